@@ -1,0 +1,1 @@
+//! Approved sources to a compiled bridge library.

@@ -1,0 +1,116 @@
+//! [`Interface`]: what a plugin offers, as plain data. How it is found is the analyzer's business,
+//! how it is called the loader's.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Type;
+
+/// Everything that can be called in one plugin crate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interface {
+    /// Name of the crate's library target, as Rust code spells it (`shell_words`).
+    pub krate: String,
+    /// Version of the package, or `0.0.0` where its manifest has none.
+    pub version: String,
+    /// The functions, sorted by path; no two share a path.
+    pub functions: Vec<Function>,
+}
+
+/// One callable function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// Shortest public path inside the crate, without the crate's name (`cases::snakecase::to_snake_case`,
+    /// `Hsl::from_rgb`).
+    pub path: String,
+    /// Every other public path of the same function, accepted wherever a name is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// The parameters in order.
+    pub params: Vec<Param>,
+    /// The type that comes back; a borrowed result is described by its owned form.
+    pub result: Type,
+    /// The doc comment, lines joined by `\n`, without the leading space of each; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub docs: String,
+}
+
+/// One parameter of a [`Function`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Param {
+    /// The author's name, or `arg0`, `arg1`, … where the author wrote a pattern.
+    pub name: String,
+    /// The type that goes in.
+    pub ty: Type,
+}
+
+impl Interface {
+    /// Finds a function by its path or by one of its aliases.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Option<&Function> {
+        self.functions.iter().find(|func| func.answers_to(name))
+    }
+}
+
+impl Function {
+    /// Whether `name` is this function's path or one of its aliases.
+    #[must_use]
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.path == name || self.aliases.iter().any(|alias| alias == name)
+    }
+
+    /// Returns a hash of the types that go in and come out, in order. Names and docs do not count, so renaming a
+    /// parameter keeps the hash.
+    ///
+    /// The hash is FNV-1a (Fowler, Noll, Vo) over the Rust spelling of the types and is the same on every machine.
+    #[must_use]
+    pub fn signature_hash(&self) -> u64 {
+        let text = Signature { params: self.params.iter().map(|param| &param.ty), result: &self.result }.to_string();
+        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    /// The types alone, as Rust spells a function pointer: `fn(i64, i64) -> i64`.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        Signature { params: self.params.iter().map(|param| &param.ty), result: &self.result }.to_string()
+    }
+}
+
+impl fmt::Display for Function {
+    /// Writes the signature as Rust does: `greet(name: &str) -> String`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}(", self.path)?;
+        for (index, param) in self.params.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{}: {}", param.name, param.ty)?;
+        }
+        f.write_str(")")?;
+        write_result(f, &self.result)
+    }
+}
+
+/// A function's types without its names.
+struct Signature<'t, P> {
+    params: P,
+    result: &'t Type,
+}
+
+impl<'t, P: Iterator<Item = &'t Type> + Clone> fmt::Display for Signature<'t, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("fn(")?;
+        for (index, ty) in self.params.clone().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{ty}")?;
+        }
+        f.write_str(")")?;
+        write_result(f, self.result)
+    }
+}
+
+fn write_result(f: &mut fmt::Formatter<'_>, result: &Type) -> fmt::Result {
+    match result {
+        Type::Unit => Ok(()),
+        result => write!(f, " -> {result}"),
+    }
+}

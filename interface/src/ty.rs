@@ -1,0 +1,150 @@
+//! [`Type`]: the types that cross, as the contract spells them. A type that is written in several ways in Rust but
+//! crosses in one (`Cow<str>` goes in as `&str` and comes out as `String`) has one form here.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A type that crosses between host and plugin.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Type {
+    /// `()`.
+    Unit,
+    /// `bool`.
+    Bool,
+    /// `char`: a Unicode scalar value.
+    Char,
+    /// Any integer.
+    Int(Int),
+    /// `f32` or `f64`.
+    Float(Float),
+    /// `&str`, and `Cow<str>` going in.
+    Str,
+    /// `String`, and every borrowed or shared text coming out.
+    String,
+    /// `&[T]`, and `Cow<[T]>` going in.
+    Slice(Box<Type>),
+    /// `Vec<T>`, and every borrowed list coming out.
+    Vec(Box<Type>),
+    /// `[T; N]`.
+    Array(Box<Type>, usize),
+    /// `Option<T>`.
+    Option(Box<Type>),
+    /// `Result<T, E>`.
+    Result(Box<Type>, Box<Type>),
+    /// A tuple of 1 to 12 elements.
+    Tuple(Vec<Type>),
+}
+
+/// The integer types, by their Rust names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "each variant is the Rust type of the same name")]
+pub enum Int {
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+    Isize,
+    U8,
+    U16,
+    U32,
+    U64,
+    U128,
+    Usize,
+}
+
+/// The floating-point types, by their Rust names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "each variant is the Rust type of the same name")]
+pub enum Float {
+    F32,
+    F64,
+}
+
+impl Int {
+    /// Finds the integer type of that Rust name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|int| int.name() == name)
+    }
+
+    /// Returns the Rust name, such as `u8`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::I128 => "i128",
+            Self::Isize => "isize",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::U128 => "u128",
+            Self::Usize => "usize",
+        }
+    }
+
+    /// All integer types, signed ones first.
+    pub const ALL: [Self; 12] = [
+        Self::I8,
+        Self::I16,
+        Self::I32,
+        Self::I64,
+        Self::I128,
+        Self::Isize,
+        Self::U8,
+        Self::U16,
+        Self::U32,
+        Self::U64,
+        Self::U128,
+        Self::Usize,
+    ];
+}
+
+impl Float {
+    /// Returns the Rust name, `f32` or `f64`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    /// Writes the type as Rust spells it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit => f.write_str("()"),
+            Self::Bool => f.write_str("bool"),
+            Self::Char => f.write_str("char"),
+            Self::Int(int) => f.write_str(int.name()),
+            Self::Float(float) => f.write_str(float.name()),
+            Self::Str => f.write_str("&str"),
+            Self::String => f.write_str("String"),
+            Self::Slice(item) => write!(f, "&[{item}]"),
+            Self::Vec(item) => write!(f, "Vec<{item}>"),
+            Self::Array(item, len) => write!(f, "[{item}; {len}]"),
+            Self::Option(some) => write!(f, "Option<{some}>"),
+            Self::Result(ok, err) => write!(f, "Result<{ok}, {err}>"),
+            Self::Tuple(items) => write_tuple(f, items),
+        }
+    }
+}
+
+fn write_tuple(f: &mut fmt::Formatter<'_>, items: &[Type]) -> fmt::Result {
+    f.write_str("(")?;
+    for (index, item) in items.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        write!(f, "{comma}{item}")?;
+    }
+    f.write_str(if items.len() == 1 { ",)" } else { ")" })
+}

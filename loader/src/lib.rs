@@ -1,0 +1,1 @@
+//! Opens a bridge library and calls its functions.

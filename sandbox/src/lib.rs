@@ -1,0 +1,1 @@
+//! Policy, rules and the object audit of plugwright.
