@@ -1,12 +1,33 @@
 //! The contract between the build half and the run half of plugwright: what a plugin offers
-//! ([`Interface`], [`Function`], [`Type`]) and the values that cross ([`Value`]). No parsing of Rust, no I/O.
+//! ([`Interface`], [`Function`], [`Type`]), the values that cross ([`Value`]) and how they cross
+//! ([`abi`] in shared memory, [`wire`] as bytes). No parsing of Rust, no I/O.
 
+pub mod abi;
 mod artifact;
+mod codec;
+mod describe;
 mod function;
+mod json;
 mod ty;
 mod value;
+pub mod wire;
 
 pub use artifact::Artifact;
+pub use codec::{TooDeep, decode, encode};
+pub use describe::Describe;
 pub use function::{Function, Interface, Param};
+pub use json::{from_json, to_json};
 pub use ty::{Float, Int, Type};
 pub use value::{Value, WrongKind};
+
+/// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
+pub const BRIDGE_SOURCES: [(&str, &str); 8] = [
+    ("abi.rs", include_str!("abi.rs")),
+    ("abi/alloc.rs", include_str!("abi/alloc.rs")),
+    ("abi/arena.rs", include_str!("abi/arena.rs")),
+    ("abi/guard.rs", include_str!("abi/guard.rs")),
+    ("abi/input.rs", include_str!("abi/input.rs")),
+    ("abi/output.rs", include_str!("abi/output.rs")),
+    ("abi/repr.rs", include_str!("abi/repr.rs")),
+    ("wire.rs", include_str!("wire.rs")),
+];

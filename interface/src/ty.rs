@@ -91,6 +91,25 @@ impl Int {
         }
     }
 
+    /// Whether the type holds that integer.
+    #[must_use]
+    pub fn holds(self, int: i128) -> bool {
+        match self {
+            Self::I8 => i8::try_from(int).is_ok(),
+            Self::I16 => i16::try_from(int).is_ok(),
+            Self::I32 => i32::try_from(int).is_ok(),
+            Self::I64 => i64::try_from(int).is_ok(),
+            Self::I128 => true,
+            Self::Isize => isize::try_from(int).is_ok(),
+            Self::U8 => u8::try_from(int).is_ok(),
+            Self::U16 => u16::try_from(int).is_ok(),
+            Self::U32 => u32::try_from(int).is_ok(),
+            Self::U64 => u64::try_from(int).is_ok(),
+            Self::U128 => u128::try_from(int).is_ok(),
+            Self::Usize => usize::try_from(int).is_ok(),
+        }
+    }
+
     /// All integer types, signed ones first.
     pub const ALL: [Self; 12] = [
         Self::I8,

@@ -1,0 +1,307 @@
+//! The layouts that host and bridge share. This file and those below `abi/` are compiled into both: they use `std`
+//! alone, and everything here is `#[repr(C)]` or an `extern "C"` function pointer.
+//!
+//! A library exports one symbol, [`ENTRY_SYMBOL`], of type [`EntryPoint`]. It returns the library's only [`Table`]:
+//! who built it, the interface as JSON, and one [`Entry`] per function. Before the first call the host hands its
+//! allocator to [`Table::init`]; from then on both sides share one heap, so a `String` or a `Vec` that crosses is
+//! moved, not copied.
+//!
+//! Each function has two lanes. The direct lane is `extern "C" fn(In<A>, In<B>, …, *mut Slot<Out<R>>) -> Status`, where
+//! [`Input::Repr`] and [`Output::Repr`] say how a Rust type looks on the way. The wire lane is [`WireFn`], whose bytes
+//! `wire.rs` describes. Either lane returns a [`Status`] and never unwinds.
+//!
+//! | Rust | goes in as | comes out as |
+//! |---|---|---|
+//! | integers up to 64 bits, floats | itself | itself |
+//! | `bool`, `char`, `()` | `u8`, `u32`, `u8`, checked before use | the same |
+//! | `i128`, `u128` | [`Wide`] | [`Wide`] |
+//! | `&str`, `&[T]` of numbers, `bool`, `char` | [`Slice`], not copied | [`Buffer`], copied |
+//! | `&[T]` of anything else | [`Slice`] that the bridge owns, of the elements' forms | [`Buffer`] |
+//! | `String`, `Vec<T>` | [`Buffer`], moved | [`Buffer`], moved |
+//! | `Option`, `Result`, tuples, arrays | [`OptionRepr`], [`ResultRepr`], [`Tuple2`]…, [`ArrayRepr`] | the same |
+
+mod alloc;
+mod arena;
+mod guard;
+mod input;
+mod output;
+mod repr;
+
+use std::mem::{ManuallyDrop, MaybeUninit};
+
+pub use alloc::HostAllocator;
+pub use arena::Arena;
+pub use guard::{Arguments, BadArgument, Returned, answer, call, call_wire, give, init, take};
+pub use input::Input;
+pub use output::{DebugText, DisplayText, Output, Shown, TypeText};
+pub use repr::{
+    ArrayRepr, OptionRepr, ResultRepr, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10,
+    Tuple11, Tuple12, Wide,
+};
+
+/// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version.
+pub const ABI_VERSION: u32 = 1;
+
+/// Name of the one symbol that a plugin library exports.
+pub const ENTRY_SYMBOL: &str = "plugwright_plugin_v1";
+
+/// Type of the symbol [`ENTRY_SYMBOL`]. The table lives as long as the library stays mapped.
+pub type EntryPoint = unsafe extern "C" fn() -> *const Table;
+
+/// Type of a function's wire lane: `len` bytes of arguments at `args`, and a buffer that the callee empties, fills with
+/// the encoded result or failure, and may grow. The buffer stays the caller's.
+pub type WireFn = unsafe extern "C" fn(args: *const u8, len: usize, out: *mut Buffer) -> Status;
+
+/// How a function's parameter of type `T` looks in the direct lane.
+pub type In<T> = <T as Input<'static>>::Repr;
+
+/// How a function's result of type `T` looks in the direct lane.
+pub type Out<T> = <T as Output>::Repr;
+
+/// What a call came to.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(pub u32);
+
+impl Status {
+    /// The function returned; [`Slot::value`] is set.
+    pub const OK: Self = Self(0);
+    /// The function returned `Err`; [`Slot::value`] holds the whole `Result`.
+    pub const ERR: Self = Self(1);
+    /// The function panicked; [`Slot::failure`] is set.
+    pub const PANICKED: Self = Self(2);
+    /// An argument was not a value of its type, and the function was not called; [`Slot::failure`] is set.
+    pub const BAD_ARGUMENT: Self = Self(3);
+    /// The call was cancelled. No lane returns it yet.
+    pub const CANCELLED: Self = Self(4);
+}
+
+/// Memory that is borrowed for the length of a call: `len` elements at `ptr`, which may be null where `len` is 0.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Slice {
+    /// First element.
+    pub ptr: *const u8,
+    /// Number of elements, not of bytes.
+    pub len: usize,
+}
+
+/// Memory that changes hands: the raw parts of a `Vec`, allocated by the heap that both sides share.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Buffer {
+    /// First element.
+    pub ptr: *mut u8,
+    /// Number of elements in use.
+    pub len: usize,
+    /// Number of elements that fit.
+    pub cap: usize,
+}
+
+/// Where the callee leaves its result. Which field is set, the [`Status`] says; the caller owns what is in it.
+#[repr(C)]
+pub union Slot<R: Copy> {
+    /// Set with [`Status::OK`] and [`Status::ERR`].
+    pub value: MaybeUninit<R>,
+    /// Set with [`Status::PANICKED`] and [`Status::BAD_ARGUMENT`].
+    pub failure: MaybeUninit<Failure>,
+}
+
+impl<R: Copy> Slot<R> {
+    /// Returns a slot with nothing in it.
+    #[must_use]
+    #[inline]
+    pub const fn empty() -> Self {
+        Self { value: MaybeUninit::uninit() }
+    }
+}
+
+/// Why there is no result.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Failure {
+    /// UTF-8. The panic's message, or what was expected of the argument.
+    pub message: Buffer,
+    /// UTF-8. The file of the panic, or what the argument was instead.
+    pub detail: Buffer,
+    /// The line of the panic, from 1, or the argument's index, from 0.
+    pub line: u32,
+    /// The column of the panic, from 1.
+    pub column: u32,
+}
+
+/// Static text: UTF-8 that lives as long as the library stays mapped.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    ptr: *const u8,
+    len: usize,
+}
+
+impl Text {
+    /// Describes a static text.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self { ptr: text.as_ptr(), len: text.len() }
+    }
+
+    /// Reads the text back.
+    ///
+    /// # Safety
+    /// The library that made it is still mapped for `'a`, and `self` is what it made.
+    #[must_use]
+    pub const unsafe fn read<'a>(self) -> &'a [u8] {
+        // SAFETY: `new` took the parts from a static text, which the caller keeps mapped.
+        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
+    }
+}
+
+// SAFETY: a `Text` points at immutable static memory.
+unsafe impl Sync for Text {}
+
+/// The allocator that the host lends to a library. Each function has the contract of the method of the same name of
+/// `std::alloc::GlobalAlloc`, with size and alignment in bytes, and gets `context` back unchanged.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Host {
+    /// The host's [`ABI_VERSION`].
+    pub abi: u32,
+    /// Passed to each function; stays valid for the life of the process.
+    pub context: *mut (),
+    /// Allocates; null when it cannot.
+    pub alloc: unsafe extern "C" fn(context: *mut (), size: usize, align: usize) -> *mut u8,
+    /// Frees.
+    pub dealloc: unsafe extern "C" fn(context: *mut (), ptr: *mut u8, size: usize, align: usize),
+    /// Resizes; null when it cannot, and then the old memory stays as it was.
+    pub realloc:
+        unsafe extern "C" fn(context: *mut (), ptr: *mut u8, size: usize, align: usize, new_size: usize) -> *mut u8,
+}
+
+/// What a library says of itself.
+#[repr(C)]
+pub struct Table {
+    /// The library's [`ABI_VERSION`]. The first field for ever, so that any host can read it.
+    pub abi: u32,
+    /// Number of entries at `entries`.
+    pub entry_count: u32,
+    /// One entry per function, in the order of the interface.
+    pub entries: *const Entry,
+    /// The interface as JSON.
+    pub interface: Text,
+    /// The commit of the compiler that built the library.
+    pub rustc: Text,
+    /// The target triple that it was built for.
+    pub target: Text,
+    /// Hands over the allocator and installs the panic hook; called once, before any entry.
+    pub init: unsafe extern "C" fn(host: *const Host) -> Status,
+}
+
+// SAFETY: a table and everything that it points at is immutable static memory.
+unsafe impl Sync for Table {}
+
+/// One function of a library.
+#[repr(C)]
+pub struct Entry {
+    /// The direct lane: an `extern "C"` function whose type follows from the signature.
+    pub direct: *const (),
+    /// The wire lane.
+    pub wire: WireFn,
+    /// Hash of the signature, to hold against the interface.
+    pub signature: u64,
+}
+
+// SAFETY: an entry holds two code addresses and a number.
+unsafe impl Sync for Entry {}
+
+impl Slice {
+    /// Describes a slice that stays the caller's.
+    #[inline]
+    pub fn borrow<T>(slice: &[T]) -> Self {
+        Self { ptr: slice.as_ptr().cast(), len: slice.len() }
+    }
+
+    /// Gives a boxed slice away.
+    pub fn give<T>(list: Box<[T]>) -> Self {
+        let list = ManuallyDrop::new(list);
+        Self { ptr: list.as_ptr().cast(), len: list.len() }
+    }
+
+    /// Reads a borrowed slice.
+    ///
+    /// # Safety
+    /// `self` describes initialised elements of `T` that live for `'a`, or has a length of 0.
+    #[inline]
+    #[must_use]
+    pub unsafe fn read<'a, T>(self) -> &'a [T] {
+        if self.len == 0 {
+            return &[];
+        }
+        // SAFETY: the caller's promise.
+        unsafe { std::slice::from_raw_parts(self.ptr.cast(), self.len) }
+    }
+
+    /// Takes back what [`Slice::give`] gave.
+    ///
+    /// # Safety
+    /// `self` comes from [`Slice::give`] of the same `T` through the shared heap, and is not used again; or its length
+    /// is 0 and its pointer null.
+    #[must_use]
+    pub unsafe fn own<T>(self) -> Box<[T]> {
+        if self.ptr.is_null() {
+            return Box::default();
+        }
+        // SAFETY: the caller's promise; a box of a slice is what `give` took apart.
+        unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(self.ptr.cast_mut().cast(), self.len)) }
+    }
+}
+
+impl Buffer {
+    /// Gives a list away.
+    #[inline]
+    pub fn give<T>(list: Vec<T>) -> Self {
+        let mut list = ManuallyDrop::new(list);
+        Self { ptr: list.as_mut_ptr().cast(), len: list.len(), cap: list.capacity() }
+    }
+
+    /// Takes back what [`Buffer::give`] gave.
+    ///
+    /// # Safety
+    /// `self` comes from [`Buffer::give`] of a `T` of the same size and alignment, through the shared heap; its
+    /// elements are values of `T`; and it is not used again. Or its capacity is 0 and its pointer null.
+    #[inline]
+    #[must_use]
+    pub unsafe fn own<T>(self) -> Vec<T> {
+        if self.ptr.is_null() {
+            return Vec::new();
+        }
+        // SAFETY: the caller's promise; raw parts of a `Vec` are portable across one allocator.
+        unsafe { Vec::from_raw_parts(self.ptr.cast(), self.len, self.cap) }
+    }
+}
+
+/// A value was not what its type allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// What the type allows, in a few words: `u8`, `text`, `a list of 3`.
+    pub expected: String,
+    /// What came: `300`, `a bool`.
+    pub found: String,
+    /// Where inside the argument, as an expression: `[3].0`; empty for the argument itself.
+    pub place: String,
+}
+
+impl Invalid {
+    /// Reports a fault of the value itself.
+    #[cold]
+    pub fn new(expected: impl Into<String>, found: impl ToString) -> Self {
+        Self { expected: expected.into(), found: found.to_string(), place: String::new() }
+    }
+
+    /// Moves the fault one level out: it lies at `place` of the value around it.
+    #[cold]
+    #[must_use]
+    pub fn at(mut self, place: impl std::fmt::Display) -> Self {
+        self.place = format!("{place}{}", self.place);
+        self
+    }
+}

@@ -1,0 +1,60 @@
+//! [`HostAllocator`]: the bridge's global allocator, which forwards to the host's.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use super::Host;
+
+/// Allocates from the host's heap once there is one, and from the system's before (a C program never gives one).
+pub struct HostAllocator;
+
+static HOST: AtomicPtr<Host> = AtomicPtr::new(std::ptr::null_mut());
+
+impl HostAllocator {
+    /// Makes `host` the heap of this library. Returns false, and changes nothing, where it has another host already.
+    pub fn attach(host: &'static Host) -> bool {
+        let host = std::ptr::from_ref(host).cast_mut();
+        HOST.compare_exchange(std::ptr::null_mut(), host, Ordering::Release, Ordering::Acquire).is_ok()
+    }
+}
+
+/// Returns the host, if there is one.
+#[inline]
+fn host() -> Option<&'static Host> {
+    // SAFETY: only `attach` writes the pointer, from a static reference.
+    unsafe { HOST.load(Ordering::Acquire).as_ref() }
+}
+
+// SAFETY: each method forwards to an allocator that keeps the same contract, and the choice between the two is made
+// once, in `attach`, before the library has allocated anything that outlives it.
+unsafe impl GlobalAlloc for HostAllocator {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        match host() {
+            // SAFETY: the layout's size is not 0, as the caller promises.
+            Some(host) => unsafe { (host.alloc)(host.context, layout.size(), layout.align()) },
+            // SAFETY: as above.
+            None => unsafe { System.alloc(layout) },
+        }
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
+        match host() {
+            // SAFETY: the caller promises that `ptr` was allocated here with this layout.
+            Some(host) => unsafe { (host.dealloc)(host.context, ptr, layout.size(), layout.align()) },
+            // SAFETY: as above.
+            None => unsafe { System.dealloc(ptr, layout) },
+        }
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        match host() {
+            // SAFETY: the caller promises that `ptr` was allocated here with this layout, and a new size above 0.
+            Some(host) => unsafe { (host.realloc)(host.context, ptr, layout.size(), layout.align(), new_size) },
+            // SAFETY: as above.
+            None => unsafe { System.realloc(ptr, layout, new_size) },
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! [`Arena`]: what a wrapper must keep alive while the author's function runs, because a parameter borrows it.
+
+use std::cell::RefCell;
+
+/// Keeps values of any type until it is dropped, last one first.
+#[derive(Default)]
+pub struct Arena {
+    kept: RefCell<Vec<Kept>>,
+}
+
+/// A boxed value whose type is forgotten, and how to drop it.
+struct Kept {
+    value: *mut (),
+    drop: unsafe fn(*mut ()),
+}
+
+impl Arena {
+    /// Returns an empty arena; it allocates only when it keeps something.
+    #[inline]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { kept: RefCell::new(Vec::new()) }
+    }
+
+    /// Keeps a value as long as the arena lives.
+    pub fn keep<T>(&self, value: T) -> &T {
+        let value = Box::into_raw(Box::new(value));
+        self.kept.borrow_mut().push(Kept { value: value.cast(), drop: drop_box::<T> });
+        // SAFETY: the box is freed only in `Arena::drop`, which cannot run while `self` is borrowed.
+        unsafe { &*value }
+    }
+}
+
+/// Drops a box of `T`.
+///
+/// # Safety
+/// `value` comes from `Box::<T>::into_raw` and is not used again.
+unsafe fn drop_box<T>(value: *mut ()) {
+    // SAFETY: the caller's promise.
+    drop(unsafe { Box::from_raw(value.cast::<T>()) });
+}
+
+impl Drop for Arena {
+    #[inline]
+    fn drop(&mut self) {
+        while let Some(kept) = self.kept.get_mut().pop() {
+            // SAFETY: `keep` paired the value with the function for its type, and it is popped once. A value that
+            // borrows another was kept later, so it goes first.
+            unsafe { (kept.drop)(kept.value) };
+        }
+    }
+}

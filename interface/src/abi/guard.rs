@@ -1,0 +1,259 @@
+//! What surrounds every call inside the bridge: no unwind leaves, and every way of not returning becomes a [`Failure`].
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+
+use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Slot, Status};
+use crate::wire::{Reader, put_head, put_int, put_text, tag};
+
+/// Longest panic message that is kept, in bytes; the rest is cut off.
+const MESSAGE_LIMIT: usize = 64 * 1024;
+
+/// An argument that is no value of its parameter's type.
+#[derive(Debug)]
+pub struct BadArgument {
+    /// Index of the parameter, from 0.
+    pub index: u32,
+    /// What is wrong with it.
+    pub fault: Invalid,
+}
+
+/// A result on its way out.
+pub struct Returned<R> {
+    repr: R,
+    status: Status,
+}
+
+/// Lifts the argument at `index`.
+///
+/// # Errors
+/// Where the form is of no value.
+///
+/// # Safety
+/// As for [`Input::lift`].
+#[inline]
+pub unsafe fn take<'a, T: Input<'a>>(repr: T::Repr, arena: &'a Arena, index: u32) -> Result<T, BadArgument> {
+    // SAFETY: the caller's promise.
+    unsafe { T::lift(repr, arena) }.map_err(|fault| BadArgument { index, fault })
+}
+
+/// Lowers a result.
+#[inline]
+pub fn give<T: Output>(result: T) -> Returned<T::Repr> {
+    let status = if result.is_err() { Status::ERR } else { Status::OK };
+    Returned { repr: result.lower(), status }
+}
+
+/// Runs a call of the direct lane.
+///
+/// # Safety
+/// `out` is valid for writing.
+#[inline]
+pub unsafe fn call<R: Copy>(
+    out: *mut Slot<R>,
+    body: impl FnOnce(&Arena) -> Result<Returned<R>, BadArgument>,
+) -> Status {
+    let guarded = catch_unwind(AssertUnwindSafe(|| {
+        let returned = body(&Arena::new())?;
+        // SAFETY: the caller's promise; a union's fields all start at its own address.
+        unsafe { out.cast::<R>().write(returned.repr) };
+        Ok(returned.status)
+    }));
+    match guarded {
+        Ok(Ok(status)) => status,
+        // SAFETY: as above.
+        Ok(Err(bad)) => unsafe { fail(out.cast(), Status::BAD_ARGUMENT, bad_argument(bad)) },
+        // SAFETY: as above.
+        Err(payload) => unsafe { fail(out.cast(), Status::PANICKED, panicked(payload)) },
+    }
+}
+
+/// Leaves a failure where the result would be.
+///
+/// # Safety
+/// `out` is valid for writing.
+#[cold]
+unsafe fn fail(out: *mut Failure, status: Status, failure: Failure) -> Status {
+    // SAFETY: the caller's promise.
+    unsafe { out.write(failure) };
+    status
+}
+
+fn bad_argument(BadArgument { index, fault }: BadArgument) -> Failure {
+    let expected =
+        if fault.place.is_empty() { fault.expected } else { format!("{} at {}", fault.expected, fault.place) };
+    Failure { message: give_text(expected), detail: give_text(fault.found), line: index, column: 0 }
+}
+
+fn panicked(payload: Box<dyn Any + Send>) -> Failure {
+    let Panic { message, file, line, column } = Panic::take(payload);
+    Failure { message: give_text(message), detail: give_text(file), line, column }
+}
+
+fn give_text(text: String) -> Buffer {
+    Buffer::give(text.into_bytes())
+}
+
+/// The arguments of a call of the wire lane, taken one after another.
+pub struct Arguments<'a> {
+    reader: Reader<'a>,
+    arena: &'a Arena,
+    next: u32,
+}
+
+impl<'a> Arguments<'a> {
+    /// Decodes the next argument.
+    ///
+    /// # Errors
+    /// Where it is no value of its parameter's type.
+    #[inline]
+    pub fn take<T: Input<'a>>(&mut self) -> Result<T, BadArgument> {
+        let index = self.next;
+        self.next += 1;
+        T::decode(&mut self.reader, self.arena).map_err(|fault| BadArgument { index, fault })
+    }
+}
+
+/// Runs a call of the wire lane for a function of `count` parameters; `body` takes them all, calls the function and
+/// encodes what it returned with [`answer`].
+///
+/// # Safety
+/// `args` is readable for `len` bytes, and `out` describes a `Vec<u8>` of the shared heap, which stays the caller's.
+#[inline]
+pub unsafe fn call_wire(
+    (args, len): (*const u8, usize),
+    out: *mut Buffer,
+    count: usize,
+    body: impl FnOnce(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>,
+) -> Status {
+    // SAFETY: the caller's promise.
+    let (bytes, mut answer) = unsafe { (super::Slice { ptr: args, len }.read(), (*out).own::<u8>()) };
+    answer.clear();
+    let guarded = catch_unwind(AssertUnwindSafe(|| {
+        let arena = Arena::new();
+        let mut arguments = Arguments { reader: Reader::new(bytes), arena: &arena, next: 0 };
+        arguments.reader.tuple(count).map_err(|fault| BadArgument { index: u32::MAX, fault })?;
+        body(&mut arguments, &mut answer)
+    }));
+    let status = match guarded {
+        Ok(Ok(status)) => status,
+        Ok(Err(bad)) => put_bad_argument(&mut answer, bad),
+        Err(payload) => put_panic(&mut answer, payload),
+    };
+    // SAFETY: the caller's promise; the old parts were taken out above.
+    unsafe { out.write(Buffer::give(answer)) };
+    status
+}
+
+/// Encodes a result of the wire lane.
+#[inline]
+pub fn answer<T: Output>(result: T, out: &mut Vec<u8>) -> Status {
+    result.encode(out);
+    if result.is_err() { Status::ERR } else { Status::OK }
+}
+
+#[cold]
+fn put_bad_argument(out: &mut Vec<u8>, BadArgument { index, fault }: BadArgument) -> Status {
+    out.clear();
+    put_head(out, tag::TUPLE, 4);
+    put_int(out, index.into());
+    put_text(out, &fault.expected);
+    put_text(out, &fault.found);
+    put_text(out, &fault.place);
+    Status::BAD_ARGUMENT
+}
+
+#[cold]
+fn put_panic(out: &mut Vec<u8>, payload: Box<dyn Any + Send>) -> Status {
+    let Panic { message, file, line, column } = Panic::take(payload);
+    out.clear();
+    put_head(out, tag::TUPLE, 4);
+    put_text(out, &message);
+    put_text(out, &file);
+    put_int(out, line.into());
+    put_int(out, column.into());
+    Status::PANICKED
+}
+
+/// What is known of a panic.
+struct Panic {
+    message: String,
+    file: String,
+    line: u32,
+    column: u32,
+}
+
+thread_local! {
+    /// The place of this thread's last panic, which the hook knows and the catcher needs. A leaked box instead of a
+    /// value with a destructor, because such a value would keep the library mapped for as long as the thread lives.
+    static LAST_PLACE: Cell<*mut Place> = const { Cell::new(std::ptr::null_mut()) };
+}
+
+/// Where a panic began.
+struct Place {
+    file: String,
+    line: u32,
+    column: u32,
+}
+
+impl Panic {
+    /// Reads a caught panic, and drops its payload where a second panic can do no harm.
+    #[cold]
+    fn take(payload: Box<dyn Any + Send>) -> Self {
+        let place = replace_place(std::ptr::null_mut());
+        let (file, line, column) = place.map_or_else(Default::default, |place| (place.file, place.line, place.column));
+        let message = cut(message_of(&*payload));
+        drop_quietly(payload);
+        Self { message, file, line, column }
+    }
+}
+
+fn message_of(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic without a message")
+}
+
+fn cut(message: &str) -> String {
+    message[..message.floor_char_boundary(MESSAGE_LIMIT)].to_owned()
+}
+
+/// Drops a panic's payload. Its destructor is the plugin's and may panic in turn, with a payload that may do the same;
+/// after a few rounds the payload is leaked.
+fn drop_quietly(mut payload: Box<dyn Any + Send>) {
+    for _ in 0..8 {
+        match catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            Ok(()) => return,
+            Err(next) => payload = next,
+        }
+    }
+    std::mem::forget(payload);
+}
+
+fn remember_place(info: &PanicHookInfo<'_>) {
+    let Some(location) = info.location() else { return };
+    let place = Place { file: location.file().to_owned(), line: location.line(), column: location.column() };
+    drop(replace_place(Box::into_raw(Box::new(place))));
+}
+
+/// Puts a new place and takes the old one, if there was one.
+fn replace_place(new: *mut Place) -> Option<Box<Place>> {
+    let old = LAST_PLACE.replace(new);
+    // SAFETY: the cell holds null or what `remember_place` leaked, and taking it out makes it ours.
+    (!old.is_null()).then(|| unsafe { Box::from_raw(old) })
+}
+
+/// The library's [`super::Table::init`].
+///
+/// # Safety
+/// `host` is null (then the library keeps the system's heap) or lives for the rest of the process.
+pub unsafe extern "C" fn init(host: *const Host) -> Status {
+    // SAFETY: the caller's promise.
+    match unsafe { host.as_ref() } {
+        Some(host) if host.abi != super::ABI_VERSION || !HostAllocator::attach(host) => Status::BAD_ARGUMENT,
+        _ => {
+            std::panic::set_hook(Box::new(remember_place));
+            Status::OK
+        }
+    }
+}

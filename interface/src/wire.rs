@@ -1,0 +1,383 @@
+//! The wire form of values: bytes in memory or between processes of one machine. This file is compiled into host and
+//! bridge; how each Rust type reads and writes itself is in `abi/input.rs` and `abi/output.rs`.
+//!
+//! Version 1. Numbers are in the machine's own byte order and unaligned. A value is one tag byte and what follows it:
+//!
+//! | tag | value | followed by |
+//! |---|---|---|
+//! | 0 | `()` | nothing |
+//! | 1, 2 | `false`, `true` | nothing |
+//! | 3 | integer that fits an `i64` | 8 bytes |
+//! | 4 | other integer that fits a `u64` | 8 bytes |
+//! | 5 | other integer that fits an `i128` | 16 bytes |
+//! | 6 | other integer | 16 bytes, `u128` |
+//! | 7 | float | 8 bytes, `f64` |
+//! | 8 | `char` | 4 bytes, `u32` |
+//! | 9 | text | length in bytes as `u64`, then UTF-8 |
+//! | 10 | list | number of items as `u64`, then the items |
+//! | 11 | packed list | one [`Kind`] byte, number of items as `u64`, then the items' bytes without tags |
+//! | 12 | tuple | number of items as `u64`, then the items |
+//! | 13, 14 | `None`, `Some` | nothing; the value |
+//! | 15, 16 | `Ok`, `Err` | the value |
+//!
+//! The arguments of a call are one tuple. The answer is one value: the result where the status is `OK` or `ERR`; the
+//! tuple (message, file, line, column) where the function panicked; (argument's index, what was expected, what was
+//! found, place) for a bad argument.
+
+use crate::abi::Invalid;
+
+/// The tag bytes, one name per row of the table above.
+#[allow(missing_docs, reason = "the table in the module's documentation says what each is")]
+pub mod tag {
+    pub const UNIT: u8 = 0;
+    pub const FALSE: u8 = 1;
+    pub const TRUE: u8 = 2;
+    pub const I64: u8 = 3;
+    pub const U64: u8 = 4;
+    pub const I128: u8 = 5;
+    pub const U128: u8 = 6;
+    pub const F64: u8 = 7;
+    pub const CHAR: u8 = 8;
+    pub const TEXT: u8 = 9;
+    pub const LIST: u8 = 10;
+    pub const PACKED: u8 = 11;
+    pub const TUPLE: u8 = 12;
+    pub const NONE: u8 = 13;
+    pub const SOME: u8 = 14;
+    pub const OK: u8 = 15;
+    pub const ERR: u8 = 16;
+}
+
+/// What the items of a packed list are.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each variant is the Rust type of the same name")]
+pub enum Kind {
+    U8 = 0,
+    I8 = 1,
+    U16 = 2,
+    I16 = 3,
+    U32 = 4,
+    I32 = 5,
+    U64 = 6,
+    I64 = 7,
+    F32 = 8,
+    F64 = 9,
+}
+
+impl Kind {
+    const ALL: [Self; 10] =
+        [Self::U8, Self::I8, Self::U16, Self::I16, Self::U32, Self::I32, Self::U64, Self::I64, Self::F32, Self::F64];
+
+    /// Reads one item, given its `size` bytes.
+    #[must_use]
+    pub fn number(self, item: &[u8]) -> Number {
+        macro_rules! read {
+            ($number:ty) => {
+                item.try_into().map(<$number>::from_ne_bytes).unwrap_or_default().into()
+            };
+        }
+        match self {
+            Self::U8 => Number::Int(read!(u8)),
+            Self::I8 => Number::Int(read!(i8)),
+            Self::U16 => Number::Int(read!(u16)),
+            Self::I16 => Number::Int(read!(i16)),
+            Self::U32 => Number::Int(read!(u32)),
+            Self::I32 => Number::Int(read!(i32)),
+            Self::U64 => Number::Int(read!(u64)),
+            Self::I64 => Number::Int(read!(i64)),
+            Self::F32 => Number::Float(read!(f32)),
+            Self::F64 => Number::Float(read!(f64)),
+        }
+    }
+
+    /// Returns the size of one item in bytes.
+    #[must_use]
+    pub const fn size(self) -> usize {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 | Self::F32 => 4,
+            Self::U64 | Self::I64 | Self::F64 => 8,
+        }
+    }
+}
+
+/// A number of any width, as it is read before its own type is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// An integer that an `i128` holds.
+    Int(i128),
+    /// An integer above `i128::MAX`.
+    Huge(u128),
+    /// A float.
+    Float(f64),
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Int(int) => int.fmt(f),
+            Self::Huge(int) => int.fmt(f),
+            // `Debug` keeps the point of a whole float, which is what tells it from an integer.
+            Self::Float(float) => std::fmt::Debug::fmt(float, f),
+        }
+    }
+}
+
+/// The head of a list: how its items follow.
+#[derive(Clone, Copy, Debug)]
+pub enum List<'a> {
+    /// That many tagged values.
+    Items(usize),
+    /// Items of one kind without tags, all here.
+    Packed(Kind, &'a [u8]),
+}
+
+/// Appends one tag and the bytes behind it, with a single check of the capacity.
+macro_rules! put {
+    ($out:expr, $tag:expr, $bytes:expr, $len:literal) => {{
+        let mut whole = [$tag; 1 + $len];
+        whole[1..].copy_from_slice(&$bytes);
+        $out.extend_from_slice(&whole);
+    }};
+}
+
+/// Appends an integer in the shortest of its forms.
+#[inline]
+pub fn put_int(out: &mut Vec<u8>, int: i128) {
+    if let Ok(int) = i64::try_from(int) {
+        put_i64(out, int);
+    } else if let Ok(int) = u64::try_from(int) {
+        put!(out, tag::U64, int.to_ne_bytes(), 8);
+    } else {
+        put!(out, tag::I128, int.to_ne_bytes(), 16);
+    }
+}
+
+/// Appends an integer of 64 bits or fewer.
+#[inline]
+pub fn put_i64(out: &mut Vec<u8>, int: i64) {
+    put!(out, tag::I64, int.to_ne_bytes(), 8);
+}
+
+/// Appends an integer that may be above `i128::MAX`.
+pub fn put_u128(out: &mut Vec<u8>, int: u128) {
+    match i128::try_from(int) {
+        Ok(int) => put_int(out, int),
+        Err(_) => put!(out, tag::U128, int.to_ne_bytes(), 16),
+    }
+}
+
+/// Appends a float.
+#[inline]
+pub fn put_f64(out: &mut Vec<u8>, float: f64) {
+    put!(out, tag::F64, float.to_ne_bytes(), 8);
+}
+
+/// Appends a `char`.
+pub fn put_char(out: &mut Vec<u8>, char: char) {
+    put!(out, tag::CHAR, u32::from(char).to_ne_bytes(), 4);
+}
+
+/// Appends a text.
+pub fn put_text(out: &mut Vec<u8>, text: &str) {
+    put_head(out, tag::TEXT, text.len());
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Appends a packed list, given its items' bytes.
+pub fn put_packed(out: &mut Vec<u8>, kind: Kind, bytes: &[u8]) {
+    out.push(tag::PACKED);
+    put_head(out, kind as u8, bytes.len() / kind.size());
+    out.extend_from_slice(bytes);
+}
+
+/// Appends the head of a list, a tuple or a text: `tag` and a length.
+#[inline]
+pub fn put_head(out: &mut Vec<u8>, tag: u8, len: usize) {
+    put!(out, tag, (len as u64).to_ne_bytes(), 8);
+}
+
+/// Reads values one after another.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the first byte.
+    #[inline]
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// Returns the tag of the next value without taking it.
+    ///
+    /// # Errors
+    /// Where the bytes have ended.
+    #[inline]
+    pub fn peek(&self) -> Result<u8, Invalid> {
+        self.rest.first().copied().ok_or_else(ended)
+    }
+
+    /// Takes a tag byte.
+    ///
+    /// # Errors
+    /// Where the bytes have ended.
+    #[inline]
+    pub fn tag(&mut self) -> Result<u8, Invalid> {
+        let [tag] = self.array()?;
+        Ok(tag)
+    }
+
+    /// Takes an integer that is in its shortest form, the one that nearly every integer has. Anything else stays.
+    #[inline]
+    pub fn short_int(&mut self) -> Option<i64> {
+        let (whole, rest) = self.rest.split_first_chunk::<9>()?;
+        let [tag::I64, int @ ..] = *whole else { return None };
+        self.rest = rest;
+        Some(i64::from_ne_bytes(int))
+    }
+
+    /// Takes a number of any width.
+    ///
+    /// # Errors
+    /// Where the next value is no number; `expected` is the type that was wanted.
+    pub fn number(&mut self, expected: &str) -> Result<Number, Invalid> {
+        Ok(match self.tag()? {
+            tag::I64 => Number::Int(i64::from_ne_bytes(self.array()?).into()),
+            tag::U64 => Number::Int(u64::from_ne_bytes(self.array()?).into()),
+            tag::I128 => Number::Int(i128::from_ne_bytes(self.array()?)),
+            tag::U128 => Number::Huge(u128::from_ne_bytes(self.array()?)),
+            tag::F64 => Number::Float(f64::from_ne_bytes(self.array()?)),
+            other => return Err(Invalid::new(expected, name(other))),
+        })
+    }
+
+    /// Takes a `char`.
+    ///
+    /// # Errors
+    /// Where the next value is none.
+    pub fn char(&mut self) -> Result<char, Invalid> {
+        self.expect(tag::CHAR, "a char")?;
+        let code = u32::from_ne_bytes(self.array()?);
+        char::from_u32(code).ok_or_else(|| Invalid::new("a char", format_args!("the code {code:#x}")))
+    }
+
+    /// Takes a text, not copied.
+    ///
+    /// # Errors
+    /// Where the next value is none, or its bytes are not UTF-8.
+    pub fn text(&mut self) -> Result<&'a str, Invalid> {
+        self.expect(tag::TEXT, "text")?;
+        let len = self.len()?;
+        let bytes = self.bytes(len)?;
+        std::str::from_utf8(bytes).map_err(|error| Invalid::new("text", error))
+    }
+
+    /// Takes the head of a list.
+    ///
+    /// # Errors
+    /// Where the next value is no list.
+    pub fn list(&mut self) -> Result<List<'a>, Invalid> {
+        match self.tag()? {
+            tag::LIST => Ok(List::Items(self.count()?)),
+            tag::PACKED => {
+                let kind = usize::from(self.tag()?);
+                let kind = *Kind::ALL.get(kind).ok_or_else(|| Invalid::new("a kind of item", kind))?;
+                let len = self.len()?;
+                let size = len.checked_mul(kind.size()).ok_or_else(ended)?;
+                Ok(List::Packed(kind, self.bytes(size)?))
+            }
+            other => Err(Invalid::new("a list", name(other))),
+        }
+    }
+
+    /// Takes the head of a tuple of `len` items.
+    ///
+    /// # Errors
+    /// Where the next value is none, or has another number of items.
+    pub fn tuple(&mut self, len: usize) -> Result<(), Invalid> {
+        let expected = || format!("a tuple of {len}");
+        match self.tag()? {
+            tag::TUPLE => match self.len()? {
+                found if found == len => Ok(()),
+                found => Err(Invalid::new(expected(), format_args!("a tuple of {found}"))),
+            },
+            other => Err(Invalid::new(expected(), name(other))),
+        }
+    }
+
+    /// Takes the number of items of a list or tuple whose tag is already taken.
+    ///
+    /// # Errors
+    /// Where the bytes that are left cannot hold that many, so that nobody allocates for a length that is a lie.
+    pub fn count(&mut self) -> Result<usize, Invalid> {
+        match self.len()? {
+            count if count <= self.rest.len() => Ok(count),
+            _ => Err(ended()),
+        }
+    }
+
+    /// Checks that nothing is left.
+    ///
+    /// # Errors
+    /// Where something is.
+    #[inline]
+    pub fn end(&self) -> Result<(), Invalid> {
+        match self.rest.len() {
+            0 => Ok(()),
+            left => Err(Invalid::new("the end", format_args!("{left} more bytes"))),
+        }
+    }
+
+    fn expect(&mut self, tag: u8, expected: &str) -> Result<(), Invalid> {
+        match self.tag()? {
+            found if found == tag => Ok(()),
+            other => Err(Invalid::new(expected, name(other))),
+        }
+    }
+
+    fn len(&mut self) -> Result<usize, Invalid> {
+        usize::try_from(u64::from_ne_bytes(self.array()?)).or(Err(ended()))
+    }
+
+    fn bytes(&mut self, len: usize) -> Result<&'a [u8], Invalid> {
+        let (bytes, rest) = self.rest.split_at_checked(len).ok_or_else(ended)?;
+        self.rest = rest;
+        Ok(bytes)
+    }
+
+    #[inline]
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Invalid> {
+        let (bytes, rest) = self.rest.split_first_chunk().ok_or_else(ended)?;
+        self.rest = rest;
+        Ok(*bytes)
+    }
+}
+
+/// Returns the word for a tag in messages.
+#[must_use]
+pub fn name(tag: u8) -> &'static str {
+    match tag {
+        tag::UNIT => "unit",
+        tag::FALSE | tag::TRUE => "a bool",
+        tag::I64 | tag::U64 | tag::I128 | tag::U128 => "an integer",
+        tag::F64 => "a float",
+        tag::CHAR => "a char",
+        tag::TEXT => "text",
+        tag::LIST => "a list",
+        tag::PACKED => "a list of numbers",
+        tag::TUPLE => "a tuple",
+        tag::NONE | tag::SOME => "an option",
+        tag::OK | tag::ERR => "a result",
+        _ => "an unknown tag",
+    }
+}
+
+#[cold]
+fn ended() -> Invalid {
+    Invalid::new("more bytes", "the end")
+}
