@@ -32,11 +32,11 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 pub use alloc::HostAllocator;
 pub use arena::Arena;
 pub use guard::{Arguments, BadArgument, Returned, answer, call, call_wire, give, init, take};
-pub use input::Input;
+pub use input::{Input, bool_from, char_from};
 pub use output::{DebugText, DisplayText, Output, Shown, TypeText};
 pub use repr::{
-    ArrayRepr, OptionRepr, ResultRepr, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10,
-    Tuple11, Tuple12, Wide,
+    ArrayRepr, OptionRepr, ResultRepr, ResultValue, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8,
+    Tuple9, Tuple10, Tuple11, Tuple12, Wide,
 };
 
 /// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version.

@@ -8,6 +8,7 @@ mod codec;
 mod describe;
 mod function;
 mod json;
+mod nearest;
 mod ty;
 mod value;
 pub mod wire;
@@ -17,6 +18,7 @@ pub use codec::{TooDeep, decode, encode};
 pub use describe::Describe;
 pub use function::{Function, Interface, Param};
 pub use json::{from_json, to_json};
+pub use nearest::nearest;
 pub use ty::{Float, Int, Type};
 pub use value::{Value, WrongKind};
 

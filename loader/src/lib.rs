@@ -1,1 +1,19 @@
-//! Opens a bridge library and calls its functions.
+//! The run half of plugwright: opens a plugin library that was built before, and calls its functions, typed at the price
+//! of a function pointer or dynamically by name. It parses no Rust and starts no process.
+
+mod answer;
+mod argument;
+mod error;
+mod function;
+mod heap;
+mod library;
+mod private_copy;
+mod typed;
+
+pub use answer::Answer;
+pub use argument::Argument;
+pub use error::{CallError, Error, Panic};
+pub use function::Function;
+pub use heap::Memory;
+pub use library::Library;
+pub use typed::{Arguments, TypedFunction};

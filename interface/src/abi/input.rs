@@ -118,8 +118,10 @@ macro_rules! lists_as_memory {
 
 /// Checks each raw item of a list.
 fn check_each<R: Copy, T>(list: &[R], check: fn(R) -> Result<T, Invalid>) -> Result<(), Invalid> {
-    let checked = list.iter().enumerate();
-    checked.map(|(index, &item)| check(item).map(drop).map_err(|fault| fault.at(format_args!("[{index}]")))).collect()
+    list.iter().enumerate().try_for_each(|(index, &item)| match check(item) {
+        Ok(_) => Ok(()),
+        Err(fault) => Err(fault.at(format_args!("[{index}]"))),
+    })
 }
 
 /// Reads a list of numbers, packed or not.
@@ -287,7 +289,7 @@ impl<'a> Input<'a> for bool {
 
     #[inline]
     unsafe fn lift(repr: u8, _: &'a Arena) -> Result<Self, Invalid> {
-        lift_bool(repr)
+        bool_from(repr)
     }
 
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
@@ -298,11 +300,15 @@ impl<'a> Input<'a> for bool {
         }
     }
 
-    lists_as_memory!(|list: &[u8]| check_each(list, lift_bool));
+    lists_as_memory!(|list: &[u8]| check_each(list, bool_from));
 }
 
+/// Reads a byte as a `bool`.
+///
+/// # Errors
+/// Where it is neither 0 nor 1.
 #[inline]
-pub(super) fn lift_bool(repr: u8) -> Result<bool, Invalid> {
+pub fn bool_from(repr: u8) -> Result<bool, Invalid> {
     match repr {
         0 => Ok(false),
         1 => Ok(true),
@@ -315,18 +321,22 @@ impl<'a> Input<'a> for char {
 
     #[inline]
     unsafe fn lift(repr: u32, _: &'a Arena) -> Result<Self, Invalid> {
-        lift_char(repr)
+        char_from(repr)
     }
 
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         reader.char()
     }
 
-    lists_as_memory!(|list: &[u32]| check_each(list, lift_char));
+    lists_as_memory!(|list: &[u32]| check_each(list, char_from));
 }
 
+/// Reads a code as a `char`.
+///
+/// # Errors
+/// Where it is no Unicode scalar value.
 #[inline]
-pub(super) fn lift_char(repr: u32) -> Result<char, Invalid> {
+pub fn char_from(repr: u32) -> Result<char, Invalid> {
     char::from_u32(repr).ok_or_else(|| Invalid::new("a char", format_args!("the code {repr:#x}")))
 }
 

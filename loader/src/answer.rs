@@ -1,0 +1,207 @@
+//! [`Answer`]: a host type that a typed call can return. The other half of `plugwright_interface::abi::Output`: what was
+//! lowered there is lifted here.
+
+use plugwright_interface::Describe;
+use plugwright_interface::abi::{
+    ArrayRepr, Buffer, Invalid, OptionRepr, Out, ResultRepr, Slice, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6,
+    Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide, bool_from, char_from,
+};
+
+use crate::heap::Heap;
+
+/// A type of a result in a typed call, sealed: it is exactly the owned types that plugwright can bridge.
+pub trait Answer: Describe + Sized {
+    /// How a value looks in the direct lane: the `Repr` of the plugin's `Output`.
+    #[doc(hidden)]
+    type Repr: Copy;
+
+    /// Brings a form back to a value.
+    ///
+    /// # Errors
+    /// Where the form is of no value.
+    ///
+    /// # Safety
+    /// `repr` was lowered by a plugin from a value of this type (or of a borrowed form of it), and is lifted once.
+    #[doc(hidden)]
+    unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid>;
+
+    /// Lifts a list.
+    ///
+    /// # Errors
+    /// Where one of the items is of no value.
+    ///
+    /// # Safety
+    /// As for [`Answer::lift`], for a list.
+    #[doc(hidden)]
+    unsafe fn lift_vec(buffer: Buffer, heap: &Heap) -> Result<Vec<Self>, Invalid> {
+        // SAFETY: the plugin gave a list of forms away.
+        let list = unsafe { heap.take::<Self::Repr>(buffer) };
+        // SAFETY: each item is the form of a value, as the caller promises for the whole list.
+        list.into_iter().map(|item| unsafe { Self::lift(item, heap) }).collect()
+    }
+}
+
+/// Numbers: any bits are a value, and a list crosses as its memory.
+macro_rules! number_answer {
+    ($($number:ident)*) => {$(
+        impl Answer for $number {
+            type Repr = Self;
+
+            #[inline]
+            unsafe fn lift(repr: Self, _: &Heap) -> Result<Self, Invalid> {
+                Ok(repr)
+            }
+
+            #[inline]
+            unsafe fn lift_vec(buffer: Buffer, heap: &Heap) -> Result<Vec<Self>, Invalid> {
+                // SAFETY: the plugin gave such a list away.
+                Ok(unsafe { heap.take(buffer) })
+            }
+        }
+    )*};
+}
+number_answer!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
+
+/// Scalars that not all bits are a value of: a list crosses as its memory, and is checked before it is used.
+macro_rules! checked_answer {
+    ($($scalar:ident $raw:ident $from:ident)*) => {$(
+        impl Answer for $scalar {
+            type Repr = $raw;
+
+            #[inline]
+            unsafe fn lift(repr: $raw, _: &Heap) -> Result<Self, Invalid> {
+                $from(repr)
+            }
+
+            unsafe fn lift_vec(buffer: Buffer, heap: &Heap) -> Result<Vec<Self>, Invalid> {
+                // SAFETY: the plugin gave such a list away, and any bits are a value of the raw type.
+                let raw = unsafe { Slice { ptr: buffer.ptr, len: buffer.len }.read::<$raw>() };
+                raw.iter().try_for_each(|&item| $from(item).map(drop))?;
+                // SAFETY: as above, and each item is now known to be a value.
+                Ok(unsafe { heap.take(buffer) })
+            }
+        }
+    )*};
+}
+checked_answer!(bool u8 bool_from char u32 char_from);
+
+impl Answer for () {
+    type Repr = u8;
+
+    #[inline]
+    unsafe fn lift(_: u8, _: &Heap) -> Result<Self, Invalid> {
+        Ok(())
+    }
+}
+
+impl Answer for u128 {
+    type Repr = Wide;
+
+    #[inline]
+    unsafe fn lift(repr: Wide, _: &Heap) -> Result<Self, Invalid> {
+        Ok(repr.into())
+    }
+}
+
+impl Answer for i128 {
+    type Repr = Wide;
+
+    #[inline]
+    unsafe fn lift(repr: Wide, _: &Heap) -> Result<Self, Invalid> {
+        Ok(u128::from(repr).cast_signed())
+    }
+}
+
+impl Answer for String {
+    type Repr = Buffer;
+
+    #[inline]
+    unsafe fn lift(repr: Buffer, heap: &Heap) -> Result<Self, Invalid> {
+        // SAFETY: the plugin gave a text away, whose bytes are UTF-8.
+        Ok(unsafe { Self::from_utf8_unchecked(heap.take(repr)) })
+    }
+}
+
+impl<T: Answer> Answer for Vec<T> {
+    type Repr = Buffer;
+
+    #[inline]
+    unsafe fn lift(repr: Buffer, heap: &Heap) -> Result<Self, Invalid> {
+        // SAFETY: the caller's promise.
+        unsafe { T::lift_vec(repr, heap) }
+    }
+}
+
+impl<T: Answer, const N: usize> Answer for [T; N] {
+    type Repr = ArrayRepr<T::Repr, N>;
+
+    unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
+        // SAFETY: each item is the form of a value, as the caller promises for the whole array.
+        let items = repr.0.map(|item| unsafe { T::lift(item, heap) });
+        let list = items.into_iter().collect::<Result<Vec<_>, _>>()?;
+        list.try_into().map_err(|list: Vec<T>| Invalid::new(format!("a list of {N}"), list.len()))
+    }
+}
+
+impl<T: Answer> Answer for Option<T> {
+    type Repr = OptionRepr<T::Repr>;
+
+    #[inline]
+    unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
+        match repr.tag {
+            0 => Ok(None),
+            // SAFETY: the tag says that the value is set, and it is a form as the caller promises.
+            1 => unsafe { T::lift(repr.value.assume_init(), heap) }.map(Some),
+            other => Err(Invalid::new("an option", format_args!("the tag {other}"))),
+        }
+    }
+}
+
+impl<T: Answer, E: Answer> Answer for Result<T, E> {
+    type Repr = ResultRepr<T::Repr, E::Repr>;
+
+    #[inline]
+    unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
+        match repr.tag {
+            // SAFETY: the tag says which value is set, and it is a form as the caller promises.
+            0 => unsafe { T::lift(repr.value.ok.assume_init(), heap) }.map(Ok),
+            // SAFETY: as above.
+            1 => unsafe { E::lift(repr.value.err.assume_init(), heap) }.map(Err),
+            other => Err(Invalid::new("a result", format_args!("the tag {other}"))),
+        }
+    }
+}
+
+macro_rules! tuple_answer {
+    ($($repr:ident ($($item:ident $index:tt)+))*) => {$(
+        impl<$($item: Answer),+> Answer for ($($item,)+) {
+            type Repr = $repr<$($item::Repr),+>;
+
+            #[inline]
+            unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
+                // SAFETY: each item is the form of a value, as the caller promises for the whole tuple.
+                Ok(unsafe { ($($item::lift(repr.$index, heap)?,)+) })
+            }
+        }
+    )*};
+}
+tuple_answer! {
+    Tuple1 (A 0)
+    Tuple2 (A 0 B 1)
+    Tuple3 (A 0 B 1 C 2)
+    Tuple4 (A 0 B 1 C 2 D 3)
+    Tuple5 (A 0 B 1 C 2 D 3 E 4)
+    Tuple6 (A 0 B 1 C 2 D 3 E 4 F 5)
+    Tuple7 (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
+    Tuple8 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
+    Tuple9 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
+    Tuple10 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
+    Tuple11 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
+    Tuple12 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
+}
+
+const _: () = {
+    // The forms of both halves are the same types, or this does not compile.
+    const fn same<T: Answer<Repr = Out<T>> + plugwright_interface::abi::Output>() {}
+    same::<Vec<(Option<String>, [bool; 2], Result<i128, char>)>>();
+};

@@ -1,0 +1,200 @@
+//! [`Argument`]: a host type that can be given to a plugin in a typed call. The other half of
+//! `plugwright_interface::abi::Input`: what is lowered here is lifted there.
+
+use std::mem::MaybeUninit;
+
+use plugwright_interface::Describe;
+use plugwright_interface::abi::{
+    ArrayRepr, Buffer, In, OptionRepr, ResultRepr, ResultValue, Slice, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6,
+    Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
+};
+
+use crate::heap::Heap;
+
+/// A type of an argument in a typed call, sealed: it is exactly the types that plugwright can bridge.
+///
+/// Lists have methods of their own because a list of plain data crosses as its memory and every other list as the list
+/// of its items' forms.
+pub trait Argument: Describe {
+    /// The type itself with its lifetimes cut to one call, so that a function that takes `&str` can be called with a
+    /// `&str` of any lifetime.
+    type At<'a>: Clone + 'a;
+
+    /// How a value looks in the direct lane: the `Repr` of the plugin's `Input`.
+    #[doc(hidden)]
+    type Repr: Copy;
+
+    /// Brings a value into its form, giving it away.
+    #[doc(hidden)]
+    fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr;
+
+    /// Lowers a list.
+    #[doc(hidden)]
+    fn lower_vec(list: Vec<Self::At<'_>>, heap: &Heap) -> Buffer {
+        heap.give(list.into_iter().map(|item| Self::lower(item, heap)).collect())
+    }
+
+    /// Lowers a borrowed list.
+    #[doc(hidden)]
+    fn lower_slice<'a>(list: &'a [Self::At<'a>], heap: &Heap) -> Slice {
+        heap.give_boxed(list.iter().map(|item| Self::lower(item.clone(), heap)).collect())
+    }
+}
+
+/// Scalars, whose lists cross as their memory.
+macro_rules! scalar_argument {
+    ($($scalar:ident)*) => {$(
+        impl Argument for $scalar {
+            type At<'a> = Self;
+            type Repr = In<Self>;
+
+            #[inline]
+            fn lower(value: Self, _: &Heap) -> Self::Repr {
+                value.into()
+            }
+
+            fn lower_vec(list: Vec<Self>, heap: &Heap) -> Buffer {
+                heap.give(list)
+            }
+
+            fn lower_slice(list: &[Self], _: &Heap) -> Slice {
+                Slice::borrow(list)
+            }
+        }
+    )*};
+}
+scalar_argument!(bool char i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
+
+impl Argument for () {
+    type At<'a> = Self;
+    type Repr = u8;
+
+    #[inline]
+    fn lower((): Self, _: &Heap) -> u8 {
+        0
+    }
+}
+
+impl Argument for u128 {
+    type At<'a> = Self;
+    type Repr = Wide;
+
+    #[inline]
+    fn lower(value: Self, _: &Heap) -> Wide {
+        Wide::from(value)
+    }
+}
+
+impl Argument for i128 {
+    type At<'a> = Self;
+    type Repr = Wide;
+
+    #[inline]
+    fn lower(value: Self, _: &Heap) -> Wide {
+        Wide::from(value.cast_unsigned())
+    }
+}
+
+impl Argument for &str {
+    type At<'a> = &'a str;
+    type Repr = Slice;
+
+    #[inline]
+    fn lower(value: &str, _: &Heap) -> Slice {
+        Slice::borrow(value.as_bytes())
+    }
+}
+
+impl Argument for String {
+    type At<'a> = Self;
+    type Repr = Buffer;
+
+    #[inline]
+    fn lower(value: Self, heap: &Heap) -> Buffer {
+        heap.give(value.into_bytes())
+    }
+}
+
+impl<T: Argument> Argument for &[T] {
+    type At<'a> = &'a [T::At<'a>];
+    type Repr = Slice;
+
+    #[inline]
+    fn lower<'a>(value: &'a [T::At<'a>], heap: &Heap) -> Slice {
+        T::lower_slice(value, heap)
+    }
+}
+
+impl<T: Argument> Argument for Vec<T> {
+    type At<'a> = Vec<T::At<'a>>;
+    type Repr = Buffer;
+
+    #[inline]
+    fn lower(value: Vec<T::At<'_>>, heap: &Heap) -> Buffer {
+        T::lower_vec(value, heap)
+    }
+}
+
+impl<T: Argument, const N: usize> Argument for [T; N] {
+    type At<'a> = [T::At<'a>; N];
+    type Repr = ArrayRepr<T::Repr, N>;
+
+    #[inline]
+    fn lower(value: [T::At<'_>; N], heap: &Heap) -> Self::Repr {
+        ArrayRepr(value.map(|item| T::lower(item, heap)))
+    }
+}
+
+impl<T: Argument> Argument for Option<T> {
+    type At<'a> = Option<T::At<'a>>;
+    type Repr = OptionRepr<T::Repr>;
+
+    #[inline]
+    fn lower(value: Option<T::At<'_>>, heap: &Heap) -> Self::Repr {
+        match value {
+            None => OptionRepr { tag: 0, value: MaybeUninit::uninit() },
+            Some(some) => OptionRepr { tag: 1, value: MaybeUninit::new(T::lower(some, heap)) },
+        }
+    }
+}
+
+impl<T: Argument, E: Argument> Argument for Result<T, E> {
+    type At<'a> = Result<T::At<'a>, E::At<'a>>;
+    type Repr = ResultRepr<T::Repr, E::Repr>;
+
+    #[inline]
+    fn lower(value: Result<T::At<'_>, E::At<'_>>, heap: &Heap) -> Self::Repr {
+        match value {
+            Ok(ok) => ResultRepr { tag: 0, value: ResultValue { ok: MaybeUninit::new(T::lower(ok, heap)) } },
+            Err(err) => ResultRepr { tag: 1, value: ResultValue { err: MaybeUninit::new(E::lower(err, heap)) } },
+        }
+    }
+}
+
+macro_rules! tuple_argument {
+    ($($repr:ident ($($item:ident $index:tt)+))*) => {$(
+        impl<$($item: Argument),+> Argument for ($($item,)+) {
+            type At<'a> = ($($item::At<'a>,)+);
+            type Repr = $repr<$($item::Repr),+>;
+
+            #[inline]
+            fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr {
+                $repr($($item::lower(value.$index, heap)),+)
+            }
+        }
+    )*};
+}
+tuple_argument! {
+    Tuple1 (A 0)
+    Tuple2 (A 0 B 1)
+    Tuple3 (A 0 B 1 C 2)
+    Tuple4 (A 0 B 1 C 2 D 3)
+    Tuple5 (A 0 B 1 C 2 D 3 E 4)
+    Tuple6 (A 0 B 1 C 2 D 3 E 4 F 5)
+    Tuple7 (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
+    Tuple8 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
+    Tuple9 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
+    Tuple10 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
+    Tuple11 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
+    Tuple12 (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
+}

@@ -1,0 +1,189 @@
+//! [`Error`]: a library could not be opened or asked for a function. [`CallError`]: a call did not come to a result.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// A library could not be opened, or a function not be had from it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The library file could not be read.
+    #[error("cannot read the library {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is not the one that was audited.
+    #[error("the library {} has the digest {found}, but {expected} was audited; build the plugin again", path.display())]
+    Digest {
+        /// The file.
+        path: PathBuf,
+        /// SHA-256 at the time of the audit, in hex.
+        expected: String,
+        /// SHA-256 now.
+        found: String,
+    },
+    /// The private copy that is loaded could not be written.
+    #[error("cannot copy the library to {}", path.display())]
+    Copy {
+        /// The copy.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The system's loader refused the file.
+    #[error("cannot load the library {}", path.display())]
+    Load {
+        /// The file.
+        path: PathBuf,
+        /// What the loader said.
+        #[source]
+        source: libloading::Error,
+    },
+    /// The library is no plugwright plugin.
+    #[error("{} is no plugwright plugin: it does not export `{symbol}`", path.display())]
+    NoEntry {
+        /// The file.
+        path: PathBuf,
+        /// The symbol that is missing.
+        symbol: &'static str,
+        /// What the loader said.
+        #[source]
+        source: libloading::Error,
+    },
+    /// The library speaks another version of the binary interface.
+    #[error("the library {} has ABI version {found}, this host has {expected}; build the plugin again", path.display())]
+    Abi {
+        /// The file.
+        path: PathBuf,
+        /// The host's version.
+        expected: u32,
+        /// The library's version.
+        found: u32,
+    },
+    /// What the library says of itself cannot be read.
+    #[error("the interface inside {} cannot be read", path.display())]
+    Interface {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// What the library says of itself is not what its build said.
+    #[error("the library {} does not hold the interface that it was built with; build the plugin again", path.display())]
+    Mismatch {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The library has no function of that name.
+    #[error("`{krate}` has no function `{name}`{}", did_you_mean(nearest.as_deref()))]
+    NoFunction {
+        /// The plugin's crate.
+        krate: String,
+        /// The name that was asked for.
+        name: String,
+        /// The most similar name that it has, if one is similar at all.
+        nearest: Option<String>,
+    },
+    /// The types of a typed call are not those of the function.
+    #[error("`{function}` is not of the type that the host names\n  plugin: {plugin}\n    host: {host}")]
+    Signature {
+        /// The function's path.
+        function: String,
+        /// The function's type.
+        plugin: String,
+        /// The type that the host named.
+        host: String,
+    },
+}
+
+fn did_you_mean(nearest: Option<&str>) -> impl fmt::Display {
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// A call did not come to a result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// There is no function of that name.
+    #[error("there is no function `{name}`{}", did_you_mean(nearest.as_deref()))]
+    NoFunction {
+        /// The name that was asked for.
+        name: String,
+        /// The most similar name that there is, if one is similar at all.
+        nearest: Option<String>,
+    },
+    /// The number of arguments is wrong.
+    #[error("`{function}` takes {}, but {given} were given", count(*expected))]
+    ArgumentCount {
+        /// The function as Rust spells it.
+        function: String,
+        /// How many it takes.
+        expected: usize,
+        /// How many came.
+        given: usize,
+    },
+    /// An argument is no value of its parameter's type. The function was not called.
+    #[error("argument {} (`{name}`) of `{function}`: expected {expected}, found {found}", index + 1)]
+    Argument {
+        /// The function as Rust spells it.
+        function: String,
+        /// Index of the parameter, from 0.
+        index: usize,
+        /// Name of the parameter.
+        name: String,
+        /// What its type allows, and where inside the argument.
+        expected: String,
+        /// What came.
+        found: String,
+    },
+    /// The function panicked.
+    #[error("`{function}` panicked at {panic}")]
+    Panicked {
+        /// The function's path.
+        function: String,
+        /// What is known of the panic.
+        panic: Panic,
+    },
+    /// The library did not keep its side of the binary interface.
+    #[error("the library broke the binary interface in `{function}`: {fault}")]
+    Broken {
+        /// The function's path.
+        function: String,
+        /// What it did.
+        fault: String,
+    },
+}
+
+/// A panic inside a plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panic {
+    /// The message; a fixed text where the payload is none.
+    pub message: String,
+    /// The source file, relative to the plugin's folder where it is the plugin's own.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Panic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+    }
+}
+
+fn count(arguments: usize) -> String {
+    match arguments {
+        0 => "no argument".to_owned(),
+        1 => "1 argument".to_owned(),
+        more => format!("{more} arguments"),
+    }
+}

@@ -1,0 +1,187 @@
+//! [`Function`]: a function of an open library, called with values whose types are known only while the host runs.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+
+use plugwright_interface::abi::{Buffer, Invalid, Status};
+use plugwright_interface::wire::{Number, Reader, put_head, tag};
+use plugwright_interface::{Function as Signature, Type, Value, decode, encode};
+
+use crate::library::Opened;
+use crate::{Answer, Arguments, CallError, Error, Panic, TypedFunction};
+
+/// A function of an open library. It keeps the library open.
+///
+/// # Thread safety
+/// May be called from any number of threads at once, as far as the plugin's own function may.
+#[derive(Clone)]
+pub struct Function {
+    opened: Arc<Opened>,
+    index: usize,
+}
+
+impl Function {
+    pub(crate) const fn new(opened: Arc<Opened>, index: usize) -> Self {
+        Self { opened, index }
+    }
+
+    /// Returns the function's names and types.
+    #[must_use]
+    pub fn signature(&self) -> &Signature {
+        &self.opened.interface.functions[self.index]
+    }
+
+    /// Calls the function. Where it returns a `Result`, so does this, as [`Value::Result`].
+    ///
+    /// # Errors
+    /// Where the number or the type of the arguments is wrong (then the function was not called), and where the function
+    /// panicked.
+    #[inline]
+    pub fn call(&self, args: &[Value]) -> Result<Value, CallError> {
+        call(&self.opened, self.index, args)
+    }
+
+    /// Checks the types of the function once, for calls that check nothing.
+    ///
+    /// `P` is a tuple of the parameters' types, `R` the type of the result in its owned form: a function that returns
+    /// `&str` or `Cow<str>` is of the type `String` here, and one whose error type cannot cross of `Result<T, String>`.
+    ///
+    /// # Errors
+    /// [`Error::Signature`] where the types are others; the message prints both.
+    pub fn typed<P: Arguments, R: Answer>(&self) -> Result<TypedFunction<P, R>, Error> {
+        let func = self.signature();
+        let (params, result) = (P::types(), R::describe());
+        if !func.params.iter().map(|param| &param.ty).eq(&params) || func.result != result {
+            return Err(Error::Signature {
+                function: func.path.clone(),
+                plugin: func.signature(),
+                host: signature(params, result),
+            });
+        }
+        // SAFETY: the types were compared just now, and the bridge was compiled against the same description.
+        Ok(unsafe { TypedFunction::new(self.opened.clone(), self.index) })
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Function({})", self.signature())
+    }
+}
+
+/// Spells the types that a host named as Rust does.
+fn signature(params: Vec<Type>, result: Type) -> String {
+    let params = params.into_iter().map(|ty| plugwright_interface::Param { name: String::new(), ty }).collect();
+    Signature { path: String::new(), aliases: Vec::new(), params, result, docs: String::new() }.signature()
+}
+
+thread_local! {
+    /// Memory for the arguments and the answer, kept from call to call. A call takes it out, so a call inside a call
+    /// finds it empty and allocates.
+    static SCRATCH: Cell<Scratch> = const { Cell::new(Scratch { args: Vec::new(), answer: Vec::new() }) };
+}
+
+/// The bytes of one call.
+#[derive(Default)]
+struct Scratch {
+    args: Vec<u8>,
+    answer: Vec<u8>,
+}
+
+/// Memory above this many bytes is given back after the call.
+const SCRATCH_LIMIT: usize = 64 * 1024;
+
+/// Calls the function at `index`.
+#[inline]
+pub(crate) fn call(opened: &Opened, index: usize, args: &[Value]) -> Result<Value, CallError> {
+    let func = &opened.interface.functions[index];
+    if args.len() != func.params.len() {
+        return Err(argument_count(func, args.len()));
+    }
+    // A thread that is ending has no scratch memory any more.
+    let mut scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
+    let result = exchange(opened, index, args, &mut scratch);
+    if scratch.args.capacity().max(scratch.answer.capacity()) <= SCRATCH_LIMIT {
+        let _ = SCRATCH.try_with(|cell| cell.set(scratch));
+    }
+    result
+}
+
+/// Encodes the arguments, calls the wire lane, decodes the answer.
+fn exchange(opened: &Opened, index: usize, args: &[Value], scratch: &mut Scratch) -> Result<Value, CallError> {
+    let func = &opened.interface.functions[index];
+    let Scratch { args: bytes, answer } = scratch;
+    bytes.clear();
+    put_head(bytes, tag::TUPLE, args.len());
+    for (position, value) in args.iter().enumerate() {
+        encode(value, bytes).map_err(|too_deep| {
+            bad_argument(func, position, func.params[position].ty.to_string(), too_deep.to_string())
+        })?;
+    }
+    let status = call_wire(opened, index, bytes, answer);
+    let mut reader = Reader::new(answer);
+    match status {
+        Status::OK | Status::ERR => decode(&mut reader).map_err(|fault| broken(func, &fault)),
+        _ => Err(failure(func, status, &mut reader).unwrap_or_else(|fault| broken(func, &fault))),
+    }
+}
+
+/// Calls the wire lane, lending it the memory for its answer.
+fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Vec<u8>) -> Status {
+    let mut out = Buffer::give(std::mem::take(answer));
+    // SAFETY: the library is never unmapped; the arguments live for the call; `out` is a list of the shared heap.
+    let status = unsafe { (opened.entry(index).wire)(args.as_ptr(), args.len(), &raw mut out) };
+    // SAFETY: the bridge left a list of the shared heap in `out`.
+    *answer = unsafe { out.own() };
+    status
+}
+
+/// Reads why there is no result.
+#[cold]
+fn failure(func: &Signature, status: Status, reader: &mut Reader<'_>) -> Result<CallError, Invalid> {
+    reader.tuple(4)?;
+    match status {
+        Status::PANICKED => {
+            let (message, file) = (reader.text()?.to_owned(), reader.text()?.to_owned());
+            let panic = Panic { message, file, line: small(reader)?, column: small(reader)? };
+            Ok(CallError::Panicked { function: func.path.clone(), panic })
+        }
+        Status::BAD_ARGUMENT => {
+            let index = small(reader)? as usize;
+            let (expected, found, place) = (reader.text()?, reader.text()?.to_owned(), reader.text()?);
+            let expected = if place.is_empty() { expected.to_owned() } else { format!("{expected} at {place}") };
+            Ok(bad_argument(func, index, expected, found))
+        }
+        Status(other) => Err(Invalid::new("a status", other)),
+    }
+}
+
+fn small(reader: &mut Reader<'_>) -> Result<u32, Invalid> {
+    match reader.number("u32")? {
+        Number::Int(int) => u32::try_from(int).ok().ok_or_else(|| Invalid::new("u32", int)),
+        other => Err(Invalid::new("u32", other)),
+    }
+}
+
+#[cold]
+fn broken(func: &Signature, fault: &Invalid) -> CallError {
+    let fault = format!("expected {} in its answer, found {}", fault.expected, fault.found);
+    CallError::Broken { function: func.path.clone(), fault }
+}
+
+#[cold]
+fn argument_count(func: &Signature, given: usize) -> CallError {
+    CallError::ArgumentCount { function: func.to_string(), expected: func.params.len(), given }
+}
+
+/// Reports an argument that the bridge refused.
+#[cold]
+pub(crate) fn bad_argument(func: &Signature, index: usize, expected: String, found: String) -> CallError {
+    match func.params.get(index) {
+        Some(param) => {
+            CallError::Argument { function: func.to_string(), index, name: param.name.clone(), expected, found }
+        }
+        None => CallError::Broken { function: func.path.clone(), fault: format!("expected {expected}, found {found}") },
+    }
+}

@@ -1,0 +1,207 @@
+//! [`Library`]: an open plugin. Opening checks once, so that calls need not.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::mem::ManuallyDrop;
+use std::path::Path;
+use std::sync::Arc;
+
+use plugwright_interface::abi::{ABI_VERSION, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
+use plugwright_interface::{Artifact, Interface, Value};
+use sha2::{Digest, Sha256};
+
+use crate::heap::{Heap, Memory};
+use crate::private_copy::PrivateCopy;
+use crate::{CallError, Error, Function};
+
+/// An open plugin library. Cloning is cheap and gives another handle to the same library.
+///
+/// # Thread safety
+/// A library may be used from any number of threads at once, as far as the plugin's own functions may.
+#[derive(Clone)]
+pub struct Library {
+    opened: Arc<Opened>,
+}
+
+/// What all handles to one library share.
+pub(crate) struct Opened {
+    pub(crate) interface: Interface,
+    pub(crate) heap: &'static Heap,
+    entries: &'static [Entry],
+    names: HashMap<String, usize>,
+    /// Never closed: a thread-local with a destructor or a running thread keeps a library mapped whatever `dlclose`
+    /// says, and unmapping code that is still needed would be worse.
+    _handle: ManuallyDrop<libloading::Library>,
+}
+
+impl Library {
+    /// Opens the library that a build made.
+    ///
+    /// The file's digest is compared with that of the audit, and the interface inside with that of the build. What is
+    /// loaded is a private copy, so the file may be replaced or removed afterwards.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, copied or loaded, was changed since the audit, or is not of this host's ABI.
+    ///
+    /// # Trust
+    /// The library's code runs with all rights of this process. The digest proves that it is the code that was audited.
+    pub fn open(artifact: &Artifact) -> Result<Self, Error> {
+        let path = &artifact.library;
+        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+        let found = hex(&Sha256::digest(&bytes));
+        if found != artifact.digest {
+            return Err(Error::Digest { path: path.clone(), expected: artifact.digest.clone(), found });
+        }
+        let copy = PrivateCopy::new(&bytes, &found)?;
+        let handle = load(copy.path(), path)?;
+        let table = read_table(&handle, path)?;
+        let interface = check_table(table, path)?;
+        if interface != artifact.interface {
+            return Err(Error::Mismatch { path: path.clone() });
+        }
+        Self::attach(interface, table, handle, path)
+    }
+
+    fn attach(
+        interface: Interface,
+        table: &'static Table,
+        handle: ManuallyDrop<libloading::Library>,
+        path: &Path,
+    ) -> Result<Self, Error> {
+        let heap = Heap::new();
+        // SAFETY: the host lives for the rest of the process, and no entry was called yet.
+        if unsafe { (table.init)(heap.host()) } != Status::OK {
+            return Err(Error::Mismatch { path: path.to_owned() });
+        }
+        let functions = interface.functions.iter().enumerate();
+        let names = functions
+            .flat_map(|(index, func)| func.aliases.iter().chain([&func.path]).map(move |name| (name.clone(), index)))
+            .collect();
+        let opened = Opened { interface, heap, entries: entries(table), names, _handle: handle };
+        Ok(Self { opened: Arc::new(opened) })
+    }
+
+    /// Returns what can be called.
+    #[must_use]
+    pub fn interface(&self) -> &Interface {
+        &self.opened.interface
+    }
+
+    /// Finds a function by its path or one of its aliases.
+    ///
+    /// # Errors
+    /// Where there is none; the error names the most similar one.
+    pub fn function(&self, name: &str) -> Result<Function, Error> {
+        match self.opened.names.get(name) {
+            Some(&index) => Ok(Function::new(self.opened.clone(), index)),
+            None => Err(Error::NoFunction {
+                krate: self.opened.interface.krate.clone(),
+                name: name.to_owned(),
+                nearest: self.opened.nearest(name),
+            }),
+        }
+    }
+
+    /// Calls a function by name. A [`Function`] that is held saves the look-up.
+    ///
+    /// # Errors
+    /// As for [`Function::call`], and where there is no such function.
+    pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
+        match self.opened.names.get(name) {
+            Some(&index) => crate::function::call(&self.opened, index, args),
+            None => Err(CallError::NoFunction { name: name.to_owned(), nearest: self.opened.nearest(name) }),
+        }
+    }
+
+    /// Returns what the plugin holds of the host's memory.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        self.opened.heap.memory()
+    }
+}
+
+impl fmt::Debug for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Interface { krate, version, functions } = self.interface();
+        write!(f, "Library({krate} {version}, {} functions)", functions.len())
+    }
+}
+
+impl Opened {
+    #[inline]
+    pub(crate) fn entry(&self, index: usize) -> &'static Entry {
+        &self.entries[index]
+    }
+
+    fn nearest(&self, name: &str) -> Option<String> {
+        plugwright_interface::nearest(name, self.names.keys().map(String::as_str)).map(str::to_owned)
+    }
+}
+
+/// Loads the copy; the file that it was copied from is the one that messages name.
+fn load(copy: &Path, path: &Path) -> Result<ManuallyDrop<libloading::Library>, Error> {
+    // SAFETY: the file's bytes are those of the audit, which allows no constructor, so loading runs only the dynamic
+    // loader's own code.
+    let handle = unsafe { load_now_and_local(copy) };
+    handle.map(ManuallyDrop::new).map_err(|source| Error::Load { path: path.to_owned(), source })
+}
+
+/// Resolves every symbol now, so that a missing one is an error here and not a crash in a call, and keeps the library's
+/// symbols from others.
+///
+/// # Safety
+/// As for [`libloading::Library::new`].
+#[cfg(unix)]
+unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+    // SAFETY: the caller's promise.
+    unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Into::into)
+}
+
+/// Loads a library; on Windows symbols are always resolved at once and never shared.
+///
+/// # Safety
+/// As for [`libloading::Library::new`].
+#[cfg(windows)]
+unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    // SAFETY: the caller's promise.
+    unsafe { libloading::Library::new(path) }
+}
+
+/// Asks the library for its table.
+fn read_table(handle: &ManuallyDrop<libloading::Library>, path: &Path) -> Result<&'static Table, Error> {
+    // SAFETY: only plugwright's own bridges export this name, and this is its type in every version.
+    let entry = unsafe { handle.get::<EntryPoint>(ENTRY_SYMBOL) };
+    let entry = entry.map_err(|source| Error::NoEntry { path: path.to_owned(), symbol: ENTRY_SYMBOL, source })?;
+    // SAFETY: the entry point takes nothing and returns a static table; the library is never unmapped.
+    let table = unsafe { &*entry() };
+    match table.abi {
+        ABI_VERSION => Ok(table),
+        found => Err(Error::Abi { path: path.to_owned(), expected: ABI_VERSION, found }),
+    }
+}
+
+/// Reads the interface out of a table and holds the entries against it.
+fn check_table(table: &'static Table, path: &Path) -> Result<Interface, Error> {
+    // SAFETY: the library is never unmapped.
+    let json = unsafe { table.interface.read() };
+    let interface: Interface =
+        serde_json::from_slice(json).map_err(|source| Error::Interface { path: path.to_owned(), source })?;
+    let signatures = interface.functions.iter().map(plugwright_interface::Function::signature_hash);
+    match entries(table).iter().map(|entry| entry.signature).eq(signatures) {
+        true => Ok(interface),
+        false => Err(Error::Mismatch { path: path.to_owned() }),
+    }
+}
+
+fn entries(table: &'static Table) -> &'static [Entry] {
+    if table.entry_count == 0 {
+        return &[];
+    }
+    // SAFETY: a table of our ABI version points at that many entries, and the library is never unmapped.
+    unsafe { std::slice::from_raw_parts(table.entries, table.entry_count as usize) }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

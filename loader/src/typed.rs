@@ -1,0 +1,155 @@
+//! [`TypedFunction`]: a function whose types were checked once, so that calls cost what a function pointer costs.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use plugwright_interface::Type;
+use plugwright_interface::abi::{Failure, Slot, Status};
+
+use crate::heap::Heap;
+use crate::library::Opened;
+use crate::{Answer, Argument, CallError, Panic};
+
+/// A plugin's function whose parameters and result the host knows by type.
+///
+/// A call looks nothing up, takes no lock and allocates nothing of its own. `P` is a tuple of the parameters' types and
+/// `R` the result's; a parameter that is borrowed (`&str`) takes a borrow of any lifetime.
+///
+/// # Thread safety
+/// May be called from any number of threads at once, as far as the plugin's own function may.
+pub struct TypedFunction<P, R> {
+    direct: *const (),
+    heap: &'static Heap,
+    opened: Arc<Opened>,
+    index: usize,
+    types: PhantomData<fn(P) -> R>,
+}
+
+// SAFETY: `direct` is a code address of a library that is never unmapped; a plain Rust function may be called from any
+// thread.
+unsafe impl<P, R> Send for TypedFunction<P, R> {}
+// SAFETY: as above.
+unsafe impl<P, R> Sync for TypedFunction<P, R> {}
+
+impl<P, R> Clone for TypedFunction<P, R> {
+    fn clone(&self) -> Self {
+        Self { opened: self.opened.clone(), types: PhantomData, ..*self }
+    }
+}
+
+impl<P, R> fmt::Debug for TypedFunction<P, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TypedFunction({})", self.opened.interface.functions[self.index])
+    }
+}
+
+impl<P: Arguments, R: Answer> TypedFunction<P, R> {
+    /// Makes the typed handle.
+    ///
+    /// # Safety
+    /// The types of the function at `index` are `P` and `R`.
+    pub(crate) unsafe fn new(opened: Arc<Opened>, index: usize) -> Self {
+        Self { direct: opened.entry(index).direct, heap: opened.heap, opened, index, types: PhantomData }
+    }
+
+    /// Calls the function.
+    ///
+    /// An `Err` that the function returns is a result like any other: where `R` is a `Result<T, E>`, this returns
+    /// `Ok(Err(…))`.
+    ///
+    /// # Errors
+    /// [`CallError::Panicked`] where the function panicked; [`CallError::Broken`] where the library returned bytes that
+    /// are no value of `R`.
+    #[inline]
+    pub fn call(&self, args: P::At<'_>) -> Result<R, CallError> {
+        let mut slot = Slot::<R::Repr>::empty();
+        // SAFETY: `new` was promised that the types are the function's.
+        let status = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
+        match status {
+            Status::OK | Status::ERR => {
+                // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
+                let lifted = unsafe { R::lift(slot.value.assume_init(), self.heap) };
+                lifted.map_err(|fault| self.broken(format!("expected {}, found {}", fault.expected, fault.found)))
+            }
+            // SAFETY: the status says that the failure is set.
+            _ => Err(self.fail(status, unsafe { slot.failure.assume_init() })),
+        }
+    }
+
+    #[cold]
+    fn fail(&self, status: Status, failure: Failure) -> CallError {
+        let Failure { message, detail, line, column } = failure;
+        // SAFETY: the bridge gave both texts away.
+        let [message, detail] = [message, detail].map(|text| unsafe { self.heap.take::<u8>(text) });
+        let [message, detail] = [message, detail].map(|text| String::from_utf8_lossy(&text).into_owned());
+        let func = &self.opened.interface.functions[self.index];
+        match status {
+            Status::PANICKED => CallError::Panicked {
+                function: func.path.clone(),
+                panic: Panic { message, file: detail, line, column },
+            },
+            Status::BAD_ARGUMENT => crate::function::bad_argument(func, line as usize, message, detail),
+            Status(other) => self.broken(format!("the status {other}")),
+        }
+    }
+
+    #[cold]
+    fn broken(&self, fault: String) -> CallError {
+        CallError::Broken { function: self.opened.interface.functions[self.index].path.clone(), fault }
+    }
+}
+
+/// The parameters of a typed call: a tuple of 0 to 12 [`Argument`]s.
+pub trait Arguments {
+    /// The same tuple with its lifetimes cut to one call.
+    type At<'a>;
+
+    /// Returns the types in order.
+    fn types() -> Vec<Type>;
+
+    /// Lowers the arguments and calls.
+    ///
+    /// # Safety
+    /// `direct` is the direct lane of a function of these parameters, whose result has the form `R`; `out` is valid for
+    /// writing.
+    #[doc(hidden)]
+    unsafe fn invoke<R: Copy>(direct: *const (), args: Self::At<'_>, out: *mut Slot<R>, heap: &Heap) -> Status;
+}
+
+macro_rules! arguments {
+    ($(($($item:ident $index:tt)*))*) => {$(
+        impl<$($item: Argument),*> Arguments for ($($item,)*) {
+            type At<'a> = ($($item::At<'a>,)*);
+
+            fn types() -> Vec<Type> {
+                vec![$($item::describe()),*]
+            }
+
+            #[inline]
+            #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple has nothing to lower")]
+            unsafe fn invoke<R: Copy>(direct: *const (), args: Self::At<'_>, out: *mut Slot<R>, heap: &Heap) -> Status {
+                type Direct<R, $($item),*> = unsafe extern "C" fn($($item,)* *mut Slot<R>) -> Status;
+                // SAFETY: the caller promises that this is the function's type.
+                let direct = unsafe { std::mem::transmute::<*const (), Direct<R, $($item::Repr),*>>(direct) };
+                // SAFETY: the forms are of the parameters' own types, and what they borrow lives for the call.
+                unsafe { direct($($item::lower(args.$index, heap),)* out) }
+            }
+        }
+    )*};
+}
+arguments! {
+    ()
+    (A 0)
+    (A 0 B 1)
+    (A 0 B 1 C 2)
+    (A 0 B 1 C 2 D 3)
+    (A 0 B 1 C 2 D 3 E 4)
+    (A 0 B 1 C 2 D 3 E 4 F 5)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
+}
