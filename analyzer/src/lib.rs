@@ -1,1 +1,39 @@
-//! Sources of a plain Rust crate to the interface that can be called.
+//! Sources of a plain Rust crate to the interface that can be called: [`load`] reads a folder, [`parse`] makes a
+//! [`Crate`] of it, [`extract`] finds what a host can call. Nothing here runs anything of the plugin's.
+
+#![forbid(unsafe_code)]
+
+mod cfg;
+mod code;
+mod diagnostic;
+mod error;
+mod extract;
+mod file;
+mod import;
+mod krate;
+mod load;
+mod manifest;
+mod nesting;
+mod parse;
+mod prelude;
+mod reason;
+mod resolve;
+mod scan;
+mod scope;
+mod source;
+mod tree;
+
+pub use cfg::{Features, Predicate, State, Target};
+pub use code::CODES;
+pub use diagnostic::{Code, Diagnostic, Position, Severity, Span};
+pub use error::Error;
+pub use extract::{Export, Extraction, Passing, Returning, Skipped, extract};
+pub use import::{Import, ImportName, imports};
+pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};
+pub use load::load;
+pub use manifest::{Activation, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
+pub use parse::parse;
+pub use reason::{Obstacle, Reason, TypePlace};
+pub use resolve::{Lens, Meaning, Path, Query, Resolution, Step};
+pub use scope::Namespace;
+pub use source::{FileId, FileKind, SourceFile, Sources};

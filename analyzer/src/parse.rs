@@ -1,0 +1,54 @@
+//! Sources → [`Crate`], on a thread of its own: what proc-macro2 remembers per thread (the text of every file, for
+//! spans) dies with it, and its stack is large enough for everything that `nesting.rs` lets pass.
+
+use std::panic;
+use std::thread;
+
+use crate::cfg::{Cfg, Target};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::krate::Crate;
+use crate::manifest;
+use crate::source::Sources;
+use crate::{scope, tree};
+
+const STACK: usize = 64 << 20;
+
+/// Parses the crate and hands it to `then`, together with everything that is wrong with it. A plugin whose diagnostics
+/// contain an error is not complete.
+///
+/// The crate cannot leave the call; `then` returns what should.
+///
+/// # Errors
+///
+/// [`Error::Thread`] when the operating system gives no thread.
+///
+/// # Panics
+///
+/// Only where `then` does.
+pub fn parse<R: Send>(
+    sources: &Sources,
+    target: &Target,
+    then: impl FnOnce(&Crate<'_>, Vec<Diagnostic>) -> R + Send,
+) -> Result<R, Error> {
+    thread::scope(|scope| {
+        let work = || {
+            let (krate, diagnostics) = parse_here(sources, target);
+            then(&krate, diagnostics)
+        };
+        let thread = thread::Builder::new().name("plugwright-parse".to_owned()).stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, work).map_err(|source| Error::Thread { source })?;
+        Ok(thread.join().unwrap_or_else(|payload| panic::resume_unwind(payload)))
+    })
+}
+
+fn parse_here<'s>(sources: &'s Sources, target: &Target) -> (Crate<'s>, Vec<Diagnostic>) {
+    let (manifest, mut diagnostics) = manifest::read(sources);
+    let cfg = Cfg::new(target, &manifest);
+    let modules = tree::grow(sources, &manifest, &cfg, &mut diagnostics);
+    let no_std = modules.first().is_some_and(|root| cfg.holds(&root.attrs, "no_std"));
+    let scopes = scope::build(&modules);
+    let macros = scope::macros(&modules);
+    let krate = Crate { manifest, sources, modules, scopes, macros, no_std };
+    (krate, diagnostics)
+}
