@@ -1,0 +1,321 @@
+//! The object audit: holds what compiled objects refer to against an allow-list that follows from the policy. What an
+//! object does not name, it cannot call, whatever its source looked like.
+
+mod allow;
+mod references;
+mod symbol;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use plugwright_analyzer::{Code, Diagnostic};
+
+use crate::rules::binary;
+use crate::{Capability, Policy};
+
+use allow::Standing;
+use references::Member;
+use symbol::Symbol;
+
+/// A compiled file that is about to be linked.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    /// How findings call it.
+    pub name: &'a str,
+    /// Who wrote what is inside.
+    pub origin: Origin<'a>,
+    /// An archive (`.rlib`) or one object file.
+    pub bytes: &'a [u8],
+}
+
+/// Who wrote the code of an [`Object`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin<'a> {
+    /// The plugin's author.
+    Plugin,
+    /// The code generator; the plugin's generic and inlined functions are in here, too.
+    Bridge,
+    /// The package of that name.
+    Dependency(&'a str),
+}
+
+/// Every reference of the objects that the policy does not allow, and everything about them that has no place in a plugin.
+pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut read = Vec::new();
+    for object in objects {
+        match references::read(object.bytes) {
+            Ok(members) => read.push((object, members)),
+            Err(error) => found.push(
+                Diagnostic::error(
+                    binary::UNREADABLE.code,
+                    format!("`{}` is no object that can be audited", object.name),
+                )
+                .note(error.to_string()),
+            ),
+        }
+    }
+    let defined: HashSet<&str> = read
+        .iter()
+        .flat_map(|(_, members)| members)
+        .flat_map(|member| &member.defined)
+        .filter(|symbol| symbol.global)
+        .map(|symbol| symbol.name.as_str())
+        .collect();
+    for (object, members) in &read {
+        let audit = Audit { object, policy, defined: &defined };
+        found.extend(audit.references(members));
+        found.extend(members.iter().flat_map(|member| audit.definitions(member)));
+        found.extend(audit.sections(members));
+    }
+    found
+}
+
+struct Audit<'a> {
+    object: &'a Object<'a>,
+    policy: &'a Policy,
+    defined: &'a HashSet<&'a str>,
+}
+
+/// Why a symbol is refused.
+struct Refusal {
+    code: Code,
+    because: &'static str,
+    lifted_by: &'static [Capability],
+}
+
+impl Audit<'_> {
+    /// Judges what the members refer to, and the standard library's generic code that was instantiated in them.
+    fn references(&self, members: &[Member]) -> Vec<Diagnostic> {
+        let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut refused: BTreeMap<&str, (Symbol, Refusal)> = BTreeMap::new();
+        for (name, by) in members.iter().flat_map(|member| &member.references) {
+            if self.defined.contains(name.as_str()) {
+                continue;
+            }
+            let symbol = Symbol::parse(name);
+            if let Some(refusal) = self.judge(&symbol, by) {
+                users.entry(name).or_default().extend(by.iter().map(String::as_str));
+                refused.insert(name, (symbol, refusal));
+            }
+        }
+        for defined in members.iter().flat_map(|member| &member.defined) {
+            let symbol = Symbol::parse(&defined.name);
+            if let Some(refusal) = self.judge_instance(&symbol) {
+                refused.entry(&defined.name).or_insert((symbol, refusal));
+            }
+        }
+        refused
+            .into_iter()
+            .map(|(name, (symbol, refusal))| {
+                self.diagnostic(&symbol, &refusal, users.get(name).into_iter().flatten().copied())
+            })
+            .collect()
+    }
+
+    fn judge(&self, symbol: &Symbol, users: &BTreeSet<String>) -> Option<Refusal> {
+        match symbol {
+            Symbol::Raw(name) => self.weigh(allow::raw(name), false).map(|lifted_by| Refusal {
+                code: binary::RAW.code,
+                because: "a plain symbol, not an item of Rust's",
+                lifted_by,
+            }),
+            Symbol::Rust { paths, mentions, .. } => {
+                let by_std = !users.is_empty() && users.iter().all(|user| is_standard(user));
+                let of_name = paths.iter().map(|path| (allow::item(path), by_std));
+                // What a type argument names is only of interest where a capability is about it.
+                let of_arguments = mentions
+                    .iter()
+                    .map(|path| (allow::item(path), true))
+                    .filter(|(standing, _)| matches!(standing, Standing::Needs(_)));
+                of_name.chain(of_arguments).find_map(|(standing, by_std)| {
+                    let lifted_by = self.weigh(standing, by_std)?;
+                    let (code, because) = match standing {
+                        Standing::Unknown => (binary::UNKNOWN.code, "not on the list of known items"),
+                        _ => (binary::FORBIDDEN.code, "not granted"),
+                    };
+                    Some(Refusal { code, because, lifted_by })
+                })
+            }
+        }
+    }
+
+    /// Generic functions of the standard library leave no reference to themselves, but an instance.
+    fn judge_instance(&self, symbol: &Symbol) -> Option<Refusal> {
+        let Symbol::Rust { paths, standard: true, .. } = symbol else { return None };
+        let lifted_by = paths.iter().find_map(|path| match allow::item(path) {
+            standing @ Standing::Needs(_) => self.weigh(standing, true),
+            _ => None,
+        })?;
+        Some(Refusal { code: binary::FORBIDDEN.code, because: "not granted", lifted_by })
+    }
+
+    /// The capabilities that would lift the refusal, or nothing where there is none.
+    fn weigh(&self, standing: Standing, by_std: bool) -> Option<&'static [Capability]> {
+        let bridge = self.object.origin == Origin::Bridge;
+        let needed = match standing {
+            Standing::Free => return None,
+            Standing::Within(_) if by_std || bridge => return None,
+            Standing::Bridge if bridge => return None,
+            Standing::Within(needed) | Standing::Needs(needed) => needed,
+            Standing::Bridge | Standing::Unknown => &[],
+        };
+        // Whoever grants dependencies trusts what they vouch for with `unsafe`, not where they reach.
+        let trusted = matches!(self.object.origin, Origin::Dependency(_)) && needed.contains(&Capability::Unsafe);
+        (!trusted && !self.policy.allows_any(needed)).then_some(needed)
+    }
+
+    fn diagnostic<'u>(&self, symbol: &Symbol, refusal: &Refusal, users: impl Iterator<Item = &'u str>) -> Diagnostic {
+        let message = format!("{} refers to `{}`, which is {}", self.whose(), symbol.shown(), refusal.because);
+        let mut diagnostic = Diagnostic::error(refusal.code, message);
+        for user in users.take(3) {
+            diagnostic = diagnostic.note(format!("referred to by `{}`", Symbol::parse(user).shown()));
+        }
+        match crate::rules::grant_help(refusal.lifted_by) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+
+    fn whose(&self) -> String {
+        match self.object.origin {
+            Origin::Plugin => "the plugin".to_string(),
+            Origin::Bridge => "the plugin, through the bridge,".to_string(),
+            Origin::Dependency(name) => format!("the dependency `{name}`"),
+        }
+    }
+
+    /// Symbols that other parts of the process would see under a plain name.
+    fn definitions(&self, member: &Member) -> Vec<Diagnostic> {
+        if self.object.origin == Origin::Bridge {
+            return Vec::new();
+        }
+        let plain = member.defined.iter().filter(|symbol| symbol.global).filter_map(|symbol| {
+            match Symbol::parse(&symbol.name) {
+                Symbol::Raw(name) if !is_harmless_definition(&name) => Some(name),
+                Symbol::Rust { shown, .. } if shown.starts_with("__rustc::") => Some(shown),
+                _ => None,
+            }
+        });
+        plain
+            .filter_map(|name| {
+                if allow::is_interposed(&name) {
+                    let message = format!("{} defines `{name}`, which belongs to the runtime", self.whose());
+                    return Some(Diagnostic::error(binary::REDEFINED.code, message));
+                }
+                let lifted_by: &[Capability] = &[Capability::Ffi];
+                let help = crate::rules::grant_help(lifted_by)?;
+                (!self.policy.allows_any(lifted_by)).then(|| {
+                    let message = format!("{} exports the plain symbol `{name}`", self.whose());
+                    Diagnostic::error(binary::EXTRA_EXPORT.code, message).help(help)
+                })
+            })
+            .collect()
+    }
+
+    fn sections(&self, members: &[Member]) -> Vec<Diagnostic> {
+        let names: BTreeSet<&str> =
+            members.iter().flat_map(|member| &member.sections).map(|name| name.trim_start_matches(".rela")).collect();
+        names
+            .into_iter()
+            .filter_map(|name| {
+                if starts_before_main(name) {
+                    let message = format!("{} has code that runs when it is loaded, in section `{name}`", self.whose());
+                    return Some(Diagnostic::error(binary::INIT_SECTION.code, message));
+                }
+                (!is_usual_section(name)).then(|| {
+                    let message = format!("{} has the unusual section `{name}`", self.whose());
+                    Diagnostic::warning(binary::UNUSUAL_SECTION.code, message)
+                })
+            })
+            .collect()
+    }
+}
+
+fn is_standard(name: &str) -> bool {
+    matches!(Symbol::parse(name), Symbol::Rust { standard: true, .. })
+}
+
+/// Plain names that the compiler gives to things of its own.
+fn is_harmless_definition(name: &str) -> bool {
+    name.starts_with("anon.")
+        || name.starts_with(".L")
+        || name.starts_with("DW.ref.")
+        || name.starts_with("__rustc_debug_gdb_scripts")
+        || name.starts_with("rust_metadata_")
+        || name.starts_with("@feat.00")
+        || name.starts_with("__llvm_")
+        || name.starts_with("__covrec_")
+}
+
+fn starts_before_main(section: &str) -> bool {
+    const STARTERS: &[&str] = &[
+        ".init_array",
+        ".fini_array",
+        ".preinit_array",
+        ".ctors",
+        ".dtors",
+        ".init",
+        ".fini",
+        ".CRT$",
+        ".tls$",
+        "__mod_init_func",
+        "__mod_term_func",
+        "__init_offsets",
+        "__thread_init",
+    ];
+    STARTERS.iter().any(|starter| section.starts_with(starter))
+}
+
+fn is_usual_section(section: &str) -> bool {
+    const USUAL: &[&str] = &[
+        "",
+        ".text",
+        ".data",
+        ".rodata",
+        ".bss",
+        ".tdata",
+        ".tbss",
+        ".eh_frame",
+        ".gcc_except_table",
+        ".comment",
+        ".note",
+        ".symtab",
+        ".strtab",
+        ".shstrtab",
+        ".rel",
+        ".debug",
+        ".group",
+        ".llvm",
+        ".rmeta",
+        ".lbss",
+        ".ldata",
+        ".lrodata",
+        ".rdata",
+        ".pdata",
+        ".xdata",
+        ".drectve",
+        ".tls",
+        ".ARM",
+        ".stack_sizes",
+        "__text",
+        "__const",
+        "__data",
+        "__bss",
+        "__eh_frame",
+        "__gcc_except_tab",
+        "__compact_unwind",
+        "__cstring",
+        "__literal",
+        "__thread",
+        "__debug",
+        "__bitcode",
+        "__cmdline",
+        "__llvm",
+        "__common",
+        "__StaticInit",
+    ];
+    USUAL.iter().any(|usual| if usual.is_empty() { section.is_empty() } else { section.starts_with(usual) })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,444 @@
+//! The allow-list: which items of the standard library, and which plain symbols, an object may refer to.
+//! Whatever no table names is refused.
+
+use crate::Capability;
+
+/// How a symbol stands before any policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Computes, allocates, panics or prints: nothing to grant.
+    Free,
+    /// Free where the standard library's own generic code refers to it; a plugin's code needs one of the grants.
+    Within(&'static [Capability]),
+    /// Needs one of the grants, whoever refers to it.
+    Needs(&'static [Capability]),
+    /// For the bridge alone; no grant allows it to a plugin.
+    Bridge,
+    /// No table names it.
+    Unknown,
+}
+
+use Standing::{Bridge, Free, Needs, Within};
+
+const UNSAFE: &[Capability] = &[Capability::Unsafe];
+const FFI: &[Capability] = &[Capability::Ffi];
+const PROCESS: &[Capability] = &[Capability::Process];
+const FS: &[Capability] = &[Capability::Fs];
+const NET: &[Capability] = &[Capability::Net];
+const ENV: &[Capability] = &[Capability::Env];
+const THREAD: &[Capability] = &[Capability::Thread];
+const STDIN: &[Capability] = &[Capability::Stdin];
+/// What holds a descriptor may read, write and close it.
+const HANDLE: &[Capability] = &[Capability::Fs, Capability::Net, Capability::Process, Capability::Stdin];
+
+/// Items by path prefix; the longest prefix that matches whole segments decides.
+const PATHS: &[(&str, Standing)] = &[
+    // The language without an operating system.
+    ("core", Free),
+    ("alloc", Free),
+    ("hashbrown", Free),
+    ("std_detect", Free),
+    ("compiler_builtins", Free),
+    ("panic_unwind", Free),
+    // Shims that the compiler writes.
+    ("__rustc::__rust_alloc", Free),
+    ("__rustc::__rust_alloc_zeroed", Free),
+    ("__rustc::__rust_dealloc", Free),
+    ("__rustc::__rust_realloc", Free),
+    ("__rustc::__rust_alloc_error_handler", Free),
+    ("__rustc::__rust_alloc_error_handler_should_panic", Free),
+    ("__rustc::__rust_alloc_error_handler_should_panic_v2", Free),
+    ("__rustc::__rust_no_alloc_shim_is_unstable", Free),
+    ("__rustc::__rust_no_alloc_shim_is_unstable_v2", Free),
+    ("__rustc::__rust_panic_cleanup", Free),
+    ("__rustc::__rust_start_panic", Free),
+    ("__rustc::__rdl_alloc", Bridge),
+    ("__rustc::__rdl_dealloc", Bridge),
+    ("__rustc::__rdl_realloc", Bridge),
+    ("__rustc::__rdl_alloc_zeroed", Bridge),
+    // std: the modules that compute.
+    ("std::any", Free),
+    ("std::array", Free),
+    ("std::ascii", Free),
+    ("std::borrow", Free),
+    ("std::boxed", Free),
+    ("std::cell", Free),
+    ("std::char", Free),
+    ("std::clone", Free),
+    ("std::cmp", Free),
+    ("std::collections", Free),
+    ("std::convert", Free),
+    ("std::default", Free),
+    ("std::error", Free),
+    ("std::f32", Free),
+    ("std::f64", Free),
+    ("std::f128", Free),
+    ("std::ffi", Free),
+    ("std::fmt", Free),
+    ("std::future", Free),
+    ("std::hash", Free),
+    ("std::hint", Free),
+    ("std::iter", Free),
+    ("std::marker", Free),
+    ("std::mem", Free),
+    ("std::num", Free),
+    ("std::ops", Free),
+    ("std::option", Free),
+    ("std::pin", Free),
+    ("std::ptr", Free),
+    ("std::rc", Free),
+    ("std::result", Free),
+    ("std::slice", Free),
+    ("std::std_detect", Free),
+    ("std::str", Free),
+    ("std::string", Free),
+    ("std::sync", Free),
+    ("std::task", Free),
+    ("std::time", Free),
+    ("std::vec", Free),
+    // std: reading and writing as traits and buffers is free, the streams are not.
+    ("std::io", Free),
+    ("std::io::pipe", Needs(STDIN)),
+    ("std::io::stdio", Needs(STDIN)),
+    ("std::io::stdio::_print", Free),
+    ("std::io::stdio::_eprint", Free),
+    ("std::io::stdio::set_output_capture", Needs(UNSAFE)),
+    ("std::io::stdio::try_set_output_capture", Needs(UNSAFE)),
+    // std: panics may start and be caught; hooks are the bridge's.
+    ("std::panic", Free),
+    ("std::panic::get_backtrace_style", Bridge),
+    ("std::panic::set_backtrace_style", Bridge),
+    ("std::panicking", Free),
+    ("std::panicking::HOOK", Bridge),
+    ("std::panicking::default_hook", Bridge),
+    ("std::panicking::set_hook", Bridge),
+    ("std::panicking::take_hook", Bridge),
+    ("std::panicking::update_hook", Bridge),
+    // std: paths are text, except where they ask the system.
+    ("std::path", Free),
+    ("std::path::absolute", Needs(FS)),
+    ("std::path::Path::canonicalize", Needs(FS)),
+    ("std::path::Path::exists", Needs(FS)),
+    ("std::path::Path::is_dir", Needs(FS)),
+    ("std::path::Path::is_file", Needs(FS)),
+    ("std::path::Path::is_symlink", Needs(FS)),
+    ("std::path::Path::metadata", Needs(FS)),
+    ("std::path::Path::read_dir", Needs(FS)),
+    ("std::path::Path::read_link", Needs(FS)),
+    ("std::path::Path::symlink_metadata", Needs(FS)),
+    ("std::path::Path::try_exists", Needs(FS)),
+    // std: what a grant is for.
+    ("std::alloc", Needs(UNSAFE)),
+    ("std::alloc::System", Bridge),
+    ("std::backtrace", Needs(FS)),
+    ("std::backtrace_rs", Needs(FS)),
+    ("std::env", Needs(ENV)),
+    ("std::env::consts", Free),
+    // `thread::spawn` inlines the question for `RUST_MIN_STACK`.
+    ("std::env::_var_os", Needs(&[Capability::Env, Capability::Thread])),
+    ("std::fs", Needs(FS)),
+    ("std::net", Needs(NET)),
+    ("std::os", Needs(HANDLE)),
+    ("std::os::raw", Needs(FFI)),
+    ("std::os::unix::net", Needs(NET)),
+    ("std::os::unix::process", Needs(PROCESS)),
+    ("std::os::linux::process", Needs(PROCESS)),
+    ("std::os::windows::process", Needs(PROCESS)),
+    ("std::process", Needs(PROCESS)),
+    ("std::process::abort", Within(PROCESS)),
+    ("std::thread", Needs(THREAD)),
+    // Channels park and name the current thread; the source rules still refuse a plugin that spells these.
+    ("std::thread::current", Free),
+    ("std::thread::functions::park", Free),
+    ("std::thread::functions::park_timeout", Free),
+    ("std::thread::functions::yield_now", Free),
+    ("std::thread::id", Free),
+    ("std::thread::local", Free),
+    ("std::thread::thread", Free),
+    ("std::thread::thread::Thread::new", Needs(THREAD)),
+    // std::sys: the same borders one floor below, where inlined wrappers lead.
+    ("std::sys::alloc", Bridge),
+    ("std::sys::args", Needs(ENV)),
+    ("std::sys::backtrace", Within(FS)),
+    ("std::sys::cmath", Free),
+    ("std::sys::env", Needs(ENV)),
+    ("std::sys::env_consts", Free),
+    ("std::sys::exit", Needs(PROCESS)),
+    ("std::sys::fd", Needs(HANDLE)),
+    ("std::sys::fs", Needs(FS)),
+    ("std::sys::handle", Needs(HANDLE)),
+    ("std::sys::helpers", Free),
+    ("std::sys::io", Free),
+    ("std::sys::io::kernel_copy", Within(HANDLE)),
+    ("std::sys::net", Needs(NET)),
+    ("std::sys::os_str", Free),
+    ("std::sys::pal::unix::abort_internal", Within(PROCESS)),
+    ("std::sys::pal::unix::futex", Free),
+    ("std::sys::pal::unix::os", Needs(ENV)),
+    ("std::sys::pal::unix::sync", Free),
+    ("std::sys::pal::unix::time", Free),
+    ("std::sys::pal::windows::abort_internal", Within(PROCESS)),
+    ("std::sys::pal::windows::futex", Free),
+    ("std::sys::pal::windows::handle", Needs(HANDLE)),
+    ("std::sys::pal::windows::os", Needs(ENV)),
+    ("std::sys::pal::windows::time", Free),
+    ("std::sys::path", Free),
+    ("std::sys::path::unix::absolute", Needs(FS)),
+    ("std::sys::path::windows::absolute", Needs(FS)),
+    ("std::sys::path::windows::maybe_verbatim", Needs(FS)),
+    ("std::sys::personality", Free),
+    ("std::sys::pipe", Needs(STDIN)),
+    ("std::sys::process", Needs(PROCESS)),
+    ("std::sys::random", Free),
+    ("std::sys::stdio", Within(STDIN)),
+    ("std::sys::sync", Free),
+    ("std::sys::thread", Needs(THREAD)),
+    ("std::sys::thread::unix::yield_now", Free),
+    ("std::sys::thread::windows::yield_now", Free),
+    ("std::sys::thread_local", Free),
+    ("std::sys::time", Free),
+];
+
+/// How an item of the standard library stands.
+pub(crate) fn item(path: &str) -> Standing {
+    let mut prefix = path;
+    loop {
+        if let Some((_, standing)) = PATHS.iter().find(|(listed, _)| *listed == prefix) {
+            return *standing;
+        }
+        match prefix.rsplit_once("::") {
+            Some((parent, _)) => prefix = parent,
+            None if super::symbol::is_standard(prefix) && prefix != "std" && prefix != "__rustc" => return Free,
+            None => return Standing::Unknown,
+        }
+    }
+}
+
+/// Plain symbols that compiled Rust refers to by itself: memory, unwinding, thread-locals.
+const RUNTIME: &[&str] = &[
+    "memcpy",
+    "memmove",
+    "memset",
+    "memcmp",
+    "bcmp",
+    "strlen",
+    "rust_eh_personality",
+    "DW.ref.rust_eh_personality",
+    "_Unwind_Resume",
+    "__tls_get_addr",
+    "_tlv_bootstrap",
+    "__tlv_bootstrap",
+    "_tls_index",
+    "_tls_used",
+    "_fltused",
+    "__chkstk",
+    "___chkstk_ms",
+    "__rust_probestack",
+    "__CxxFrameHandler3",
+    "__CxxFrameHandler4",
+    "_CxxThrowException",
+    "_GLOBAL_OFFSET_TABLE_",
+    "_DYNAMIC",
+    "__ImageBase",
+    "_GCC_specific_handler",
+    "__gxx_personality_seh0",
+    "__stack_chk_fail",
+    "__stack_chk_guard",
+    "__security_cookie",
+    "__security_check_cookie",
+    "__aeabi_unwind_cpp_pr0",
+    "__aeabi_unwind_cpp_pr1",
+    "__dso_handle",
+];
+
+/// Mathematics that `f32` and `f64` methods call; each also exists with an `f` or `l` at the end.
+const MATH: &[&str] = &[
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "cbrt",
+    "ceil",
+    "copysign",
+    "cos",
+    "cosh",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expm1",
+    "fabs",
+    "fdim",
+    "floor",
+    "fma",
+    "fmax",
+    "fmin",
+    "fmaximum",
+    "fminimum",
+    "fmaximum_num",
+    "fminimum_num",
+    "fmod",
+    "frexp",
+    "hypot",
+    "ldexp",
+    "lgamma",
+    "lgamma_r",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "modf",
+    "nearbyint",
+    "pow",
+    "powi",
+    "rint",
+    "round",
+    "roundeven",
+    "sin",
+    "sincos",
+    "sinh",
+    "sqrt",
+    "tan",
+    "tanh",
+    "tgamma",
+    "trunc",
+];
+
+/// What the bridge's fallback allocator inlines to.
+const ALLOCATOR: &[&str] = &[
+    "malloc",
+    "calloc",
+    "realloc",
+    "free",
+    "posix_memalign",
+    "aligned_alloc",
+    "HeapAlloc",
+    "HeapReAlloc",
+    "HeapFree",
+    "GetProcessHeap",
+];
+
+/// Plain symbols that `std`'s own drop code inlines to in a plugin that holds a descriptor.
+const DESCRIPTOR: &[&str] = &["close", "close$NOCANCEL", "CloseHandle", "closesocket", "FindClose"];
+
+/// Symbols that a plugin must not define, because another part of the process would call them.
+const INTERPOSED: &[&str] = &[
+    "malloc",
+    "calloc",
+    "realloc",
+    "free",
+    "posix_memalign",
+    "aligned_alloc",
+    "memalign",
+    "memcpy",
+    "memmove",
+    "memset",
+    "memcmp",
+    "bcmp",
+    "strlen",
+    "read",
+    "write",
+    "open",
+    "open64",
+    "close",
+    "mmap",
+    "munmap",
+    "mprotect",
+    "main",
+    "_start",
+    "_init",
+    "_fini",
+    "exit",
+    "_exit",
+    "abort",
+    "getenv",
+    "dlopen",
+    "dlsym",
+    "syscall",
+    "rust_eh_personality",
+    "rust_begin_unwind",
+    "_Unwind_Resume",
+    "DllMain",
+];
+
+/// How a plain symbol stands.
+pub(crate) fn raw(name: &str) -> Standing {
+    if RUNTIME.contains(&name) || is_math(name) || is_compiler_helper(name) {
+        Free
+    } else if DESCRIPTOR.contains(&name) {
+        Needs(&[Capability::Fs, Capability::Net, Capability::Process, Capability::Ffi])
+    } else if ALLOCATOR.contains(&name) {
+        Bridge
+    } else {
+        Needs(FFI)
+    }
+}
+
+/// Whether defining this plain symbol would redirect calls of others.
+pub(crate) fn is_interposed(name: &str) -> bool {
+    INTERPOSED.contains(&name) || name.starts_with("__rust")
+}
+
+fn is_math(name: &str) -> bool {
+    MATH.contains(&name) || name.strip_suffix(['f', 'l']).is_some_and(|stem| MATH.contains(&stem))
+}
+
+/// The arithmetic of compiler-rt and libgcc: `__multi3`, `__udivti3`, `__fixunsdfti`, `__aeabi_uldivmod`, outlined atomics.
+fn is_compiler_helper(name: &str) -> bool {
+    let Some(stem) = name.strip_prefix("__") else { return false };
+    if stem.starts_with("aeabi_") || stem.starts_with("aarch64_") || stem.starts_with("llvm_") {
+        return true;
+    }
+    let operation = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+    ["si", "di", "ti", "hf", "sf", "df", "tf", "xf"].iter().any(|mode| operation.ends_with(mode))
+        && ARITHMETIC.iter().any(|prefix| operation.starts_with(prefix))
+}
+
+const ARITHMETIC: &[&str] = &[
+    "add", "sub", "mul", "div", "mod", "udiv", "umod", "neg", "abs", "ash", "lsh", "cmp", "ucmp", "eq", "ne", "lt",
+    "le", "gt", "ge", "unord", "fix", "float", "extend", "trunc", "pow", "clz", "ctz", "ffs", "parity", "popcount",
+    "bswap", "divmod", "udivmod",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(standing: Standing, names: &[&str]) {
+        for name in names {
+            let found = if name.contains("::") { item(name) } else { raw(name) };
+            assert_eq!(found, standing, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_longest_prefix_of_whole_segments_decides() {
+        check(
+            Free,
+            &["core::fmt::Formatter::write_str", "std::path::Path::_join", "std::env::consts::OS", "str::Display"],
+        );
+        check(Needs(ENV), &["std::env::_var", "std::sys::env::unix::setenv"]);
+        check(Needs(FS), &["std::path::Path::is_dir", "std::sys::fs::metadata"]);
+        check(Standing::Unknown, &["std::pathological::x", "other::thing", "std::rt::lang_start_internal"]);
+    }
+
+    #[test]
+    fn plain_symbols_are_free_only_by_name() {
+        check(Free, &["memcpy", "floorf", "__udivti3", "__multi3", "__powidf2", "__aarch64_ldadd8_relax"]);
+        check(Needs(FFI), &["system", "getpid", "__libc_start_main", "__open64_2", "syscall"]);
+        check(Bridge, &["malloc"]);
+    }
+
+    #[test]
+    fn no_prefix_is_listed_twice() {
+        let mut names: Vec<&str> = PATHS.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        let listed = names.len();
+        names.dedup();
+        assert_eq!(names.len(), listed);
+    }
+}

@@ -1,0 +1,24 @@
+//! What can go wrong in using this crate; a fault of the plugin is a `Diagnostic`, never one of these.
+
+use crate::Capability;
+
+/// A request to the sandbox that cannot be carried out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A grant names no capability.
+    #[error("unknown capability `{name}`, {}", hint(*nearest))]
+    UnknownCapability {
+        /// What was written.
+        name: String,
+        /// The capability that was probably meant.
+        nearest: Option<Capability>,
+    },
+}
+
+fn hint(nearest: Option<Capability>) -> String {
+    match nearest {
+        Some(capability) => format!("did you mean `{capability}`?"),
+        None => format!("expected one of {}", Capability::ALL.map(Capability::name).join(", ")),
+    }
+}
