@@ -31,7 +31,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
 pub use arena::Arena;
-pub use guard::{Arguments, BadArgument, Returned, answer, call, call_wire, give, init, take};
+pub use guard::{Arguments, BadArgument, answer, call, call_wire, give, init, take};
 pub use input::{Input, bool_from, char_from};
 pub use output::{DebugText, DisplayText, Output, Shown, TypeText};
 pub use repr::{
@@ -261,6 +261,41 @@ impl Buffer {
     pub fn give<T>(list: Vec<T>) -> Self {
         let mut list = ManuallyDrop::new(list);
         Self { ptr: list.as_mut_ptr().cast(), len: list.len(), cap: list.capacity() }
+    }
+
+    /// Gives a list away where the caller wants it.
+    ///
+    /// The words are written one by one, and read so in [`Buffer::read`]: a processor that has just stored two words
+    /// stalls when it must load both as one, which is how a compiler would copy them.
+    ///
+    /// # Safety
+    /// `out` is valid for writing.
+    #[inline]
+    pub unsafe fn give_into<T>(list: Vec<T>, out: *mut Self) {
+        let mut list = ManuallyDrop::new(list);
+        // SAFETY: the caller's promise.
+        unsafe {
+            (&raw mut (*out).ptr).write_volatile(list.as_mut_ptr().cast());
+            (&raw mut (*out).len).write_volatile(list.len());
+            (&raw mut (*out).cap).write_volatile(list.capacity());
+        }
+    }
+
+    /// Reads what [`Buffer::give_into`] wrote.
+    ///
+    /// # Safety
+    /// `from` is valid for reading, and was written.
+    #[inline]
+    #[must_use]
+    pub unsafe fn read(from: *const Self) -> Self {
+        // SAFETY: the caller's promise.
+        unsafe {
+            Self {
+                ptr: (&raw const (*from).ptr).read_volatile(),
+                len: (&raw const (*from).len).read_volatile(),
+                cap: (&raw const (*from).cap).read_volatile(),
+            }
+        }
     }
 
     /// Takes back what [`Buffer::give`] gave.

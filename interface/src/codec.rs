@@ -30,7 +30,11 @@ impl std::error::Error for TooDeep {}
 /// Where the value is nested too deep; what was appended until then stays.
 #[inline]
 pub fn encode(value: &Value, out: &mut Vec<u8>) -> Result<(), TooDeep> {
-    encode_within(value, out, DEPTH_LIMIT)
+    match value {
+        Value::Int(int) => put_int(out, *int),
+        value => return encode_within(value, out, DEPTH_LIMIT),
+    }
+    Ok(())
 }
 
 fn encode_within(value: &Value, out: &mut Vec<u8>, depth: u32) -> Result<(), TooDeep> {

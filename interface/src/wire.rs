@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
     }
 
     fn len(&mut self) -> Result<usize, Invalid> {
-        usize::try_from(u64::from_ne_bytes(self.array()?)).or(Err(ended()))
+        usize::try_from(u64::from_ne_bytes(self.array()?)).ok().ok_or_else(ended)
     }
 
     fn bytes(&mut self, len: usize) -> Result<&'a [u8], Invalid> {

@@ -25,6 +25,20 @@ pub trait Answer: Describe + Sized {
     #[doc(hidden)]
     unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid>;
 
+    /// Brings a form back to a value from where the plugin left it.
+    ///
+    /// # Errors
+    /// Where the form is of no value.
+    ///
+    /// # Safety
+    /// As for [`Answer::lift`]; `from` is valid for reading.
+    #[doc(hidden)]
+    #[inline]
+    unsafe fn lift_from(from: *const Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
+        // SAFETY: the caller's promise.
+        unsafe { Self::lift(from.read(), heap) }
+    }
+
     /// Lifts a list.
     ///
     /// # Errors
@@ -119,6 +133,12 @@ impl Answer for String {
     unsafe fn lift(repr: Buffer, heap: &Heap) -> Result<Self, Invalid> {
         // SAFETY: the plugin gave a text away, whose bytes are UTF-8.
         Ok(unsafe { Self::from_utf8_unchecked(heap.take(repr)) })
+    }
+
+    #[inline]
+    unsafe fn lift_from(from: *const Buffer, heap: &Heap) -> Result<Self, Invalid> {
+        // SAFETY: the caller's promise.
+        unsafe { Self::lift(Buffer::read(from), heap) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The run half of plugwright: opens a plugin library that was built before, and calls its functions, typed at the price
 //! of a function pointer or dynamically by name. It parses no Rust and starts no process.
 
+mod account;
 mod answer;
 mod argument;
 mod error;
@@ -10,10 +11,10 @@ mod library;
 mod private_copy;
 mod typed;
 
+pub use account::Memory;
 pub use answer::Answer;
 pub use argument::Argument;
 pub use error::{CallError, Error, Panic};
 pub use function::Function;
-pub use heap::Memory;
 pub use library::Library;
 pub use typed::{Arguments, TypedFunction};

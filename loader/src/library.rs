@@ -10,9 +10,9 @@ use plugwright_interface::abi::{ABI_VERSION, ENTRY_SYMBOL, Entry, EntryPoint, St
 use plugwright_interface::{Artifact, Interface, Value};
 use sha2::{Digest, Sha256};
 
-use crate::heap::{Heap, Memory};
+use crate::heap::Heap;
 use crate::private_copy::PrivateCopy;
-use crate::{CallError, Error, Function};
+use crate::{CallError, Error, Function, Memory};
 
 /// An open plugin library. Cloning is cheap and gives another handle to the same library.
 ///

@@ -69,7 +69,7 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
         match status {
             Status::OK | Status::ERR => {
                 // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
-                let lifted = unsafe { R::lift(slot.value.assume_init(), self.heap) };
+                let lifted = unsafe { R::lift_from(slot.value.as_ptr(), self.heap) };
                 lifted.map_err(|fault| self.broken(format!("expected {}, found {}", fault.expected, fault.found)))
             }
             // SAFETY: the status says that the failure is set.

@@ -19,12 +19,6 @@ pub struct BadArgument {
     pub fault: Invalid,
 }
 
-/// A result on its way out.
-pub struct Returned<R> {
-    repr: R,
-    status: Status,
-}
-
 /// Lifts the argument at `index`.
 ///
 /// # Errors
@@ -38,31 +32,27 @@ pub unsafe fn take<'a, T: Input<'a>>(repr: T::Repr, arena: &'a Arena, index: u32
     unsafe { T::lift(repr, arena) }.map_err(|fault| BadArgument { index, fault })
 }
 
-/// Lowers a result.
-#[inline]
-pub fn give<T: Output>(result: T) -> Returned<T::Repr> {
-    let status = if result.is_err() { Status::ERR } else { Status::OK };
-    Returned { repr: result.lower(), status }
-}
-
-/// Runs a call of the direct lane.
+/// Lowers a result into the caller's slot.
 ///
 /// # Safety
 /// `out` is valid for writing.
 #[inline]
-pub unsafe fn call<R: Copy>(
-    out: *mut Slot<R>,
-    body: impl FnOnce(&Arena) -> Result<Returned<R>, BadArgument>,
-) -> Status {
-    let guarded = catch_unwind(AssertUnwindSafe(|| {
-        let returned = body(&Arena::new())?;
-        // SAFETY: the caller's promise; a union's fields all start at its own address.
-        unsafe { out.cast::<R>().write(returned.repr) };
-        Ok(returned.status)
-    }));
-    match guarded {
+pub unsafe fn give<T: Output>(result: T, out: *mut Slot<T::Repr>) -> Status {
+    let status = if result.is_err() { Status::ERR } else { Status::OK };
+    // SAFETY: the caller's promise; a union's fields all start at its own address.
+    unsafe { result.lower_into(out.cast()) };
+    status
+}
+
+/// Runs a call of the direct lane; `body` takes the arguments, calls the function and gives what it returned.
+///
+/// # Safety
+/// `out` is valid for writing.
+#[inline]
+pub unsafe fn call<R: Copy>(out: *mut Slot<R>, body: impl FnOnce(&Arena) -> Result<Status, BadArgument>) -> Status {
+    match catch_unwind(AssertUnwindSafe(|| body(&Arena::new()))) {
         Ok(Ok(status)) => status,
-        // SAFETY: as above.
+        // SAFETY: the caller's promise; a union's fields all start at its own address.
         Ok(Err(bad)) => unsafe { fail(out.cast(), Status::BAD_ARGUMENT, bad_argument(bad)) },
         // SAFETY: as above.
         Err(payload) => unsafe { fail(out.cast(), Status::PANICKED, panicked(payload)) },

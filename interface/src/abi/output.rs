@@ -21,6 +21,16 @@ pub trait Output: Sized {
     /// Brings a value into its form.
     fn lower(self) -> Self::Repr;
 
+    /// Brings a value into its form where the caller wants it.
+    ///
+    /// # Safety
+    /// `out` is valid for writing.
+    #[inline]
+    unsafe fn lower_into(self, out: *mut Self::Repr) {
+        // SAFETY: the caller's promise.
+        unsafe { out.write(self.lower()) };
+    }
+
     /// Writes a value to the wire.
     fn encode(&self, out: &mut Vec<u8>);
 
@@ -166,6 +176,12 @@ impl Output for String {
     #[inline]
     fn lower(self) -> Buffer {
         Buffer::give(self.into_bytes())
+    }
+
+    #[inline]
+    unsafe fn lower_into(self, out: *mut Buffer) {
+        // SAFETY: the caller's promise.
+        unsafe { Buffer::give_into(self.into_bytes(), out) };
     }
 
     fn encode(&self, out: &mut Vec<u8>) {
