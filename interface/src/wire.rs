@@ -134,12 +134,13 @@ pub enum List<'a> {
     Packed(Kind, &'a [u8]),
 }
 
-/// Appends one tag and the bytes behind it, with a single check of the capacity.
+/// Appends one tag and the bytes behind it. They are stored as they will be loaded, one byte and then a word: stored as
+/// one piece and loaded as two, they would stall the processor.
 macro_rules! put {
     ($out:expr, $tag:expr, $bytes:expr, $len:literal) => {{
-        let mut whole = [$tag; 1 + $len];
-        whole[1..].copy_from_slice(&$bytes);
-        $out.extend_from_slice(&whole);
+        $out.reserve(1 + $len);
+        $out.push($tag);
+        $out.extend_from_slice(&$bytes);
     }};
 }
 
@@ -235,10 +236,10 @@ impl<'a> Reader<'a> {
     /// Takes an integer that is in its shortest form, the one that nearly every integer has. Anything else stays.
     #[inline]
     pub fn short_int(&mut self) -> Option<i64> {
-        let (whole, rest) = self.rest.split_first_chunk::<9>()?;
-        let [tag::I64, int @ ..] = *whole else { return None };
+        let (&tag::I64, rest) = self.rest.split_first()? else { return None };
+        let (int, rest) = rest.split_first_chunk()?;
         self.rest = rest;
-        Some(i64::from_ne_bytes(int))
+        Some(i64::from_ne_bytes(*int))
     }
 
     /// Takes a number of any width.
@@ -299,14 +300,27 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none, or has another number of items.
+    #[inline]
     pub fn tuple(&mut self, len: usize) -> Result<(), Invalid> {
-        let expected = || format!("a tuple of {len}");
-        match self.tag()? {
-            tag::TUPLE => match self.len()? {
-                found if found == len => Ok(()),
-                found => Err(Invalid::new(expected(), format_args!("a tuple of {found}"))),
+        match self.rest.split_first_chunk::<9>() {
+            Some(([tag::TUPLE, found @ ..], rest)) if u64::from_ne_bytes(*found) == len as u64 => {
+                self.rest = rest;
+                Ok(())
+            }
+            _ => Err(self.not_tuple(len)),
+        }
+    }
+
+    #[cold]
+    fn not_tuple(&mut self, len: usize) -> Invalid {
+        let expected = format!("a tuple of {len}");
+        match self.tag() {
+            Ok(tag::TUPLE) => match self.len() {
+                Ok(found) => Invalid::new(expected, format_args!("a tuple of {found}")),
+                Err(ended) => ended,
             },
-            other => Err(Invalid::new(expected(), name(other))),
+            Ok(other) => Invalid::new(expected, name(other)),
+            Err(ended) => ended,
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 
 use plugwright_interface::abi::{Buffer, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader, put_head, tag};
-use plugwright_interface::{Function as Signature, Type, Value, decode, encode};
+use plugwright_interface::{Function as Signature, TooDeep, Type, Value, decode, encode};
 
 use crate::library::Opened;
 use crate::{Answer, Arguments, CallError, Error, Panic, TypedFunction};
@@ -77,13 +78,12 @@ fn signature(params: Vec<Type>, result: Type) -> String {
 }
 
 thread_local! {
-    /// Memory for the arguments and the answer, kept from call to call. A call takes it out, so a call inside a call
-    /// finds it empty and allocates.
-    static SCRATCH: Cell<Scratch> = const { Cell::new(Scratch { args: Vec::new(), answer: Vec::new() }) };
+    /// Memory for the arguments and the answer, kept from call to call.
+    static SCRATCH: Cell<(Vec<u8>, Vec<u8>)> = const { Cell::new((Vec::new(), Vec::new())) };
 }
 
-/// The bytes of one call.
-#[derive(Default)]
+/// The bytes of one call, put back for the next one when dropped. A call inside a call, or in a thread that is ending,
+/// finds nothing there and allocates.
 struct Scratch {
     args: Vec<u8>,
     answer: Vec<u8>,
@@ -92,32 +92,36 @@ struct Scratch {
 /// Memory above this many bytes is given back after the call.
 const SCRATCH_LIMIT: usize = 64 * 1024;
 
-/// Calls the function at `index`.
-#[inline]
+impl Scratch {
+    #[inline]
+    fn take() -> Self {
+        let (args, answer) = SCRATCH.try_with(Cell::take).unwrap_or_default();
+        Self { args, answer }
+    }
+}
+
+impl Drop for Scratch {
+    #[inline]
+    fn drop(&mut self) {
+        if self.args.capacity().max(self.answer.capacity()) <= SCRATCH_LIMIT {
+            let kept = (std::mem::take(&mut self.args), std::mem::take(&mut self.answer));
+            let _ = SCRATCH.try_with(|scratch| scratch.set(kept));
+        }
+    }
+}
+
+/// Calls the function at `index`: encodes the arguments, calls the wire lane, decodes the answer.
 pub(crate) fn call(opened: &Opened, index: usize, args: &[Value]) -> Result<Value, CallError> {
     let func = &opened.interface.functions[index];
     if args.len() != func.params.len() {
         return Err(argument_count(func, args.len()));
     }
-    // A thread that is ending has no scratch memory any more.
-    let mut scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
-    let result = exchange(opened, index, args, &mut scratch);
-    if scratch.args.capacity().max(scratch.answer.capacity()) <= SCRATCH_LIMIT {
-        let _ = SCRATCH.try_with(|cell| cell.set(scratch));
-    }
-    result
-}
-
-/// Encodes the arguments, calls the wire lane, decodes the answer.
-fn exchange(opened: &Opened, index: usize, args: &[Value], scratch: &mut Scratch) -> Result<Value, CallError> {
-    let func = &opened.interface.functions[index];
-    let Scratch { args: bytes, answer } = scratch;
+    let mut scratch = Scratch::take();
+    let Scratch { args: bytes, answer } = &mut scratch;
     bytes.clear();
     put_head(bytes, tag::TUPLE, args.len());
-    for (position, value) in args.iter().enumerate() {
-        encode(value, bytes).map_err(|too_deep| {
-            bad_argument(func, position, func.params[position].ty.to_string(), too_deep.to_string())
-        })?;
+    for (index, value) in args.iter().enumerate() {
+        encode(value, bytes).map_err(|too_deep| unencoded(func, index, too_deep))?;
     }
     let status = call_wire(opened, index, bytes, answer);
     let mut reader = Reader::new(answer);
@@ -127,14 +131,23 @@ fn exchange(opened: &Opened, index: usize, args: &[Value], scratch: &mut Scratch
     }
 }
 
+#[cold]
+fn unencoded(func: &Signature, index: usize, too_deep: TooDeep) -> CallError {
+    bad_argument(func, index, func.params[index].ty.to_string(), too_deep.to_string())
+}
+
 /// Calls the wire lane, lending it the memory for its answer.
+#[inline]
 fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Vec<u8>) -> Status {
-    let mut out = Buffer::give(std::mem::take(answer));
-    // SAFETY: the library is never unmapped; the arguments live for the call; `out` is a list of the shared heap.
-    let status = unsafe { (opened.entry(index).wire)(args.as_ptr(), args.len(), &raw mut out) };
-    // SAFETY: the bridge left a list of the shared heap in `out`.
-    *answer = unsafe { out.own() };
-    status
+    let mut out = MaybeUninit::uninit();
+    // SAFETY: the library is never unmapped; the arguments live for the call; `out` is a list of the shared heap, before
+    // the call and after it.
+    unsafe {
+        Buffer::give_into(std::mem::take(answer), out.as_mut_ptr());
+        let status = (opened.entry(index).wire)(args.as_ptr(), args.len(), out.as_mut_ptr());
+        *answer = Buffer::read(out.as_ptr()).own();
+        status
+    }
 }
 
 /// Reads why there is no result.

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
-use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Slot, Status};
+use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Slice, Slot, Status};
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
 /// Longest panic message that is kept, in bytes; the rest is cut off.
@@ -118,7 +118,7 @@ pub unsafe fn call_wire(
     body: impl FnOnce(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>,
 ) -> Status {
     // SAFETY: the caller's promise.
-    let (bytes, mut answer) = unsafe { (super::Slice { ptr: args, len }.read(), (*out).own::<u8>()) };
+    let (bytes, mut answer) = unsafe { (Slice { ptr: args, len }.read(), Buffer::read(out).own::<u8>()) };
     answer.clear();
     let guarded = catch_unwind(AssertUnwindSafe(|| {
         let arena = Arena::new();
@@ -132,7 +132,7 @@ pub unsafe fn call_wire(
         Err(payload) => put_panic(&mut answer, payload),
     };
     // SAFETY: the caller's promise; the old parts were taken out above.
-    unsafe { out.write(Buffer::give(answer)) };
+    unsafe { Buffer::give_into(answer, out) };
     status
 }
 
