@@ -1,10 +1,18 @@
 //! [`extract`]: what a parsed crate offers to a host, and what it does not and why.
 
-use plugwright_interface::Interface;
+mod callable;
+mod display;
+mod signature;
 
-use crate::diagnostic::Span;
+use plugwright_interface::{Function, Interface};
+
+use crate::code;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::krate::Crate;
+use crate::reach::Reach;
 use crate::reason::Reason;
+
+use callable::Callable;
 
 /// The callable part of a crate.
 #[derive(Clone, Debug)]
@@ -59,13 +67,82 @@ pub struct Skipped {
     pub span: Span,
 }
 
+impl Extraction {
+    /// The error of a plugin in which there is nothing to call.
+    #[must_use]
+    pub fn nothing_to_call(&self) -> Option<Diagnostic> {
+        if !self.interface.functions.is_empty() {
+            return None;
+        }
+        let error = Diagnostic::error(code::NO_FUNCTION, "the plugin exports no function that can be called");
+        let skipped = self.skipped.iter().take(3);
+        let error = skipped.fold(error, |error, skipped| {
+            error.note(format!("`{}` was skipped: {} ({})", skipped.path, skipped.reason, skipped.span))
+        });
+        Some(error.help("a plugin's functions are `pub fn`s in the library's root or in its public modules"))
+    }
+}
+
 /// Finds everything that can be called.
 #[must_use]
 pub fn extract(krate: &Crate<'_>) -> Extraction {
+    let reach = Reach::of(krate);
+    let displays = display::Displays::new(krate);
+    let callable::Found { callables, mut skipped } = callable::find(krate, &reach);
+    let mut found = Vec::new();
+    for callable in callables {
+        match signature::lower(krate, &displays, &callable) {
+            Ok(signature) => found.push((callable, signature)),
+            Err(reason) => skipped.push(skip(krate, &callable, reason)),
+        }
+    }
+    found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
+    skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
+    let exports = found.iter().map(|(callable, signature)| export(krate, callable, signature)).collect();
+    let functions = found.into_iter().map(|(callable, signature)| function(&callable, signature)).collect();
     let interface = Interface {
         krate: krate.manifest.crate_name(),
         version: krate.manifest.version.clone().unwrap_or_else(|| "0.0.0".to_owned()),
-        functions: Vec::new(),
+        functions,
     };
-    Extraction { interface, exports: Vec::new(), skipped: Vec::new() }
+    Extraction { interface, exports, skipped }
 }
+
+fn skip(krate: &Crate<'_>, callable: &Callable<'_>, reason: Reason) -> Skipped {
+    let span = krate.span(callable.item, &callable.signature.ident);
+    Skipped { path: callable.paths[0].join("::"), reason, span }
+}
+
+fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Signature) -> Export {
+    Export {
+        path: callable.paths[0].iter().map(|part| raw(part)).collect(),
+        params: signature.passing.clone(),
+        result: signature.returning,
+        span: krate.span(callable.item, &callable.signature.ident),
+    }
+}
+
+fn function(callable: &Callable<'_>, signature: signature::Signature) -> Function {
+    let mut paths = callable.paths.iter().map(|path| path.join("::"));
+    Function {
+        path: paths.next().unwrap_or_default(),
+        aliases: paths.collect(),
+        params: signature.params,
+        result: signature.result,
+        docs: callable::docs(callable.attrs),
+    }
+}
+
+/// Spells a name so that it is no keyword of any edition.
+fn raw(name: &str) -> String {
+    const KEYWORDS: [&str; 49] = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+        "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+        "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type",
+        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "safe",
+    ];
+    if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

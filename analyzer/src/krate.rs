@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use syn::spanned::Spanned;
 
-use crate::cfg::State;
+use crate::cfg::{Cfg, State};
 use crate::diagnostic::Span;
 use crate::manifest::Manifest;
 use crate::scope::Scope;
@@ -23,10 +23,11 @@ pub struct Crate<'s> {
     pub(crate) scopes: Vec<Scope>,
     pub(crate) macros: HashMap<String, ItemId>,
     pub(crate) no_std: bool,
+    pub(crate) cfg: Cfg,
 }
 
 /// Index of a module in [`Crate::modules`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModuleId(pub(crate) u32);
 
 /// An item of a module.

@@ -49,6 +49,6 @@ fn parse_here<'s>(sources: &'s Sources, target: &Target) -> (Crate<'s>, Vec<Diag
     let no_std = modules.first().is_some_and(|root| cfg.holds(&root.attrs, "no_std"));
     let scopes = scope::build(&modules);
     let macros = scope::macros(&modules);
-    let krate = Crate { manifest, sources, modules, scopes, macros, no_std };
+    let krate = Crate { manifest, sources, modules, scopes, macros, no_std, cfg };
     (krate, diagnostics)
 }

@@ -1,0 +1,212 @@
+//! [`Callable`]: everything public that looks like a function: free functions and the associated functions of public
+//! types, before their signatures are looked at.
+
+use syn::spanned::Spanned as _;
+
+use crate::cfg::State;
+use crate::krate::{Crate, ItemId, plain};
+use crate::reach::Reach;
+use crate::reason::Reason;
+use crate::resolve::{Meaning, Path, Query};
+use crate::scope::Namespace;
+
+use super::Skipped;
+
+/// A public function.
+pub(super) struct Callable<'k> {
+    /// The `fn` item, or the `impl` that it stands in.
+    pub(super) item: ItemId,
+    /// All public paths, the shortest first; never empty.
+    pub(super) paths: Vec<Vec<String>>,
+    pub(super) signature: &'k syn::Signature,
+    pub(super) attrs: &'k [syn::Attribute],
+    /// The `impl` around an associated function.
+    pub(super) block: Option<&'k syn::ItemImpl>,
+    /// What already forbids to call it.
+    pub(super) obstacle: Option<Reason>,
+}
+
+/// Everything public, sorted by whether it is worth looking at.
+#[derive(Default)]
+pub(super) struct Found<'k> {
+    pub(super) callables: Vec<Callable<'k>>,
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// Finds every public function, and reports what may hide more.
+pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Found<'k> {
+    let mut found = Found::default();
+    for item in reach.items() {
+        match krate.item(item) {
+            syn::Item::Fn(function) => {
+                let obstacle = undecided(krate, krate.state(item), &function.attrs);
+                let (signature, attrs) = (&function.sig, function.attrs.as_slice());
+                let paths = reach.paths(item);
+                found.callables.push(Callable { item, paths, signature, attrs, block: None, obstacle });
+            }
+            syn::Item::ForeignMod(block) => found.skipped.extend(foreign_block(krate, item, block, reach)),
+            _ => {}
+        }
+    }
+    associated(krate, reach, &mut found);
+    for (path, real, item) in reach.foreign.iter().filter(|(path, ..)| names_function(path)) {
+        let reason = Reason::Foreign(real.join("::"));
+        found.skipped.push(Skipped { path: path.join("::"), reason, span: krate.span(*item, krate.item(*item)) });
+    }
+    found.skipped.extend(macro_calls(krate));
+    found
+}
+
+/// Other crates are not read, so the spelling has to tell a function from a type.
+fn names_function(path: &[String]) -> bool {
+    path.last().is_some_and(|name| name.starts_with(|first: char| first.is_lowercase() || first == '_'))
+}
+
+fn undecided(krate: &Crate<'_>, state: State, attrs: &[syn::Attribute]) -> Option<Reason> {
+    (state == State::Unknown).then(|| Reason::Cfg(krate.cfg.undecided(attrs)))
+}
+
+fn foreign_block(krate: &Crate<'_>, item: ItemId, block: &syn::ItemForeignMod, reach: &Reach) -> Vec<Skipped> {
+    let paths = reach.paths(item);
+    let functions = block.items.iter().filter_map(|foreign| match foreign {
+        syn::ForeignItem::Fn(function) => Some(function),
+        _ => None,
+    });
+    let skipped = functions.filter_map(|function| {
+        let name = plain(&function.sig.ident);
+        let path = paths.iter().find(|path| path.last() == Some(&name))?.join("::");
+        Some(Skipped { path, reason: Reason::Extern, span: krate.span(item, &function.sig.ident) })
+    });
+    skipped.collect()
+}
+
+/// Finds the functions in the inherent `impl`s of public types.
+fn associated<'k>(krate: &'k Crate<'_>, reach: &Reach, found: &mut Found<'k>) {
+    for (item, block) in impls(krate).filter(|(_, block)| block.trait_.is_none()) {
+        let Some(ty) = self_item(krate, item, block) else { continue };
+        let types = reach.paths(ty);
+        if types.is_empty() {
+            continue;
+        }
+        for member in &block.items {
+            match member {
+                syn::ImplItem::Fn(function) => {
+                    found.callables.extend(member_of(krate, (item, block), (ty, &types), function))
+                }
+                syn::ImplItem::Macro(call) => found.skipped.push(unseen(krate, item, &call.mac)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn member_of<'k>(
+    krate: &Crate<'_>,
+    (item, block): (ItemId, &'k syn::ItemImpl),
+    (ty, types): (ItemId, &[Vec<String>]),
+    function: &'k syn::ImplItemFn,
+) -> Option<Callable<'k>> {
+    let own = krate.cfg.state(&function.attrs);
+    if !matches!(function.vis, syn::Visibility::Public(_)) || own == State::Inactive {
+        return None;
+    }
+    let name = plain(&function.sig.ident);
+    let paths = types.iter().map(|ty| ty.iter().cloned().chain([name.clone()]).collect()).collect();
+    let obstacle = undecided(krate, krate.state(item).and(own), &function.attrs);
+    let obstacle = obstacle.or_else(|| type_parameter(krate, ty).map(Reason::Generic));
+    Some(Callable { item, paths, signature: &function.sig, attrs: &function.attrs, block: Some(block), obstacle })
+}
+
+/// All `impl`s that are compiled.
+pub(super) fn impls<'k>(krate: &'k Crate<'_>) -> impl Iterator<Item = (ItemId, &'k syn::ItemImpl)> {
+    krate.module_ids().flat_map(move |module| {
+        let items = krate.module(module).items.iter().zip(0..);
+        items.filter_map(move |(item, index)| match item {
+            syn::Item::Impl(block) => {
+                let id = ItemId { module, index };
+                (krate.state(id) != State::Inactive).then_some((id, block))
+            }
+            _ => None,
+        })
+    })
+}
+
+/// The type of the crate that an `impl` is for.
+pub(super) fn self_item(krate: &Crate<'_>, item: ItemId, block: &syn::ItemImpl) -> Option<ItemId> {
+    let mut ty = block.self_ty.as_ref();
+    loop {
+        match ty {
+            syn::Type::Paren(paren) => ty = &paren.elem,
+            syn::Type::Group(group) => ty = &group.elem,
+            syn::Type::Path(syn::TypePath { qself: None, path, .. }) => {
+                return follow_alias(krate, krate.resolve(Query::types(item.module), &Path::of(path)).meaning);
+            }
+            _ => return None,
+        }
+    }
+}
+
+fn follow_alias(krate: &Crate<'_>, mut meaning: Meaning) -> Option<ItemId> {
+    const MAX_ALIASES: usize = 16;
+    for _ in 0..MAX_ALIASES {
+        let Meaning::Item(item) = meaning else { return None };
+        let syn::Item::Type(alias) = krate.item(item) else { return Some(item) };
+        let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = alias.ty.as_ref() else { return None };
+        meaning = krate.resolve(Query::types(item.module), &Path::of(path)).meaning;
+    }
+    None
+}
+
+/// The first type or const parameter of a type.
+fn type_parameter(krate: &Crate<'_>, ty: ItemId) -> Option<String> {
+    let generics = match krate.item(ty) {
+        syn::Item::Struct(item) => &item.generics,
+        syn::Item::Enum(item) => &item.generics,
+        syn::Item::Union(item) => &item.generics,
+        _ => return None,
+    };
+    generics.params.iter().find_map(|param| match param {
+        syn::GenericParam::Lifetime(_) => None,
+        syn::GenericParam::Type(param) => Some(plain(&param.ident)),
+        syn::GenericParam::Const(param) => Some(plain(&param.ident)),
+    })
+}
+
+/// Calls of macros in item position, whose items cannot be seen.
+fn macro_calls<'k>(krate: &'k Crate<'_>) -> impl Iterator<Item = Skipped> + 'k {
+    krate.module_ids().flat_map(move |module| {
+        let items = krate.module(module).items.iter().zip(0..);
+        items.filter_map(move |(item, index)| {
+            let syn::Item::Macro(call) = item else { return None };
+            let id = ItemId { module, index };
+            let is_seen =
+                call.ident.is_some() || krate.state(id) == State::Inactive || makes_nothing(krate, id, &call.mac);
+            (!is_seen).then(|| unseen(krate, id, &call.mac))
+        })
+    })
+}
+
+/// Whether a macro is one of the standard library's that make no public item.
+fn makes_nothing(krate: &Crate<'_>, item: ItemId, call: &syn::Macro) -> bool {
+    let query = Query { namespace: Namespace::Macro, ..Query::types(item.module) };
+    let path = Path::of(&call.path);
+    let is_local = matches!(krate.resolve(query, &path).meaning, Meaning::Item(_));
+    let name = path.parts.last().map_or("", String::as_str);
+    !is_local && matches!(name, "thread_local" | "compile_error" | "assert" | "const_assert" | "global_asm")
+}
+
+fn unseen(krate: &Crate<'_>, item: ItemId, call: &syn::Macro) -> Skipped {
+    let path = format!("{}!", Path::of(&call.path).parts.join("::"));
+    Skipped { path, reason: Reason::Macro, span: krate.span(item, &call.path.span()) }
+}
+
+/// The doc comment among `attrs`, lines joined, without the space that most lines start with.
+pub(super) fn docs(attrs: &[syn::Attribute]) -> String {
+    let mut lines = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("doc")) {
+        let syn::Meta::NameValue(pair) = &attr.meta else { continue };
+        let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else { continue };
+        lines.extend(text.value().lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()));
+    }
+    lines.join("\n").trim_matches('\n').to_owned()
+}

@@ -1,0 +1,236 @@
+//! [`Instance`]: the one type at which a function that is generic by a bound is bridged: `AsRef<str>` → `&str`,
+//! `Into<String>` → `String`, `IntoIterator<Item = T>` → `Vec<T>`.
+
+use std::collections::HashMap;
+
+use plugwright_interface::Type;
+
+use crate::krate::plain;
+use crate::prelude;
+use crate::resolve::{Meaning, Path};
+
+use super::{Bound, Direction, Env, Lowering, arguments};
+
+/// A type parameter's one obvious type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Instance {
+    /// It, as a parameter takes it.
+    pub(crate) ty: Type,
+    /// Whether the parameter may be the unsized type behind a `&str` or a `&[T]`, so that `&P` is that reference.
+    pub(crate) is_unsized: bool,
+}
+
+impl Instance {
+    pub(super) fn crossing(self, direction: Direction) -> Type {
+        match (direction, self.ty) {
+            (Direction::In, ty) => ty,
+            (_, ty) => owned(ty),
+        }
+    }
+}
+
+/// The owned form of a type.
+fn owned(ty: Type) -> Type {
+    match ty {
+        Type::Str => Type::String,
+        Type::Slice(item) | Type::Vec(item) => Type::Vec(Box::new(owned(*item))),
+        Type::Array(item, length) => Type::Array(Box::new(owned(*item)), length),
+        Type::Option(some) => Type::Option(Box::new(owned(*some))),
+        Type::Result(ok, err) => Type::Result(Box::new(owned(*ok)), Box::new(owned(*err))),
+        Type::Tuple(items) => Type::Tuple(items.into_iter().map(owned).collect()),
+        ty => ty,
+    }
+}
+
+/// The bounds of one parameter, wherever they are written.
+type Bounds<'g> = Vec<&'g syn::TypeParamBound>;
+
+/// Binds every parameter of a function in `env`, those with an obvious instance to it. Returns the names of the type
+/// and const parameters without one.
+pub(crate) fn instances<'e>(
+    lowering: &mut Lowering<'_, '_>,
+    generics: &'e syn::Generics,
+    env: &mut Env<'e>,
+) -> Vec<String> {
+    let mut open = bounds(generics);
+    for name in open.keys() {
+        env.bind(name.clone(), Bound::Opaque);
+    }
+    // One parameter's bound may name another, so go on as long as something is found.
+    loop {
+        let mut found = Vec::new();
+        let mut names: Vec<_> = open.keys().cloned().collect();
+        names.sort();
+        for name in names {
+            let item = env_instance(env, &format!("{name}::Item"));
+            if let Some(instance) = of_list(lowering, open[&name].iter().copied(), env, item) {
+                found.push((name, instance));
+            }
+        }
+        if found.is_empty() {
+            break;
+        }
+        for (name, instance) in found {
+            open.remove(&name);
+            env.bind(name, Bound::Instance(instance));
+        }
+    }
+    lowering.met_instance = false;
+    let mut left: Vec<_> = open.into_keys().filter(|name| !name.contains("::")).collect();
+    left.extend(generics.const_params().map(|param| plain(&param.ident)));
+    left.sort();
+    left
+}
+
+fn env_instance(env: &Env<'_>, name: &str) -> Option<Type> {
+    env.named(name).and_then(|bound| match bound {
+        Bound::Instance(instance) => Some(instance.ty),
+        _ => None,
+    })
+}
+
+/// Collects the bounds of the type parameters and of their associated types (`I::Item`).
+fn bounds(generics: &syn::Generics) -> HashMap<String, Bounds<'_>> {
+    let mut all: HashMap<String, Bounds<'_>> = HashMap::new();
+    for param in generics.type_params() {
+        all.entry(plain(&param.ident)).or_default().extend(&param.bounds);
+    }
+    for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        let syn::WherePredicate::Type(predicate) = predicate else { continue };
+        let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = &predicate.bounded_ty else { continue };
+        let parts = Path::of(path).parts;
+        if all.contains_key(&parts[0]) && parts.len() <= 2 {
+            all.entry(parts.join("::")).or_default().extend(&predicate.bounds);
+        }
+    }
+    all
+}
+
+/// The instance of an `impl Trait` parameter.
+pub(super) fn of_bounds<'b>(
+    lowering: &mut Lowering<'_, '_>,
+    bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>,
+    env: &Env<'_>,
+) -> Option<Instance> {
+    of_list(lowering, bounds, env, None)
+}
+
+/// What one bound demands.
+enum Demand {
+    /// Nothing that the instances below do not have.
+    Nothing,
+    /// The parameter may be unsized.
+    Unsized,
+    /// The type is copied bit by bit.
+    Copy,
+    /// The type borrows nothing.
+    Static,
+    /// One of these types, best first.
+    OneOf(Vec<Type>),
+    /// Something with no obvious instance.
+    Other,
+}
+
+fn of_list<'b>(
+    lowering: &mut Lowering<'_, '_>,
+    bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>,
+    env: &Env<'_>,
+    item: Option<Type>,
+) -> Option<Instance> {
+    let mut choices: Option<Vec<Type>> = None;
+    let (mut may_be_unsized, mut is_copy, mut is_static) = (false, false, false);
+    for bound in bounds {
+        match demand(lowering, bound, env, item.as_ref()) {
+            Demand::Nothing => {}
+            Demand::Unsized => may_be_unsized = true,
+            Demand::Copy => is_copy = true,
+            Demand::Static => is_static = true,
+            Demand::OneOf(types) => match &mut choices {
+                Some(choices) => choices.retain(|choice| types.contains(choice)),
+                None => choices = Some(types),
+            },
+            Demand::Other => return None,
+        }
+    }
+    let fits = |ty: &Type| !(is_static && borrows(ty) || is_copy && owns(ty));
+    let ty = choices?.into_iter().find(fits)?;
+    let is_unsized = may_be_unsized && matches!(ty, Type::Str | Type::Slice(_));
+    Some(Instance { ty, is_unsized })
+}
+
+fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &Env<'_>, item: Option<&Type>) -> Demand {
+    let bound = match bound {
+        syn::TypeParamBound::Lifetime(lifetime) if lifetime.ident == "static" => return Demand::Static,
+        syn::TypeParamBound::Lifetime(_) => return Demand::Nothing,
+        syn::TypeParamBound::Trait(bound) => bound,
+        _ => return Demand::Other,
+    };
+    if bound.maybe.is_some() {
+        return Demand::Unsized;
+    }
+    let Meaning::External(path) = lowering.meaning(&bound.path, env) else { return Demand::Other };
+    let argument = arguments(&bound.path).first().copied();
+    match prelude::real_path(&path).as_slice() {
+        ["std", "marker", "Sized" | "Send" | "Sync" | "Unpin"]
+        | ["std", "clone", "Clone"]
+        | ["std", "fmt", "Debug"]
+        | ["std", "cmp", "PartialEq" | "Eq" | "PartialOrd" | "Ord"]
+            if argument.is_none() =>
+        {
+            Demand::Nothing
+        }
+        ["std", "marker", "Copy"] => Demand::Copy,
+        ["std", "string", "ToString"] | ["std", "fmt", "Display"] => Demand::OneOf(vec![Type::Str, Type::String]),
+        ["std", "convert", "AsRef"] | ["std", "borrow", "Borrow"] => argument.map_or(Demand::Other, |ty| {
+            let lent = lowering.behind_reference(ty, env, Direction::In);
+            match lent {
+                Ok(Type::Str) => Demand::OneOf(vec![Type::Str, Type::String]),
+                Ok(Type::Slice(item)) => Demand::OneOf(vec![Type::Slice(item.clone()), Type::Vec(item)]),
+                _ => Demand::Other,
+            }
+        }),
+        ["std", "convert", "Into"] => argument.map_or(Demand::Other, |ty| {
+            match lowering.lower(ty, env, Direction::In) {
+                // Whatever turns into itself does; text turns into owned text as well.
+                Ok(Type::String) => Demand::OneOf(vec![Type::String, Type::Str]),
+                Ok(Type::Str) => Demand::OneOf(vec![Type::Str, Type::String]),
+                Ok(ty) => Demand::OneOf(vec![ty]),
+                Err(_) => Demand::Other,
+            }
+        }),
+        ["std", "iter", "IntoIterator"] => {
+            let item = match assoc_item(&bound.path) {
+                Some(ty) => lowering.lower(ty, env, Direction::In).ok(),
+                None => item.cloned(),
+            };
+            item.map_or(Demand::Other, |item| Demand::OneOf(vec![Type::Vec(Box::new(item))]))
+        }
+        _ => Demand::Other,
+    }
+}
+
+/// The `T` of `IntoIterator<Item = T>`.
+fn assoc_item(path: &syn::Path) -> Option<&syn::Type> {
+    super::generic_arguments(path).find_map(|argument| match argument {
+        syn::GenericArgument::AssocType(assoc) if assoc.ident == "Item" => Some(&assoc.ty),
+        _ => None,
+    })
+}
+
+fn borrows(ty: &Type) -> bool {
+    any(ty, &|ty| matches!(ty, Type::Str | Type::Slice(_)))
+}
+
+fn owns(ty: &Type) -> bool {
+    any(ty, &|ty| matches!(ty, Type::String | Type::Vec(_)))
+}
+
+fn any(ty: &Type, test: &dyn Fn(&Type) -> bool) -> bool {
+    test(ty)
+        || match ty {
+            Type::Slice(inner) | Type::Vec(inner) | Type::Array(inner, _) | Type::Option(inner) => any(inner, test),
+            Type::Result(ok, err) => any(ok, test) || any(err, test),
+            Type::Tuple(items) => items.iter().any(|item| any(item, test)),
+            _ => false,
+        }
+}
