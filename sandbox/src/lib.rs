@@ -1,18 +1,21 @@
 //! Policy, rules and the object audit of plugwright.
 //!
-//! [`Policy`] says what a plugin may do; `check` holds its sources against that before anything is compiled, and
+//! [`Policy`] says what a plugin may do; [`check`] holds its sources against that before anything is compiled, and
 //! [`audit`] holds the compiled objects against it before anything is linked. Neither runs anything of the plugin's.
 
 #![forbid(unsafe_code)]
 
 mod audit;
 mod capability;
+mod check;
 mod error;
 mod policy;
 mod rules;
+mod scan;
 
 pub use audit::{Object, Origin, audit};
 pub use capability::Capability;
+pub use check::{Approved, Verdict, check};
 pub use error::Error;
 pub use policy::Policy;
 pub use rules::{Rule, find_rule, rules};

@@ -2,7 +2,7 @@
 
 use plugwright_analyzer::Severity;
 
-use super::{Rule, rule};
+use super::rule;
 
 rule! {
     /// An item that a grant is about.

@@ -1,0 +1,49 @@
+//! The text of source files: what cannot be read, and what reads otherwise than it is.
+
+use plugwright_analyzer::{Severity, Span};
+use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+use super::{Findings, Subject, rule};
+use crate::scan::Unreadable;
+
+rule! {
+    /// No tokens.
+    UNPARSED = "S001" "unparsed" Error [] "a source file cannot be read as Rust"
+    explain "A file that cannot be read is never taken for a clean one.";
+    /// Too deep.
+    NESTING = "S002" "nesting" Error [] "a source file is nested too deeply"
+    explain "Deep nesting overflows the stack of whatever reads it, the compiler included.";
+    /// Bidirectional controls.
+    BIDI = "S004" "bidi-control" Error [] "a source file contains a character that reverses the direction of text"
+    explain "With such characters the code that people read is not the code that is compiled.";
+    /// Identifiers that the compiler reads as others.
+    NOT_NORMAL = "S009" "non-nfc-identifier" Error [] "an identifier is not in normal form"
+    explain "The compiler normalises identifiers, so that two spellings are one name.";
+}
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for unreadable in &subject.scan.unreadable {
+        match unreadable {
+            Unreadable::Tokens(span, why) => findings.report(&UNPARSED, span.clone(), format!("cannot be read: {why}")),
+            Unreadable::Nesting(span) => findings.report(&NESTING, span.clone(), "is nested too deeply".to_string()),
+        };
+    }
+    for path in subject.scan.files() {
+        let Some(id) = subject.krate.sources.find(path) else { continue };
+        let Ok(text) = std::str::from_utf8(&subject.krate.sources.file(id).bytes) else { continue };
+        for (at, c) in text.char_indices().filter(|(_, c)| is_bidi_control(*c)) {
+            let span = Span::of_bytes(path, text, at..at + c.len_utf8());
+            findings.report(&BIDI, span, format!("contains the invisible character U+{:04X}", u32::from(c)));
+        }
+    }
+    for (place, name) in &subject.scan.identifiers {
+        if is_nfc_quick(name.chars()) != IsNormalized::Yes && !unicode_normalization::is_nfc(name) {
+            let message = format!("the identifier `{}` is not in normal form", name.escape_unicode());
+            findings.report(&NOT_NORMAL, subject.scan.span(place), message);
+        }
+    }
+}
+
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

@@ -1,0 +1,240 @@
+//! What the source says, as facts for the rules: paths, macro calls, attributes, keywords. The scan works on tokens, so
+//! that the inside of macros is read like everything else, and it takes every condition as true that might be.
+
+pub(crate) mod condition;
+pub(crate) mod names;
+pub(crate) mod token;
+mod walk;
+
+use std::collections::BTreeSet;
+use std::str::FromStr as _;
+
+use plugwright_analyzer::{Crate, Features, FileId, FileKind, Span};
+use proc_macro2::TokenStream;
+
+use condition::Conditions;
+use names::{Names, Written};
+use token::Token;
+use walk::Context;
+
+/// Everything that the rules ask about.
+pub(crate) struct Scan<'k> {
+    krate: &'k Crate<'k>,
+    files: Vec<FileId>,
+    pub(crate) conditions: Conditions,
+    pub(crate) names: Names,
+    pub(crate) paths: Vec<PathUse>,
+    pub(crate) calls: Vec<MacroCall>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) keywords: Vec<Keyword>,
+    pub(crate) crates: Vec<ForeignCrate>,
+    pub(crate) shadows: Vec<Shadow>,
+    /// Identifiers that stand inside macros outside of any path, such as the names of attributes.
+    pub(crate) loose: Vec<(Place, String)>,
+    pub(crate) identifiers: Vec<(Place, String)>,
+    pub(crate) unreadable: Vec<Unreadable>,
+    /// Modules that have a file of their own.
+    declared: Vec<String>,
+}
+
+/// A place in the sources.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    file: usize,
+    pub(crate) module: String,
+    span: proc_macro2::Span,
+    pub(crate) in_macro: bool,
+}
+
+/// A path, and what it is there for.
+#[derive(Debug)]
+pub(crate) struct PathUse {
+    pub(crate) place: Place,
+    pub(crate) written: Written,
+    pub(crate) role: Role,
+}
+
+/// What a path or a keyword is there for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It stands in code.
+    Mention,
+    /// A `use` gives it a name.
+    Import { bound: String },
+    /// A `use` takes all that it holds.
+    Glob,
+    /// A macro's argument goes on with it.
+    BeforeMetavariable,
+    /// A macro's argument is called as a macro.
+    CallsMetavariable,
+    /// `unsafe`.
+    Unsafe,
+    /// `extern "C" { … }`.
+    ForeignBlock,
+    /// `extern "C" fn name`.
+    ForeignDefinition,
+    /// `mod name;` in a macro, whose file nobody has looked at.
+    ModuleInMacro,
+}
+
+/// A macro call with its arguments.
+pub(crate) struct MacroCall {
+    pub(crate) place: Place,
+    pub(crate) written: Written,
+    pub(crate) arguments: Vec<Token>,
+}
+
+/// An attribute, without `#`, `unsafe` and `cfg_attr`.
+pub(crate) struct Attribute {
+    pub(crate) place: Place,
+    pub(crate) names: Vec<String>,
+    pub(crate) tokens: Vec<Token>,
+}
+
+/// A keyword that matters by itself.
+pub(crate) struct Keyword {
+    pub(crate) place: Place,
+    pub(crate) what: Role,
+}
+
+/// `extern crate name as bound;`
+pub(crate) struct ForeignCrate {
+    pub(crate) place: Place,
+    pub(crate) name: String,
+    pub(crate) bound: String,
+}
+
+/// Something of the crate's own that is named like a root of the standard library.
+pub(crate) struct Shadow {
+    pub(crate) place: Place,
+    pub(crate) name: String,
+}
+
+/// A file that could not be looked at.
+pub(crate) enum Unreadable {
+    /// It is no Rust.
+    Tokens(Span, String),
+    /// It is nested too deeply.
+    Nesting(Span),
+}
+
+/// Reads the files of all modules that may be compiled.
+pub(crate) fn scan<'k>(krate: &'k Crate<'k>, features: &Features) -> Scan<'k> {
+    let mut scan = Scan {
+        krate,
+        files: Vec::new(),
+        conditions: Conditions { features: krate.manifest.activate(features).features },
+        names: Names::new(krate.manifest.edition),
+        paths: Vec::new(),
+        calls: Vec::new(),
+        attributes: Vec::new(),
+        keywords: Vec::new(),
+        crates: Vec::new(),
+        shadows: Vec::new(),
+        loose: Vec::new(),
+        identifiers: Vec::new(),
+        unreadable: Vec::new(),
+        declared: vec![String::new()],
+    };
+    let mut seen = BTreeSet::new();
+    while let Some(path) = scan.declared.pop() {
+        for module in krate.modules.iter().filter(|module| module.has_file && module.path.join("::") == path) {
+            if seen.insert((path.clone(), module.file)) {
+                scan.file(module.file, &path);
+            }
+        }
+    }
+    scan.names.settle();
+    scan
+}
+
+impl Scan<'_> {
+    fn file(&mut self, id: FileId, module: &str) {
+        let file = self.krate.sources.file(id);
+        if file.kind != FileKind::Regular {
+            return;
+        }
+        let Ok(text) = std::str::from_utf8(&file.bytes) else {
+            let start = Span::of_bytes(&file.path, "", 0..0);
+            self.unreadable.push(Unreadable::Tokens(start, "it is not UTF-8".to_string()));
+            return;
+        };
+        self.files.push(id);
+        let tokens = match TokenStream::from_str(without_shebang(text)) {
+            Ok(stream) => token::tree(stream, 0),
+            Err(error) => {
+                let span = Span::new(&file.path, error.span());
+                self.unreadable.push(Unreadable::Tokens(span, error.to_string()));
+                return;
+            }
+        };
+        match tokens {
+            Ok(tokens) => {
+                let context = Context { file: self.files.len() - 1, module: module.to_string(), in_macro: false };
+                self.names.add_module(module);
+                self.collect_identifiers(&tokens, &context);
+                walk::walk(self, &tokens, &context);
+            }
+            Err(span) => self.unreadable.push(Unreadable::Nesting(Span::new(&file.path, span))),
+        }
+    }
+
+    /// Notes names that ASCII cannot spell; most crates have none.
+    fn collect_identifiers(&mut self, tokens: &[Token], context: &Context) {
+        for token in tokens {
+            if let Some(inner) = token.any_group() {
+                self.collect_identifiers(inner, context);
+            } else if let Some(name) = token.ident().filter(|name| !name.is_ascii()) {
+                let place =
+                    Place { file: context.file, module: context.module.clone(), span: token.span, in_macro: false };
+                self.identifiers.push((place, name.to_string()));
+            }
+        }
+    }
+
+    /// Notes the words of a macro that belong to no path.
+    fn macro_words(&mut self, tokens: &[Token], context: &Context) {
+        for (at, token) in tokens.iter().enumerate() {
+            if let Some(inner) = token.any_group() {
+                self.macro_words(inner, context);
+            }
+            let Some(name) = token.ident() else { continue };
+            let before = at.checked_sub(1).map(|before| &tokens[before]);
+            let in_path = token::is_path_separator(tokens, at + 1)
+                || before.is_some_and(|token| ['.', '\'', ':', '$'].iter().any(|sign| token.is_punct(*sign)));
+            if !in_path {
+                let place =
+                    Place { file: context.file, module: context.module.clone(), span: token.span, in_macro: true };
+                self.loose.push((place, name.to_string()));
+            }
+        }
+    }
+
+    /// The place for a finding.
+    pub(crate) fn span(&self, place: &Place) -> Span {
+        Span::new(self.file_of(place), place.span)
+    }
+
+    /// The relative paths of all files that were read.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|id| self.krate.sources.file(*id).path.as_str())
+    }
+
+    /// The relative path of the file that the place is in.
+    pub(crate) fn file_of(&self, place: &Place) -> &str {
+        &self.krate.sources.file(self.files[place.file]).path
+    }
+
+    fn show(&self, context: &Context, span: proc_macro2::Span) -> String {
+        Span::new(&self.krate.sources.file(self.files[context.file]).path, span).to_string()
+    }
+}
+
+/// Blanks a `#!` line, which Rust knows only as the first line of a file.
+fn without_shebang(text: &str) -> &str {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match body.strip_prefix("#!") {
+        Some(rest) if !rest.trim_start().starts_with('[') => body.find('\n').map_or("", |end| &body[end..]),
+        _ => body,
+    }
+}

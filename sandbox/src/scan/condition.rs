@@ -1,0 +1,104 @@
+//! Which code is certainly not compiled: the only code that is not looked at. Everything that a target, a build script
+//! or a debug build could turn on counts as present.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Delimiter;
+
+use super::token::{Token, split_commas};
+
+/// Flags that the code generator never sets.
+const NEVER: &[&str] = &["test", "doctest", "doc", "docsrs", "miri", "loom"];
+
+/// What is known about conditions before the build.
+#[derive(Debug, Default)]
+pub(crate) struct Conditions {
+    /// The features that are on.
+    pub(crate) features: BTreeSet<String>,
+}
+
+impl Conditions {
+    /// Whether a predicate, such as `all(test, unix)`, is certainly false.
+    pub(crate) fn is_never(&self, predicate: &[Token]) -> bool {
+        self.evaluate(predicate) == Some(false)
+    }
+
+    fn evaluate(&self, predicate: &[Token]) -> Option<bool> {
+        let name = predicate.first()?.ident()?;
+        match (name, predicate.get(1)) {
+            ("not", Some(group)) => self.evaluate(group.group(Delimiter::Parenthesis)?).map(|value| !value),
+            ("all", Some(group)) => {
+                let parts: Vec<_> =
+                    split_commas(group.group(Delimiter::Parenthesis)?).map(|part| self.evaluate(part)).collect();
+                if parts.contains(&Some(false)) {
+                    Some(false)
+                } else {
+                    parts.iter().all(|part| *part == Some(true)).then_some(true)
+                }
+            }
+            ("any", Some(group)) => {
+                let parts: Vec<_> =
+                    split_commas(group.group(Delimiter::Parenthesis)?).map(|part| self.evaluate(part)).collect();
+                if parts.contains(&Some(true)) {
+                    Some(true)
+                } else {
+                    parts.iter().all(|part| *part == Some(false)).then_some(false)
+                }
+            }
+            ("feature", Some(equals)) if equals.is_punct('=') => {
+                Some(self.features.contains(&predicate.get(2)?.string()?))
+            }
+            (flag, None) => NEVER.contains(&flag).then_some(false),
+            _ => None,
+        }
+    }
+}
+
+/// Where the item that starts at `at` ends, if an item starts there. A field, an argument or a match arm is none: where
+/// such a thing ends cannot be told from tokens, so it is looked at.
+pub(crate) fn end_of_item(tokens: &[Token], mut at: usize) -> Option<usize> {
+    while tokens.get(at)?.is_punct('#') && tokens.get(at + 1)?.group(Delimiter::Bracket).is_some() {
+        at += 2;
+    }
+    starts_item(tokens, at)?;
+    let rest = &tokens[at..];
+    let length = rest.iter().position(|token| token.is_punct(';') || token.group(Delimiter::Brace).is_some());
+    Some(length.map_or(tokens.len(), |length| at + length + 1))
+}
+
+fn starts_item(tokens: &[Token], mut at: usize) -> Option<()> {
+    let get = |at: usize| tokens.get(at);
+    if get(at)?.is_keyword("pub") {
+        at += 1;
+        if get(at)?.group(Delimiter::Parenthesis).is_some() {
+            at += 1;
+        }
+    }
+    while ["default", "async", "unsafe", "safe", "extern"]
+        .iter()
+        .any(|word| get(at).is_some_and(|token| token.is_keyword(word)))
+    {
+        let word = get(at)?.ident()?;
+        at += 1;
+        if word == "extern" {
+            if get(at).is_some_and(|token| token.string().is_some()) {
+                at += 1;
+            }
+            if get(at)?.is_keyword("crate") || get(at)?.group(Delimiter::Brace).is_some() {
+                return Some(());
+            }
+        }
+    }
+    let word = get(at)?.ident()?;
+    let named = get(at + 1)?.ident().is_some();
+    let typed = |at: usize| get(at + 1).is_some_and(|token| token.is_punct(':'));
+    match word {
+        "use" => Some(()),
+        "fn" | "mod" | "struct" | "enum" | "union" | "trait" | "type" => named.then_some(()),
+        "impl" => Some(()),
+        "macro_rules" => get(at + 1)?.is_punct('!').then_some(()),
+        "static" => (typed(at + 1) || get(at + 1)?.is_keyword("mut") && typed(at + 2)).then_some(()),
+        "const" => (typed(at + 1) || get(at + 1)?.is_keyword("fn") || get(at + 1)?.is_keyword("unsafe")).then_some(()),
+        _ => None,
+    }
+}

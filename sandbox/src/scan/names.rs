@@ -1,0 +1,310 @@
+//! The crate's name table, and what a path may mean by it. Conditional code, blocks and macros are all taken as present,
+//! so a path can mean several things; the rules ask for every one of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plugwright_analyzer::Edition;
+
+/// A module's path below the crate root, joined by `::`.
+pub(crate) type ModulePath = String;
+
+/// Where a path starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Anchor {
+    /// `::a` or a plain `a`.
+    Global,
+    /// A plain `a` as code writes it.
+    Local,
+    /// In a `use`, where editions differ.
+    Import,
+}
+
+/// A path as written, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Written {
+    pub(crate) segments: Vec<String>,
+    pub(crate) anchor: Anchor,
+    pub(crate) module: ModulePath,
+}
+
+/// A name that a `use`, an `extern crate` or a `type` gives to something else.
+#[derive(Clone, Debug)]
+struct Binding {
+    target: Written,
+    /// Where people find it.
+    place: String,
+}
+
+/// The names of one module, those of its blocks included.
+#[derive(Debug, Default)]
+struct Scope {
+    bindings: BTreeMap<String, Vec<Binding>>,
+    globs: Vec<Binding>,
+    items: BTreeSet<String>,
+}
+
+/// What a path may stand for in the standard library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Meaning {
+    /// The full path, starting at `std`, `core` or `alloc`.
+    pub(crate) path: Vec<String>,
+    /// The imports that led there.
+    pub(crate) via: Vec<String>,
+}
+
+/// Every module's names.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    edition: Edition,
+    scopes: BTreeMap<ModulePath, Scope>,
+    /// Imports inside macros: they may take effect anywhere.
+    floating: Scope,
+    /// Names of `macro_rules!` macros.
+    pub(crate) macros: BTreeSet<String>,
+    table: BTreeMap<ModulePath, Entries>,
+}
+
+/// What the names of one module lead to, as far as that is known.
+#[derive(Clone, Debug, Default)]
+struct Entries {
+    names: BTreeMap<String, Vec<Found>>,
+    /// Modules of the standard library whose whole content is imported.
+    globs: Vec<Found>,
+}
+
+/// A place, and the imports that led there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Found {
+    place: Place,
+    via: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Module(ModulePath),
+    Standard(Vec<String>),
+}
+
+/// Imports are followed this many times over; real crates need a handful.
+const ROUNDS: usize = 64;
+/// A name that may mean more things than this is an attempt to exhaust memory; the object audit still sees the code.
+const MEANINGS: usize = 16;
+/// No path of the standard library is longer.
+const SEGMENTS: usize = 12;
+
+impl Names {
+    pub(crate) fn new(edition: Edition) -> Names {
+        let mut names = Names { edition, ..Names::default() };
+        names.add_module("");
+        names
+    }
+
+    pub(crate) fn add_module(&mut self, path: &str) {
+        self.scopes.entry(path.to_string()).or_default();
+    }
+
+    pub(crate) fn add_item(&mut self, module: &str, name: &str) {
+        self.scopes.entry(module.to_string()).or_default().items.insert(name.to_string());
+    }
+
+    /// Adds `name` as another way to write `target`.
+    pub(crate) fn bind(&mut self, name: &str, target: Written, place: String, in_macro: bool) {
+        let binding = Binding { target, place };
+        self.scope(&binding, in_macro).bindings.entry(name.to_string()).or_default().push(binding);
+    }
+
+    /// Adds everything that `target` holds.
+    pub(crate) fn bind_all(&mut self, target: Written, place: String, in_macro: bool) {
+        let binding = Binding { target, place };
+        self.scope(&binding, in_macro).globs.push(binding);
+    }
+
+    fn scope(&mut self, binding: &Binding, in_macro: bool) -> &mut Scope {
+        if in_macro {
+            return &mut self.floating;
+        }
+        self.scopes.entry(binding.target.module.clone()).or_default()
+    }
+
+    /// Follows all imports until nothing new comes of it.
+    pub(crate) fn settle(&mut self) {
+        for path in self.scopes.keys() {
+            self.table.entry(path.clone()).or_default();
+        }
+        for path in self.scopes.keys().filter(|path| !path.is_empty()) {
+            let name = path.rsplit("::").next().unwrap_or(path);
+            let found = Found { place: Place::Module(path.clone()), via: Vec::new() };
+            self.table.entry(parent(path).to_string()).or_default().add(name, found);
+        }
+        for _ in 0..ROUNDS {
+            if !self.follow_once() {
+                return;
+            }
+        }
+    }
+
+    fn follow_once(&mut self) -> bool {
+        let mut changed = false;
+        let modules: Vec<ModulePath> = self.scopes.keys().cloned().collect();
+        for module in &modules {
+            let mut entries = self.table.remove(module).unwrap_or_default();
+            let before = entries.clone();
+            // What a module imports from itself is looked up in what is known so far.
+            self.table.insert(module.clone(), before);
+            for scope in self.scopes.get(module).into_iter().chain([&self.floating]) {
+                for (name, binding) in
+                    scope.bindings.iter().flat_map(|(name, all)| all.iter().map(move |one| (name, one)))
+                {
+                    for found in self.resolve(&binding.target) {
+                        changed |= entries.add(name, found.led_by(name, binding));
+                    }
+                }
+                for glob in &scope.globs {
+                    for found in self.resolve(&glob.target) {
+                        changed |= self.add_all(&mut entries, &found, glob);
+                    }
+                }
+            }
+            self.table.insert(module.clone(), entries);
+        }
+        changed
+    }
+
+    fn add_all(&self, entries: &mut Entries, found: &Found, glob: &Binding) -> bool {
+        let mut changed = false;
+        match &found.place {
+            Place::Standard(_) => {
+                let mut found = found.clone();
+                found.via.insert(0, format!("`{}::*` is imported at {}", glob.target.segments.join("::"), glob.place));
+                changed |= push(&mut entries.globs, found);
+            }
+            Place::Module(module) => {
+                let Some(source) = self.table.get(module) else { return false };
+                for (name, all) in &source.names {
+                    for found in all {
+                        changed |= entries.add(name, found.clone());
+                    }
+                }
+                for found in &source.globs {
+                    changed |= push(&mut entries.globs, found.clone());
+                }
+            }
+        }
+        changed
+    }
+
+    /// Everything in the standard library that the path may mean.
+    pub(crate) fn meanings(&self, written: &Written) -> Vec<Meaning> {
+        let mut meanings: Vec<Meaning> = Vec::new();
+        for found in self.resolve(written) {
+            if let Place::Standard(path) = found.place
+                && !meanings.iter().any(|meaning| meaning.path == path)
+            {
+                meanings.push(Meaning { path, via: found.via });
+            }
+        }
+        meanings
+    }
+
+    /// Whether an import or an alias gives the name a meaning in the module.
+    pub(crate) fn is_bound(&self, module: &str, name: &str) -> bool {
+        let binds = |scope: &Scope| scope.bindings.contains_key(name);
+        binds(&self.floating) || self.scopes.get(module).is_some_and(binds)
+    }
+
+    fn resolve(&self, written: &Written) -> Vec<Found> {
+        let Some((first, rest)) = written.segments.split_first() else { return Vec::new() };
+        let mut found = self.first(written, first);
+        for segment in rest {
+            found = found
+                .into_iter()
+                .flat_map(|Found { place, via }| match place {
+                    Place::Standard(mut path) => {
+                        path.push(segment.clone());
+                        vec![Found { place: Place::Standard(path), via }]
+                    }
+                    Place::Module(module) => self
+                        .member(&module, segment)
+                        .into_iter()
+                        .map(|inner| Found { via: via.iter().chain(&inner.via).cloned().collect(), ..inner })
+                        .collect(),
+                })
+                .filter(|found| !matches!(&found.place, Place::Standard(path) if path.len() > SEGMENTS))
+                .take(MEANINGS)
+                .collect();
+        }
+        found
+    }
+
+    fn first(&self, written: &Written, name: &str) -> Vec<Found> {
+        let module = |path: &str| vec![Found { place: Place::Module(path.to_string()), via: Vec::new() }];
+        let root = (is_root(name) && (written.segments.len() > 1 || written.anchor != Anchor::Local))
+            .then(|| Found { place: Place::Standard(vec![name.to_string()]), via: Vec::new() });
+        let old = self.edition == Edition::E2015;
+        let mut found = match (written.anchor, name) {
+            (_, "crate" | "$crate") => return module(""),
+            (_, "self") => return module(&written.module),
+            (_, "super") => return module(parent(&written.module)),
+            (Anchor::Global, _) if !old => Vec::new(),
+            (Anchor::Global | Anchor::Import, _) if old => self.member("", name),
+            _ => self.member(&written.module, name),
+        };
+        found.extend(root);
+        found
+    }
+
+    /// What a name means inside a module.
+    fn member(&self, module: &str, name: &str) -> Vec<Found> {
+        match name {
+            "super" => return vec![Found { place: Place::Module(parent(module).to_string()), via: Vec::new() }],
+            "self" => return vec![Found { place: Place::Module(module.to_string()), via: Vec::new() }],
+            _ => {}
+        }
+        let Some(entries) = self.table.get(module) else { return Vec::new() };
+        let mut found = entries.names.get(name).cloned().unwrap_or_default();
+        let explicit = !found.is_empty() || self.scopes.get(module).is_some_and(|scope| scope.items.contains(name));
+        if !explicit {
+            for glob in &entries.globs {
+                if let Place::Standard(path) = &glob.place {
+                    let path = path.iter().cloned().chain([name.to_string()]).collect();
+                    found.push(Found { place: Place::Standard(path), via: glob.via.clone() });
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Entries {
+    fn add(&mut self, name: &str, found: Found) -> bool {
+        push(self.names.entry(name.to_string()).or_default(), found)
+    }
+}
+
+impl Found {
+    fn led_by(mut self, name: &str, binding: &Binding) -> Found {
+        self.via.insert(0, format!("`{name}` is `{}`, by {}", binding.target.segments.join("::"), binding.place));
+        self
+    }
+}
+
+fn push(all: &mut Vec<Found>, found: Found) -> bool {
+    let known = all.len() >= MEANINGS || all.iter().any(|one| one.place == found.place);
+    if !known {
+        all.push(found);
+    }
+    !known
+}
+
+/// The names by which the standard library is reached.
+pub(crate) fn is_root(name: &str) -> bool {
+    matches!(name, "std" | "core" | "alloc")
+}
+
+pub(crate) fn child(module: &str, name: &str) -> ModulePath {
+    if module.is_empty() { name.to_string() } else { format!("{module}::{name}") }
+}
+
+fn parent(module: &str) -> &str {
+    module.rsplit_once("::").map_or("", |(parent, _)| parent)
+}

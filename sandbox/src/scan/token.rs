@@ -1,0 +1,109 @@
+//! The tokens of a file as a tree that can be looked at from any place.
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+
+/// One token, or a bracketed group of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) span: Span,
+}
+
+/// What a token is.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// A name or keyword, without `r#`.
+    Ident {
+        name: String,
+        raw: bool,
+    },
+    Punct {
+        sign: char,
+        joint: bool,
+    },
+    Literal(String),
+    Group {
+        delimiter: Delimiter,
+        tokens: Vec<Token>,
+    },
+}
+
+/// Deeper groups are not looked into; the caller reports them.
+pub(crate) const DEPTH_LIMIT: usize = 200;
+
+/// Turns a stream into a tree, or says where it is nested too deeply.
+pub(crate) fn tree(stream: TokenStream, depth: usize) -> Result<Vec<Token>, Span> {
+    stream.into_iter().map(|token| read(token, depth)).collect()
+}
+
+fn read(token: TokenTree, depth: usize) -> Result<Token, Span> {
+    let span = token.span();
+    let kind = match token {
+        TokenTree::Ident(ident) => {
+            let text = ident.to_string();
+            let raw = text.starts_with("r#");
+            Kind::Ident { name: text.strip_prefix("r#").map_or(text.clone(), str::to_string), raw }
+        }
+        TokenTree::Punct(punct) => {
+            Kind::Punct { sign: punct.as_char(), joint: punct.spacing() == proc_macro2::Spacing::Joint }
+        }
+        TokenTree::Literal(literal) => Kind::Literal(literal.to_string()),
+        TokenTree::Group(group) if depth >= DEPTH_LIMIT => return Err(group.span_open()),
+        TokenTree::Group(group) => {
+            let span = group.span_open();
+            let kind = Kind::Group { delimiter: group.delimiter(), tokens: tree(group.stream(), depth + 1)? };
+            return Ok(Token { kind, span });
+        }
+    };
+    Ok(Token { kind, span })
+}
+
+impl Token {
+    /// The name, whether it is a keyword or was written with `r#`.
+    pub(crate) fn ident(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Ident { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_keyword(&self, keyword: &str) -> bool {
+        matches!(&self.kind, Kind::Ident { name, raw: false } if name == keyword)
+    }
+
+    pub(crate) fn is_punct(&self, wanted: char) -> bool {
+        matches!(self.kind, Kind::Punct { sign, .. } if sign == wanted)
+    }
+
+    pub(crate) fn group(&self, wanted: Delimiter) -> Option<&[Token]> {
+        match &self.kind {
+            Kind::Group { delimiter, tokens } if *delimiter == wanted => Some(tokens),
+            _ => None,
+        }
+    }
+
+    /// The tokens of a group of whatever brackets.
+    pub(crate) fn any_group(&self) -> Option<&[Token]> {
+        match &self.kind {
+            Kind::Group { tokens, .. } => Some(tokens),
+            _ => None,
+        }
+    }
+
+    /// The text of a string literal.
+    pub(crate) fn string(&self) -> Option<String> {
+        let Kind::Literal(text) = &self.kind else { return None };
+        syn::parse_str::<syn::LitStr>(text).ok().map(|literal| literal.value())
+    }
+}
+
+/// Whether `::` stands at the place.
+pub(crate) fn is_path_separator(tokens: &[Token], at: usize) -> bool {
+    matches!(tokens.get(at).map(|token| &token.kind), Some(Kind::Punct { sign: ':', joint: true }))
+        && tokens.get(at + 1).is_some_and(|token| token.is_punct(':'))
+}
+
+/// Splits at the commas outside of brackets.
+pub(crate) fn split_commas(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
+    tokens.split(|token| token.is_punct(',')).filter(|part| !part.is_empty())
+}

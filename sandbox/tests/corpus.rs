@@ -1,0 +1,210 @@
+//! The corpus of attacks and look-alikes: every crate must get the verdict that its `EXPECT.toml` states, from the layer
+//! that it states or an earlier one. Nothing of a crate is run here, and no tool is started in its folder.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use plugwright_analyzer::{Diagnostic, Features, Severity, Target, load, parse};
+use plugwright_sandbox::{Approved, Object, Origin, Policy, Verdict, audit, check};
+
+/// The folder of the corpus: `PLUGWRIGHT_CORPUS`, or `shared/corpus/sandbox` beside the repository.
+fn corpus() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository around the crate");
+    let found = match std::env::var_os("PLUGWRIGHT_CORPUS") {
+        Some(folder) => PathBuf::from(folder),
+        None => root
+            .ancestors()
+            .map(|folder| folder.join("shared/corpus/sandbox"))
+            .find(|folder| folder.is_dir())
+            .unwrap_or_else(|| root.join("../shared/corpus/sandbox")),
+    };
+    assert!(
+        found.is_dir(),
+        "the sandbox corpus is missing: `{}` is no folder; put it beside the repository or name it in PLUGWRIGHT_CORPUS",
+        found.display()
+    );
+    found
+}
+
+/// One crate of the corpus.
+struct Case {
+    id: String,
+    verdict: String,
+    layer: String,
+    rules: Vec<String>,
+    compiles: bool,
+    folder: PathBuf,
+    links: BTreeMap<String, String>,
+}
+
+fn cases(corpus: &Path) -> Vec<Case> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(corpus)
+        .expect("the corpus can be listed")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|folder| folder.join("EXPECT.toml").is_file())
+        .collect();
+    folders.sort();
+    folders.into_iter().map(case).collect()
+}
+
+fn case(folder: PathBuf) -> Case {
+    let text = std::fs::read_to_string(folder.join("EXPECT.toml")).expect("EXPECT.toml can be read");
+    let table: toml::Table = text.parse().expect("EXPECT.toml is TOML");
+    let string = |key: &str| table[key].as_str().expect("a string").to_string();
+    let strings = |value: &toml::Value| value.as_str().expect("a string").to_string();
+    let list = |key: &str| table.get(key).and_then(toml::Value::as_array).into_iter().flatten().map(strings).collect();
+    let links = table.get("links").and_then(toml::Value::as_table).into_iter().flatten();
+    Case {
+        id: string("id"),
+        verdict: string("verdict"),
+        layer: string("layer_expected"),
+        rules: list("rules"),
+        compiles: table["compiles"].as_bool() == Some(true),
+        links: links.map(|(name, target)| (name.clone(), strings(target))).collect(),
+        folder,
+    }
+}
+
+/// A copy of the crate with the links that it asks for.
+fn copy(case: &Case) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("a temporary folder");
+    copy_folder(&case.folder, copy.path());
+    for (name, target) in &case.links {
+        let link = copy.path().join(name);
+        std::fs::create_dir_all(link.parent().expect("a folder")).expect("the link's folder");
+        make_link(target, &link);
+    }
+    copy
+}
+
+#[cfg(unix)]
+fn make_link(target: &str, link: &Path) {
+    std::os::unix::fs::symlink(target, link).expect("a symbolic link");
+}
+
+#[cfg(windows)]
+fn make_link(target: &str, link: &Path) {
+    std::os::windows::fs::symlink_file(target, link).expect("a symbolic link");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder that can be listed") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a file type").is_dir() {
+            std::fs::create_dir_all(&target).expect("a folder");
+            copy_folder(&entry.path(), &target);
+        } else if entry.file_name() != "EXPECT.toml" {
+            std::fs::copy(entry.path(), &target).expect("a copied file");
+        }
+    }
+}
+
+/// Everything that the stages before the compiler say, and what they let through.
+fn judge(folder: &Path, policy: &Policy) -> Result<Approved, Vec<Diagnostic>> {
+    let sources = load(folder).expect("the folder can be read");
+    let target = Target::parse(&rustc(&["--print", "cfg"])).with_features(Features::default());
+    parse(&sources, &target, |krate, diagnostics| match check(krate, policy) {
+        Verdict::Approved(approved) if is_clean(&diagnostics) => Ok(approved),
+        Verdict::Approved(_) => Err(diagnostics),
+        Verdict::Rejected(found) => Err(diagnostics.into_iter().chain(found).collect()),
+    })
+    .expect("a thread")
+}
+
+fn is_clean(found: &[Diagnostic]) -> bool {
+    found.iter().all(|finding| finding.severity != Severity::Error)
+}
+
+fn rustc(arguments: &[&str]) -> String {
+    let out = Command::new("rustc").args(arguments).output().expect("rustc starts");
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// Compiles approved sources as the code generator does, without what is not under test here, and audits the object.
+fn build_and_audit(approved: &Approved, policy: &Policy) -> Result<(), Vec<Diagnostic>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, bytes) in approved.files() {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the file's folder");
+        std::fs::write(file, bytes).expect("a written file");
+    }
+    let library = approved.manifest().library.as_ref().expect("a library");
+    let object = folder.path().join("plugin.rlib");
+    let out = Command::new("rustc")
+        .args(["--crate-type=rlib", "-Copt-level=3", "-Ccodegen-units=1", "-Csymbol-mangling-version=v0", "-Awarnings"])
+        .arg(format!("--edition={}", approved.manifest().edition.name()))
+        .arg(format!("--crate-name={}", library.name))
+        .args(approved.manifest().features.contains_key("default").then_some("--cfg=feature=\"default\""))
+        .args(["-o".as_ref(), object.as_os_str(), folder.path().join(&library.path).as_os_str()])
+        .env("CARGO_PKG_NAME", &approved.manifest().name)
+        .env("CARGO_PKG_VERSION", "0.1.0")
+        .current_dir(std::env::temp_dir())
+        .output()
+        .expect("rustc starts");
+    assert!(out.status.success(), "{}: {}", library.name, String::from_utf8_lossy(&out.stderr));
+    let bytes = std::fs::read(&object).expect("the archive is there");
+    let found = audit(&[Object { name: &library.name, origin: Origin::Plugin, bytes: &bytes }], policy);
+    if is_clean(&found) { Ok(()) } else { Err(found) }
+}
+
+/// Where a case was stopped.
+enum Stop {
+    Before(Vec<Diagnostic>),
+    Audit(Vec<Diagnostic>),
+    Nowhere,
+}
+
+fn stop(case: &Case) -> Stop {
+    let copy = copy(case);
+    let policy = Policy::default();
+    match judge(copy.path(), &policy) {
+        Err(found) => Stop::Before(found),
+        Ok(approved) if case.compiles && case.layer != "runtime" => match build_and_audit(&approved, &policy) {
+            Err(found) => Stop::Audit(found),
+            Ok(()) => Stop::Nowhere,
+        },
+        Ok(_) => Stop::Nowhere,
+    }
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the table is the test's report")]
+fn every_crate_gets_its_verdict() {
+    let mut wrong = String::new();
+    let mut table: BTreeMap<(String, String), [usize; 3]> = BTreeMap::new();
+    for case in cases(&corpus()) {
+        let stopped = stop(&case);
+        let row = table.entry((case.verdict.clone(), case.layer.clone())).or_default();
+        let (column, found) = match &stopped {
+            Stop::Before(found) => (0, found.as_slice()),
+            Stop::Audit(found) => (1, found.as_slice()),
+            Stop::Nowhere => (2, &[][..]),
+        };
+        row[column] += 1;
+        let right = match case.verdict.as_str() {
+            "accept" => column == 2,
+            "reject" if case.layer == "binary" => column < 2,
+            "reject" => column == 0,
+            _ => true,
+        };
+        let placed = found.iter().all(|finding| !finding.message.is_empty());
+        let named = column == 2
+            || case.rules.is_empty()
+            || found.iter().any(|finding| {
+                case.rules.iter().any(|rule| rule == finding.code.id) || finding.code.id.starts_with('A')
+            });
+        if !right || !placed || !named {
+            let _ = writeln!(wrong, "{} ({}, {}, {:?}):", case.id, case.verdict, case.layer, case.rules);
+            found.iter().for_each(|finding| {
+                let _ = writeln!(wrong, "    {finding}");
+            });
+        }
+    }
+    for ((verdict, layer), [before, audit, nowhere]) in &table {
+        println!("{verdict:8} {layer:9} stopped by sources {before:3}, by audit {audit:3}, let through {nowhere:3}");
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
