@@ -1,1 +1,36 @@
-//! Approved sources to a compiled bridge library.
+//! The build half's last stage: checked sources → [`Bridge`] → a library on disk. [`generate`] is pure; [`build`] runs
+//! the compiler, has its output audited and keeps it in a [`Cache`]. Nothing here loads what it builds.
+
+#![forbid(unsafe_code)]
+
+mod about;
+mod bridge;
+mod build;
+mod cache;
+mod cargo;
+mod code;
+mod descriptor;
+mod durable;
+mod error;
+mod key;
+mod manifest;
+mod message;
+mod process;
+mod runtime;
+mod rustc;
+mod skip;
+mod stop;
+mod toolchain;
+mod types;
+mod workspace;
+mod wrapper;
+
+pub use bridge::{Bridge, generate};
+pub use build::{BuildOptions, Built, BuiltFrom, Stage, Uncached, build};
+pub use cache::{Cache, Entry};
+pub use code::CODES;
+pub use error::Error;
+pub use key::Key;
+pub use skip::Skip;
+pub use stop::Cancel;
+pub use toolchain::{Linker, Tool, Toolchain, find_toolchain};

@@ -106,16 +106,16 @@ impl<'a> Arguments<'a> {
 }
 
 /// Runs a call of the wire lane for a function of `count` parameters; `body` takes them all, calls the function and
-/// encodes what it returned with [`answer`].
+/// encodes what it returned with [`answer`]. A function pointer, so that all this is compiled once and not in every
+/// function of every bridge.
 ///
 /// # Safety
 /// `args` is readable for `len` bytes, and `out` describes a `Vec<u8>` of the shared heap, which stays the caller's.
-#[inline]
 pub unsafe fn call_wire(
     (args, len): (*const u8, usize),
     out: *mut Buffer,
     count: usize,
-    body: impl FnOnce(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>,
+    body: fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>,
 ) -> Status {
     // SAFETY: the caller's promise.
     let (bytes, mut answer) = unsafe { (Slice { ptr: args, len }.read(), Buffer::read(out).own::<u8>()) };

@@ -176,7 +176,6 @@ macro_rules! int_input {
                 Ok(repr)
             }
 
-            #[inline]
             fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
                 match reader.short_int() {
                     Some(short) => Self::try_from(short).or_else(|_| Err(Invalid::new(stringify!($int), short))),

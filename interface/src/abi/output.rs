@@ -75,7 +75,6 @@ macro_rules! plain_output {
                 self
             }
 
-            #[inline]
             fn encode(&self, $out: &mut Vec<u8>) {
                 let $value = *self;
                 $encode;
