@@ -1,0 +1,209 @@
+//! [`Bridge`]: everything that is compiled for one plugin, as text in memory. Making one is pure; writing it to a folder
+//! and compiling it is `build.rs`.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use plugwright_analyzer::{Export, Extraction, Features, Manifest, Span};
+use plugwright_interface::{Function, Interface};
+use plugwright_sandbox::{Approved, Policy};
+use proc_macro2::TokenStream;
+
+use crate::about::About;
+use crate::skip::Skip;
+use crate::wrapper::{Names, wrapper};
+use crate::{descriptor, manifest, runtime};
+
+/// The packages that make a plugin's library: its own sources, the runtime, and the generated bridge between them.
+#[derive(Clone, Debug)]
+pub struct Bridge {
+    pub(crate) plugin: Plugin,
+    pub(crate) policy: Policy,
+    /// Of the functions that are bridged.
+    pub(crate) interface: Interface,
+    /// One per function of the interface.
+    pub(crate) exports: Vec<Export>,
+    pub(crate) skipped: Vec<Skip>,
+    text: String,
+    /// The lines, from 1, of each function in `text`.
+    lines: Vec<Range<usize>>,
+}
+
+/// The plugin's own package: exactly the bytes that were checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Plugin {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub manifest: Manifest,
+    pub about: About,
+    /// Features that are on.
+    pub features: BTreeSet<String>,
+    /// Whether anything but the plugin's own sources is built for it.
+    pub needs_cargo: bool,
+}
+
+/// Generates the bridge of a checked plugin.
+#[must_use]
+pub fn generate(approved: &Approved, extraction: &Extraction) -> Bridge {
+    let skipped = extraction.skipped.iter().map(Skip::from).collect();
+    let (interface, exports) = (extraction.interface.clone(), extraction.exports.clone());
+    Bridge::new(Plugin::of(approved), approved.policy().clone(), interface, exports, skipped)
+}
+
+impl Plugin {
+    fn of(approved: &Approved) -> Self {
+        let manifest = approved.manifest().clone();
+        let active = manifest.activate(&Features::default());
+        let own = approved.files().get("Cargo.toml").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let about = About::read(&own);
+        Self {
+            files: approved.files().clone(),
+            needs_cargo: needs_cargo(&manifest, approved.policy(), &active.dependencies),
+            features: active.features,
+            about,
+            manifest,
+        }
+    }
+}
+
+impl Bridge {
+    pub(crate) fn new(
+        plugin: Plugin,
+        policy: Policy,
+        interface: Interface,
+        exports: Vec<Export>,
+        skipped: Vec<Skip>,
+    ) -> Self {
+        let (text, lines) = render(&interface, &exports);
+        Self { plugin, policy, interface, exports, skipped, text, lines }
+    }
+
+    /// The generated source of the bridge.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// All files as a cargo workspace that builds the same library: path with `/` between its parts, and content.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, Cow<'_, [u8]>> {
+        let mut files = self.plugin_files();
+        files.extend(self.bridge_files());
+        let owned = |text: String| Cow::Owned(text.into_bytes());
+        files.insert("Cargo.toml".into(), owned(manifest::workspace()));
+        files.insert("bridge/Cargo.toml".into(), owned(manifest::bridge(&self.plugin.manifest.name)));
+        files.insert("runtime/Cargo.toml".into(), owned(manifest::runtime()));
+        let runtime = runtime::sources().map(|(path, text)| (format!("runtime/src/{path}"), text.as_bytes().into()));
+        files.extend(runtime);
+        files
+    }
+
+    /// The plugin's package, below `plugin/`.
+    pub(crate) fn plugin_files(&self) -> BTreeMap<String, Cow<'_, [u8]>> {
+        let Plugin { files, manifest, about, .. } = &self.plugin;
+        let own = files.iter().filter(|(path, _)| *path != "Cargo.toml" && *path != "Cargo.lock");
+        let mut files: BTreeMap<_, Cow<'_, [u8]>> =
+            own.map(|(path, bytes)| (format!("plugin/{path}"), bytes.as_slice().into())).collect();
+        let text = manifest::plugin(manifest, about, &self.policy);
+        files.insert("plugin/Cargo.toml".into(), Cow::Owned(text.into_bytes()));
+        files
+    }
+
+    /// The sources of the bridge, below `bridge/src/`.
+    pub(crate) fn bridge_files(&self) -> [(String, Cow<'_, [u8]>); 2] {
+        [
+            ("bridge/src/lib.rs".into(), self.text.as_bytes().into()),
+            (format!("bridge/src/{}", descriptor::INTERFACE_FILE), Cow::Owned(interface_json(&self.interface))),
+        ]
+    }
+
+    /// Whether a file is one of the plugin's, by its path in the plugin's folder.
+    pub(crate) fn owns(&self, file: &str) -> bool {
+        self.plugin.files.contains_key(&file.replace('\\', "/"))
+    }
+
+    /// Finds the function that a line of [`Bridge::text`] belongs to.
+    pub(crate) fn function_at(&self, line: usize) -> Option<usize> {
+        self.lines.iter().position(|lines| lines.contains(&line))
+    }
+
+    /// Where the author wrote a function.
+    pub(crate) fn span(&self, function: usize) -> &Span {
+        &self.exports[function].span
+    }
+
+    /// The same bridge without some of its functions: index and reason of each.
+    pub(crate) fn without(&self, dropped: &BTreeMap<usize, String>) -> Self {
+        let kept = |index: &usize| !dropped.contains_key(index);
+        let all = 0..self.exports.len();
+        let functions = all.clone().filter(kept).map(|index| self.interface.functions[index].clone()).collect();
+        let exports = all.filter(kept).map(|index| self.exports[index].clone()).collect();
+        let mut skipped = self.skipped.clone();
+        skipped.extend(dropped.iter().map(|(&index, reason)| {
+            Skip::new(self.interface.functions[index].path.clone(), reason.clone(), self.span(index))
+        }));
+        let interface = Interface { functions, ..self.interface.clone() };
+        Self::new(self.plugin.clone(), self.policy.clone(), interface, exports, skipped)
+    }
+}
+
+/// Whether cargo has something to do: a dependency that is in use, or a build script that may run.
+fn needs_cargo(manifest: &Manifest, policy: &Policy, active: &BTreeSet<String>) -> bool {
+    use plugwright_analyzer::DependencyKind;
+    use plugwright_sandbox::Capability;
+    let in_use = manifest.dependencies.iter().any(|dependency| {
+        dependency.kind == DependencyKind::Normal && (!dependency.optional || active.contains(&dependency.name))
+    });
+    in_use || (!manifest.build.is_empty() && policy.allows(Capability::BuildScript))
+}
+
+/// Writes the source, and notes where each function is.
+fn render(interface: &Interface, exports: &[Export]) -> (String, Vec<Range<usize>>) {
+    let names = all_names(&interface.functions);
+    let mut text = format!("//! Bridge to `{}` {}, generated by plugwright.\n", interface.krate, interface.version);
+    text += &pretty(descriptor::head());
+    let mut lines = Vec::new();
+    for ((func, export), names) in interface.functions.iter().zip(exports).zip(&names) {
+        text.push('\n');
+        let start = text.lines().count() + 1;
+        text += &pretty(wrapper(func, export, names));
+        lines.push(start..text.lines().count() + 1);
+    }
+    text.push('\n');
+    text += &pretty(descriptor::table(interface, &names));
+    (text, lines)
+}
+
+fn all_names(functions: &[Function]) -> Vec<Names> {
+    let mut names: Vec<Names> = Vec::new();
+    for (index, func) in functions.iter().enumerate() {
+        names.push(Names::new(func, index, |name| names.contains(name)));
+    }
+    names
+}
+
+/// Formats items, with a blank line between them. What `quote!` makes of identifiers and types always parses; were it
+/// not so, rustc would say more about the raw tokens than a panic here.
+fn pretty(tokens: TokenStream) -> String {
+    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else { return tokens.to_string() };
+    let items = std::mem::take(&mut file.items);
+    let mut text = prettyplease::unparse(&file);
+    file.attrs.clear();
+    let mut after_use = false;
+    for item in items {
+        let is_use = matches!(item, syn::Item::Use(_));
+        let together = after_use && is_use;
+        if !text.is_empty() && !together {
+            text.push('\n');
+        }
+        file.items = vec![item];
+        text += &prettyplease::unparse(&file);
+        after_use = is_use;
+    }
+    text
+}
+
+fn interface_json(interface: &Interface) -> Vec<u8> {
+    // An interface is text and lists, which always serialise.
+    serde_json::to_vec_pretty(interface).unwrap_or_default()
+}

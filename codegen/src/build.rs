@@ -1,0 +1,348 @@
+//! A [`Bridge`] → a library on disk: private folder, compiler, audit, cache. What is compiled and audited is exactly
+//! what the bridge holds in memory.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use plugwright_analyzer::{Diagnostic, Severity};
+use plugwright_interface::Artifact;
+use plugwright_sandbox::{Capability, Object, Origin, audit};
+use tempfile::TempDir;
+
+use crate::bridge::Bridge;
+use crate::cache::{Cache, Entry};
+use crate::key::{Key, digest};
+use crate::message::{self, Message};
+use crate::rustc::{self, Linked, Lints};
+use crate::skip::Skip;
+use crate::stop::{Cancel, Limits};
+use crate::toolchain::Toolchain;
+use crate::workspace::Workspace;
+use crate::{Error, cargo, code, process, runtime};
+
+/// How often a bridge is made smaller by the functions whose calls do not compile. The compiler reports names, types
+/// and borrows one after another, so that each may take a round.
+const ROUNDS: usize = 4;
+
+/// What a build is told besides the plugin.
+pub struct BuildOptions<'b> {
+    /// Where built libraries are kept.
+    pub cache: &'b Cache,
+    /// Name of this build in the cache.
+    pub key: &'b Key,
+    /// Stops the build from another thread.
+    pub cancel: Cancel,
+    /// Wall time for each program that the build runs.
+    pub time_limit: Duration,
+    /// Called at the start of each stage.
+    pub on_stage: &'b dyn Fn(Stage),
+}
+
+/// What a build is busy with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Another thread or process builds the same plugin.
+    Wait,
+    /// The plugin's own sources are compiled, and its dependencies.
+    Compile,
+    /// The bridge is compiled and linked.
+    Link,
+    /// The compiled objects are held against the policy.
+    Audit,
+}
+
+/// A library that can be opened.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The library.
+    pub artifact: Artifact,
+    /// The public functions that it does not offer.
+    pub skipped: Vec<Skip>,
+    /// Whether the library was there already.
+    pub origin: BuiltFrom,
+    /// Why the library is not in the cache, where that could not be written. It is deleted with the last clone of this.
+    pub uncached: Option<Uncached>,
+}
+
+/// How a library came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuiltFrom {
+    /// Found in the cache.
+    Cache,
+    /// Compiled now.
+    Sources,
+}
+
+/// A library outside the cache.
+#[derive(Clone, Debug)]
+pub struct Uncached {
+    /// Why it is not in the cache.
+    pub reason: String,
+    _folder: Arc<TempDir>,
+}
+
+impl From<Entry> for Built {
+    fn from(entry: Entry) -> Self {
+        Self { artifact: entry.artifact, skipped: entry.skipped, origin: BuiltFrom::Cache, uncached: None }
+    }
+}
+
+/// Compiles, audits and stores a bridge. Where the cache has the library by now, nothing is compiled; where the cache
+/// cannot be used, the library is built all the same.
+///
+/// # Errors
+/// [`Error::Compile`] where the plugin's sources do not compile, [`Error::Refused`] where the compiler or the audit found
+/// what the policy forbids, [`Error::NothingToCall`] where no function is left, [`Error::Cancelled`] and
+/// [`Error::TimedOut`]; the others where a tool or the disk does not do its part.
+pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>) -> Result<Built, Error> {
+    let lock = match options.cache.try_lock(options.key) {
+        Ok(None) => {
+            (options.on_stage)(Stage::Wait);
+            options.cache.lock(options.key)
+        }
+        Ok(Some(lock)) => Ok(lock),
+        Err(error) => Err(error),
+    };
+    if let Some(entry) = options.cache.lookup(options.key) {
+        return Ok(entry.into());
+    }
+    let job = Job { toolchain, options, limits: Limits { cancel: options.cancel.clone(), time: options.time_limit } };
+    let workspace = match &lock {
+        Ok(_) => Workspace::create(options.cache.root()),
+        Err(_) => job.temporary_workspace(),
+    };
+    match workspace.and_then(|workspace| job.build(bridge, workspace)) {
+        // The disk of the cache may be full, which is no reason not to build.
+        Err(Error::Workspace { .. } | Error::Tool { .. }) if lock.is_ok() => {
+            job.build(bridge, job.temporary_workspace()?)
+        }
+        done => done,
+    }
+}
+
+/// One build.
+struct Job<'b> {
+    toolchain: &'b Toolchain,
+    options: &'b BuildOptions<'b>,
+    limits: Limits,
+}
+
+/// A library that is linked and passed the audit, still in its workspace.
+struct Linkage {
+    library: Vec<u8>,
+    bridge: Bridge,
+}
+
+impl Job<'_> {
+    fn temporary_workspace(&self) -> Result<Workspace, Error> {
+        Workspace::create(&std::env::temp_dir().join("plugwright"))
+    }
+
+    fn build(&self, bridge: &Bridge, workspace: Workspace) -> Result<Built, Error> {
+        self.stage(Stage::Compile);
+        let compiled = self.compile(bridge, &workspace)?;
+        let linkage = self.link(bridge.clone(), &workspace, &compiled)?;
+        self.stage(Stage::Audit);
+        self.audit(&linkage.bridge, &workspace, &compiled)?;
+        self.store(linkage)
+    }
+
+    fn stage(&self, stage: Stage) {
+        (self.options.on_stage)(stage);
+    }
+
+    fn compile(&self, bridge: &Bridge, workspace: &Workspace) -> Result<Compiled, Error> {
+        let runtime = runtime::provide(self.toolchain, self.options.cache, workspace, &self.limits)?;
+        if !bridge.plugin.needs_cargo {
+            let plugin = self.compile_alone(bridge, workspace)?;
+            return Ok(Compiled { linked: Linked { plugin, runtime, search: Vec::new() }, dependencies: Vec::new() });
+        }
+        let built = cargo::build(self.toolchain, workspace, bridge, &self.limits)?;
+        let Some(plugin) = built.plugin else {
+            // Cargo runs the compiler in the workspace, one level above the plugin's folder.
+            return Err(rejected(&built.messages, |file| bridge.owns(file.strip_prefix("plugin/").unwrap_or(file))));
+        };
+        Ok(Compiled { linked: Linked { plugin, runtime, search: built.search }, dependencies: built.dependencies })
+    }
+
+    /// Compiles a plugin that consists of its own sources only. That needs no cargo, which would take longer to find
+    /// that out than the compiler takes for a small plugin.
+    fn compile_alone(&self, bridge: &Bridge, workspace: &Workspace) -> Result<PathBuf, Error> {
+        for (path, bytes) in bridge.plugin_files() {
+            workspace.write(&path, &bytes)?;
+        }
+        let strict = match bridge.policy.allows(Capability::Unsafe) {
+            true => Lints::Off,
+            false => Lints::Forbid,
+        };
+        let mut ran = self.run_plugin(bridge, workspace, strict)?;
+        if strict == Lints::Forbid && ran.failed && ran.errors().all(|error| error.is_lint() && !error.is_refusal()) {
+            ran = self.run_plugin(bridge, workspace, Lints::Report)?;
+        }
+        let refused = ran.messages.iter().any(|message| strict != Lints::Off && message.is_refusal());
+        if ran.failed || refused {
+            return Err(ran.error(self.toolchain, |file| bridge.owns(file)));
+        }
+        Ok(rustc::plugin_rlib(workspace, &bridge.plugin))
+    }
+
+    fn run_plugin(&self, bridge: &Bridge, workspace: &Workspace, lints: Lints) -> Result<Ran, Error> {
+        let command = rustc::plugin(self.toolchain, workspace, &bridge.plugin, lints);
+        Ran::new(process::run(command, &self.limits)?)
+    }
+
+    /// Compiles and links the bridge. A function whose call does not compile is left out, and the rest is tried again.
+    fn link(&self, mut bridge: Bridge, workspace: &Workspace, compiled: &Compiled) -> Result<Linkage, Error> {
+        self.stage(Stage::Link);
+        let stem = bridge.interface.krate.clone();
+        for _ in 0..ROUNDS {
+            for (path, bytes) in bridge.bridge_files() {
+                workspace.write(&path, &bytes)?;
+            }
+            let command = rustc::bridge(self.toolchain, workspace, &compiled.linked, &stem);
+            let ran = Ran::new(process::run(command, &self.limits)?)?;
+            if !ran.failed {
+                let library = workspace.read(&rustc::library(self.toolchain, workspace, &stem))?;
+                return Ok(Linkage { library, bridge });
+            }
+            let dropped = unbridgeable(&bridge, &ran);
+            if dropped.is_empty() {
+                return Err(ran.tool_error(self.toolchain));
+            }
+            if dropped.len() == bridge.interface.functions.len() {
+                let about =
+                    |(&index, message): (&usize, &Message)| message.about(code::UNBRIDGEABLE, bridge.span(index));
+                return Err(Error::NothingToCall(dropped.iter().map(about).collect()));
+            }
+            let reason = |message: &Message| format!("its generated call does not compile: {}", message.message);
+            bridge = bridge.without(&dropped.into_iter().map(|(index, message)| (index, reason(&message))).collect());
+        }
+        Err(Error::Tool { program: self.toolchain.rustc.clone(), said: "the bridge does not compile".to_owned() })
+    }
+
+    fn audit(&self, bridge: &Bridge, workspace: &Workspace, compiled: &Compiled) -> Result<(), Error> {
+        let plugin = workspace.read(&compiled.linked.plugin)?;
+        let object = workspace.read(&rustc::object(workspace))?;
+        let runtime = workspace.read(&compiled.linked.runtime)?;
+        let dependencies: Vec<_> = compiled
+            .dependencies
+            .iter()
+            .map(|(name, path)| Ok((name, workspace.read(path)?)))
+            .collect::<Result<_, Error>>()?;
+        let mut objects = vec![
+            Object { name: &bridge.interface.krate, origin: Origin::Plugin, bytes: &plugin },
+            Object { name: "bridge", origin: Origin::Bridge, bytes: &object },
+            Object { name: runtime::NAME, origin: Origin::Bridge, bytes: &runtime },
+        ];
+        objects.extend(dependencies.iter().map(|(name, bytes)| Object {
+            name,
+            origin: Origin::Dependency(name),
+            bytes,
+        }));
+        let found = audit(&objects, &bridge.policy);
+        match found.iter().any(|finding| finding.severity == Severity::Error) {
+            true => Err(Error::Refused(found)),
+            false => Ok(()),
+        }
+    }
+
+    fn store(&self, linkage: Linkage) -> Result<Built, Error> {
+        let Linkage { library, bridge } = linkage;
+        let file = self.toolchain.library_name(&bridge.interface.krate);
+        let artifact = Artifact { library: file.clone().into(), digest: digest(&library), interface: bridge.interface };
+        let mut entry = Entry { artifact, skipped: bridge.skipped };
+        let stored = self.options.cache.insert(self.options.key, &file, &library, &entry);
+        let uncached = match stored {
+            Ok(path) => {
+                entry.artifact.library = path;
+                None
+            }
+            Err(error) => {
+                let (path, uncached) = keep_outside(&file, &library, error.to_string())?;
+                entry.artifact.library = path;
+                Some(uncached)
+            }
+        };
+        Ok(Built { origin: BuiltFrom::Sources, uncached, ..entry.into() })
+    }
+}
+
+/// The plugin in compiled form, and what goes with it.
+struct Compiled {
+    linked: Linked,
+    dependencies: Vec<(String, PathBuf)>,
+}
+
+/// A finished compiler run.
+struct Ran {
+    failed: bool,
+    messages: Vec<Message>,
+    stderr: Vec<u8>,
+}
+
+impl Ran {
+    fn new(output: process::Output) -> Result<Self, Error> {
+        let messages = message::parse(&output.stderr);
+        Ok(Self { failed: !output.status.success(), messages, stderr: output.stderr })
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &Message> {
+        self.messages.iter().filter(|message| message.is_error())
+    }
+
+    /// Why the plugin did not compile.
+    fn error(&self, toolchain: &Toolchain, own: impl Fn(&str) -> bool) -> Error {
+        match self.messages.iter().any(|message| message.is_error() || message.is_refusal()) {
+            true => rejected(&self.messages, own),
+            false => self.tool_error(toolchain),
+        }
+    }
+
+    /// The compiler failed without finding fault with anybody's sources.
+    fn tool_error(&self, toolchain: &Toolchain) -> Error {
+        let mut said: String = self.errors().map(|message| format!("{}\n", message.message)).collect();
+        if said.is_empty() {
+            said = String::from_utf8_lossy(&self.stderr).into_owned();
+        }
+        Error::Tool { program: toolchain.rustc.clone(), said: said.trim_end().to_owned() }
+    }
+}
+
+/// Sorts the compiler's errors: what the policy forbids counts before what does not compile.
+fn rejected(messages: &[Message], own: impl Fn(&str) -> bool) -> Error {
+    let refused: Vec<_> =
+        messages.iter().filter(|message| message.is_refusal()).map(|message| message.diagnostic(&own)).collect();
+    if !refused.is_empty() {
+        return Error::Refused(refused);
+    }
+    let errors = messages.iter().filter(|message| message.is_error()).map(|message| message.diagnostic(&own));
+    Error::Compile(errors.collect::<Vec<Diagnostic>>())
+}
+
+/// Finds the functions that the errors are about, with the first error of each.
+fn unbridgeable(bridge: &Bridge, ran: &Ran) -> BTreeMap<usize, Message> {
+    let mut found = BTreeMap::new();
+    for error in ran.errors() {
+        let generated = |file: &str| file.replace('\\', "/") == "bridge/src/lib.rs";
+        let lines = error.spans.iter().filter_map(|span| span.within(generated)).map(|span| span.line_start);
+        if let Some(index) = lines.filter_map(|line| bridge.function_at(line)).next() {
+            found.entry(index).or_insert_with(|| error.clone());
+        }
+    }
+    found
+}
+
+/// Puts a library that the cache cannot take into a folder of its own.
+fn keep_outside(file: &str, library: &[u8], reason: String) -> Result<(PathBuf, Uncached), Error> {
+    let folder = tempfile::Builder::new().prefix("plugwright-").tempdir();
+    let folder = folder.map_err(|source| Error::Workspace { path: std::env::temp_dir(), source })?;
+    let path = folder.path().join(file);
+    fs::write(&path, library).map_err(|source| Error::Workspace { path: path.clone(), source })?;
+    Ok((path, Uncached { reason, _folder: Arc::new(folder) }))
+}
+
+#[cfg(test)]
+mod tests;

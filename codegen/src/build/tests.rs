@@ -1,0 +1,131 @@
+//! What the compiler still finds where the sandbox has found nothing: the bridge is made under a policy that grants
+//! unsafe code, and built under one that does not.
+
+use std::time::Duration;
+
+use expect_test::{Expect, expect};
+use plugwright_analyzer::{Sources, Target, extract, parse};
+use plugwright_interface::{Int, Type};
+use plugwright_sandbox::{Policy, Verdict, check};
+
+use super::{BuildOptions, Built, build};
+use crate::{Bridge, Cache, Cancel, Error, Key, find_toolchain, generate};
+
+fn bridge(source: &str) -> Bridge {
+    let manifest = "[package]\nname = \"sample\"\nedition = \"2021\"\n";
+    let sources = Sources::from_files([("Cargo.toml", manifest), ("src/lib.rs", source)]);
+    let policy: Policy = "unsafe,ffi".parse().unwrap();
+    let bridge = parse(&sources, &Target::default(), |krate, _| match check(krate, &policy) {
+        Verdict::Approved(approved) => generate(&approved, &extract(krate)),
+        Verdict::Rejected(findings) => panic!("{findings:?}"),
+    });
+    let mut bridge = bridge.unwrap();
+    bridge.policy = Policy::default();
+    bridge
+}
+
+fn build_in_new_cache(bridge: &Bridge) -> Result<Built, Error> {
+    let root = tempfile::tempdir().unwrap();
+    let cache = Cache::at(root.path());
+    let toolchain = find_toolchain(cache.root())?;
+    let key = Key::new(bridge.text(), &bridge.policy, &toolchain);
+    let options = BuildOptions {
+        cache: &cache,
+        key: &key,
+        cancel: Cancel::default(),
+        time_limit: Duration::from_secs(600),
+        on_stage: &|_| {},
+    };
+    build(bridge, &toolchain, &options)
+}
+
+#[track_caller]
+fn check_refused(source: &str, expect: Expect) {
+    let Err(Error::Refused(found)) = build_in_new_cache(&bridge(source)) else { panic!("it was not refused") };
+    expect.assert_eq(&found.iter().map(|finding| format!("{finding}\n")).collect::<String>());
+}
+
+#[test]
+fn refuses_unsafe_code() {
+    check_refused(
+        "pub fn one() -> u8 { let x = 1; unsafe { *(&raw const x) } }",
+        expect![[r#"
+        error[C002] src/lib.rs:1:33: usage of an `unsafe` block
+    "#]],
+    );
+}
+
+#[test]
+fn refuses_unsafe_code_that_a_macro_makes() {
+    check_refused(
+        "macro_rules! sneak { ($($word:ident)*) => { $($word)* { *(&raw const A) } } }\n\
+         static A: u8 = 1;\npub fn read() -> u8 { sneak!(unsafe) }",
+        expect![[r#"
+            error[C002] src/lib.rs:1:47: usage of an `unsafe` block
+        "#]],
+    );
+}
+
+#[test]
+fn refuses_symbols_and_extern_blocks() {
+    check_refused(
+        "#[no_mangle]\npub fn write() {}\nextern \"C\" { fn abs(x: i32) -> i32; }",
+        expect![[r#"
+        error[C002] src/lib.rs:1:1: declaration of a `no_mangle` function
+        error[C002] src/lib.rs:3:1: extern blocks should be unsafe
+        error[C002] src/lib.rs:1:3: unsafe attribute used without unsafe
+    "#]],
+    );
+}
+
+#[test]
+fn refuses_to_lift_the_lint() {
+    check_refused(
+        "#![allow(unsafe_code)]\npub fn one() -> u8 { 1 }",
+        expect![[r#"
+        error[C002] src/lib.rs:1:10: allow(unsafe_code) incompatible with previous forbid (E0453)
+    "#]],
+    );
+}
+
+#[test]
+fn refuses_unsafe_code_also_where_the_author_raised_other_lints() {
+    check_refused(
+        "#![deny(warnings)]\npub fn one() -> u8 { let x = 1; let y = 2; unsafe { *(&raw const x) } }",
+        expect![[r#"
+            error[C002] src/lib.rs:2:44: usage of an `unsafe` block
+        "#]],
+    );
+}
+
+#[test]
+fn leaves_out_a_function_whose_call_does_not_compile() {
+    let whole = bridge("pub fn good() -> u8 { 1 }\npub fn bad(text: &str) -> usize { text.len() }");
+    let mut interface = whole.interface.clone();
+    interface.functions[0].params[0].ty = Type::Int(Int::U8);
+    let Bridge { plugin, policy, exports, .. } = whole;
+    let built = build_in_new_cache(&Bridge::new(plugin, policy, interface, exports, Vec::new())).unwrap();
+    let functions: Vec<_> = built.artifact.interface.functions.iter().map(|func| func.path.as_str()).collect();
+    assert_eq!(functions, ["good"]);
+    expect![[r#"
+        [
+            Skip {
+                path: "bad",
+                reason: "its generated call does not compile: type mismatch resolving `<&str as Input<'_>>::Repr == u8`",
+                file: "src/lib.rs",
+                line: 2,
+                column: 8,
+            },
+        ]
+    "#]].assert_debug_eq(&built.skipped);
+}
+
+#[test]
+fn says_so_where_nothing_is_left() {
+    let whole = bridge("pub fn bad(text: &str) -> usize { text.len() }");
+    let mut interface = whole.interface.clone();
+    interface.functions[0].params[0].ty = Type::Int(Int::U8);
+    let Bridge { plugin, policy, exports, .. } = whole;
+    let built = build_in_new_cache(&Bridge::new(plugin, policy, interface, exports, Vec::new()));
+    assert!(matches!(built, Err(Error::NothingToCall(_))), "{built:?}");
+}

@@ -1,0 +1,162 @@
+//! Built libraries, each in a folder named by its [`Key`]: the library and, written last, a receipt that says what it
+//! is. An entry counts only where the receipt is the key's own and the library has the receipt's digest; anything else
+//! is a miss. Nothing here knows how a library is built.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use plugwright_interface::{Artifact, Interface};
+use serde::{Deserialize, Serialize};
+
+use crate::durable;
+use crate::key::{Key, digest};
+use crate::skip::Skip;
+
+/// Format of the receipt. An entry of another format is a miss.
+const FORMAT: u32 = 1;
+const RECEIPT: &str = "receipt.json";
+
+/// A folder of built libraries, shared by all processes of one user.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    root: PathBuf,
+}
+
+/// A library from the cache, or on its way into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The library.
+    pub artifact: Artifact,
+    /// The functions that are not in it, and why.
+    pub skipped: Vec<Skip>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Receipt {
+    format: u32,
+    key: String,
+    file: String,
+    digest: String,
+    interface: Interface,
+    skipped: Vec<Skip>,
+}
+
+impl Cache {
+    /// Uses the folder that the variable `PLUGWRIGHT_CACHE` names, else `plugwright` in the user's cache folder, else
+    /// in the system's folder for temporary files. The folder need not exist.
+    #[must_use]
+    pub fn of_user() -> Self {
+        let named = std::env::var_os("PLUGWRIGHT_CACHE").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let root = named.or_else(|| Some(user_cache()?.join("plugwright")));
+        Self::at(root.unwrap_or_else(|| std::env::temp_dir().join("plugwright")))
+    }
+
+    /// Uses the folder `root`, which need not exist.
+    #[must_use]
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        // A relative folder would move with the process' working directory.
+        Self { root: std::path::absolute(&root).unwrap_or(root) }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Finds the library of that key. A damaged or foreign entry is none.
+    #[must_use]
+    pub fn lookup(&self, key: &Key) -> Option<Entry> {
+        let folder = self.folder(key);
+        let receipt: Receipt = serde_json::from_slice(&fs::read(folder.join(RECEIPT)).ok()?).ok()?;
+        let library = folder.join(&receipt.file);
+        let ours = receipt.format == FORMAT && receipt.key == key.to_string() && is_name(&receipt.file);
+        if !ours || !is_private(&folder) || digest(&fs::read(&library).ok()?) != receipt.digest {
+            return None;
+        }
+        let artifact = Artifact { library, digest: receipt.digest, interface: receipt.interface };
+        Some(Entry { artifact, skipped: receipt.skipped })
+    }
+
+    /// Locks a key against other threads and processes until the file is dropped. None where one of them has it.
+    pub(crate) fn try_lock(&self, key: &Key) -> io::Result<Option<File>> {
+        let file = self.lock_file(key)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// The same, but waits.
+    pub(crate) fn lock(&self, key: &Key) -> io::Result<File> {
+        let file = self.lock_file(key)?;
+        file.lock()?;
+        Ok(file)
+    }
+
+    fn lock_file(&self, key: &Key) -> io::Result<File> {
+        let folder = self.root.join("artifacts");
+        durable::private_folder(&folder)?;
+        File::options().create(true).append(true).open(folder.join(format!("{key}.lock")))
+    }
+
+    /// Puts a library into the place of whatever has that key. The key must be locked.
+    pub(crate) fn insert(&self, key: &Key, file: &str, bytes: &[u8], entry: &Entry) -> io::Result<PathBuf> {
+        let folder = self.folder(key);
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let library = folder.join(file);
+        let receipt = Receipt {
+            format: FORMAT,
+            key: key.to_string(),
+            file: file.to_owned(),
+            digest: entry.artifact.digest.clone(),
+            interface: entry.artifact.interface.clone(),
+            skipped: entry.skipped.clone(),
+        };
+        durable::write(&library, bytes)?;
+        durable::write(&folder.join(RECEIPT), &serde_json::to_vec(&receipt)?)?;
+        Ok(library)
+    }
+
+    fn folder(&self, key: &Key) -> PathBuf {
+        self.root.join("artifacts").join(key.to_string())
+    }
+}
+
+/// Whether a receipt names a file of its own folder and nothing else.
+fn is_name(file: &str) -> bool {
+    Path::new(file).file_name().is_some_and(|name| name == file)
+}
+
+/// Whether nobody else could have written the entry.
+#[cfg(unix)]
+fn is_private(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let own = rustix::process::geteuid().as_raw();
+    folder.symlink_metadata().is_ok_and(|entry| entry.is_dir() && entry.uid() == own && entry.mode() & 0o022 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_private(folder: &Path) -> bool {
+    folder.is_dir()
+}
+
+fn user_cache() -> Option<PathBuf> {
+    let var = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    if cfg!(windows) {
+        var("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        Some(var("HOME")?.join("Library/Caches"))
+    } else {
+        var("XDG_CACHE_HOME").or_else(|| Some(var("HOME")?.join(".cache")))
+    }
+}
+
+#[cfg(test)]
+mod tests;

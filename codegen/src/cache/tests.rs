@@ -1,0 +1,94 @@
+use std::fs;
+
+use plugwright_interface::{Artifact, Interface};
+use plugwright_sandbox::Policy;
+
+use super::{Cache, Entry, RECEIPT};
+use crate::key::{Key, digest};
+use crate::toolchain::find_toolchain;
+
+struct Stored {
+    _root: tempfile::TempDir,
+    cache: Cache,
+    key: Key,
+}
+
+fn key(cache: &Cache, sources: &str) -> Key {
+    Key::new(sources, &Policy::default(), &find_toolchain(cache.root()).unwrap())
+}
+
+fn store() -> Stored {
+    let root = tempfile::tempdir().unwrap();
+    let cache = Cache::at(root.path());
+    let key = key(&cache, "a");
+    let interface = Interface { krate: "k".into(), version: "1.0.0".into(), functions: Vec::new() };
+    let artifact = Artifact { library: "lib.so".into(), digest: digest(b"code"), interface };
+    let _lock = cache.lock(&key).unwrap();
+    cache.insert(&key, "lib.so", b"code", &Entry { artifact, skipped: Vec::new() }).unwrap();
+    Stored { _root: root, cache, key }
+}
+
+/// Stores an entry, lets `spoil` at its folder, and expects a miss that the next insert repairs.
+#[track_caller]
+fn check_spoilt(spoil: impl FnOnce(&std::path::Path)) {
+    let stored = store();
+    let entry = stored.cache.lookup(&stored.key).expect("a hit before it is spoilt");
+    assert_eq!(fs::read(&entry.artifact.library).unwrap(), b"code");
+    spoil(&stored.cache.folder(&stored.key));
+    assert_eq!(stored.cache.lookup(&stored.key), None);
+    stored.cache.insert(&stored.key, "lib.so", b"code", &entry).unwrap();
+    assert_eq!(stored.cache.lookup(&stored.key), Some(entry));
+}
+
+#[test]
+fn misses_a_changed_library() {
+    check_spoilt(|folder| fs::write(folder.join("lib.so"), b"evil").unwrap());
+}
+
+#[test]
+fn misses_a_truncated_receipt() {
+    check_spoilt(|folder| fs::write(folder.join(RECEIPT), b"{\"format\":1,").unwrap());
+}
+
+#[test]
+fn misses_a_lost_library() {
+    check_spoilt(|folder| fs::remove_file(folder.join("lib.so")).unwrap());
+}
+
+#[test]
+fn misses_a_receipt_that_leads_elsewhere() {
+    check_spoilt(|folder| {
+        let receipt = fs::read_to_string(folder.join(RECEIPT)).unwrap();
+        fs::copy(folder.join("lib.so"), folder.parent().unwrap().join("lib.so")).unwrap();
+        fs::write(folder.join(RECEIPT), receipt.replace("\"lib.so\"", "\"../lib.so\"")).unwrap();
+    });
+}
+
+#[test]
+fn misses_an_entry_under_a_foreign_name() {
+    let stored = store();
+    let other = key(&stored.cache, "b");
+    fs::rename(stored.cache.folder(&stored.key), stored.cache.folder(&other)).unwrap();
+    assert_eq!(stored.cache.lookup(&other), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn misses_an_entry_that_others_can_write() {
+    use std::os::unix::fs::PermissionsExt;
+    check_spoilt(|folder| fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap());
+}
+
+#[test]
+fn tells_policies_and_sources_apart() {
+    let root = tempfile::tempdir().unwrap();
+    let cache = Cache::at(root.path());
+    let toolchain = find_toolchain(cache.root()).unwrap();
+    let plain = Key::new("a", &Policy::default(), &toolchain);
+    let granted = Key::new("a", &"fs".parse().unwrap(), &toolchain);
+    let newer = Key::new("a", &Policy::default(), &crate::Toolchain { about: "x".into(), ..toolchain.clone() });
+    assert_ne!(plain, granted);
+    assert_ne!(plain, newer);
+    assert_ne!(plain, Key::new("b", &Policy::default(), &toolchain));
+    assert_eq!(plain, Key::new("a", &Policy::default(), &toolchain));
+}

@@ -1,0 +1,294 @@
+//! Builds a plugin that has dependencies. The only place that runs cargo: on manifests that `manifest.rs` wrote, in our
+//! own folder, with the host's registry and nothing else of the host's configuration.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use plugwright_analyzer::Diagnostic;
+use plugwright_sandbox::{Capability, Policy};
+use serde::Deserialize;
+
+use crate::bridge::Bridge;
+use crate::message::Message;
+use crate::rustc::CODEGEN;
+use crate::stop::Limits;
+use crate::toolchain::{Tool, Toolchain};
+use crate::workspace::Workspace;
+use crate::{Error, code, process};
+
+/// What cargo made.
+#[derive(Debug, Default)]
+pub(crate) struct Built {
+    /// The plugin's own rlib, where it compiled.
+    pub plugin: Option<PathBuf>,
+    /// Every dependency's rlib by the name of its crate.
+    pub dependencies: Vec<(String, PathBuf)>,
+    /// Folders in which the linker looks for native libraries, as `-L` takes them.
+    pub search: Vec<OsString>,
+    /// What the compiler said of the plugin's own sources.
+    pub messages: Vec<Message>,
+}
+
+/// Builds the plugin's package and everything that it depends on.
+pub(crate) fn build(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    bridge: &Bridge,
+    limits: &Limits,
+) -> Result<Built, Error> {
+    refuse_foreign_config(workspace.path())?;
+    for (path, bytes) in bridge.files() {
+        workspace.write(&path, &bytes)?;
+    }
+    if let Some(lock) = bridge.plugin.files.get("Cargo.lock") {
+        workspace.write("Cargo.lock", lock)?;
+    }
+    let cargo = Cargo {
+        program: toolchain.cargo.as_ref().ok_or(Error::ToolMissing { tool: Tool::Cargo })?,
+        toolchain,
+        workspace,
+    };
+    let packages = cargo.resolve(limits)?;
+    let refused: Vec<_> = packages.iter().filter_map(|package| package.refusal(&bridge.policy)).collect();
+    if !refused.is_empty() {
+        return Err(Error::Refused(refused));
+    }
+    cargo.build(limits)
+}
+
+struct Cargo<'b> {
+    program: &'b PathBuf,
+    toolchain: &'b Toolchain,
+    workspace: &'b Workspace,
+}
+
+/// Whether cargo may fetch what is not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Network {
+    Off,
+    On,
+}
+
+impl Cargo<'_> {
+    /// Lists every package of the build. Fetches sources and runs nothing of theirs.
+    fn resolve(&self, limits: &Limits) -> Result<Vec<Package>, Error> {
+        let mut said = String::new();
+        for network in [Network::Off, Network::On] {
+            let mut command = self.command("metadata", network);
+            command.args(["--format-version=1", "--filter-platform", &self.toolchain.host]);
+            let output = process::run(command, limits)?;
+            if output.status.success() {
+                let metadata: Metadata = serde_json::from_slice(&output.stdout)
+                    .map_err(|source| Error::Metadata { program: self.program.clone(), source })?;
+                return Ok(metadata.in_use());
+            }
+            said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        }
+        Err(Error::Dependencies { said })
+    }
+
+    fn build(&self, limits: &Limits) -> Result<Built, Error> {
+        let mut command = self.command("build", Network::Off);
+        command.args(["--release", "--message-format=json", "--quiet"]);
+        let output = process::run(command, limits)?;
+        let built = read(&output.stdout, &self.workspace.path().join("plugin"));
+        if built.plugin.is_some() || built.messages.iter().any(Message::is_error) {
+            return Ok(built);
+        }
+        Err(Error::Dependencies { said: String::from_utf8_lossy(&output.stderr).trim_end().to_owned() })
+    }
+
+    fn command(&self, verb: &str, network: Network) -> Command {
+        let mut command = process::command(self.program, self.workspace.path());
+        command.arg(verb).arg("--manifest-path").arg(self.workspace.path().join("plugin").join("Cargo.toml"));
+        if network == Network::Off {
+            command.arg("--offline");
+        }
+        command.env("RUSTC", &self.toolchain.rustc).env("CARGO_ENCODED_RUSTFLAGS", flags());
+        command.env("CARGO_TARGET_DIR", self.workspace.path().join("target"));
+        // Empty values win over a wrapper that the host's own configuration names.
+        command.env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
+        command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never");
+        for name in PASSED {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        command
+    }
+}
+
+/// Variables that cargo needs to find its registry.
+const PASSED: [&str; 7] =
+    ["CARGO_HOME", "HOME", "USERPROFILE", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    resolve: Option<Resolve>,
+}
+
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+}
+
+/// A package of the build.
+#[derive(Deserialize)]
+struct Package {
+    id: String,
+    name: String,
+    /// Absent for the packages of our own workspace.
+    source: Option<String>,
+    targets: Vec<Target>,
+}
+
+impl Metadata {
+    /// The packages that this platform and the active features need.
+    fn in_use(self) -> Vec<Package> {
+        let Some(resolve) = self.resolve else { return self.packages };
+        let needed = |package: &Package| resolve.nodes.iter().any(|node| node.id == package.id);
+        self.packages.into_iter().filter(needed).collect()
+    }
+}
+
+impl Package {
+    /// Why the package may not be built: it would run code of its own while it is.
+    fn refusal(&self, policy: &Policy) -> Option<Diagnostic> {
+        self.source.as_ref()?;
+        let runs = |kind: &str| self.targets.iter().any(|target| target.kind.iter().any(|each| each == kind));
+        let (what, capability) = [
+            ("a build script", "custom-build", Capability::BuildScript),
+            ("a procedural macro", "proc-macro", Capability::ProcMacro),
+        ]
+        .into_iter()
+        .find(|(_, kind, capability)| runs(kind) && !policy.allows(*capability))
+        .map(|(what, _, capability)| (what, capability))?;
+        let message = format!("the dependency `{}` runs {what} while it is built", self.name);
+        Some(Diagnostic::error(code::DEPENDENCY, message).help(format!("grant `{capability}` if you trust it")))
+    }
+}
+
+/// Compiler flags of all packages. The folders of this machine must not show in what a plugin says.
+fn flags() -> OsString {
+    let mut flags: Vec<OsString> = Vec::new();
+    for option in CODEGEN {
+        // The rest is in the workspace's profile.
+        if option.starts_with("symbol-mangling-version") {
+            flags.push(format!("-C{option}").into());
+        }
+    }
+    let home = cargo_home();
+    let places = [
+        (home.as_ref().map(|home| home.join("registry").join("src")), "registry"),
+        (home.as_ref().map(|home| home.join("git").join("checkouts")), "git"),
+        (Some(PathBuf::from("plugin")), ""),
+    ];
+    for (place, shown) in places {
+        let Some(place) = place else { continue };
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(place);
+        flag.push(format!("={shown}"));
+        flags.push(flag);
+    }
+    flags.join("\u{1f}".as_ref())
+}
+
+/// The user's own cargo folder.
+fn cargo_home() -> Option<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+    named.or_else(|| Some(PathBuf::from(home()?).join(".cargo")))
+}
+
+/// Cargo reads configuration from every folder above the one that it runs in. Only that of the user's own cargo may
+/// count.
+fn refuse_foreign_config(folder: &Path) -> Result<(), Error> {
+    let own = cargo_home();
+    let folders = folder.ancestors().map(|folder| folder.join(".cargo")).filter(|folder| Some(folder) != own.as_ref());
+    let found =
+        folders.flat_map(|folder| [folder.join("config.toml"), folder.join("config")]).find(|path| path.exists());
+    found.map_or(Ok(()), |path| Err(Error::ForeignConfig { path }))
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+enum Line {
+    CompilerMessage(CompilerMessage),
+    CompilerArtifact(CompilerArtifact),
+    BuildScriptExecuted(BuildScript),
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct CompilerMessage {
+    manifest_path: PathBuf,
+    message: Message,
+}
+
+#[derive(Deserialize)]
+struct CompilerArtifact {
+    manifest_path: PathBuf,
+    target: Target,
+    filenames: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct BuildScript {
+    linked_paths: Vec<String>,
+}
+
+/// Reads cargo's messages. What the compiler says of dependencies is not the author's to mend.
+fn read(stdout: &[u8], plugin: &Path) -> Built {
+    let mut built = Built::default();
+    let mut folders = BTreeMap::new();
+    let own = |manifest: &Path| manifest.parent() == Some(plugin);
+    for line in stdout.split(|byte| *byte == b'\n') {
+        match serde_json::from_slice(line) {
+            Ok(Line::CompilerMessage(said)) if own(&said.manifest_path) => built.messages.push(said.message),
+            Ok(Line::CompilerArtifact(made)) => {
+                let Some(rlib) = rlib(&made) else { continue };
+                if let Some(folder) = rlib.parent() {
+                    folders.insert(folder.to_owned(), ());
+                }
+                match own(&made.manifest_path) {
+                    true => built.plugin = Some(rlib),
+                    false => built.dependencies.push((made.target.name, rlib)),
+                }
+            }
+            Ok(Line::BuildScriptExecuted(script)) => {
+                built.search.extend(script.linked_paths.into_iter().map(OsString::from))
+            }
+            _ => {}
+        }
+    }
+    // Cargo links the last package to the folder above that of its dependencies.
+    for folder in folders.into_keys().chain(plugin.parent().map(|root| root.join("target/release/deps"))) {
+        let mut search = OsString::from("dependency=");
+        search.push(folder);
+        built.search.push(search);
+    }
+    built
+}
+
+/// The library that a package gives to those that depend on it. Procedural macros run in the compiler and are not
+/// linked.
+fn rlib(made: &CompilerArtifact) -> Option<PathBuf> {
+    let linked = made.target.kind.iter().any(|kind| kind == "lib" || kind == "rlib");
+    let rlib = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "rlib");
+    made.filenames.iter().find(rlib).filter(|_| linked).cloned()
+}

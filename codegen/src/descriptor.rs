@@ -1,0 +1,73 @@
+//! The part of a bridge that is about the library as a whole: its one exported symbol, the table behind it, and the
+//! allocator.
+
+use plugwright_interface::Interface;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::wrapper::Names;
+
+/// Variables that tell a bridge, while it is compiled, who compiles it.
+pub(crate) const RUSTC_VARIABLE: &str = "PLUGWRIGHT_RUSTC";
+pub(crate) const TARGET_VARIABLE: &str = "PLUGWRIGHT_TARGET";
+
+/// Name of the file with the interface, beside the generated `lib.rs`.
+pub(crate) const INTERFACE_FILE: &str = "interface.json";
+
+/// Writes what comes before the functions.
+pub(crate) fn head() -> TokenStream {
+    let runtime = quote::format_ident!("{}", crate::runtime::NAME);
+    quote! {
+        #![allow(unused_imports, clippy::all)]
+
+        use #runtime::abi;
+        use #runtime::abi::{DebugText as _, DisplayText as _, TypeText as _};
+
+        #[doc = " The host's heap, which host and plugin share."]
+        #[global_allocator]
+        static HEAP: abi::HostAllocator = abi::HostAllocator;
+    }
+}
+
+/// Writes what comes after the functions: `names` in the order of the interface.
+pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
+    let count = Literal::usize_unsuffixed(names.len());
+    let entry_count = Literal::usize_unsuffixed(names.len());
+    let direct = names.iter().map(|names| &names.direct);
+    let wire = names.iter().map(|names| &names.wire);
+    let hashes = interface.functions.iter().map(|func| hex(func.signature_hash()));
+    quote! {
+        #[doc = " One entry per function, in the order of the interface."]
+        static ENTRIES: [abi::Entry; #count] = [
+            #(abi::Entry { direct: #direct as *const (), wire: #wire, signature: #hashes },)*
+        ];
+
+        static TABLE: abi::Table = abi::Table {
+            abi: abi::ABI_VERSION,
+            entry_count: #entry_count,
+            entries: ENTRIES.as_ptr(),
+            interface: abi::Text::new(include_str!(#INTERFACE_FILE)),
+            rustc: abi::Text::new(built_by(option_env!(#RUSTC_VARIABLE))),
+            target: abi::Text::new(built_by(option_env!(#TARGET_VARIABLE))),
+            init: abi::init,
+        };
+
+        const fn built_by(variable: Option<&'static str>) -> &'static str {
+            match variable {
+                Some(value) => value,
+                None => "unknown",
+            }
+        }
+
+        #[doc = " The library's only exported symbol."]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn plugwright_plugin_v1() -> *const abi::Table {
+            &raw const TABLE
+        }
+    }
+}
+
+fn hex(hash: u64) -> Literal {
+    // A hash in decimal digits says nothing; the literal is valid by construction.
+    format!("0x{hash:016x}").parse().unwrap_or_else(|_| Literal::u64_unsuffixed(hash))
+}

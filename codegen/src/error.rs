@@ -1,0 +1,106 @@
+//! [`Error`]: why there is no library.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use plugwright_analyzer::Diagnostic;
+
+use crate::Tool;
+
+/// A build came to nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A program is not installed, or not in `PATH`.
+    #[error("no {tool} found; install it with: {}", tool.install())]
+    ToolMissing {
+        /// The program.
+        tool: Tool,
+    },
+    /// The compiler's target is linked statically throughout.
+    #[error("the compiler's target {target} has no dynamic libraries")]
+    NoDynamicLibraries {
+        /// Triple of the target.
+        target: String,
+    },
+    /// The compiler did not say what it is.
+    #[error("could not learn the version of {}: {said}", program.display())]
+    Probe {
+        /// The compiler that was asked.
+        program: PathBuf,
+        /// Its answer.
+        said: String,
+    },
+    /// A program could not be started.
+    #[error("could not run {}", program.display())]
+    Start {
+        /// The program.
+        program: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The private folder of a build could not be written or read.
+    #[error("could not use the build folder {}", path.display())]
+    Workspace {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Cargo would obey a configuration that is neither the user's nor ours.
+    #[error("cargo would obey {}, which lies above the build folder", path.display())]
+    ForeignConfig {
+        /// The configuration file.
+        path: PathBuf,
+    },
+    /// The policy refuses what the compiler or the audit of its output found.
+    #[error("the policy refuses the plugin")]
+    Refused(
+        /// All findings, at least one.
+        Vec<Diagnostic>,
+    ),
+    /// The plugin's sources do not compile.
+    #[error("the plugin does not compile")]
+    Compile(
+        /// The compiler's errors, at least one.
+        Vec<Diagnostic>,
+    ),
+    /// None of the plugin's functions can be bridged.
+    #[error("no function of the plugin can be bridged")]
+    NothingToCall(
+        /// Why not, for each function.
+        Vec<Diagnostic>,
+    ),
+    /// The plugin's dependencies could not be fetched or built.
+    #[error("the plugin's dependencies do not build: {said}")]
+    Dependencies {
+        /// What cargo said.
+        said: String,
+    },
+    /// Cargo's list of packages could not be read.
+    #[error("could not read what {} says of the packages", program.display())]
+    Metadata {
+        /// Cargo.
+        program: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The compiler failed in a way that is not the plugin's fault.
+    #[error("{} failed: {said}", program.display())]
+    Tool {
+        /// The compiler.
+        program: PathBuf,
+        /// What it said.
+        said: String,
+    },
+    /// The build was cancelled.
+    #[error("the build was cancelled")]
+    Cancelled,
+    /// The build took too long.
+    #[error("the build took longer than {} s", limit.as_secs())]
+    TimedOut {
+        /// The limit.
+        limit: Duration,
+    },
+}

@@ -1,0 +1,45 @@
+//! [`Key`]: the identity of a build. Two builds with one key give the same library.
+
+use std::fmt;
+
+use plugwright_sandbox::Policy;
+use sha2::{Digest as _, Sha256};
+
+use crate::Toolchain;
+
+/// Name of one entry of the cache: a hash over everything that decides what comes out of a build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// Derives the key of the plugin whose files have the digest `sources`, built under `policy` by `toolchain`.
+    #[must_use]
+    pub fn new(sources: &str, policy: &Policy, toolchain: &Toolchain) -> Self {
+        let mut hash = Sha256::new();
+        let policy = serde_json::to_vec(policy).unwrap_or_default();
+        let ours = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PLUGWRIGHT_SOURCES"));
+        let linker = toolchain.linker.program.to_string_lossy();
+        let texts = [ours, sources, &toolchain.about, &toolchain.cfg, &linker];
+        for field in texts.into_iter().map(str::as_bytes).chain([&*policy]) {
+            hash.update((field.len() as u64).to_le_bytes());
+            hash.update(field);
+        }
+        Self(hex(&hash.finalize()))
+    }
+}
+
+impl fmt::Display for Key {
+    /// Writes 64 lower-case hex digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Returns the SHA-256 of `bytes` as 64 lower-case hex digits.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,123 @@
+//! The compiler's JSON messages → what we make of them. Text from files outside the plugin never gets into a
+//! diagnostic: a message carries the plugin's own places and no excerpt.
+
+use serde::Deserialize;
+
+use plugwright_analyzer::{Code, Diagnostic, Position, Span};
+
+use crate::code;
+use crate::rustc::FORBIDDEN;
+
+/// One message of `rustc --error-format=json`.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Message {
+    pub message: String,
+    code: Option<ErrorCode>,
+    level: String,
+    #[serde(default)]
+    pub spans: Vec<MessageSpan>,
+    #[serde(default)]
+    children: Vec<Message>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct ErrorCode {
+    code: String,
+}
+
+/// A place in a file, or in what a macro made there.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct MessageSpan {
+    pub file_name: String,
+    pub line_start: usize,
+    line_end: usize,
+    column_start: usize,
+    column_end: usize,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Expansion {
+    span: MessageSpan,
+}
+
+/// Reads the messages of a compiler run. Lines that are none are left out.
+pub(crate) fn parse(stderr: &[u8]) -> Vec<Message> {
+    stderr.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
+}
+
+impl Message {
+    /// Whether this is an error of its own, not the compiler's closing count of them.
+    pub(crate) fn is_error(&self) -> bool {
+        self.level.starts_with("error") && !self.message.starts_with("aborting due to")
+    }
+
+    /// Whether the policy forbids what the message is about: one of our lints, or an attempt to lift one.
+    pub(crate) fn is_refusal(&self) -> bool {
+        let code = self.code.as_ref().map(|code| code.code.as_str());
+        let forbidden = |name: &str| FORBIDDEN.contains(&name);
+        match code {
+            Some("E0453") => FORBIDDEN.iter().any(|lint| self.message.contains(lint)),
+            Some(code) => forbidden(code),
+            None => false,
+        }
+    }
+
+    /// Whether this comes from a lint that the author raised to an error, `#![deny(warnings)]` for instance.
+    pub(crate) fn is_lint(&self) -> bool {
+        self.code
+            .as_ref()
+            .is_some_and(|code| code.code.chars().all(|char| char.is_ascii_lowercase() || char == '_' || char == ':'))
+    }
+
+    /// Describes the message to the plugin's author. `own` says which files are the plugin's.
+    pub(crate) fn diagnostic(&self, own: impl Fn(&str) -> bool) -> Diagnostic {
+        let code = if self.is_refusal() { code::UNSAFE } else { code::COMPILE };
+        let diagnostic = Diagnostic::error(code, self.text()).at(self.place(own));
+        let notes = self.children.iter().filter(|child| child.level == "note");
+        let help = self.children.iter().find(|child| child.level == "help").map(|child| child.message.clone());
+        let diagnostic = notes.fold(diagnostic, |diagnostic, child| diagnostic.note(child.message.clone()));
+        Diagnostic { help, ..diagnostic }
+    }
+
+    /// Describes a function whose generated call this message rejects.
+    pub(crate) fn about(&self, code: Code, span: &Span) -> Diagnostic {
+        Diagnostic::warning(code, self.text()).at(span.clone())
+    }
+
+    fn text(&self) -> String {
+        match &self.code {
+            Some(code) if code.code.starts_with('E') => format!("{} ({})", self.message, code.code),
+            _ => self.message.clone(),
+        }
+    }
+
+    /// The first place in one of the plugin's own files, out of any macro of somebody else's.
+    fn place(&self, own: impl Fn(&str) -> bool) -> Option<Span> {
+        let primary = self.spans.iter().filter(|span| span.is_primary);
+        primary.chain(&self.spans).find_map(|span| span.within(&own)).map(MessageSpan::to_span)
+    }
+}
+
+impl MessageSpan {
+    /// This place or, where it lies in a file that does not count, the place of the macro call that led there.
+    pub(crate) fn within(&self, counts: impl Fn(&str) -> bool) -> Option<&Self> {
+        let mut span = Some(self);
+        while let Some(place) = span {
+            if counts(&place.file_name) {
+                return Some(place);
+            }
+            span = place.expansion.as_ref().map(|expansion| &expansion.span);
+        }
+        None
+    }
+
+    fn to_span(&self) -> Span {
+        Span {
+            file: self.file_name.replace('\\', "/"),
+            start: Position { line: self.line_start, column: self.column_start },
+            end: Position { line: self.line_end, column: self.column_end },
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The arguments of every compiler run. The plugin and the bridge are compiled with the same code generation, the plugin
+//! under the lints that no attribute in its source can lift.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::bridge::Plugin;
+use crate::descriptor::{RUSTC_VARIABLE, TARGET_VARIABLE};
+use crate::manifest::{BRIDGE, NO_VERSION};
+use crate::workspace::Workspace;
+use crate::{Toolchain, process, runtime};
+
+/// Lints that a plugin may not raise without the grant for unsafe code. `unsafe_code` alone lets extern blocks of the
+/// older editions pass.
+pub(crate) const FORBIDDEN: [&str; 5] = [
+    "unsafe_code",
+    "missing_unsafe_on_extern",
+    "unsafe_attr_outside_unsafe",
+    "text_direction_codepoint_in_comment",
+    "text_direction_codepoint_in_literal",
+];
+
+/// Code generation, equal for every package. One unit, so that the object that the audit reads is the one that is
+/// linked.
+pub(crate) const CODEGEN: [&str; 5] =
+    ["opt-level=3", "panic=unwind", "codegen-units=1", "embed-bitcode=no", "symbol-mangling-version=v0"];
+
+/// How [`FORBIDDEN`] is enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lints {
+    /// The compiler refuses. Lints that the author raised are errors too.
+    Forbid,
+    /// The compiler only reports, and whoever reads its messages must refuse. For crates whose own raised lints would
+    /// stop the build, as cargo does for dependencies.
+    Report,
+    /// Unsafe code is granted.
+    Off,
+}
+
+/// Compiles the plugin alone, from its own folder, so that panics and messages name its files as the author does.
+pub(crate) fn plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, lints: Lints) -> Command {
+    let folder = workspace.path().join("plugin");
+    let mut command = process::command(&toolchain.rustc, &folder);
+    let name = plugin.manifest.crate_name();
+    let root = plugin.manifest.library.as_ref().map_or("src/lib.rs", |library| &library.path);
+    command.arg(root).args(["--crate-name", &name, "--crate-type", "rlib", "--emit", "link"]);
+    command.args(["--edition", plugin.manifest.edition.name()]).arg("--out-dir").arg(workspace.path());
+    common(&mut command, workspace);
+    for feature in &plugin.features {
+        command.arg("--cfg").arg(format!("feature={feature:?}"));
+    }
+    match lints {
+        Lints::Forbid => command.args(FORBIDDEN.iter().flat_map(|lint| ["-F", lint])),
+        Lints::Report => {
+            command.args(["--cap-lints", "warn"]).args(FORBIDDEN.iter().flat_map(|lint| ["--force-warn", lint]))
+        }
+        Lints::Off => command.args(["--cap-lints", "warn"]),
+    };
+    command.envs(package_variables(plugin, &name));
+    command
+}
+
+/// Where [`plugin`] leaves its rlib.
+pub(crate) fn plugin_rlib(workspace: &Workspace, plugin: &Plugin) -> PathBuf {
+    workspace.path().join(format!("lib{}.rlib", plugin.manifest.crate_name()))
+}
+
+/// What the bridge is linked with.
+#[derive(Clone, Debug)]
+pub(crate) struct Linked {
+    pub plugin: PathBuf,
+    pub runtime: PathBuf,
+    /// Folders of the plugin's dependencies, and of native libraries that their build scripts named.
+    pub search: Vec<OsString>,
+}
+
+/// Compiles and links the bridge, leaving its object beside the library.
+pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Linked, stem: &str) -> Command {
+    let mut command = process::command(&toolchain.rustc, workspace.path());
+    command.args(["bridge/src/lib.rs", "--crate-name", BRIDGE, "--crate-type", "cdylib", "--edition", "2024"]);
+    command.arg(joined("--emit=link=", &library(toolchain, workspace, stem)));
+    command.arg(joined("--emit=obj=", &object(workspace)));
+    common(&mut command, workspace);
+    command.args(["--cap-lints", "allow", "-C", "strip=symbols"]);
+    command.arg("--extern").arg(joined("plugin=", &linked.plugin));
+    command.arg("--extern").arg(joined(&format!("{}=", runtime::NAME), &linked.runtime));
+    for folder in &linked.search {
+        command.arg("-L").arg(folder);
+    }
+    command.arg(joined("-Clinker=", &toolchain.linker.program));
+    if toolchain.links_elf() {
+        command.arg("-Clink-arg=-Wl,-Bsymbolic");
+    }
+    command.envs(toolchain.linker.env.iter().cloned());
+    command.env(RUSTC_VARIABLE, &toolchain.commit).env(TARGET_VARIABLE, &toolchain.host);
+    command
+}
+
+/// Where [`bridge`] leaves the library.
+pub(crate) fn library(toolchain: &Toolchain, workspace: &Workspace, stem: &str) -> PathBuf {
+    workspace.path().join(toolchain.library_name(stem))
+}
+
+/// Where [`bridge`] leaves its object.
+pub(crate) fn object(workspace: &Workspace) -> PathBuf {
+    workspace.path().join("bridge.o")
+}
+
+fn common(command: &mut Command, workspace: &Workspace) {
+    command.args(["--error-format", "json", "-C", &format!("metadata={BRIDGE}")]);
+    command.args(CODEGEN.iter().flat_map(|option| ["-C", option]));
+    // The folder is another one in each build, and the same sources shall give the same bytes.
+    let mut remap = OsString::from("--remap-path-prefix=");
+    remap.push(workspace.path());
+    remap.push("=");
+    command.arg(remap);
+}
+
+fn joined(prefix: &str, path: &Path) -> OsString {
+    let mut arg = OsString::from(prefix);
+    arg.push(path);
+    arg
+}
+
+/// The variables that `env!` may ask for, as cargo sets them.
+fn package_variables(plugin: &Plugin, krate: &str) -> Vec<(&'static str, String)> {
+    let manifest = &plugin.manifest;
+    let version = manifest.version.as_deref().unwrap_or(NO_VERSION);
+    let (release, pre) = version.split('+').next().unwrap_or_default().split_once('-').unwrap_or((version, ""));
+    let mut numbers = release.split('.').map(str::to_owned);
+    let mut number = || numbers.next().unwrap_or_default();
+    let mut variables = vec![
+        ("CARGO_PKG_NAME", manifest.name.clone()),
+        ("CARGO_PKG_VERSION", version.to_owned()),
+        ("CARGO_PKG_VERSION_MAJOR", number()),
+        ("CARGO_PKG_VERSION_MINOR", number()),
+        ("CARGO_PKG_VERSION_PATCH", number()),
+        ("CARGO_PKG_VERSION_PRE", pre.to_owned()),
+        ("CARGO_CRATE_NAME", krate.to_owned()),
+    ];
+    variables.extend(plugin.about.variables());
+    variables
+}

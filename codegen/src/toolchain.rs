@@ -1,0 +1,159 @@
+//! Finds the Rust toolchain and the C linker of this machine and remembers them, so that an unchanged machine starts no
+//! process to find them again. Which toolchain counts is the host's choice (`PATH`, `RUSTC`, `RUSTUP_TOOLCHAIN`,
+//! rustup's default), never that of a plugin's folder: nothing here runs in one.
+
+mod install;
+mod linker;
+mod memo;
+mod probe;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+use memo::Fingerprint;
+
+pub use install::Tool;
+pub use linker::Linker;
+
+/// The compiler and what it needs, each by absolute path. Real binaries, not rustup's proxies, which obey files in the
+/// folder that they run in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Toolchain {
+    /// The compiler.
+    pub rustc: PathBuf,
+    /// Cargo of the same toolchain. Plugins without dependencies are built without it.
+    pub cargo: Option<PathBuf>,
+    /// Folder of the compiler's own libraries.
+    pub sysroot: PathBuf,
+    /// Release of the compiler, such as `1.95.0`.
+    pub version: String,
+    /// Commit hash of the compiler; its version text where it was built without one.
+    pub commit: String,
+    /// Everything that `rustc -vV` says.
+    pub about: String,
+    /// Triple of this machine, the only target that is built for.
+    pub host: String,
+    /// What `rustc --print cfg` says for the profile that plugins are built with.
+    pub cfg: String,
+    /// The linker.
+    pub linker: Linker,
+}
+
+impl Toolchain {
+    /// Returns the file name of a library that is loaded at run time: `libgreet.so`, `greet.dll`, `libgreet.dylib`.
+    #[must_use]
+    pub fn library_name(&self, stem: &str) -> String {
+        let (prefix, suffix) = match self.os() {
+            "windows" => ("", "dll"),
+            "macos" | "ios" => ("lib", "dylib"),
+            _ => ("lib", "so"),
+        };
+        format!("{prefix}{stem}.{suffix}")
+    }
+
+    /// Whether the linker takes the options of GNU `ld` for ELF files.
+    pub(crate) fn links_elf(&self) -> bool {
+        !matches!(self.os(), "windows" | "macos" | "ios")
+    }
+
+    fn os(&self) -> &str {
+        let found = self.cfg.lines().find_map(|line| line.strip_prefix("target_os=\"")?.strip_suffix('"'));
+        found.unwrap_or("unknown")
+    }
+}
+
+/// Finds compiler, cargo and linker. The answer is kept in one small file in the folder `cache`, as long as neither the
+/// files that were found nor the settings that led to them change; a folder that cannot be written costs the memory
+/// only.
+///
+/// # Errors
+/// [`Error::ToolMissing`] where there is no compiler or no linker, [`Error::NoDynamicLibraries`] where the compiler's
+/// target has none, and [`Error::Start`] or [`Error::Probe`] where the compiler does not answer.
+pub fn find_toolchain(cache: &Path) -> Result<Toolchain, Error> {
+    let settings = Settings::from_environment();
+    let file = cache.join("toolchain.json");
+    let rustc = settings.find_rustc()?;
+    let fingerprint = Fingerprint::take(&settings, &rustc);
+    if let Some(toolchain) = memo::recall(&file, &fingerprint) {
+        return Ok(toolchain);
+    }
+    let toolchain = probe::probe(&rustc, &settings, cache)?;
+    memo::remember(&file, fingerprint, &toolchain);
+    Ok(toolchain)
+}
+
+/// The variables that decide which toolchain is found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Settings {
+    path: Option<OsString>,
+    rustc: Option<OsString>,
+    rustup_toolchain: Option<OsString>,
+    rustup_home: Option<PathBuf>,
+    home: Option<PathBuf>,
+    cc: Option<OsString>,
+}
+
+impl Settings {
+    fn from_environment() -> Self {
+        let var = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        Self {
+            path: var("PATH"),
+            rustc: var("RUSTC"),
+            rustup_toolchain: var("RUSTUP_TOOLCHAIN"),
+            rustup_home: var("RUSTUP_HOME").map(PathBuf::from),
+            home: var("HOME").or_else(|| var("USERPROFILE")).map(PathBuf::from),
+            cc: var("CC"),
+        }
+    }
+
+    fn find_rustc(&self) -> Result<PathBuf, Error> {
+        let name = self.rustc.clone().unwrap_or_else(|| "rustc".into());
+        self.find(&PathBuf::from(name)).ok_or(Error::ToolMissing { tool: Tool::Rustc })
+    }
+
+    /// Finds a program as the shell does, but only by absolute folders: a relative one would lie in the folder that the
+    /// user happens to be in, which may be a plugin's.
+    fn find(&self, name: &Path) -> Option<PathBuf> {
+        if name.is_absolute() {
+            return executable(name);
+        }
+        if name.components().count() != 1 {
+            return None;
+        }
+        let folders = std::env::split_paths(self.path.as_ref()?).filter(|folder| folder.is_absolute());
+        folders.map(|folder| folder.join(name)).find_map(|path| executable(&path))
+    }
+
+    /// Where rustup keeps which toolchain is the default.
+    fn rustup_settings(&self) -> Option<PathBuf> {
+        let home = self.rustup_home.clone().or_else(|| Some(self.home.as_ref()?.join(".rustup")))?;
+        Some(home.join("settings.toml"))
+    }
+}
+
+/// Returns the path itself, or with the suffix that programs have here, where that is a file that may be run.
+fn executable(path: &Path) -> Option<PathBuf> {
+    let mut name = path.as_os_str().to_owned();
+    if path.extension().is_none() {
+        name.push(std::env::consts::EXE_SUFFIX);
+    }
+    let path = PathBuf::from(name);
+    let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    may_run(&metadata).then_some(path)
+}
+
+#[cfg(unix)]
+fn may_run(metadata: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn may_run(_: &std::fs::Metadata) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests;

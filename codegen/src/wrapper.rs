@@ -1,0 +1,91 @@
+//! One function of the plugin → its two `extern "C"` functions. Everything that needs thought is in the runtime
+//! (`abi.rs`); these only say which types go in and which function is called.
+
+use plugwright_analyzer::{Export, Passing, Returning};
+use plugwright_interface::{Function, Type};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::types;
+
+/// The names of a function's two lanes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Names {
+    pub direct: Ident,
+    pub wire: Ident,
+}
+
+impl Names {
+    /// Makes names of a function's path: `cases::to_snake` is `cases_to_snake_direct`. Paths that would become the same
+    /// name are told apart by `index`.
+    pub(crate) fn new(func: &Function, index: usize, taken: impl Fn(&Self) -> bool) -> Self {
+        let stem = func.path.replace("::", "_").replace("r#", "");
+        let plain = Self::of_stem(&stem);
+        if taken(&plain) { Self::of_stem(&format!("{stem}_{index}")) } else { plain }
+    }
+
+    fn of_stem(stem: &str) -> Self {
+        Self { direct: format_ident!("{stem}_direct"), wire: format_ident!("{stem}_wire") }
+    }
+}
+
+/// Writes both lanes of one function.
+pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenStream {
+    let Names { direct, wire } = names;
+    let title = format!(" `{func}`");
+    let count = Literal::usize_unsuffixed(func.params.len());
+    let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
+    let inputs = func.params.iter().map(|param| types::tokens(&param.ty));
+    let output = types::tokens(&func.result);
+    let taken: Vec<_> =
+        export.params.iter().zip(&func.params).map(|(passing, param)| turbofish(passing, &param.ty)).collect();
+    let indices = (0..).map(Literal::u32_unsuffixed).take(params.len()).collect::<Vec<_>>();
+    let direct_call = call(export, quote!(#(abi::take #taken(#params, arena, #indices)?),*));
+    let wire_call = call(export, quote!(#(args.take #taken()?),*));
+    let (arena, args) = if params.is_empty() { (quote!(_), quote!(_)) } else { (quote!(arena), quote!(args)) };
+    quote! {
+        #[doc = #title]
+        unsafe extern "C" fn #direct(#(#params: abi::In<#inputs>,)* out: *mut abi::Slot<abi::Out<#output>>) -> abi::Status {
+            unsafe {
+                abi::call(out, |#arena| {
+                    let result = #direct_call;
+                    Ok(abi::give(result, out))
+                })
+            }
+        }
+
+        #[doc = #title]
+        unsafe extern "C" fn #wire(args: *const u8, len: usize, out: *mut abi::Buffer) -> abi::Status {
+            unsafe {
+                abi::call_wire((args, len), out, #count, |#args, out| {
+                    let result = #wire_call;
+                    Ok(abi::answer(result, out))
+                })
+            }
+        }
+    }
+}
+
+/// Names the type of an argument where the callee, generic by a bound, does not.
+fn turbofish(passing: &Passing, ty: &Type) -> TokenStream {
+    match passing {
+        Passing::Inferred => TokenStream::new(),
+        Passing::Typed => {
+            let ty = types::tokens(ty);
+            quote!(::<#ty>)
+        }
+    }
+}
+
+/// Writes the call itself, and turns its result into one that crosses.
+fn call(export: &Export, arguments: TokenStream) -> TokenStream {
+    let path = export.path.iter().map(|segment| match segment.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, proc_macro2::Span::call_site()),
+        None => format_ident!("{segment}"),
+    });
+    let call = quote!(::plugin #(:: #path)*(#arguments));
+    match export.result {
+        Returning::Value => call,
+        Returning::ErrorText => quote!(#call.map_err(|error| (&&abi::Shown(&error)).text())),
+    }
+}

@@ -1,0 +1,27 @@
+//! Golden bridges: `expanded/NAME.in.rs` is a plugin, `expanded/NAME.rs` its bridge. `UPDATE_EXPECT=1` writes the latter
+//! anew. That each of them compiles is tested by building it.
+
+use expect_test::expect_file;
+
+use crate::build::Place;
+use crate::plugin::Plugin;
+
+#[track_caller]
+fn check(source: &str, golden: expect_test::ExpectFile) {
+    let plugin = Plugin::new(source);
+    golden.assert_eq(plugin.bridge().text());
+    let built = Place::new().build(&plugin).unwrap();
+    assert!(built.skipped.iter().all(|skip| !skip.reason.contains("does not compile")), "{:?}", built.skipped);
+}
+
+macro_rules! golden {
+    ($($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            let source = include_str!(concat!("expanded/", stringify!($name), ".in.rs"));
+            check(source, expect_file![concat!("expanded/", stringify!($name), ".rs")]);
+        }
+    )*};
+}
+
+golden! { scalars texts lists nested modules }

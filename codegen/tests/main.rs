@@ -1,0 +1,5 @@
+//! Bridges of small plugins: as text, and built.
+
+mod build;
+mod expanded;
+mod plugin;
