@@ -1,1 +1,48 @@
-//! facade
+//! Turns a plain Rust crate into a plugin: the author writes ordinary `pub fn`s, the host points at the folder and calls
+//! them.
+//!
+//! ```no_run
+//! use plugwright::Value;
+//!
+//! # fn main() -> Result<(), plugwright::Error> {
+//! let plugin = plugwright::build("fixtures/greet")?;
+//! let add = plugin.function("add")?.typed::<(i64, i64), i64>()?;
+//! assert_eq!(add.call((2, 3))?, 5);
+//! assert_eq!(plugin.call("greet", &[Value::from("World")])?, Value::from("Hello, World!"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! This crate is the whole way from a folder to a call; the stages are crates of their own, and a host that only loads
+//! libraries built before depends on `plugwright-loader` alone.
+
+#![forbid(unsafe_code)]
+
+mod builder;
+mod error;
+mod pipeline;
+mod plugin;
+mod stage;
+
+pub use builder::Builder;
+pub use error::Error;
+pub use pipeline::Inspection;
+pub use plugin::Plugin;
+pub use plugwright_analyzer::{Code, Diagnostic, Position, Severity, Span};
+pub use plugwright_codegen::{Built, BuiltFrom, Cache, Cancel, Linker, Skip, Tool, Toolchain, find_toolchain};
+pub use plugwright_interface::{Artifact, Float, Function as Signature, Int, Interface, Param, Type, Value};
+pub use plugwright_loader::{CallError, Function, Library, Memory, Panic, TypedFunction};
+pub use plugwright_sandbox::{Capability, Policy};
+pub use stage::Stage;
+
+use std::path::Path;
+
+/// Builds the plugin in the folder `dir` under the default policy, which grants nothing, and opens it.
+///
+/// A plugin that was built before and did not change is opened from the cache.
+///
+/// # Errors
+/// As for [`Builder::build`].
+pub fn build(dir: impl AsRef<Path>) -> Result<Plugin, Error> {
+    Builder::new(dir).build()
+}

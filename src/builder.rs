@@ -1,0 +1,105 @@
+//! [`Builder`]: what a host can say about a build besides the folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use plugwright_codegen::{Built, Cache, Cancel};
+use plugwright_sandbox::{Capability, Policy};
+
+use crate::pipeline::{self, Inspection};
+use crate::{Error, Plugin, Stage};
+
+/// Longest time that each program of a build may run, where nothing else is said.
+const TIME_LIMIT: Duration = Duration::from_secs(300);
+
+/// A build that was not started yet.
+///
+/// ```no_run
+/// use plugwright::{Builder, Capability};
+///
+/// let plugin = Builder::new("plugins/report").grant(Capability::Fs).build()?;
+/// # Ok::<(), plugwright::Error>(())
+/// ```
+pub struct Builder<'b> {
+    pub(crate) dir: PathBuf,
+    pub(crate) policy: Policy,
+    pub(crate) cache: Cache,
+    pub(crate) cancel: Cancel,
+    pub(crate) time_limit: Duration,
+    pub(crate) on_stage: Box<dyn Fn(Stage) + 'b>,
+}
+
+impl<'b> Builder<'b> {
+    /// Prepares a build of the plugin in the folder `dir`, which is granted nothing.
+    pub fn new(dir: impl AsRef<Path>) -> Self {
+        Self {
+            dir: dir.as_ref().to_owned(),
+            policy: Policy::default(),
+            cache: Cache::of_user(),
+            cancel: Cancel::default(),
+            time_limit: TIME_LIMIT,
+            on_stage: Box::new(|_| ()),
+        }
+    }
+
+    /// Grants one capability more.
+    #[must_use]
+    pub fn grant(self, capability: Capability) -> Self {
+        Self { policy: self.policy.grant(capability), ..self }
+    }
+
+    /// Replaces all grants by those of a policy.
+    #[must_use]
+    pub fn policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// Keeps built libraries in another cache than the user's.
+    #[must_use]
+    pub fn cache(self, cache: Cache) -> Self {
+        Self { cache, ..self }
+    }
+
+    /// Lets another thread stop the build.
+    #[must_use]
+    pub fn cancel(self, cancel: Cancel) -> Self {
+        Self { cancel, ..self }
+    }
+
+    /// Stops each program that the build runs after this time; 300 s where nothing is said.
+    #[must_use]
+    pub fn time_limit(self, time_limit: Duration) -> Self {
+        Self { time_limit, ..self }
+    }
+
+    /// Tells the host of each stage as it begins, on the thread that builds.
+    #[must_use]
+    pub fn on_stage(self, on_stage: impl Fn(Stage) + 'b) -> Self {
+        Self { on_stage: Box::new(on_stage), ..self }
+    }
+
+    /// Builds the plugin and opens it.
+    ///
+    /// # Errors
+    /// [`Error::Faulty`] and [`Error::Refused`] where the plugin is to blame, with all findings;
+    /// [`Error::NothingToCall`] where it offers nothing; the others where the host's side is.
+    pub fn build(&self) -> Result<Plugin, Error> {
+        pipeline::build(self)
+    }
+
+    /// Builds and audits the plugin without loading it.
+    ///
+    /// # Errors
+    /// As for [`Builder::build`].
+    pub fn compile(&self) -> Result<Built, Error> {
+        pipeline::compile(self)
+    }
+
+    /// Finds out what can be called, from the sources alone: nothing is compiled, and no policy is applied.
+    ///
+    /// # Errors
+    /// [`Error::Load`] and [`Error::Faulty`].
+    pub fn inspect(&self) -> Result<Inspection, Error> {
+        pipeline::inspect(self)
+    }
+}

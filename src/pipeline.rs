@@ -1,0 +1,90 @@
+//! The way from a folder to an open library, stage by stage. No stage's own logic lives here.
+
+use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Target, extract, load, parse};
+use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, find_toolchain, generate};
+use plugwright_interface::Interface;
+use plugwright_loader::Library;
+use plugwright_sandbox::{Policy, Verdict, check};
+
+use crate::{Builder, Error, Plugin, Stage};
+
+/// What the sources offer.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// What can be called.
+    pub interface: Interface,
+    /// The public functions that cannot, and why.
+    pub skipped: Vec<Skip>,
+    /// What the analyzer has to say besides; no errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Builds a plugin and opens it.
+pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
+    let built = compile(builder)?;
+    (builder.on_stage)(Stage::Open);
+    let library = Library::open(&built.artifact)?;
+    Ok(Plugin::new(library, built))
+}
+
+/// Builds a plugin, or finds it built.
+pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
+    (builder.on_stage)(Stage::Load);
+    let sources = load(&builder.dir).map_err(Error::Load)?;
+    let toolchain = find_toolchain(builder.cache.root())?;
+    let key = Key::new(&sources.digest(), &builder.policy, &toolchain);
+    if let Some(entry) = builder.cache.lookup(&key) {
+        return Ok(entry.into());
+    }
+    (builder.on_stage)(Stage::Check);
+    let bridge = bridge(&sources, &toolchain, &builder.policy)?;
+    let options = BuildOptions {
+        cache: &builder.cache,
+        key: &key,
+        cancel: builder.cancel.clone(),
+        time_limit: builder.time_limit,
+        on_stage: &|stage| (builder.on_stage)(stage.into()),
+    };
+    Ok(plugwright_codegen::build(&bridge, &toolchain, &options)?)
+}
+
+/// Sources → what is to be compiled. The only way to a bridge leads through the policy.
+fn bridge(sources: &Sources, toolchain: &Toolchain, policy: &Policy) -> Result<Bridge, Error> {
+    parsed(sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+        let approved = match check(krate, policy) {
+            Verdict::Approved(approved) => approved,
+            Verdict::Rejected(findings) => return Err(Error::Refused(findings)),
+        };
+        no_errors(faults)?;
+        let extraction = extract(krate);
+        Ok(generate(&approved, &extraction))
+    })
+}
+
+/// Finds out what the sources offer.
+pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
+    let sources = load(&builder.dir).map_err(Error::Load)?;
+    let toolchain = find_toolchain(builder.cache.root())?;
+    parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+        let diagnostics = no_errors(faults)?;
+        let extraction = extract(krate);
+        let skipped = extraction.skipped.iter().map(Skip::from).collect();
+        Ok(Inspection { interface: extraction.interface, skipped, diagnostics })
+    })
+}
+
+fn parsed<R: Send>(
+    sources: &Sources,
+    target: &Target,
+    then: impl FnOnce(&Crate<'_>, Vec<Diagnostic>) -> Result<R, Error> + Send,
+) -> Result<R, Error> {
+    parse(sources, target, then).map_err(Error::Load)?
+}
+
+/// Stops at the border of a stage that found errors.
+fn no_errors(diagnostics: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Error> {
+    match diagnostics.iter().any(|finding| finding.severity == Severity::Error) {
+        true => Err(Error::Faulty(diagnostics)),
+        false => Ok(diagnostics),
+    }
+}

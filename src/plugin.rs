@@ -1,0 +1,66 @@
+//! [`Plugin`]: a built and opened plugin.
+
+use plugwright_codegen::{Built, BuiltFrom, Skip};
+use plugwright_interface::{Interface, Value};
+use plugwright_loader::{CallError, Function, Library, Memory};
+
+use crate::Error;
+
+/// A plugin that was built from its sources and is open. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    library: Library,
+    built: Built,
+}
+
+impl Plugin {
+    pub(crate) const fn new(library: Library, built: Built) -> Self {
+        Self { library, built }
+    }
+
+    /// Finds a function by its path inside the crate (`cases::snakecase::to_snake_case`) or another of its public paths.
+    ///
+    /// # Errors
+    /// [`Error::Open`] where there is none; the message names the most similar one.
+    pub fn function(&self, name: &str) -> Result<Function, Error> {
+        Ok(self.library.function(name)?)
+    }
+
+    /// Calls a function by name.
+    ///
+    /// # Errors
+    /// As for [`Library::call`].
+    pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
+        self.library.call(name, args)
+    }
+
+    /// Returns what can be called.
+    #[must_use]
+    pub fn interface(&self) -> &Interface {
+        self.library.interface()
+    }
+
+    /// Returns the public functions that cannot be called, and why.
+    #[must_use]
+    pub fn skipped(&self) -> &[Skip] {
+        &self.built.skipped
+    }
+
+    /// Returns what the plugin holds of the host's memory.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        self.library.memory()
+    }
+
+    /// Returns whether the library was compiled now or found in the cache.
+    #[must_use]
+    pub const fn origin(&self) -> BuiltFrom {
+        self.built.origin
+    }
+
+    /// Returns the open library.
+    #[must_use]
+    pub const fn library(&self) -> &Library {
+        &self.library
+    }
+}
