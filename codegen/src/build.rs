@@ -112,12 +112,12 @@ pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>)
     let job = Job { toolchain, options, limits: Limits { cancel: options.cancel.clone(), time: options.time_limit } };
     let workspace = match &lock {
         Ok(_) => Workspace::create(options.cache.root()),
-        Err(_) => job.temporary_workspace(),
+        Err(_) => Workspace::create_elsewhere(),
     };
     match workspace.and_then(|workspace| job.build(bridge, workspace)) {
         // The disk of the cache may be full, which is no reason not to build.
         Err(Error::Workspace { .. } | Error::Tool { .. }) if lock.is_ok() => {
-            job.build(bridge, job.temporary_workspace()?)
+            job.build(bridge, Workspace::create_elsewhere()?)
         }
         done => done,
     }
@@ -137,10 +137,6 @@ struct Linkage {
 }
 
 impl Job<'_> {
-    fn temporary_workspace(&self) -> Result<Workspace, Error> {
-        Workspace::create(&std::env::temp_dir().join("plugwright"))
-    }
-
     fn build(&self, bridge: &Bridge, workspace: Workspace) -> Result<Built, Error> {
         self.stage(Stage::Compile);
         let compiled = self.compile(bridge, &workspace)?;
@@ -161,7 +157,8 @@ impl Job<'_> {
             return Ok(Compiled { linked: Linked { plugin, runtime, search: Vec::new() }, dependencies: Vec::new() });
         }
         let built = cargo::build(self.toolchain, workspace, bridge, &self.limits)?;
-        let Some(plugin) = built.plugin else {
+        let refused = !bridge.policy.allows(Capability::Unsafe) && built.messages.iter().any(Message::is_refusal);
+        let Some(plugin) = built.plugin.filter(|_| !refused) else {
             // Cargo runs the compiler in the workspace, one level above the plugin's folder.
             return Err(rejected(&built.messages, |file| bridge.owns(file.strip_prefix("plugin/").unwrap_or(file))));
         };
@@ -179,14 +176,14 @@ impl Job<'_> {
             false => Lints::Forbid,
         };
         let mut ran = self.run_plugin(bridge, workspace, strict)?;
-        if strict == Lints::Forbid && ran.failed && ran.errors().all(|error| error.is_lint() && !error.is_refusal()) {
+        if strict == Lints::Forbid && ran.failed && ran.errors().all(Message::is_foreign_lint) {
             ran = self.run_plugin(bridge, workspace, Lints::Report)?;
         }
         let refused = ran.messages.iter().any(|message| strict != Lints::Off && message.is_refusal());
         if ran.failed || refused {
             return Err(ran.error(self.toolchain, |file| bridge.owns(file)));
         }
-        Ok(rustc::plugin_rlib(workspace, &bridge.plugin))
+        Ok(rustc::plugin_rlib(workspace))
     }
 
     fn run_plugin(&self, bridge: &Bridge, workspace: &Workspace, lints: Lints) -> Result<Ran, Error> {
@@ -295,7 +292,8 @@ impl Ran {
 
     /// Why the plugin did not compile.
     fn error(&self, toolchain: &Toolchain, own: impl Fn(&str) -> bool) -> Error {
-        match self.messages.iter().any(|message| message.is_error() || message.is_refusal()) {
+        // A full disk, for instance, is an error without a place.
+        match self.messages.iter().any(|message| message.is_refusal() || message.is_about(&own)) {
             true => rejected(&self.messages, own),
             false => self.tool_error(toolchain),
         }

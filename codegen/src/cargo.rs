@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::bridge::Bridge;
 use crate::message::Message;
-use crate::rustc::CODEGEN;
+use crate::rustc::{CODEGEN, Lints};
 use crate::stop::Limits;
 use crate::toolchain::{Tool, Toolchain};
 use crate::workspace::Workspace;
@@ -55,13 +55,24 @@ pub(crate) fn build(
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    cargo.build(limits)
+    let built = cargo.build(Lints::Forbid, limits)?;
+    match built.plugin.is_none() && built.errors().all(Message::is_foreign_lint) {
+        true => cargo.build(Lints::Report, limits),
+        false => Ok(built),
+    }
 }
 
 struct Cargo<'b> {
     program: &'b PathBuf,
     toolchain: &'b Toolchain,
     workspace: &'b Workspace,
+}
+
+impl Built {
+    /// What the compiler holds against the plugin's own sources.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &Message> {
+        self.messages.iter().filter(|message| message.is_error())
+    }
 }
 
 /// Whether cargo may fetch what is not there yet.
@@ -89,12 +100,16 @@ impl Cargo<'_> {
         Err(Error::Dependencies { said })
     }
 
-    fn build(&self, limits: &Limits) -> Result<Built, Error> {
-        let mut command = self.command("build", Network::Off);
+    /// Builds under the lints that the plugin's manifest has, or under [`Lints::Report`] instead.
+    fn build(&self, lints: Lints, limits: &Limits) -> Result<Built, Error> {
+        let mut command = self.command("rustc", Network::Off);
         command.args(["--release", "--message-format=json", "--quiet"]);
+        if lints == Lints::Report {
+            command.arg("--").args(lints.args());
+        }
         let output = process::run(command, limits)?;
         let built = read(&output.stdout, &self.workspace.path().join("plugin"));
-        if built.plugin.is_some() || built.messages.iter().any(Message::is_error) {
+        if built.plugin.is_some() || built.errors().next().is_some() {
             return Ok(built);
         }
         Err(Error::Dependencies { said: String::from_utf8_lossy(&output.stderr).trim_end().to_owned() })

@@ -65,10 +65,14 @@ impl Message {
     }
 
     /// Whether this comes from a lint that the author raised to an error, `#![deny(warnings)]` for instance.
-    pub(crate) fn is_lint(&self) -> bool {
-        self.code
-            .as_ref()
-            .is_some_and(|code| code.code.chars().all(|char| char.is_ascii_lowercase() || char == '_' || char == ':'))
+    pub(crate) fn is_foreign_lint(&self) -> bool {
+        let lower = |char: char| char.is_ascii_lowercase() || matches!(char, '_' | ':');
+        !self.is_refusal() && self.code.as_ref().is_some_and(|code| code.code.chars().all(lower))
+    }
+
+    /// Whether this is an error in one of the plugin's files.
+    pub(crate) fn is_about(&self, own: impl Fn(&str) -> bool) -> bool {
+        self.is_error() && self.place(own).is_some()
     }
 
     /// Describes the message to the plugin's author. `own` says which files are the plugin's.

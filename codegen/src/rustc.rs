@@ -38,32 +38,38 @@ pub(crate) enum Lints {
     Off,
 }
 
+impl Lints {
+    /// The arguments that say so.
+    pub(crate) fn args(self) -> Vec<&'static str> {
+        let each = |level: &'static str| FORBIDDEN.into_iter().flat_map(move |lint| [level, lint]);
+        match self {
+            Self::Forbid => each("-F").collect(),
+            Self::Report => ["--cap-lints", "warn"].into_iter().chain(each("--force-warn")).collect(),
+            Self::Off => vec!["--cap-lints", "warn"],
+        }
+    }
+}
+
 /// Compiles the plugin alone, from its own folder, so that panics and messages name its files as the author does.
 pub(crate) fn plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, lints: Lints) -> Command {
     let folder = workspace.path().join("plugin");
     let mut command = process::command(&toolchain.rustc, &folder);
     let name = plugin.manifest.crate_name();
     let root = plugin.manifest.library.as_ref().map_or("src/lib.rs", |library| &library.path);
-    command.arg(root).args(["--crate-name", &name, "--crate-type", "rlib", "--emit", "link"]);
-    command.args(["--edition", plugin.manifest.edition.name()]).arg("--out-dir").arg(workspace.path());
-    common(&mut command, workspace);
+    command.arg(root).args(["--crate-name", &name, "--crate-type", "rlib"]);
+    command.args(["--edition", plugin.manifest.edition.name()]).arg(joined("--emit=link=", &plugin_rlib(workspace)));
+    common(&mut command, workspace, "plugwright_plugin");
     for feature in &plugin.features {
         command.arg("--cfg").arg(format!("feature={feature:?}"));
     }
-    match lints {
-        Lints::Forbid => command.args(FORBIDDEN.iter().flat_map(|lint| ["-F", lint])),
-        Lints::Report => {
-            command.args(["--cap-lints", "warn"]).args(FORBIDDEN.iter().flat_map(|lint| ["--force-warn", lint]))
-        }
-        Lints::Off => command.args(["--cap-lints", "warn"]),
-    };
+    command.args(lints.args());
     command.envs(package_variables(plugin, &name));
     command
 }
 
-/// Where [`plugin`] leaves its rlib.
-pub(crate) fn plugin_rlib(workspace: &Workspace, plugin: &Plugin) -> PathBuf {
-    workspace.path().join(format!("lib{}.rlib", plugin.manifest.crate_name()))
+/// Where [`plugin`] leaves its rlib. Not under the plugin's own name, which might be that of one of our files.
+pub(crate) fn plugin_rlib(workspace: &Workspace) -> PathBuf {
+    workspace.path().join("libplugin.rlib")
 }
 
 /// What the bridge is linked with.
@@ -81,7 +87,7 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
     command.args(["bridge/src/lib.rs", "--crate-name", BRIDGE, "--crate-type", "cdylib", "--edition", "2024"]);
     command.arg(joined("--emit=link=", &library(toolchain, workspace, stem)));
     command.arg(joined("--emit=obj=", &object(workspace)));
-    common(&mut command, workspace);
+    common(&mut command, workspace, BRIDGE);
     command.args(["--cap-lints", "allow", "-C", "strip=symbols"]);
     command.arg("--extern").arg(joined("plugin=", &linked.plugin));
     command.arg("--extern").arg(joined(&format!("{}=", runtime::NAME), &linked.runtime));
@@ -107,8 +113,9 @@ pub(crate) fn object(workspace: &Workspace) -> PathBuf {
     workspace.path().join("bridge.o")
 }
 
-fn common(command: &mut Command, workspace: &Workspace) {
-    command.args(["--error-format", "json", "-C", &format!("metadata={BRIDGE}")]);
+/// The arguments of both. `identity` keeps a plugin that has our crate's name apart from it.
+fn common(command: &mut Command, workspace: &Workspace, identity: &str) {
+    command.args(["--error-format", "json", "-C", &format!("metadata={identity}")]);
     command.args(CODEGEN.iter().flat_map(|option| ["-C", option]));
     // The folder is another one in each build, and the same sources shall give the same bytes.
     let mut remap = OsString::from("--remap-path-prefix=");

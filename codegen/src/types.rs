@@ -4,19 +4,30 @@ use plugwright_interface::Type;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// Spells a type. Borrowed ones get the lifetime `'static`, which a function's signature needs and no call is bound by.
-pub(crate) fn tokens(ty: &Type) -> TokenStream {
+/// How long a borrowed type lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lifetime {
+    /// `'static`: for the signature of a wrapper, which says how a type looks on the way and binds no call.
+    Static,
+    /// As long as the compiler finds: inside a wrapper.
+    Inferred,
+}
+
+/// Spells a type.
+pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
+    let tokens = |ty: &Type| tokens(ty, lifetime);
+    let lifetime = (lifetime == Lifetime::Static).then(|| quote!('static));
     match ty {
         Type::Unit => quote!(()),
         Type::Bool => quote!(bool),
         Type::Char => quote!(char),
         Type::Int(int) => name(int.name()),
         Type::Float(float) => name(float.name()),
-        Type::Str => quote!(&'static str),
+        Type::Str => quote!(&#lifetime str),
         Type::String => quote!(String),
         Type::Slice(item) => {
             let item = tokens(item);
-            quote!(&'static [#item])
+            quote!(&#lifetime [#item])
         }
         Type::Vec(item) => {
             let item = tokens(item);

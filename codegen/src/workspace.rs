@@ -9,14 +9,14 @@ use tempfile::TempDir;
 
 use crate::{Error, durable};
 
-const PREFIX: &str = "build-";
+const PREFIX: &str = "plugwright-";
 
 /// A folder of mode 0700 for one build.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     // Before the lock, so that it is removed while the lock still tells others to keep off.
     folder: TempDir,
-    _claim: Claim,
+    _claim: Option<Claim>,
 }
 
 /// A locked file beside the folder: while it is locked, the folder's process lives.
@@ -33,6 +33,14 @@ impl Workspace {
         Self::claim(&parent).map_err(|source| Error::Workspace { path: parent, source })
     }
 
+    /// Makes a folder among the system's temporary ones, where there is no better place. Nobody sweeps there.
+    pub(crate) fn create_elsewhere() -> Result<Self, Error> {
+        let parent = std::env::temp_dir();
+        let made = parent.canonicalize().and_then(|parent| private_temporary(&parent));
+        let folder = made.map_err(|source| Error::Workspace { path: parent, source })?;
+        Ok(Self { folder, _claim: None })
+    }
+
     fn claim(parent: &Path) -> io::Result<Self> {
         durable::private_folder(parent)?;
         let parent = parent.canonicalize()?;
@@ -40,15 +48,12 @@ impl Workspace {
         let gate = File::options().create(true).append(true).open(parent.join("gate.lock"))?;
         gate.lock()?;
         sweep(&parent);
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let folder = builder.prefix(PREFIX).tempdir_in(&parent)?;
+        let folder = private_temporary(&parent)?;
         let path = folder.path().with_extension("claim");
         let file = File::create_new(&path)?;
         let claim = Claim { path, _file: file };
         claim._file.lock()?;
-        Ok(Self { folder, _claim: claim })
+        Ok(Self { folder, _claim: Some(claim) })
     }
 
     /// The folder.
@@ -69,6 +74,13 @@ impl Workspace {
         let path = self.path().join(path);
         fs::read(&path).map_err(|source| Error::Workspace { path, source })
     }
+}
+
+fn private_temporary(parent: &Path) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.prefix(PREFIX).tempdir_in(parent)
 }
 
 impl Drop for Claim {
@@ -117,9 +129,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let living = Workspace::create(root.path()).unwrap();
         let work = root.path().join("work");
-        fs::create_dir_all(work.join("build-dead/plugin")).unwrap();
-        fs::write(work.join("build-dead.claim"), "").unwrap();
-        fs::write(work.join("build-lost.claim"), "").unwrap();
+        fs::create_dir_all(work.join("plugwright-dead/plugin")).unwrap();
+        fs::write(work.join("plugwright-dead.claim"), "").unwrap();
+        fs::write(work.join("plugwright-lost.claim"), "").unwrap();
         let next = Workspace::create(root.path()).unwrap();
         assert!(living.path().exists() && next.path().exists());
         assert_eq!(names(&work).len(), 5, "two folders, two claims and the gate: {:?}", names(&work));

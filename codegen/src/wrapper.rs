@@ -6,7 +6,7 @@ use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::types;
+use crate::types::{Lifetime, tokens};
 
 /// The names of a function's two lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +35,8 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     let title = format!(" `{func}`");
     let count = Literal::usize_unsuffixed(func.params.len());
     let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
-    let inputs = func.params.iter().map(|param| types::tokens(&param.ty));
-    let output = types::tokens(&func.result);
+    let inputs = func.params.iter().map(|param| tokens(&param.ty, Lifetime::Static));
+    let output = tokens(&func.result, Lifetime::Static);
     let taken: Vec<_> =
         export.params.iter().zip(&func.params).map(|(passing, param)| turbofish(passing, &param.ty)).collect();
     let indices = (0..).map(Literal::u32_unsuffixed).take(params.len()).collect::<Vec<_>>();
@@ -71,7 +71,7 @@ fn turbofish(passing: &Passing, ty: &Type) -> TokenStream {
     match passing {
         Passing::Inferred => TokenStream::new(),
         Passing::Typed => {
-            let ty = types::tokens(ty);
+            let ty = tokens(ty, Lifetime::Inferred);
             quote!(::<#ty>)
         }
     }

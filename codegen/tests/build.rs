@@ -9,7 +9,7 @@ use expect_test::{Expect, expect};
 use plugwright_analyzer::Diagnostic;
 use plugwright_codegen::{BuildOptions, Built, BuiltFrom, Cache, Cancel, Error, Key, Stage, build, find_toolchain};
 
-use crate::plugin::Plugin;
+use crate::plugin::{MANIFEST, Plugin};
 
 /// A cache for one test, and what is built in it.
 pub(crate) struct Place {
@@ -25,17 +25,11 @@ impl Place {
     }
 
     pub(crate) fn build(&self, plugin: &Plugin) -> Result<Built, Error> {
-        let cache = Cache::at(self.root.path());
-        let toolchain = find_toolchain(cache.root())?;
-        let key = Key::new(&plugin.sources().digest(), plugin.policy(), &toolchain);
-        let options = BuildOptions {
-            cache: &cache,
-            key: &key,
-            cancel: self.cancel.clone(),
-            time_limit: Duration::from_secs(600),
-            on_stage: &|stage| self.stages.borrow_mut().push(stage),
-        };
-        build(&plugin.bridge(), &toolchain, &options)
+        self.build_observed(plugin, &|stage| self.stages.borrow_mut().push(stage))
+    }
+
+    fn build_observed(&self, plugin: &Plugin, on_stage: &dyn Fn(Stage)) -> Result<Built, Error> {
+        build_in(self.root.path(), plugin, self.cancel.clone(), on_stage)
     }
 
     /// The names in the folder of temporary things.
@@ -45,6 +39,20 @@ impl Place {
         let names = work.read_dir().into_iter().flatten().map(|entry| entry.unwrap().file_name());
         assert_eq!(names.collect::<Vec<_>>(), ["gate.lock"]);
     }
+}
+
+fn build_in(root: &Path, plugin: &Plugin, cancel: Cancel, on_stage: &dyn Fn(Stage)) -> Result<Built, Error> {
+    let cache = Cache::at(root);
+    let toolchain = find_toolchain(cache.root())?;
+    let key = Key::new(&plugin.sources().digest(), plugin.policy(), &toolchain);
+    let time_limit = Duration::from_secs(600);
+    let options = BuildOptions { cache: &cache, key: &key, cancel, time_limit, on_stage };
+    build(&plugin.bridge(), &toolchain, &options)
+}
+
+/// Builds as another user of the same cache would.
+fn build_alone(root: &Path) -> Built {
+    build_in(root, &Plugin::new(ADD), Cancel::default(), &|_| {}).unwrap()
 }
 
 const ADD: &str = "pub fn add(a: i64, b: i64) -> i64 { a + b }";
@@ -115,35 +123,10 @@ fn lets_one_of_many_build() {
     let place = Place::new();
     let root = place.root.path();
     let origins = std::thread::scope(|scope| {
-        let builders = [(); 3].map(|()| scope.spawn(|| shared(root).build(&Plugin::new(ADD)).unwrap().origin));
+        let builders = [(); 3].map(|()| scope.spawn(|| build_alone(root).origin));
         builders.map(|builder| builder.join().unwrap())
     });
     assert_eq!(origins.iter().filter(|origin| **origin == BuiltFrom::Sources).count(), 1, "{origins:?}");
-}
-
-/// Another user of the same cache.
-fn shared(root: &Path) -> SharedPlace<'_> {
-    SharedPlace { root }
-}
-
-struct SharedPlace<'r> {
-    root: &'r Path,
-}
-
-impl SharedPlace<'_> {
-    fn build(&self, plugin: &Plugin) -> Result<Built, Error> {
-        let cache = Cache::at(self.root);
-        let toolchain = find_toolchain(cache.root())?;
-        let key = Key::new(&plugin.sources().digest(), plugin.policy(), &toolchain);
-        let options = BuildOptions {
-            cache: &cache,
-            key: &key,
-            cancel: Cancel::default(),
-            time_limit: Duration::from_secs(600),
-            on_stage: &|_| {},
-        };
-        build(&plugin.bridge(), &toolchain, &options)
-    }
 }
 
 #[test]
@@ -152,7 +135,7 @@ fn builds_without_a_cache_that_can_be_written() {
     // A file where the folder should be fails for every user, also for root.
     let root = place.root.path().join("file");
     fs::write(&root, "").unwrap();
-    let built = shared(&root).build(&Plugin::new(ADD)).unwrap();
+    let built = build_alone(&root);
     let library = built.artifact.library.clone();
     assert!(built.uncached.is_some() && library.exists());
     drop(built);
@@ -199,4 +182,47 @@ fn tells_the_package_about_itself() {
          pub fn a() -> String { A.to_owned() }",
     );
     assert!(Place::new().build(&plugin).is_ok());
+}
+
+#[test]
+fn stops_between_the_stages() {
+    let place = Place::new();
+    let cancel = place.cancel.clone();
+    let stopped = place.build_observed(&Plugin::new(ADD), &|stage| {
+        if stage == Stage::Link {
+            cancel.cancel();
+        }
+    });
+    assert!(matches!(stopped, Err(Error::Cancelled)), "{stopped:?}");
+    place.check_clean();
+}
+
+#[test]
+fn runs_a_build_script_where_granted() {
+    let manifest = format!("{MANIFEST}build = \"build.rs\"\n");
+    let plugin =
+        Plugin::new("#![deny(warnings)]\nfn unused() {}\npub fn one() -> String { env!(\"SCRIPTED\").to_owned() }")
+            .file("Cargo.toml", &manifest)
+            .file("build.rs", "fn main() { println!(\"cargo::rustc-env=SCRIPTED=yes\"); }")
+            .grant("build-script,fs,env,process");
+    let place = Place::new();
+    let built = place.build(&plugin).unwrap();
+    assert!(!built.artifact.interface.functions.is_empty());
+    place.check_clean();
+}
+
+#[test]
+fn refuses_unsafe_code_in_a_plugin_that_cargo_builds() {
+    let manifest = format!("{MANIFEST}build = \"build.rs\"\n");
+    let plugin = Plugin::new("#![allow(unsafe_code)]\npub fn one() -> u8 { 1 }")
+        .file("Cargo.toml", &manifest)
+        .file("build.rs", "fn main() {}")
+        .grant("build-script,fs,env,process");
+    check_failure(
+        &plugin,
+        expect![[r#"
+        refused
+        error[C002] src/lib.rs:1:10: allow(unsafe_code) incompatible with previous forbid (E0453)
+    "#]],
+    );
 }

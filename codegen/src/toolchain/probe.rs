@@ -16,8 +16,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Asks `rustc`, which may be a proxy, for its toolchain, and that toolchain for the rest.
 pub(super) fn probe(rustc: &Path, settings: &Settings, cache: &Path) -> Result<Toolchain, Error> {
     let folder = neutral_folder(cache);
-    // A proxy may take long for an answer where it first installs a toolchain.
-    let sysroot = PathBuf::from(ask(rustc, &["--print", "sysroot"], settings, &folder)?.trim_end());
+    // The cfgs of the profile that plugins are built with: without `-O` there would be `debug_assertions`.
+    let args = ["-O", "-C", "panic=unwind", "--print", "sysroot", "--print", "cfg"];
+    let said = ask(rustc, &args, settings, &folder)?;
+    let Some((sysroot, cfg)) = said.split_once('\n') else {
+        return Err(Error::Probe { program: rustc.to_owned(), said });
+    };
+    let (sysroot, cfg) = (PathBuf::from(sysroot.trim_end()), cfg.to_owned());
     let real = executable(&sysroot.join("bin").join("rustc")).unwrap_or_else(|| rustc.to_owned());
     let about = ask(&real, &["-vV"], settings, &folder)?;
     let field = |name: &str| about.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
@@ -25,9 +30,7 @@ pub(super) fn probe(rustc: &Path, settings: &Settings, cache: &Path) -> Result<T
     let version = field("release").ok_or_else(missing)?.to_owned();
     let host = field("host").ok_or_else(missing)?.to_owned();
     let commit = field("commit-hash").filter(|hash| *hash != "unknown").unwrap_or(&version).to_owned();
-    // The cfgs of the profile that plugins are built with: without `-O` there would be `debug_assertions`.
-    let cfg = ask(&real, &["-O", "-C", "panic=unwind", "--print", "cfg"], settings, &folder)?;
-    if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && host.contains("musl")) {
+    if host.contains("musl") && cfg.lines().any(|line| line == "target_feature=\"crt-static\"") {
         return Err(Error::NoDynamicLibraries { target: host });
     }
     let cargo = executable(&sysroot.join("bin").join("cargo")).or_else(|| settings.find(Path::new("cargo")));
