@@ -51,7 +51,7 @@ impl Approved {
 
 /// Holds a plugin's manifest, files and sources against the policy.
 pub fn check(krate: &Crate<'_>, policy: &Policy) -> Verdict {
-    let subject = Subject { krate, scan: scan::scan(krate, &Features::default()) };
+    let subject = Subject { krate, scan: scan::scan(krate, &Features::default(), policy) };
     let mut findings = Findings::new(policy);
     rules::check(&subject, &mut findings);
     let found = findings.into_sorted();

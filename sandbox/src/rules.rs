@@ -10,6 +10,8 @@ pub(crate) mod macros;
 pub(crate) mod manifest;
 pub(crate) mod modules;
 pub(crate) mod roots;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 
 use std::collections::HashSet;
@@ -57,13 +59,24 @@ impl<'p> Findings<'p> {
         span: impl Into<Option<Span>>,
         message: String,
     ) -> Option<&mut Diagnostic> {
+        self.report_unless(rule, rule.lifted_by, span, message)
+    }
+
+    /// The same for a case of the rule that other grants lift.
+    pub(crate) fn report_unless(
+        &mut self,
+        rule: &'static Rule,
+        lifted_by: &[Capability],
+        span: impl Into<Option<Span>>,
+        message: String,
+    ) -> Option<&mut Diagnostic> {
         let span = span.into();
-        if self.policy.allows_any(rule.lifted_by) || !self.known.insert((rule.code.id, span.clone(), message.clone())) {
+        if self.policy.allows_any(lifted_by) || !self.known.insert((rule.code.id, span.clone(), message.clone())) {
             return None;
         }
         let mut diagnostic = Diagnostic::error(rule.code, message).at(span);
         diagnostic.severity = rule.severity;
-        diagnostic.help = grant_help(rule.lifted_by);
+        diagnostic.help = grant_help(lifted_by);
         self.found.push(diagnostic);
         self.found.last_mut()
     }

@@ -12,6 +12,8 @@ use std::str::FromStr as _;
 use plugwright_analyzer::{Crate, Features, FileId, FileKind, Span};
 use proc_macro2::TokenStream;
 
+use crate::{Capability, Policy};
+
 use condition::Conditions;
 use names::{Names, Written};
 use token::Token;
@@ -67,6 +69,8 @@ pub(crate) enum Role {
     BeforeMetavariable,
     /// A macro's argument is called as a macro.
     CallsMetavariable,
+    /// A root in a macro's definition, with which the macro's argument goes on.
+    OpenRoot,
     /// `unsafe`.
     Unsafe,
     /// `extern "C" { … }`.
@@ -119,11 +123,14 @@ pub(crate) enum Unreadable {
 }
 
 /// Reads the files of all modules that may be compiled.
-pub(crate) fn scan<'k>(krate: &'k Crate<'k>, features: &Features) -> Scan<'k> {
+pub(crate) fn scan<'k>(krate: &'k Crate<'k>, features: &Features, policy: &Policy) -> Scan<'k> {
     let mut scan = Scan {
         krate,
         files: Vec::new(),
-        conditions: Conditions { features: krate.manifest.activate(features).features },
+        conditions: Conditions {
+            features: krate.manifest.activate(features).features,
+            custom: policy.allows(Capability::BuildScript),
+        },
         names: Names::new(krate.manifest.edition),
         paths: Vec::new(),
         calls: Vec::new(),

@@ -40,6 +40,8 @@ const PATHS: &[(&str, Standing)] = &[
     ("std_detect", Free),
     ("compiler_builtins", Free),
     ("panic_unwind", Free),
+    // Works inside the compiler only; libraries for procedural macros name it.
+    ("proc_macro", Free),
     // Shims that the compiler writes.
     ("__rustc::__rust_alloc", Free),
     ("__rustc::__rust_alloc_zeroed", Free),

@@ -4,7 +4,7 @@ use rustc_demangle::try_demangle;
 
 /// The crates whose code every Rust program links.
 const STANDARD: &[&str] =
-    &["std", "core", "alloc", "hashbrown", "std_detect", "compiler_builtins", "panic_unwind", "__rustc"];
+    &["std", "core", "alloc", "hashbrown", "std_detect", "compiler_builtins", "panic_unwind", "proc_macro", "__rustc"];
 
 /// A symbol's name, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]

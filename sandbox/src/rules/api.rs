@@ -4,6 +4,7 @@
 use plugwright_analyzer::Severity;
 
 use super::{Findings, Rule, Subject, rule};
+use crate::Capability;
 use crate::scan::names::Meaning;
 use crate::scan::{PathUse, Role};
 
@@ -24,7 +25,7 @@ rule! {
     THREAD = "S024" "api-thread" Error [Thread] "uses `std::thread`"
     explain "A thread outlives the call that started it, and the library cannot be unloaded under it. `thread_local!` is free.";
     /// `std::os`.
-    OS = "S025" "api-os" Error [Unsafe] "uses `std::os`"
+    OS = "S025" "api-os" Error [Unsafe, Ffi] "uses `std::os`"
     explain "The traits of `std::os` turn any descriptor number into a file or socket.";
     /// Standard streams.
     STDIO = "S026" "api-stdio" Error [Stdin] "uses a standard stream as an object"
@@ -56,11 +57,13 @@ rule! {
 enum Standing {
     Free,
     Denied(&'static Rule),
+    /// Denied by a rule that other grants lift here.
+    Lent(&'static Rule, &'static [Capability]),
     /// Denied, except for what a longer entry frees; to import it as a whole is no harm.
     Door(&'static Rule),
 }
 
-use Standing::{Denied, Door, Free};
+use Standing::{Denied, Door, Free, Lent};
 
 /// Items by path below the root; the longest prefix of whole segments decides.
 const ITEMS: &[(&str, Standing)] = &[
@@ -98,6 +101,19 @@ const ITEMS: &[(&str, Standing)] = &[
     ("net::SocketAddrV4", Free),
     ("net::SocketAddrV6", Free),
     ("os", Denied(&OS)),
+    ("os::linux::fs", Lent(&OS, &[Capability::Fs])),
+    ("os::linux::net", Lent(&OS, &[Capability::Net])),
+    ("os::linux::process", Lent(&OS, &[Capability::Process])),
+    ("os::macos::fs", Lent(&OS, &[Capability::Fs])),
+    ("os::unix::ffi", Lent(&OS, &[Capability::Fs, Capability::Ffi, Capability::Unsafe])),
+    ("os::unix::fs", Lent(&OS, &[Capability::Fs])),
+    ("os::unix::net", Lent(&OS, &[Capability::Net])),
+    ("os::unix::process", Lent(&OS, &[Capability::Process])),
+    ("os::unix::thread", Lent(&OS, &[Capability::Thread])),
+    ("os::windows::ffi", Lent(&OS, &[Capability::Fs, Capability::Ffi, Capability::Unsafe])),
+    ("os::windows::fs", Lent(&OS, &[Capability::Fs])),
+    ("os::windows::process", Lent(&OS, &[Capability::Process])),
+    ("panic::always_abort", Denied(&HOOK)),
     ("panic::get_backtrace_style", Denied(&HOOK)),
     ("panic::set_backtrace_style", Denied(&HOOK)),
     ("panic::set_hook", Denied(&HOOK)),
@@ -203,32 +219,33 @@ fn judge(subject: &Subject<'_>, used: &PathUse, meaning: &Meaning, findings: &mu
         return;
     }
     let alone = used.written.segments.len() == 1 && used.role == Role::Mention;
-    let rule = match standing(&path) {
+    let (rule, lifted_by) = match standing(&path) {
         (Some(Free), _) => return,
-        (Some(Denied(rule)), _) | (Some(Door(rule)), false) => rule,
+        (Some(Lent(rule, lifted_by)), _) => (rule, lifted_by),
+        (Some(Denied(rule)), _) | (Some(Door(rule)), false) => (rule, rule.lifted_by),
         (Some(Door(rule)), true) => match used.role {
             Role::Import { .. } => return,
             // A word that an import shares with a variable; the macro rules look at those.
             Role::Mention if alone || !used.place.in_macro => return,
-            _ => rule,
+            _ => (rule, rule.lifted_by),
         },
         (None, _) if alone => return,
-        (None, _) => &UNLISTED,
+        (None, _) => (&UNLISTED, UNLISTED.lifted_by),
     };
-    report(subject, used, meaning, rule, findings);
+    let message = describe(used, meaning);
+    if let Some(diagnostic) = findings.report_unless(rule, lifted_by, subject.scan.span(&used.place), message) {
+        diagnostic.notes.extend(meaning.via.iter().cloned());
+    }
 }
 
-fn report(subject: &Subject<'_>, used: &PathUse, meaning: &Meaning, rule: &'static Rule, findings: &mut Findings<'_>) {
+fn describe(used: &PathUse, meaning: &Meaning) -> String {
     let full = meaning.path.join("::");
     let written = used.written.segments.join("::");
-    let message = match &used.role {
+    match &used.role {
         Role::Glob => format!("imports everything of `{full}`"),
         Role::Import { .. } => format!("imports `{full}`"),
         _ if written != full && used.written.segments.len() > 1 => format!("`{written}` is `{full}`"),
         _ => format!("uses `{full}`"),
-    };
-    if let Some(diagnostic) = findings.report(rule, subject.scan.span(&used.place), message) {
-        diagnostic.notes.extend(meaning.via.iter().cloned());
     }
 }
 
@@ -319,6 +336,6 @@ pub(crate) fn opens_more(path: &[String]) -> bool {
     let below = below_root(path);
     match below.as_slice() {
         [] | ["io" | "panic"] => true,
-        _ => matches!(standing(&below), (Some(Door(_) | Denied(_)), _)),
+        _ => matches!(standing(&below), (Some(Door(_) | Denied(_) | Lent(..)), _)),
     }
 }

@@ -4,28 +4,29 @@
 use plugwright_analyzer::Severity;
 use proc_macro2::Delimiter;
 
+use crate::Capability;
+
 use super::{Findings, Rule, Subject, rule};
 use crate::scan::Attribute;
 use crate::scan::names::{Anchor, Written};
 use crate::scan::token::{Token, split_commas};
 
 rule! {
-    /// `#[no_mangle]` and its like.
-    SYMBOL = "S011" "symbol-attribute" Error [Ffi] "gives something a plain symbol"
-    explain "A plain symbol can take the place of a function that another part of the process calls.";
-    /// Sections and bare functions.
-    PLACEMENT = "S017" "placement-attribute" Error [Unsafe] "places code or data where the linker or loader acts on it"
-    explain "A function in `.init_array` runs when the library is loaded; a naked function is any machine code.";
+    /// `#[no_mangle]`, `#[link_section]` and their like.
+    SYMBOL = "S011" "symbol-attribute" Error [Ffi] "gives something a plain symbol, or a place that the linker acts on"
+    explain "A plain symbol can take the place of a function that another part of the process calls. A function in \
+             `.init_array` runs when the library is loaded; a naked function is any machine code.";
     /// `#[link]`.
     LINK = "S013" "link-attribute" Error [Ffi] "links a foreign library"
     explain "A foreign library is code that nobody has checked.";
     /// Everything else that is not known.
     NOT_ALLOWED = "S016" "attribute-not-allowed" Error [ProcMacro] "carries an attribute that is not on the list"
-    explain "An unknown attribute may be a procedural macro, which runs while the plugin is built, or a new attribute of \
-             the compiler's.";
-    /// Attributes that no grant allows.
-    DENIED = "S018" "attribute-denied" Error [] "carries an attribute that changes how the whole crate is compiled"
-    explain "The allocator, the panic handler, the crate's type and the compiler's unstable features are the host's to choose.";
+    explain "An unknown attribute may be a procedural macro, which runs while the plugin is built. The allocator, the \
+             panic handler, the crate's type and the compiler's unstable features are the host's to choose, whatever is \
+             granted.";
+    /// `#[$meta]`.
+    METAVARIABLE = "S044" "macro-attribute-argument" Error [] "hands an attribute to a macro"
+    explain "`#[$meta]` becomes whatever the macro is called with.";
 }
 
 /// Attributes without effects outside of the crate.
@@ -108,6 +109,7 @@ const DENIALS: &[&str] = &[
     "test_runner",
     "reexport_test_harness_main",
     "custom_test_frameworks",
+    "recursion_limit",
 ];
 
 /// Derives of the standard library.
@@ -115,44 +117,78 @@ const DERIVES: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "O
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for attribute in &subject.scan.attributes {
-        if let Some((rule, message)) = judge(subject, attribute) {
-            findings.report(rule, subject.scan.span(&attribute.place), message);
+        if let Some(refusal) = judge(subject, attribute) {
+            let span = subject.scan.span(&attribute.place);
+            findings.report_unless(refusal.rule, refusal.lifted_by, span, refusal.message);
         }
     }
     // `#[$meta]` takes the name from the macro's arguments, where it is a loose word.
     for (place, word) in &subject.scan.loose {
-        let rule = match word.as_str() {
-            "no_mangle" | "export_name" => &SYMBOL,
-            "link_section" | "naked" => &PLACEMENT,
-            "link_name" => &LINK,
-            "global_allocator" | "panic_handler" | "debugger_visualizer" => &DENIED,
+        let (rule, lifted_by) = match word.as_str() {
+            "no_mangle" | "export_name" => (&SYMBOL, SYMBOL.lifted_by),
+            "link_section" | "naked" => (&SYMBOL, UNSAFE),
+            "link_name" => (&LINK, LINK.lifted_by),
+            "global_allocator" | "panic_handler" | "debugger_visualizer" => (&NOT_ALLOWED, NOTHING),
             _ => continue,
         };
-        findings.report(rule, subject.scan.span(place), format!("hands the attribute `{word}` to a macro"));
+        let message = format!("hands the attribute `{word}` to a macro");
+        findings.report_unless(rule, lifted_by, subject.scan.span(place), message.clone());
+        findings.report_unless(&METAVARIABLE, lifted_by, subject.scan.span(place), message);
     }
 }
 
-fn judge(subject: &Subject<'_>, attribute: &Attribute) -> Option<(&'static Rule, String)> {
+/// Why an attribute is refused.
+struct Refusal {
+    rule: &'static Rule,
+    lifted_by: &'static [Capability],
+    message: String,
+}
+
+const UNSAFE: &[Capability] = &[Capability::Unsafe];
+const NOTHING: &[Capability] = &[];
+
+fn judge(subject: &Subject<'_>, attribute: &Attribute) -> Option<Refusal> {
     let shown = attribute.names.join("::");
     let (name, sub) = (attribute.names.first()?.as_str(), attribute.names.len() > 1);
-    let carries = |rule: &'static Rule| Some((rule, format!("carries the attribute `{shown}`")));
+    let refuse = |rule: &'static Rule, lifted_by: &'static [Capability]| {
+        Some(Refusal { rule, lifted_by, message: format!("carries the attribute `{shown}`") })
+    };
     if sub {
-        return if TOOLS.contains(&name) { None } else { carries(&NOT_ALLOWED) };
+        let written = Written {
+            segments: attribute.names.clone(),
+            anchor: Anchor::Local,
+            module: attribute.place.module.clone(),
+        };
+        let standard = !subject.scan.names.meanings(&written).is_empty();
+        return match attribute.names.last().map(String::as_str) {
+            _ if TOOLS.contains(&name) => None,
+            Some("derive") if standard => derive(subject, attribute),
+            Some("test" | "cfg_eval" | "automatically_derived") if standard => None,
+            _ => refuse(&NOT_ALLOWED, NOT_ALLOWED.lifted_by),
+        };
     }
     match name {
         "derive" => derive(subject, attribute),
-        "recursion_limit" => too_deep(attribute).then(|| (&DENIED, "asks for a recursion limit above 512".to_string())),
+        "crate_type" if is_plain_library(attribute) => None,
+        "recursion_limit" if !too_deep(attribute) => None,
         _ if HARMLESS.contains(&name) => None,
-        _ if SYMBOLS.contains(&name) => carries(&SYMBOL),
-        _ if PLACEMENTS.contains(&name) => carries(&PLACEMENT),
-        _ if LINKS.contains(&name) => carries(&LINK),
-        _ if DENIALS.contains(&name) || name.starts_with("rustc_") => carries(&DENIED),
-        _ => carries(&NOT_ALLOWED),
+        _ if SYMBOLS.contains(&name) => refuse(&SYMBOL, SYMBOL.lifted_by),
+        _ if PLACEMENTS.contains(&name) => refuse(&SYMBOL, UNSAFE),
+        _ if LINKS.contains(&name) => refuse(&LINK, LINK.lifted_by),
+        _ if DENIALS.contains(&name) || name.starts_with("rustc_") => refuse(&NOT_ALLOWED, NOTHING),
+        // A macro reads attributes as it likes; what it gives to the compiler stands in one of the lists above or comes
+        // from another crate.
+        _ if attribute.place.in_macro => None,
+        _ => refuse(&NOT_ALLOWED, NOT_ALLOWED.lifted_by),
     }
 }
 
-fn derive(subject: &Subject<'_>, attribute: &Attribute) -> Option<(&'static Rule, String)> {
-    let arguments = attribute.tokens.get(1)?.group(Delimiter::Parenthesis)?;
+fn is_plain_library(attribute: &Attribute) -> bool {
+    attribute.tokens.get(2).and_then(Token::string).is_some_and(|kind| kind == "lib" || kind == "rlib")
+}
+
+fn derive(subject: &Subject<'_>, attribute: &Attribute) -> Option<Refusal> {
+    let arguments = attribute.tokens.last()?.group(Delimiter::Parenthesis)?;
     let unknown = split_commas(arguments).find_map(|part| {
         let segments: Vec<String> = part.iter().filter_map(Token::ident).map(str::to_string).collect();
         let last = segments.last()?;
@@ -162,7 +198,8 @@ fn derive(subject: &Subject<'_>, attribute: &Attribute) -> Option<(&'static Rule
         let known = alone || !subject.scan.names.meanings(&written).is_empty() || part[0].is_punct('$');
         (!known).then(|| segments.join("::"))
     })?;
-    Some((&NOT_ALLOWED, format!("derives `{unknown}`, which is not of the standard library")))
+    let message = format!("derives `{unknown}`, which is not of the standard library");
+    Some(Refusal { rule: &NOT_ALLOWED, lifted_by: NOT_ALLOWED.lifted_by, message })
 }
 
 fn too_deep(attribute: &Attribute) -> bool {

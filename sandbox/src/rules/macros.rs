@@ -118,9 +118,13 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.report(&METAVARIABLE, subject.scan.span(&used.place), message);
         }
     }
-    for keyword in subject.scan.keywords.iter().filter(|keyword| keyword.what == Role::CallsMetavariable) {
-        let message = "a macro calls its argument as a macro".to_string();
-        findings.report(&CALLED_METAVARIABLE, subject.scan.span(&keyword.place), message);
+    for keyword in &subject.scan.keywords {
+        let (rule, message) = match keyword.what {
+            Role::CallsMetavariable => (&CALLED_METAVARIABLE, "a macro calls its argument as a macro"),
+            Role::OpenRoot => (&METAVARIABLE, "a macro puts its argument after the root of a path"),
+            _ => continue,
+        };
+        findings.report(rule, subject.scan.span(&keyword.place), message.to_string());
     }
 }
 

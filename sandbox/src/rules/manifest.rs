@@ -84,12 +84,24 @@ fn sections(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let (rule, message) = match section.value.as_str() {
             "patch" | "replace" => (&PATCH, format!("replaces packages, in `[{}]`", section.value)),
             "cargo-features" => (&CARGO_FEATURES, "asks for unstable features of cargo".to_string()),
+            "workspace" if has_members_outside(subject) => (&WORKSPACE, "has workspace members outside".to_string()),
             "profile" => (&PROFILE, "sets a profile, which is not used".to_string()),
             "lints" => (&LINTS, "sets lints, which are not used".to_string()),
             _ => continue,
         };
         findings.report(rule, section.span.clone(), message);
     }
+}
+
+fn has_members_outside(subject: &Subject<'_>) -> bool {
+    let sources = subject.krate.sources;
+    let text = sources.find("Cargo.toml").and_then(|id| std::str::from_utf8(&sources.file(id).bytes).ok());
+    let table = text.and_then(|text| text.parse::<toml::Table>().ok());
+    let members = table.as_ref().and_then(|table| table.get("workspace")?.get("members")?.as_array());
+    members
+        .into_iter()
+        .flatten()
+        .any(|member| member.as_str().is_none_or(|member| macros::below("Cargo.toml", member).is_none()))
 }
 
 fn library(subject: &Subject<'_>, findings: &mut Findings<'_>) {

@@ -10,7 +10,10 @@ rule! {
     /// `#[path]` and modules in macros.
     PATH = "S006" "module-path" Error [] "takes a module from a place that cannot be checked"
     explain "`#[path]` may name a regular `.rs` file below the crate's folder. A module that a macro declares has a file \
-             that nobody has looked at.";
+             that nobody has looked at. A module that fits two files is a riddle, too.";
+    /// A file inside itself.
+    CYCLE = "S007" "module-cycle" Error [] "a file is a module of itself"
+    explain "Reading such a crate never ends.";
 }
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -20,17 +23,35 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
     for attribute in subject.scan.attributes.iter().filter(|attribute| attribute.names == ["path"]) {
         let literal = attribute.tokens.get(2).and_then(Token::string);
+        let here = subject.scan.file_of(&attribute.place);
+        let target = literal.as_ref().and_then(|path| macros::below(here, path));
+        if target.is_some_and(|target| contains(subject, &attribute.place.module, &target)) {
+            let message = format!("the `#[path]` in `{here}` leads back to a file that it is part of");
+            findings.report(&CYCLE, subject.scan.span(&attribute.place), message);
+        }
         let refused = match &literal {
             None => Some("is no literal".to_string()),
             Some(path) if !path.ends_with(".rs") => Some(format!("`{path}` is no `.rs` file")),
-            Some(path) => escapes(subject, subject.scan.file_of(&attribute.place), path)
-                .then(|| format!("`{path}` leads out of the crate's folder")),
+            Some(path) => {
+                macros::below(here, path).is_none().then(|| format!("`{path}` leads out of the crate's folder"))
+            }
         };
         if let Some(why) = refused {
             findings.report(&PATH, subject.scan.span(&attribute.place), format!("the `#[path]` {why}"));
         }
     }
     let sources = subject.krate.sources;
+    for module in subject.krate.modules.iter().filter(|module| module.has_file) {
+        let path = &sources.file(module.file).path;
+        let twin = match path.strip_suffix("/mod.rs") {
+            Some(folder) => format!("{folder}.rs"),
+            None => format!("{}/mod.rs", path.trim_end_matches(".rs")),
+        };
+        if module.parent.is_some() && sources.find(&twin).is_some() {
+            let message = format!("the module `{}` fits both `{path}` and `{twin}`", module.path.join("::"));
+            findings.report(&PATH, super::files::whole(path), message);
+        }
+    }
     for module in subject.krate.modules.iter().filter(|module| module.has_file) {
         let file = sources.file(module.file);
         if file.kind != FileKind::Regular {
@@ -40,7 +61,12 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Inside an inline module the folder is a deeper one, which only makes an escape harder.
-fn escapes(_: &Subject<'_>, file: &str, path: &str) -> bool {
-    macros::below(file, path).is_none()
+/// Whether the file holds the module or one around it.
+fn contains(subject: &Subject<'_>, module: &str, file: &str) -> bool {
+    let around = |path: &str| path.is_empty() || module == path || module.starts_with(&format!("{path}::"));
+    subject
+        .krate
+        .modules
+        .iter()
+        .any(|one| one.has_file && around(&one.path.join("::")) && subject.krate.sources.file(one.file).path == file)
 }

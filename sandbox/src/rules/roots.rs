@@ -18,8 +18,7 @@ rule! {
     explain "With a module named `core` every path that starts so has two meanings.";
     /// `extern crate std as x`.
     EXTERN_CRATE = "S035" "extern-crate" Error [] "declares an `extern crate` that hides a root or is none of the plugin's"
-    explain "Only `std`, `core` and `alloc` under their own names at the crate's root, and granted dependencies, may be \
-             declared.";
+    explain "Only `std`, `core` and `alloc` under their own names, and granted dependencies, may be declared.";
 }
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -61,11 +60,7 @@ fn refused(subject: &Subject<'_>, krate: &crate::scan::ForeignCrate) -> Option<S
         return Some(format!("gives the crate `{name}` the name `{bound}`"));
     }
     if is_root(name) {
-        return match (bound == name, krate.place.module.is_empty()) {
-            (false, _) if bound != "_" => Some(format!("gives the crate `{name}` the name `{bound}`")),
-            (_, false) => Some(format!("declares the crate `{name}` inside a module")),
-            _ => None,
-        };
+        return (bound != name && bound != "_").then(|| format!("gives the crate `{name}` the name `{bound}`"));
     }
     let own =
         name == "self" || subject.krate.manifest.dependencies.iter().any(|dependency| dependency.crate_name() == name);

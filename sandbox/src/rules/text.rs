@@ -1,10 +1,11 @@
 //! The text of source files: what cannot be read, and what reads otherwise than it is.
 
 use plugwright_analyzer::{Severity, Span};
-use unicode_normalization::{IsNormalized, is_nfc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use super::{Findings, Subject, rule};
 use crate::scan::Unreadable;
+use crate::scan::names::is_root;
 
 rule! {
     /// No tokens.
@@ -16,6 +17,9 @@ rule! {
     /// Bidirectional controls.
     BIDI = "S004" "bidi-control" Error [] "a source file contains a character that reverses the direction of text"
     explain "With such characters the code that people read is not the code that is compiled.";
+    /// Identifiers that look like a root.
+    CONFUSABLE = "S008" "confusable-ident" Error [] "an identifier looks like a root of the standard library"
+    explain "A name of Cyrillic letters that reads `std` is made to deceive whoever reviews the code.";
     /// Identifiers that the compiler reads as others.
     NOT_NORMAL = "S009" "non-nfc-identifier" Error [] "an identifier is not in normal form"
     explain "The compiler normalises identifiers, so that two spellings are one name.";
@@ -37,11 +41,40 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     for (place, name) in &subject.scan.identifiers {
+        if is_root(&skeleton(name)) {
+            findings.report(
+                &CONFUSABLE,
+                subject.scan.span(place),
+                format!("the identifier `{name}` looks like another"),
+            );
+        }
         if is_nfc_quick(name.chars()) != IsNormalized::Yes && !unicode_normalization::is_nfc(name) {
             let message = format!("the identifier `{}` is not in normal form", name.escape_unicode());
             findings.report(&NOT_NORMAL, subject.scan.span(place), message);
         }
     }
+}
+
+/// The name in the letters that it looks like.
+fn skeleton(name: &str) -> String {
+    const LOOKS: &[(char, char)] = &[
+        ('а', 'a'),
+        ('α', 'a'),
+        ('с', 'c'),
+        ('ϲ', 'c'),
+        ('ԁ', 'd'),
+        ('е', 'e'),
+        ('ӏ', 'l'),
+        ('ⅼ', 'l'),
+        ('о', 'o'),
+        ('ο', 'o'),
+        ('г', 'r'),
+        ('ѕ', 's'),
+        ('т', 't'),
+        ('τ', 't'),
+    ];
+    let letter = |c: char| LOOKS.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
+    name.nfkc().map(letter).collect()
 }
 
 fn is_bidi_control(c: char) -> bool {

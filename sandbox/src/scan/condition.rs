@@ -7,14 +7,19 @@ use proc_macro2::Delimiter;
 
 use super::token::{Token, split_commas};
 
-/// Flags that the code generator never sets.
-const NEVER: &[&str] = &["test", "doctest", "doc", "docsrs", "miri", "loom"];
+/// Flags that the compiler sets by itself, so that both answers count.
+const BUILTIN: &[&str] =
+    &["unix", "windows", "debug_assertions", "overflow_checks", "ub_checks", "proc_macro", "contract_checks"];
+/// Keys of which the same is true.
+const BUILTIN_KEYS: &[&str] = &["panic", "relocation_model", "sanitize", "fmt_debug", "true", "false"];
 
 /// What is known about conditions before the build.
 #[derive(Debug, Default)]
 pub(crate) struct Conditions {
     /// The features that are on.
     pub(crate) features: BTreeSet<String>,
+    /// Whether a build script may set flags of its own. Nothing else does: the code generator sets none.
+    pub(crate) custom: bool,
 }
 
 impl Conditions {
@@ -48,10 +53,16 @@ impl Conditions {
             ("feature", Some(equals)) if equals.is_punct('=') => {
                 Some(self.features.contains(&predicate.get(2)?.string()?))
             }
-            (flag, None) => NEVER.contains(&flag).then_some(false),
+            ("test", None) => Some(false),
+            (flag, None) => (!self.custom && !is_builtin(flag)).then_some(false),
+            (key, Some(equals)) if equals.is_punct('=') => (!self.custom && !is_builtin(key)).then_some(false),
             _ => None,
         }
     }
+}
+
+fn is_builtin(name: &str) -> bool {
+    BUILTIN.contains(&name) || BUILTIN_KEYS.contains(&name) || name.starts_with("target_")
 }
 
 /// Where the item that starts at `at` ends, if an item starts there. A field, an argument or a match arm is none: where

@@ -93,6 +93,11 @@ const MEANINGS: usize = 16;
 const SEGMENTS: usize = 12;
 
 impl Names {
+    /// Whether a `use` starts at the crate's root, as it did before paths were uniform.
+    pub(crate) fn imports_from_root(&self) -> bool {
+        self.edition == Edition::E2015
+    }
+
     pub(crate) fn new(edition: Edition) -> Names {
         let mut names = Names { edition, ..Names::default() };
         names.add_module("");
@@ -173,6 +178,8 @@ impl Names {
     fn add_all(&self, entries: &mut Entries, found: &Found, glob: &Binding) -> bool {
         let mut changed = false;
         match &found.place {
+            // Of the other modules a glob brings in what is free, or is a finding itself.
+            Place::Standard(path) if !holds_exceptions(path) => {}
             Place::Standard(_) => {
                 let mut found = found.clone();
                 found.via.insert(0, format!("`{}::*` is imported at {}", glob.target.segments.join("::"), glob.place));
@@ -263,7 +270,8 @@ impl Names {
         let Some(entries) = self.table.get(module) else { return Vec::new() };
         let mut found = entries.names.get(name).cloned().unwrap_or_default();
         let explicit = !found.is_empty() || self.scopes.get(module).is_some_and(|scope| scope.items.contains(name));
-        if !explicit {
+        // After `use std::*` the name `std` is still the root.
+        if !explicit && !is_root(name) {
             for glob in &entries.globs {
                 if let Place::Standard(path) = &glob.place {
                     let path = path.iter().cloned().chain([name.to_string()]).collect();
@@ -294,6 +302,11 @@ fn push(all: &mut Vec<Found>, found: Found) -> bool {
         all.push(found);
     }
     !known
+}
+
+/// Whether the module is free but holds items that are not.
+fn holds_exceptions(path: &[String]) -> bool {
+    matches!(path, [_]) || matches!(path, [_, module] if matches!(module.as_str(), "io" | "panic" | "path"))
 }
 
 /// The names by which the standard library is reached.

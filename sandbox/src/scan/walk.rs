@@ -103,6 +103,7 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         }
         if let Some(body) = tokens.get(at + 3).and_then(Token::any_group) {
             scan.macro_words(body, context);
+            open_roots(scan, body, context);
             walk(scan, body, &context.inside_macro());
         }
         return at + 4;
@@ -123,6 +124,20 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         return at + 2;
     }
     path(scan, tokens, at, Anchor::Local, context, false)
+}
+
+/// Notes where a macro's definition leaves it to its arguments how a path from a root goes on: `std $($rest)*`.
+fn open_roots(scan: &mut Scan<'_>, tokens: &[Token], context: &Context) {
+    for (at, token) in tokens.iter().enumerate() {
+        if let Some(inner) = token.any_group() {
+            open_roots(scan, inner, context);
+        }
+        let open = tokens.get(at + 1).is_none_or(|next| next.is_punct('$'));
+        let start = at == 0 || !['.', '\'', '$', ':'].iter().any(|sign| tokens[at - 1].is_punct(*sign));
+        if open && start && token.ident().is_some_and(super::names::is_root) {
+            scan.keywords.push(Keyword { place: context.place(token.span), what: Role::OpenRoot });
+        }
+    }
 }
 
 /// A type, module, macro or import with the name of a root would make every path a riddle.
@@ -267,7 +282,8 @@ fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anchor, &[Stri
         Some(name) => name.to_string(),
         None => last,
     };
-    if bound != "_" && !(path.len() == 1 && path[0] == bound) {
+    let itself = path.len() == 1 && path[0] == bound && (context.module.is_empty() || !scan.names.imports_from_root());
+    if bound != "_" && !itself {
         let target = Written { segments: path.clone(), anchor, module: context.module.clone() };
         let place = format!("the import at {}", scan.show(context, span));
         scan.names.bind(&bound, target, place, context.in_macro);
@@ -339,8 +355,26 @@ fn rest_of_path(
         walk(scan, arguments, &context.inside_macro());
         return end + 2;
     }
+    let start = end.saturating_sub(3 * names.len() - 2);
+    if let Some(member) = qualified_member(tokens, start, end) {
+        let whole = names.iter().cloned().chain([member]).collect();
+        path_use(scan, whole, (anchor, span), Role::Mention, context);
+    }
     path_use(scan, names, (anchor, span), Role::Mention, context);
     end
+}
+
+/// The `c` of `<a::b>::c`, which is `a::b::c` where that is no trait's.
+fn qualified_member(tokens: &[Token], start: usize, end: usize) -> Option<String> {
+    let mut before = start.checked_sub(1)?;
+    if tokens[before].is_punct(':') {
+        before = before.checked_sub(2)?;
+    }
+    let opens = tokens[before].is_punct('<') && (before == 0 || !tokens[before - 1].is_punct(':'));
+    if !opens || !tokens.get(end)?.is_punct('>') || !is_path_separator(tokens, end + 1) {
+        return None;
+    }
+    tokens.get(end + 3)?.ident().map(str::to_string)
 }
 
 /// `$crate::a` is a path; `$name` stands for what nobody knows.

@@ -1,0 +1,5 @@
+//! Whole crates against the whole sandbox: the corpus of attacks and look-alikes, and published crates.
+
+mod corpus;
+mod support;
+mod wild;

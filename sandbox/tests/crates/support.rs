@@ -1,0 +1,74 @@
+//! What the tests over many crates share: where the crates are, and the way that the pipeline takes with each.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use plugwright_analyzer::{Diagnostic, Features, Severity, Target, load, parse};
+use plugwright_sandbox::{Approved, Object, Origin, Policy, Verdict, audit, check};
+
+/// The folder of the corpus: `PLUGWRIGHT_CORPUS`, or `shared/corpus/sandbox` beside the repository.
+pub(crate) fn corpus() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository around the crate");
+    let found = match std::env::var_os("PLUGWRIGHT_CORPUS") {
+        Some(folder) => PathBuf::from(folder),
+        None => root
+            .ancestors()
+            .map(|folder| folder.join("shared/corpus/sandbox"))
+            .find(|folder| folder.is_dir())
+            .unwrap_or_else(|| root.join("../shared/corpus/sandbox")),
+    };
+    assert!(
+        found.is_dir(),
+        "the sandbox corpus is missing: `{}` is no folder; put it beside the repository or name it in PLUGWRIGHT_CORPUS",
+        found.display()
+    );
+    found
+}
+
+/// Everything that the stages before the compiler say, and what they let through.
+pub(crate) fn judge(folder: &Path, policy: &Policy) -> Result<Approved, Vec<Diagnostic>> {
+    let sources = load(folder).expect("the folder can be read");
+    let target = Target::parse(&rustc(&["--print", "cfg"])).with_features(Features::default());
+    parse(&sources, &target, |krate, diagnostics| match check(krate, policy) {
+        Verdict::Approved(approved) if is_clean(&diagnostics) => Ok(approved),
+        Verdict::Approved(_) => Err(diagnostics),
+        Verdict::Rejected(found) => Err(diagnostics.into_iter().chain(found).collect()),
+    })
+    .expect("a thread")
+}
+
+fn is_clean(found: &[Diagnostic]) -> bool {
+    found.iter().all(|finding| finding.severity != Severity::Error)
+}
+
+fn rustc(arguments: &[&str]) -> String {
+    let out = Command::new("rustc").args(arguments).output().expect("rustc starts");
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// Compiles approved sources as the code generator does, without what is not under test here, and audits the object.
+pub(crate) fn audit_build(approved: &Approved, policy: &Policy) -> Result<(), Vec<Diagnostic>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, bytes) in approved.files() {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the file's folder");
+        std::fs::write(file, bytes).expect("a written file");
+    }
+    let library = approved.manifest().library.as_ref().expect("a library");
+    let object = folder.path().join("plugin.rlib");
+    let out = Command::new("rustc")
+        .args(["--crate-type=rlib", "-Copt-level=3", "-Ccodegen-units=1", "-Csymbol-mangling-version=v0", "-Awarnings"])
+        .arg(format!("--edition={}", approved.manifest().edition.name()))
+        .arg(format!("--crate-name={}", library.name))
+        .args(approved.manifest().features.contains_key("default").then_some("--cfg=feature=\"default\""))
+        .args(["-o".as_ref(), object.as_os_str(), folder.path().join(&library.path).as_os_str()])
+        .env("CARGO_PKG_NAME", &approved.manifest().name)
+        .env("CARGO_PKG_VERSION", "0.1.0")
+        .current_dir(std::env::temp_dir())
+        .output()
+        .expect("rustc starts");
+    assert!(out.status.success(), "{}: {}", library.name, String::from_utf8_lossy(&out.stderr));
+    let bytes = std::fs::read(&object).expect("the archive is there");
+    let found = audit(&[Object { name: &library.name, origin: Origin::Plugin, bytes: &bytes }], policy);
+    if is_clean(&found) { Ok(()) } else { Err(found) }
+}
