@@ -2,17 +2,26 @@
 //! lexical rules of proc-macro2 and with no stack of its own but a vector.
 //!
 //! Two things make syn recurse: delimiters, and runs of tokens that nest without any (`!!!!x`, `&&&&T`, `A<A<A<…`,
-//! `a + a + …`, `use a::a::…`). The pass counts open delimiters and, inside each, the tokens since the last place
-//! where a run must have ended. That bounds every run from above, whatever the grammar makes of it.
+//! `a + a + …`, `use a::a::…`). The pass follows open delimiters and, inside each, the tokens since the last place
+//! where a run must have ended, and adds up how much stack each may cost. That bounds the stack from above, whatever
+//! the grammar makes of the text.
 
 use crate::scan::{Scanner, Token};
 
 /// Open delimiters inside each other.
 const MAX_DELIMITERS: usize = 256;
-/// Tokens that may nest in each other, summed over all open delimiters.
-const MAX_RUN: usize = 6_000;
-/// Open angle brackets inside each other, summed over all open delimiters.
-const MAX_ANGLES: usize = 1_000;
+/// Stack that a text may need, in units of 1 KiB: a little less than `parse.rs` gives.
+const MAX_COST: usize = 60 << 10;
+
+/// What the tokens cost at worst, measured in a debug build with the shapes of the tests.
+const DELIMITER: usize = 36;
+const TOKEN: usize = 12;
+/// A literal, or an operator behind an operand: those are parsed in a loop, and only dropped and visited in depth.
+const FLAT: usize = 2;
+/// On top of [`TOKEN`]: `<` may open generic arguments.
+const ANGLE: usize = 34;
+/// On top of [`TOKEN`]: `&` or `*` where no operand stands in front may be part of a type.
+const PREFIX: usize = 28;
 
 /// Why a text cannot be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,27 +39,31 @@ pub(crate) enum Fault {
 struct Level {
     open: u8,
     at: usize,
+    /// Stack for the run that is going on, without that for `angles`.
     run: usize,
+    /// Angle brackets that may be open.
     angles: usize,
-    /// The byte that ended the last token; of an identifier, a literal or `}` a stand-in.
+    /// The byte that the last token ended with, or one of the stand-ins below.
     last: u8,
 }
 
+/// A word that an operand may end with.
 const IDENT: u8 = b'a';
+/// A word that stands between prefix operators (`&mut &'a *const`).
+const BETWEEN: u8 = b'm';
 const LITERAL: u8 = b'0';
 
 /// Checks a whole file. A fault comes with the byte at which it stands.
 pub(crate) fn check(text: &str) -> Result<(), (Fault, usize)> {
     let mut outer: Vec<Level> = Vec::new();
     let mut level = Level::default();
-    // Sums over `outer`, so that each token costs the same at any depth.
-    let (mut runs, mut angles) = (0, 0);
+    // The sum over `outer`, so that each token costs the same at any depth.
+    let mut cost = 0;
     let mut scanner = Scanner::new(text);
     while let Some((token, at)) = scanner.next_token() {
         match token {
             Token::Open(open) => {
-                runs += level.run;
-                angles += level.angles;
+                cost += level.cost() + DELIMITER;
                 outer.push(level);
                 level = Level { open, at, ..Level::default() };
             }
@@ -60,14 +73,13 @@ pub(crate) fn check(text: &str) -> Result<(), (Fault, usize)> {
                     return Err((Fault::Unopened(char::from(close)), at));
                 }
                 level = parent;
-                runs -= level.run;
-                angles -= level.angles;
-                level.run += 1;
+                cost -= level.cost() + DELIMITER;
+                level.run += TOKEN;
                 level.last = close;
             }
             token => level.step(token),
         }
-        if outer.len() > MAX_DELIMITERS || runs + level.run > MAX_RUN || angles + level.angles > MAX_ANGLES {
+        if outer.len() > MAX_DELIMITERS || cost + level.cost() > MAX_COST {
             return Err((Fault::TooDeep, at));
         }
     }
@@ -86,45 +98,60 @@ const fn closing(open: u8) -> u8 {
 }
 
 impl Level {
+    const fn cost(&self) -> usize {
+        self.run + self.angles * ANGLE
+    }
+
     fn step(&mut self, token: Token<'_>) {
-        self.run += 1;
-        match token {
+        self.last = match token {
             Token::Word(word) => {
                 if self.last == b'}' && !matches!(word, "else" | "as") {
                     self.restart();
                 }
-                self.last = IDENT;
+                self.run += TOKEN;
+                let is_between = self.last == b'\'' || matches!(word, "mut" | "const" | "raw" | "pin");
+                if is_between { BETWEEN } else { IDENT }
             }
             Token::Literal => {
                 if self.last == b'}' {
                     self.restart();
                 }
-                self.last = LITERAL;
+                self.run += FLAT;
+                LITERAL
             }
-            Token::Punct(punct) => {
-                self.punct(punct);
-                self.last = punct;
-            }
-            Token::Open(_) | Token::Close(_) => {}
-        }
+            Token::Punct(punct) => self.punct(punct),
+            Token::Open(_) | Token::Close(_) => self.last,
+        };
     }
 
-    fn punct(&mut self, punct: u8) {
+    /// Counts a punctuation character. Returns what the token ends with.
+    fn punct(&mut self, punct: u8) -> u8 {
+        let is_behind_operand = matches!(self.last, IDENT | LITERAL | b')' | b']' | b'}' | b'?');
         match (self.last, punct) {
             (_, b';') => self.restart(),
-            // A comma ends a run, but not a list of generic arguments.
-            (_, b',') => self.run = 0,
+            // A comma ends a run, but not inside generic arguments.
+            (_, b',') if self.angles == 0 => self.run = 0,
             // Nothing goes on behind a block with an attribute or a label.
             (b'}', b'#' | b'\'') => self.restart(),
             // An arm begins; generic arguments cannot be open.
             (b'=', b'>') => self.angles = 0,
-            // No type ends in a literal: this compares or shifts.
-            (LITERAL, b'<') => {}
+            // No type ends in a literal: this compares or shifts, and so does the second half of `<<`.
+            (LITERAL, b'<') => {
+                self.run += FLAT;
+                return LITERAL;
+            }
             (_, b'<') => self.angles += 1,
-            (b'-', b'>') => {}
+            (b'-', b'>') => self.run += TOKEN,
             (_, b'>') => self.angles = self.angles.saturating_sub(1),
+            (_, b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'&' | b'|' | b'.' | b'?') if is_behind_operand => {
+                self.run += FLAT;
+                return punct;
+            }
+            (_, b'&' | b'*') => self.run += PREFIX,
             _ => {}
         }
+        self.run += TOKEN;
+        punct
     }
 
     fn restart(&mut self) {

@@ -123,6 +123,12 @@ impl<'t> Scanner<'t> {
             }
             _ => {}
         }
+        if self.bytes[self.at..].starts_with(b"r#") && self.byte(2).is_some_and(is_word) {
+            // A raw identifier; what it looks like does not matter.
+            self.at += 2;
+            self.skip_word();
+            return Token::Word("r#");
+        }
         let start = self.at;
         self.skip_word();
         Token::Word(&self.text[start..self.at])
@@ -209,3 +215,6 @@ fn is_word(byte: u8) -> bool {
 fn is_blank(char: char) -> bool {
     char.is_whitespace() || matches!(char, '\u{200e}' | '\u{200f}')
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,10 @@
 //! Grows the tree of modules from the root file, by the compiler's rules for which file a `mod` means. Works off a
 //! queue, so that no plugin decides how deep the stack goes.
 
+mod include;
 mod place;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use crate::cfg::{Cfg, State};
 use crate::code;
@@ -13,6 +14,7 @@ use crate::krate::{ItemId, Module, ModuleId, Visibility, plain, visibility};
 use crate::manifest::Manifest;
 use crate::source::{FileId, Sources};
 
+pub(crate) use include::names_file;
 use place::{Found, Place};
 
 const MAX_MODULES: usize = 10_000;
@@ -27,7 +29,15 @@ pub(crate) fn grow(
     cfg: &Cfg,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Module> {
-    let mut tree = Tree { sources, cfg, diagnostics, modules: Vec::new(), queue: VecDeque::new(), bytes: 0 };
+    let mut tree = Tree {
+        sources,
+        cfg,
+        diagnostics,
+        modules: Vec::new(),
+        queue: VecDeque::new(),
+        bytes: 0,
+        undecided: HashSet::new(),
+    };
     tree.plant(manifest);
     while let Some(branch) = tree.queue.pop_front() {
         tree.add(branch);
@@ -42,9 +52,12 @@ struct Tree<'t> {
     modules: Vec<Module>,
     queue: VecDeque<Branch>,
     bytes: usize,
+    /// Predicates that were reported as undecided.
+    undecided: HashSet<String>,
 }
 
 /// A module that is still to be added.
+#[derive(Clone)]
 struct Branch {
     declaration: Option<ItemId>,
     name: String,
@@ -99,6 +112,9 @@ impl Tree<'_> {
         }
         let state = state.and(self.cfg.state(&attrs));
         let states = items.iter().map(|item| self.cfg.state(attributes(item))).collect();
+        let mut contents = include::Contents { items, states, included: Vec::new() };
+        self.include(file, state, &mut contents);
+        let include::Contents { items, states, included } = contents;
         self.modules.push(Module {
             name,
             path,
@@ -112,7 +128,7 @@ impl Tree<'_> {
             state,
             visibility,
             children: Vec::new(),
-            included: Vec::new(),
+            included,
         });
         self.branch_out(id, &place);
     }
@@ -147,7 +163,12 @@ impl Tree<'_> {
             let content = declaration.content.take();
             let Ok(index) = u32::try_from(index) else { return };
             let item = ItemId { module: id, index };
-            self.queue_child(item, state, place, content.map(|(_, items)| items));
+            let content = content.map(|(_, items)| items);
+            let file = module.file_of(index as usize);
+            match module.included.is_empty() || file == module.file {
+                true => self.queue_child(item, state, place, content),
+                false => self.queue_child(item, state, &Place::of_root(&self.sources.file(file).path), content),
+            }
         }
     }
 
@@ -156,7 +177,8 @@ impl Tree<'_> {
         let syn::Item::Mod(declaration) = &module.items[item.index as usize] else { return };
         let name = plain(&declaration.ident);
         let visibility = visibility(&self.modules, item.module, &declaration.vis);
-        let (path, decided) = self.path_attribute(&declaration.attrs);
+        let (path, undecided) = self.path_attribute(&declaration.attrs);
+        let state = if undecided.is_empty() { state } else { state.and(State::Unknown) };
         let file = module.file_of(item.index as usize);
         let branch =
             Branch { declaration: Some(item), name, visibility, state, file, place: Place::default(), content: None };
@@ -164,7 +186,7 @@ impl Tree<'_> {
             let inner = |attr: &&syn::Attribute| matches!(attr.style, syn::AttrStyle::Inner(_));
             (declaration.attrs.iter().filter(inner).cloned().collect(), items)
         });
-        if decided == State::Unknown && state != State::Inactive {
+        if !undecided.is_empty() && state != State::Inactive {
             let message = "which file this module has cannot be decided before the build";
             self.report(item, Diagnostic::warning(code::UNKNOWN_CFG, message));
         }
@@ -173,7 +195,12 @@ impl Tree<'_> {
                 let place = place.inline(&branch.name, path.as_deref());
                 self.queue.push_back(Branch { place, content: Some(content), ..branch });
             }
-            None => self.queue_file(item, place, path, branch),
+            None => {
+                for path in undecided {
+                    self.queue_file(item, place, Some(path), branch.clone());
+                }
+                self.queue_file(item, place, path, branch);
+            }
         }
     }
 
@@ -186,8 +213,8 @@ impl Tree<'_> {
             Ok(Found { file, place }) if !self.is_around(item.module, file) => {
                 self.queue.push_back(Branch { file, place, ..branch });
             }
-            // What is not compiled may well be missing.
-            _ if branch.state == State::Inactive => {}
+            // What may not be compiled may well be missing.
+            _ if branch.state != State::Active => {}
             Ok(Found { file, .. }) => {
                 let message = format!("`{}` is a module inside itself", self.sources.file(file).path);
                 self.report(item, Diagnostic::error(code::MODULE_CYCLE, message));
@@ -201,19 +228,19 @@ impl Tree<'_> {
         around.any(|id| self.modules[id.index()].file == file)
     }
 
-    /// The value of `#[path]`, also inside a `cfg_attr` that holds, and whether one was undecided.
-    fn path_attribute(&self, attrs: &[syn::Attribute]) -> (Option<String>, State) {
-        let mut decided = State::Active;
+    /// The value of `#[path]`, also inside a `cfg_attr` that holds, and those inside undecided ones before it.
+    fn path_attribute(&self, attrs: &[syn::Attribute]) -> (Option<String>, Vec<String>) {
+        let mut undecided = Vec::new();
         for (meta, holds) in self.cfg.metas(attrs, "path") {
             let syn::Meta::NameValue(pair) = &meta else { continue };
             let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) = &pair.value else { continue };
             match holds {
-                State::Active => return (Some(path.value()), decided),
+                State::Active => return (Some(path.value()), undecided),
                 State::Inactive => {}
-                State::Unknown => decided = State::Unknown,
+                State::Unknown => undecided.push(path.value()),
             }
         }
-        (None, decided)
+        (None, undecided)
     }
 
     fn report_unknown(&mut self, module: ModuleId, index: usize) {
@@ -221,7 +248,10 @@ impl Tree<'_> {
         let item = ItemId { module, index };
         let undecided = self.cfg.undecided(attributes(&self.modules[module.index()].items[index as usize]));
         let message = format!("`{undecided}` cannot be decided before the build");
-        self.report(item, Diagnostic::warning(code::UNKNOWN_CFG, message).note("the item is left out"));
+        if self.undecided.insert(undecided) {
+            let note = "what depends on it is left out; only its first use is shown";
+            self.report(item, Diagnostic::warning(code::UNKNOWN_CFG, message).note(note));
+        }
     }
 
     fn too_many(&mut self, declaration: Option<ItemId>) {

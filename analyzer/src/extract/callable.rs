@@ -9,6 +9,7 @@ use crate::reach::Reach;
 use crate::reason::Reason;
 use crate::resolve::{Meaning, Path, Query};
 use crate::scope::Namespace;
+use crate::tree::names_file;
 
 use super::Skipped;
 
@@ -179,8 +180,10 @@ fn macro_calls<'k>(krate: &'k Crate<'_>) -> impl Iterator<Item = Skipped> + 'k {
         items.filter_map(move |(item, index)| {
             let syn::Item::Macro(call) = item else { return None };
             let id = ItemId { module, index };
-            let is_seen =
-                call.ident.is_some() || krate.state(id) == State::Inactive || makes_nothing(krate, id, &call.mac);
+            let is_seen = names_file(item)
+                || call.ident.is_some()
+                || krate.state(id) == State::Inactive
+                || makes_nothing(krate, id, &call.mac);
             (!is_seen).then(|| unseen(krate, id, &call.mac))
         })
     })

@@ -97,6 +97,11 @@ fn join(dir: &str, path: &str) -> String {
     if dir.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("{dir}/{path}") }
 }
 
+/// The path of something that is named by the file `file`, relative to it.
+pub(super) fn beside(file: &str, path: &str) -> Option<String> {
+    normalize(&join(parent(file), path))
+}
+
 /// Takes `.` and `..` out of a relative path. Returns nothing where it leaves the folder or is absolute.
 pub(super) fn normalize(path: &str) -> Option<String> {
     let is_absolute = path.starts_with('/') || path.starts_with('\\') || path.as_bytes().get(1) == Some(&b':');
