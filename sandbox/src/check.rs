@@ -1,6 +1,6 @@
 //! The verdict on a plugin's sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plugwright_analyzer::{Crate, Diagnostic, Features, FileKind, Manifest, Severity};
 
@@ -58,18 +58,22 @@ pub fn check(krate: &Crate<'_>, policy: &Policy) -> Verdict {
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         return Verdict::Rejected(found);
     }
-    let regular = krate.sources.files().iter().filter(|file| file.kind == FileKind::Regular);
-    let files = regular
-        .filter(|file| {
-            !file.path.ends_with(".rs") || needs_all(policy) || subject.scan.files().any(|read| read == file.path)
-        })
-        .map(|file| (file.path.clone(), file.bytes.clone()))
-        .collect();
+    let files = reached(&subject, policy);
     Verdict::Approved(Approved { files, manifest: krate.manifest.clone(), policy: policy.clone(), warnings: found })
 }
 
-/// Without one of these grants the compiler reads no Rust file but those that were read here, so that the others (tests,
-/// examples, benchmarks) are left out, and could not be compiled by mistake.
-fn needs_all(policy: &Policy) -> bool {
-    policy.allows_any(&[Capability::BuildScript, Capability::ProcMacro, Capability::Dependencies, Capability::Fs])
+/// The files that the compiler may read. Unless a grant lets code of the build in, no Rust file but those that were read
+/// here can be one of them, so that the others (tests, examples, benchmarks) are left out and cannot come in by mistake.
+fn reached(subject: &Subject<'_>, policy: &Policy) -> BTreeMap<String, Vec<u8>> {
+    use Capability::{BuildScript, Dependencies, Fs, ProcMacro};
+    let all = policy.allows_any(&[BuildScript, ProcMacro, Dependencies, Fs]);
+    let read: BTreeSet<&str> = subject.scan.files().collect();
+    let embedded = rules::embedded_names(subject);
+    let is_reached = |path: &str| {
+        all || !path.ends_with(".rs")
+            || read.contains(path)
+            || path.rsplit('/').next().is_some_and(|name| embedded.contains(name))
+    };
+    let regular = subject.krate.sources.files().iter().filter(|file| file.kind == FileKind::Regular);
+    regular.filter(|file| is_reached(&file.path)).map(|file| (file.path.clone(), file.bytes.clone())).collect()
 }

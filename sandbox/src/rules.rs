@@ -104,6 +104,7 @@ macro_rules! rule {
         pub(crate) static RULES: &[&$crate::rules::Rule] = &[$(&$name),*];
     };
 }
+pub(crate) use macros::embedded_names;
 pub(crate) use rule;
 
 /// Holds a plugin against every rule for manifests, files and sources.

@@ -151,6 +151,7 @@ const PATHS: &[(&str, Standing)] = &[
     ("std::thread", Needs(THREAD)),
     // Channels park and name the current thread; the source rules still refuse a plugin that spells these.
     ("std::thread::current", Free),
+    ("std::thread::functions::panicking", Free),
     ("std::thread::functions::park", Free),
     ("std::thread::functions::park_timeout", Free),
     ("std::thread::functions::yield_now", Free),

@@ -68,7 +68,7 @@ fn member(bytes: &[u8]) -> Result<Member, object::Error> {
     for (name, users) in undefined {
         found.references.insert(name, named_users(&file, &edges, users));
     }
-    for symbol in file.symbols().filter(|symbol| symbol.is_definition()) {
+    for symbol in file.symbols().filter(is_defined) {
         found.defined.push(Defined { name: plain(&file, symbol.name()?), global: symbol.is_global() });
     }
     found.sections = file.sections().filter_map(|section| section.name().ok().map(str::to_string)).collect();
@@ -97,6 +97,12 @@ fn named_users(
         }
     }
     names
+}
+
+/// Whether the object holds what the symbol names; thread-local data counts, too.
+fn is_defined(symbol: &object::Symbol<'_, '_>) -> bool {
+    let named = !matches!(symbol.kind(), object::SymbolKind::Section | object::SymbolKind::File);
+    named && (symbol.section_index().is_some() || symbol.is_common())
 }
 
 /// Sections that describe code and are never reached from it.
@@ -136,7 +142,7 @@ impl Layout {
         let mut sections: HashMap<SectionIndex, Vec<(u64, SymbolIndex)>> = HashMap::new();
         for symbol in file.symbols() {
             let Some(section) = symbol.section_index() else { continue };
-            if symbol.is_definition() && !symbol.name()?.is_empty() {
+            if is_defined(&symbol) && !symbol.name()?.is_empty() {
                 sections.entry(section).or_default().push((symbol.address(), symbol.index()));
             }
         }

@@ -85,6 +85,11 @@ fn pure_code_passes() {
 }
 
 #[test]
+fn nearly_all_of_the_pure_library_passes() {
+    clean(include_str!("../../tests/fixtures/pure.rs"), "");
+}
+
+#[test]
 fn what_a_source_scan_cannot_see_is_named() {
     check(
         "pub fn probe(p: &std::path::Path) -> bool { p.is_dir() }",

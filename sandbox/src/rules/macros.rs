@@ -1,5 +1,6 @@
 //! Macros: what the built-in ones read and embed, and how macros could put a path together.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
 use plugwright_analyzer::{FileKind, Severity};
@@ -28,11 +29,11 @@ rule! {
     UNKNOWN = "S043" "unknown-macro" Error [Dependencies] "calls a macro that the crate does not define"
     explain "A macro of another crate can expand to anything, and the compiler does not apply its lints to that.";
     /// `include!` and its like.
-    INCLUDE = "S050" "include-macro" Error [Fs] "embeds a file other than one of the crate's own"
+    INCLUDE = "S050" "include-macro" Error [Fs, BuildScript] "embeds a file other than one of the crate's own"
     explain "`include_str!` with a literal relative path to a regular file of the crate is free; anything else embeds \
-             files of the building machine in the plugin.";
+             files of the building machine in the plugin. A build script may have written one.";
     /// `env!`.
-    ENV = "S051" "env-macro" Error [Env] "embeds an environment variable of the build"
+    ENV = "S051" "env-macro" Error [Env, BuildScript] "embeds an environment variable of the build"
     explain "Only `CARGO_PKG_…` is free, whose values come from the plugin's manifest.";
 }
 
@@ -184,6 +185,17 @@ fn builtin(subject: &Subject<'_>, call: &MacroCall, name: &str, findings: &mut F
         }
         _ => {}
     }
+}
+
+/// The last parts of all paths that the crate embeds.
+pub(crate) fn embedded_names(subject: &Subject<'_>) -> BTreeSet<String> {
+    let embeds = |call: &&MacroCall| {
+        let names = builtin_names(subject, call, is_own(subject, call));
+        names.iter().any(|name| name.starts_with("include"))
+    };
+    let literals =
+        subject.scan.calls.iter().filter(embeds).flat_map(|call| call.arguments.iter().filter_map(Token::string));
+    literals.filter_map(|path| path.rsplit('/').next().map(str::to_string)).collect()
 }
 
 /// Whether a file is embedded that may be.

@@ -67,7 +67,8 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for path in &manifest.paths {
         outside(path, findings);
     }
-    if !is_name(&manifest.name) {
+    // A manifest without a name is the analyzer's finding.
+    if !manifest.name.is_empty() && !is_name(&manifest.name) {
         findings.report(&NAME, manifest_span(), format!("has the name `{}`", manifest.name.escape_debug()));
     }
     if is_sysroot(&manifest.name) {

@@ -540,37 +540,37 @@ fn s050_embedded_files() {
     check(
         "pub fn f() -> &'static str { include_str!(\"/etc/hostname\") }",
         expect![[r#"
-        error[S050] src/lib.rs:1:30: `include_str!` embeds `/etc/hostname`, which is outside of the crate
-          help: grant `fs` to allow this
-    "#]],
+            error[S050] src/lib.rs:1:30: `include_str!` embeds `/etc/hostname`, which is outside of the crate
+              help: grant `fs` or `build-script` to allow this
+        "#]],
     );
     check(
         "pub fn f() -> &'static [u8] { core::include_bytes!(\"../../x\") }",
         expect![[r#"
-        error[S050] src/lib.rs:1:31: `include_bytes!` embeds `../../x`, which is outside of the crate
-          help: grant `fs` to allow this
-    "#]],
+            error[S050] src/lib.rs:1:31: `include_bytes!` embeds `../../x`, which is outside of the crate
+              help: grant `fs` or `build-script` to allow this
+        "#]],
     );
     check(
         "pub fn f() -> &'static str { include_str!(concat!(\"/etc/\", \"passwd\")) }",
         expect![[r#"
-        error[S050] src/lib.rs:1:30: `include_str!` takes a path that is no literal
-          help: grant `fs` to allow this
-    "#]],
+            error[S050] src/lib.rs:1:30: `include_str!` takes a path that is no literal
+              help: grant `fs` or `build-script` to allow this
+        "#]],
     );
     check(
         "pub fn f() -> &'static str { include_str!(\"missing.txt\") }",
         expect![[r#"
-        error[S050] src/lib.rs:1:30: `include_str!` embeds `missing.txt`, which is no regular file of the crate
-          help: grant `fs` to allow this
-    "#]],
+            error[S050] src/lib.rs:1:30: `include_str!` embeds `missing.txt`, which is no regular file of the crate
+              help: grant `fs` or `build-script` to allow this
+        "#]],
     );
     check(
         "include!(\"other.rs\");",
         expect![[r#"
-        error[S050] src/lib.rs:1:1: `include!` takes code from elsewhere
-          help: grant `fs` to allow this
-    "#]],
+            error[S050] src/lib.rs:1:1: `include!` takes code from elsewhere
+              help: grant `fs` or `build-script` to allow this
+        "#]],
     );
     clean_files(&[
         ("src/lib.rs", "#![doc = include_str!(\"../README.md\")] pub const A: &str = include_str!(\"a.txt\");"),
@@ -584,16 +584,16 @@ fn s051_build_environment() {
     check(
         "pub const P: &str = env!(\"PATH\");",
         expect![[r#"
-        error[S051] src/lib.rs:1:21: `env!` reads `PATH` while the plugin is built
-          help: grant `env` to allow this
-    "#]],
+            error[S051] src/lib.rs:1:21: `env!` reads `PATH` while the plugin is built
+              help: grant `env` or `build-script` to allow this
+        "#]],
     );
     check(
         "pub const P: Option<&str> = std::prelude::v1::option_env!(\"CARGO_REGISTRY_TOKEN\");",
         expect![[r#"
-        error[S051] src/lib.rs:1:29: `option_env!` reads `CARGO_REGISTRY_TOKEN` while the plugin is built
-          help: grant `env` to allow this
-    "#]],
+            error[S051] src/lib.rs:1:29: `option_env!` reads `CARGO_REGISTRY_TOKEN` while the plugin is built
+              help: grant `env` or `build-script` to allow this
+        "#]],
     );
     clean("pub const V: &str = concat!(env!(\"CARGO_PKG_NAME\"), env!(\"CARGO_PKG_VERSION\"));");
 }
