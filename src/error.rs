@@ -65,7 +65,7 @@ impl From<plugwright_codegen::Error> for Error {
 fn summary(found: &[Diagnostic]) -> String {
     let errors: Vec<_> =
         found.iter().filter(|finding| finding.severity == plugwright_analyzer::Severity::Error).collect();
-    let Some(first) = errors.first() else { return "no details".to_owned() };
+    let Some(first) = errors.first() else { return "it has no public one".to_owned() };
     let place = first.span.as_ref().map(|span| format!("{}:{}:{}: ", span.file, span.start.line, span.start.column));
     let more = match errors.len() - 1 {
         0 => String::new(),

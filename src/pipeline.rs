@@ -1,12 +1,17 @@
 //! The way from a folder to an open library, stage by stage. No stage's own logic lives here.
 
-use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Target, extract, load, parse};
+use plugwright_analyzer::{
+    Code, Crate, Diagnostic, Extraction, Severity, Skipped, Sources, Target, extract, load, parse,
+};
 use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, find_toolchain, generate};
 use plugwright_interface::Interface;
 use plugwright_loader::Library;
 use plugwright_sandbox::{Policy, Verdict, check};
 
 use crate::{Builder, Error, Plugin, Stage};
+
+/// A public function that cannot be called, in a plugin that has no other.
+const SKIPPED: Code = Code { id: "F001", name: "skipped", summary: "a public function cannot be called" };
 
 /// What the sources offer.
 #[derive(Clone, Debug)]
@@ -53,10 +58,10 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, policy: &Policy) -> Result<B
     parsed(sources, &Target::parse(&toolchain.cfg), |krate, faults| {
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => approved,
-            Verdict::Rejected(findings) => return Err(Error::Refused(findings)),
+            Verdict::Rejected(findings) => return Err(Error::Refused([findings, faults].concat())),
         };
         no_errors(faults)?;
-        let extraction = extract(krate);
+        let extraction = something_to_call(extract(krate))?;
         Ok(generate(&approved, &extraction))
     })
 }
@@ -71,6 +76,18 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
         let skipped = extraction.skipped.iter().map(Skip::from).collect();
         Ok(Inspection { interface: extraction.interface, skipped, diagnostics })
     })
+}
+
+/// Stops where there is not one function, and says of each public one why not.
+fn something_to_call(extraction: Extraction) -> Result<Extraction, Error> {
+    if !extraction.interface.functions.is_empty() {
+        return Ok(extraction);
+    }
+    let skipped = extraction.skipped.into_iter();
+    let finding = |skip: Skipped| {
+        Diagnostic::error(SKIPPED, format!("`{}` cannot be called: {}", skip.path, skip.reason)).at(skip.span)
+    };
+    Err(Error::NothingToCall(skipped.map(finding).collect()))
 }
 
 fn parsed<R: Send>(

@@ -86,6 +86,6 @@ fn call(export: &Export, arguments: TokenStream) -> TokenStream {
     let call = quote!(::plugin #(:: #path)*(#arguments));
     match export.result {
         Returning::Value => call,
-        Returning::ErrorText => quote!(#call.map_err(|error| (&&abi::Shown(&error)).text())),
+        Returning::ErrorText => quote!(#call.map_err(|error| (&&&abi::Shown(&error)).text())),
     }
 }

@@ -349,7 +349,7 @@ tuple_output! {
 /// An error that crosses as text: its `Display`, else its `Debug`, else the name of its type.
 ///
 /// Which of the three a type has is known only where it is concrete, so the bridge writes
-/// `(&&abi::Shown(&error)).text()` with the three traits in scope and method look-up takes the first that applies.
+/// `(&&&abi::Shown(&error)).text()` with the three traits in scope and method look-up takes the first that applies.
 pub struct Shown<'e, E>(pub &'e E);
 
 /// First choice of [`Shown`].

@@ -1,0 +1,7 @@
+//! End-to-end tests over the public API: everything here builds, opens and calls real plugins.
+
+mod expectation;
+mod fixtures;
+mod plugins;
+mod typed;
+mod wild;

@@ -1,0 +1,45 @@
+//! What the tests share: where they keep what they build, and how they call with JSON.
+
+use std::path::{Path, PathBuf};
+
+use plugwright::{Builder, Cache, CallError, Plugin, Value};
+use plugwright_interface::{from_json, to_json};
+
+/// Returns the folder of a fixture.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// Prepares a build whose result all tests of this run, and later runs, share.
+pub(crate) fn builder(dir: impl AsRef<Path>) -> Builder<'static> {
+    Builder::new(dir).cache(Cache::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")))
+}
+
+/// Why a call came to no result.
+#[derive(Debug)]
+pub(crate) enum CallFault {
+    Error(String),
+    Panic(String),
+}
+
+/// Calls a function with arguments given as one JSON array; the result is JSON too.
+pub(crate) fn call_json(plugin: &Plugin, function: &str, args: &str) -> Result<String, CallFault> {
+    let fault = |error: &dyn std::error::Error| CallFault::Error(error.to_string());
+    let Some(func) = plugin.interface().function(function) else {
+        return Err(fault(&plugin.call(function, &[]).expect_err("there is no such function")));
+    };
+    let given: Vec<&serde_json::value::RawValue> = serde_json::from_str(args).map_err(|error| fault(&error))?;
+    let typed = given.iter().zip(&func.params).map(|(json, param)| from_json(&param.ty, json.get()));
+    let args: Vec<Value> = typed.collect::<Result<_, _>>().map_err(|error| fault(&error))?;
+    match plugin.call(function, &args) {
+        Ok(value) => to_json(&func.result, &value).map_err(|error| fault(&error)),
+        Err(CallError::Panicked { panic, .. }) => Err(CallFault::Panic(panic.to_string())),
+        Err(error) => Err(fault(&error)),
+    }
+}
+
+/// An error with all its causes.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);
+    causes.collect::<Vec<_>>().join(": ")
+}

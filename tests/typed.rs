@@ -1,0 +1,149 @@
+//! Typed calls, one per type that crosses, and what a mismatch says.
+
+use expect_test::{Expect, expect};
+use plugwright::{CallError, Plugin};
+
+use crate::plugins::{builder, fixture};
+
+fn plugin(name: &str) -> Plugin {
+    builder(fixture(name)).build().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Calls a function typed, with its result and arguments given as expressions.
+macro_rules! check {
+    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty = $expected:expr) => {{
+        let func = $plugin.function($name).expect("there is such a function");
+        let func = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(func.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
+    }};
+}
+
+#[test]
+fn scalars_cross() {
+    let p = plugin("scalars");
+    check!(p "not"(true): (bool) -> bool = false);
+    check!(p "next_char"('a'): (char) -> Option<char> = Some('b'));
+    check!(p "nothing"(()): (()) -> () = ());
+    check!(p "echo_i8"(i8::MIN): (i8) -> i8 = i8::MIN);
+    check!(p "echo_u16"(u16::MAX): (u16) -> u16 = u16::MAX);
+    check!(p "echo_i32"(i32::MIN): (i32) -> i32 = i32::MIN);
+    check!(p "echo_u64"(u64::MAX): (u64) -> u64 = u64::MAX);
+    check!(p "echo_i128"(i128::MIN): (i128) -> i128 = i128::MIN);
+    check!(p "echo_u128"(u128::MAX): (u128) -> u128 = u128::MAX);
+    check!(p "echo_usize"(usize::MAX): (usize) -> usize = usize::MAX);
+    check!(p "echo_f32"(0.1): (f32) -> f32 = 0.1);
+    check!(p "echo_f64"(f64::MIN_POSITIVE): (f64) -> f64 = f64::MIN_POSITIVE);
+    check!(p "twelve"(1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 0.5, 0.25):
+        (u8, i8, u16, i16, u32, i32, u64, i64, u128, i128, f32, f64) -> f64 = 0.75);
+}
+
+#[test]
+fn text_crosses() {
+    let p = plugin("text");
+    check!(p "shout"("grüß"): (&str) -> String = "GRÜSS".into());
+    check!(p "consume"("hey".into()): (String) -> String = "hey!".into());
+    check!(p "trimmed"(" a "): (&str) -> String = "a".into());
+    check!(p "quoted"("a b"): (&str) -> String = "'a b'".into());
+    check!(p "fixed"(): () -> String = "fixed".into());
+    check!(p "longest"(&["a", "ccc"]): (&[&str]) -> Option<String> = Some("ccc".into()));
+    check!(p "join"(&["a".into(), "b".into()], '-'): (&[String], char) -> String = "a-b".into());
+    check!(p "words"("a b"): (&str) -> Vec<String> = vec!["a".into(), "b".into()]);
+    check!(p "char_counts"(vec!["ß".into()]): (Vec<String>) -> Vec<(String, usize)> = vec![("ß".into(), 1)]);
+    check!(p "shout"(""): (&str) -> String = String::new());
+}
+
+#[test]
+fn lists_cross() {
+    let p = plugin("lists");
+    check!(p "sum"(&[1.5, 2.0]): (&[f64]) -> f64 = 3.5);
+    check!(p "sum"(&[]): (&[f64]) -> f64 = 0.0);
+    check!(p "reversed"(vec![1, 2]): (Vec<u8>) -> Vec<u8> = vec![2, 1]);
+    check!(p "reversed"(vec![]): (Vec<u8>) -> Vec<u8> = vec![]);
+    check!(p "tail"(&[1, 2, 3]): (&[u8]) -> Vec<u8> = vec![2, 3]);
+    check!(p "doubled"(&[1, -2]): (&[i32]) -> Vec<i32> = vec![2, -4]);
+    check!(p "transposed"(&[vec![1, 2], vec![3, 4]]): (&[Vec<i64>]) -> Vec<Vec<i64>> = vec![vec![1, 3], vec![2, 4]]);
+    check!(p "totals"(&[&[1, 2], &[]]): (&[&[u32]]) -> Vec<u64> = vec![3, 0]);
+    check!(p "cross"([1.0, 0.0, 0.0], [0.0, 1.0, 0.0]): ([f64; 3], [f64; 3]) -> [f64; 3] = [0.0, 0.0, 1.0]);
+    check!(p "flags"(&[true, false]): (&[bool]) -> Vec<bool> = vec![false, true]);
+    check!(p "letters"(vec!['ß', 'x']): (Vec<char>) -> String = "ßx".into());
+    check!(p "wide"(vec![i128::MIN, 1]): (Vec<i128>) -> Vec<u128> = vec![1 << 127, 1]);
+    check!(p "grid"(2): (u8) -> Vec<[u8; 2]> = vec![[0, 1], [1, 2]]);
+    check!(p "units"(vec![(), ()]): (Vec<()>) -> usize = 2);
+    check!(p "empty"([]): ([u8; 0]) -> [String; 0] = []);
+}
+
+#[test]
+fn choices_cross() {
+    let p = plugin("choices");
+    check!(p "checked"(9): (u32) -> Result<u32, String> = Ok(9));
+    check!(p "checked"(10): (u32) -> Result<u32, String> = Err("larger than 9".into()));
+    check!(p "coded"(-7): (i32) -> Result<(), i32> = Err(-7));
+    check!(p "swapped"((1, "x")): ((i32, &str)) -> (String, i32) = ("x".into(), 1));
+    let nested = || Some(vec![(1, None), (2, Some("x".to_owned()))]);
+    check!(p "nested"(nested()): (Option<Vec<(u8, Option<String>)>>) -> Option<Vec<(u8, Option<String>)>> = nested());
+    check!(p "outcomes"(vec![Ok(1), Err("no".into())]): (Vec<Result<u8, String>>) -> Result<Vec<u8>, String>
+        = Err("no".into()));
+    check!(p "maybe_words"(Some(&["a", "b"])): (Option<&[&str]>) -> Option<usize> = Some(2));
+    check!(p "one"((7,)): ((u8,)) -> (u8,) = (7,));
+    check!(p "outcome"(Some(true)): (Option<bool>) -> Result<Option<Result<bool, ()>>, char> = Ok(Some(Err(()))));
+}
+
+#[test]
+fn a_borrow_of_any_lifetime_goes_in() {
+    let shout = plugin("text").function("shout").expect("it is there").typed::<(&'static str,), String>().expect("so");
+    let text = String::from("short-lived");
+    assert_eq!(shout.call((&text,)).as_deref(), Ok("SHORT-LIVED"));
+}
+
+#[test]
+fn a_panic_is_an_error_with_its_place() {
+    let p = plugin("panics");
+    let index = p.function("index").expect("it is there").typed::<(&[u8], usize), u8>().expect("so");
+    let Err(CallError::Panicked { function, panic }) = index.call((&[1], 1)) else { panic!("it panics") };
+    assert_eq!((function.as_str(), panic.file.as_str(), panic.line), ("index", "src/lib.rs", 16));
+    assert_eq!(index.call((&[1], 0)), Ok(1));
+}
+
+#[track_caller]
+fn check_mismatch<P: plugwright_loader::Arguments, R: plugwright_loader::Answer>(
+    plugin: &Plugin,
+    name: &str,
+    expect: Expect,
+) {
+    let error = plugin.function(name).expect("it is there").typed::<P, R>().expect_err("the types differ");
+    expect.assert_eq(&error.to_string());
+}
+
+#[test]
+fn a_mismatch_prints_both_signatures() {
+    let p = plugin("greet");
+    check_mismatch::<(i32, i64), i64>(
+        &p,
+        "add",
+        expect![[r#"
+            `add` is not of the type that the host names
+              plugin: fn(i64, i64) -> i64
+                host: fn(i32, i64) -> i64"#]],
+    );
+    check_mismatch::<(String,), ()>(
+        &p,
+        "greet",
+        expect![[r#"
+            `greet` is not of the type that the host names
+              plugin: fn(&str) -> String
+                host: fn(String)"#]],
+    );
+}
+
+#[test]
+fn what_moves_out_is_off_the_plugins_account() {
+    let p = plugin("text");
+    let consume = p.function("consume").expect("it is there").typed::<(String,), String>().expect("so");
+    let call = || consume.call(("some text that is long enough to be allocated".to_owned(),)).expect("no panic");
+    drop(call());
+    let before = p.memory().live;
+    let kept: Vec<String> = (0..100).map(|_| call()).collect();
+    assert_eq!(p.memory().live, before);
+    drop(kept);
+    assert_eq!(p.memory().live, before);
+}
