@@ -35,13 +35,19 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     let title = format!(" `{func}`");
     let count = Literal::usize_unsuffixed(func.params.len());
     let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
-    let inputs = func.params.iter().map(|param| tokens(&param.ty, Lifetime::Static));
+    let inputs: Vec<_> = func.params.iter().map(|param| tokens(&param.ty, Lifetime::Static)).collect();
     let output = tokens(&func.result, Lifetime::Static);
-    let taken: Vec<_> =
-        export.params.iter().zip(&func.params).map(|(passing, param)| turbofish(passing, &param.ty)).collect();
-    let indices = (0..).map(Literal::u32_unsuffixed).take(params.len()).collect::<Vec<_>>();
-    let direct_call = call(export, quote!(#(abi::take #taken(#params, arena, #indices)?),*));
-    let wire_call = call(export, quote!(#(args.take #taken()?),*));
+    let direct_args = (0..params.len()).map(|index| {
+        let (name, input, number) = (&params[index], &inputs[index], Literal::usize_unsuffixed(index));
+        let wanted = wanted(export.params[index], &func.params[index].ty).unwrap_or_else(|| quote!(_));
+        quote!(abi::take::<#input, #wanted>(#name, arena, #number)?)
+    });
+    let wire_args = export.params.iter().zip(&func.params).map(|(passing, param)| {
+        let wanted = wanted(*passing, &param.ty).map(|wanted| quote!(::<#wanted>));
+        quote!(args.take #wanted()?)
+    });
+    let direct_call = call(export, quote!(#(#direct_args),*));
+    let wire_call = call(export, quote!(#(#wire_args),*));
     let (arena, args) = if params.is_empty() { (quote!(_), quote!(_)) } else { (quote!(arena), quote!(args)) };
     quote! {
         #[doc = #title]
@@ -49,7 +55,7 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
             unsafe {
                 abi::call(out, |#arena| {
                     let result = #direct_call;
-                    Ok(abi::give(result, out))
+                    Ok(abi::give::<#output, _>(result, out))
                 })
             }
         }
@@ -66,14 +72,11 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     }
 }
 
-/// Names the type of an argument where the callee, generic by a bound, does not.
-fn turbofish(passing: &Passing, ty: &Type) -> TokenStream {
+/// The type that an argument is lifted to, where the callee is generic by a bound and does not say.
+fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
     match passing {
-        Passing::Inferred => TokenStream::new(),
-        Passing::Typed => {
-            let ty = tokens(ty, Lifetime::Inferred);
-            quote!(::<#ty>)
-        }
+        Passing::Inferred => None,
+        Passing::Typed => Some(tokens(ty, Lifetime::Inferred)),
     }
 }
 

@@ -111,7 +111,7 @@ fn leaves_out_a_function_whose_call_does_not_compile() {
         [
             Skip {
                 path: "bad",
-                reason: "its generated call does not compile: type mismatch resolving `<&str as Input<'_>>::Repr == u8`",
+                reason: "its generated call does not compile: type mismatch resolving `<&str as Input<'_>>::Contract == u8`",
                 file: "src/lib.rs",
                 line: 2,
                 column: 8,
@@ -128,4 +128,20 @@ fn says_so_where_nothing_is_left() {
     let Bridge { plugin, policy, exports, .. } = whole;
     let built = build_in_new_cache(&Bridge::new(plugin, policy, interface, exports, Vec::new()));
     assert!(matches!(built, Err(Error::NothingToCall(_))), "{built:?}");
+}
+
+/// Two types that look alike on the way are still two types; a macro that the analyzer cannot see through may make one
+/// of the other.
+#[test]
+fn leaves_out_a_function_that_returns_another_type_than_the_interface_says() {
+    let whole = bridge("pub fn good() -> u8 { 1 }\npub fn text(bytes: Vec<u8>) -> Vec<u8> { bytes }");
+    let mut interface = whole.interface.clone();
+    interface.functions[1].result = Type::String;
+    let Bridge { plugin, policy, exports, .. } = whole;
+    let built = build_in_new_cache(&Bridge::new(plugin, policy, interface, exports, Vec::new())).unwrap();
+    let reasons: Vec<_> = built.skipped.iter().map(|skip| format!("{}: {}", skip.path, skip.reason)).collect();
+    expect![
+        "text: its generated call does not compile: type mismatch resolving `<Vec<u8> as Output>::Contract == String`"
+    ]
+    .assert_eq(&reasons.join("\n"));
 }

@@ -18,10 +18,10 @@ unsafe extern "C" fn join_direct(
             out,
             |arena| {
                 let result = ::plugin::join(
-                    abi::take(arg0, arena, 0)?,
-                    abi::take(arg1, arena, 1)?,
+                    abi::take::<&'static [String], _>(arg0, arena, 0)?,
+                    abi::take::<Vec<u8>, _>(arg1, arena, 1)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<String, _>(result, out))
             },
         )
     }
@@ -55,8 +55,10 @@ unsafe extern "C" fn sum_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::sum(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::sum(
+                    abi::take::<&'static [i64], _>(arg0, arena, 0)?,
+                );
+                Ok(abi::give::<i64, _>(result, out))
             },
         )
     }
@@ -90,8 +92,10 @@ unsafe extern "C" fn words_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::words(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::words(
+                    abi::take::<&'static str, _>(arg0, arena, 0)?,
+                );
+                Ok(abi::give::<Vec<String>, _>(result, out))
             },
         )
     }

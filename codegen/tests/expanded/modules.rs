@@ -17,9 +17,9 @@ unsafe extern "C" fn cases_snake_to_snake_direct(
             out,
             |arena| {
                 let result = ::plugin::cases::snake::to_snake(
-                    abi::take(arg0, arena, 0)?,
+                    abi::take::<&'static str, _>(arg0, arena, 0)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<String, _>(result, out))
             },
         )
     }
@@ -53,8 +53,10 @@ unsafe extern "C" fn cases_snake_to_snake_1_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::cases::snake_to_snake(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::cases::snake_to_snake(
+                    abi::take::<&'static str, _>(arg0, arena, 0)?,
+                );
+                Ok(abi::give::<String, _>(result, out))
             },
         )
     }
@@ -88,8 +90,8 @@ unsafe extern "C" fn type_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::r#type(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::r#type(abi::take::<u8, _>(arg0, arena, 0)?);
+                Ok(abi::give::<u8, _>(result, out))
             },
         )
     }

@@ -18,10 +18,10 @@ unsafe extern "C" fn divide_direct(
             out,
             |arena| {
                 let result = ::plugin::divide(
-                    abi::take(arg0, arena, 0)?,
-                    abi::take(arg1, arena, 1)?,
+                    abi::take::<i32, _>(arg0, arena, 0)?,
+                    abi::take::<i32, _>(arg1, arena, 1)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<Result<i32, String>, _>(result, out))
             },
         )
     }
@@ -57,10 +57,10 @@ unsafe extern "C" fn find_direct(
             out,
             |arena| {
                 let result = ::plugin::find(
-                    abi::take(arg0, arena, 0)?,
-                    abi::take(arg1, arena, 1)?,
+                    abi::take::<&'static str, _>(arg0, arena, 0)?,
+                    abi::take::<char, _>(arg1, arena, 1)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<Option<(usize, Option<char>)>, _>(result, out))
             },
         )
     }
@@ -94,8 +94,10 @@ unsafe extern "C" fn swap_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::swap(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::swap(
+                    abi::take::<(u8, Vec<Option<String>>), _>(arg0, arena, 0)?,
+                );
+                Ok(abi::give::<(Vec<Option<String>>, u8), _>(result, out))
             },
         )
     }

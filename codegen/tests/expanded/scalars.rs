@@ -18,10 +18,10 @@ unsafe extern "C" fn add_direct(
             out,
             |arena| {
                 let result = ::plugin::add(
-                    abi::take(arg0, arena, 0)?,
-                    abi::take(arg1, arena, 1)?,
+                    abi::take::<i64, _>(arg0, arena, 0)?,
+                    abi::take::<i64, _>(arg1, arena, 1)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<i64, _>(result, out))
             },
         )
     }
@@ -55,8 +55,8 @@ unsafe extern "C" fn flip_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::flip(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::flip(abi::take::<bool, _>(arg0, arena, 0)?);
+                Ok(abi::give::<bool, _>(result, out))
             },
         )
     }
@@ -92,10 +92,10 @@ unsafe extern "C" fn half_direct(
             out,
             |arena| {
                 let result = ::plugin::half(
-                    abi::take(arg0, arena, 0)?,
-                    abi::take(arg1, arena, 1)?,
+                    abi::take::<f64, _>(arg0, arena, 0)?,
+                    abi::take::<f32, _>(arg1, arena, 1)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<f64, _>(result, out))
             },
         )
     }
@@ -131,10 +131,10 @@ unsafe extern "C" fn next_direct(
             out,
             |arena| {
                 let result = ::plugin::next(
-                    abi::take(arg0, arena, 0)?,
-                    abi::take(arg1, arena, 1)?,
+                    abi::take::<char, _>(arg0, arena, 0)?,
+                    abi::take::<u8, _>(arg1, arena, 1)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<char, _>(result, out))
             },
         )
     }
@@ -166,7 +166,7 @@ unsafe extern "C" fn nothing_direct(out: *mut abi::Slot<abi::Out<()>>) -> abi::S
             out,
             |_| {
                 let result = ::plugin::nothing();
-                Ok(abi::give(result, out))
+                Ok(abi::give::<(), _>(result, out))
             },
         )
     }
@@ -203,11 +203,11 @@ unsafe extern "C" fn wide_direct(
             out,
             |arena| {
                 let result = ::plugin::wide(
-                    abi::take(arg0, arena, 0)?,
-                    abi::take(arg1, arena, 1)?,
-                    abi::take(arg2, arena, 2)?,
+                    abi::take::<i128, _>(arg0, arena, 0)?,
+                    abi::take::<u128, _>(arg1, arena, 1)?,
+                    abi::take::<usize, _>(arg2, arena, 2)?,
                 );
-                Ok(abi::give(result, out))
+                Ok(abi::give::<u128, _>(result, out))
             },
         )
     }

@@ -16,8 +16,10 @@ unsafe extern "C" fn first_word_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::first_word(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::first_word(
+                    abi::take::<&'static str, _>(arg0, arena, 0)?,
+                );
+                Ok(abi::give::<String, _>(result, out))
             },
         )
     }
@@ -51,8 +53,10 @@ unsafe extern "C" fn greet_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::greet(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::greet(
+                    abi::take::<&'static str, _>(arg0, arena, 0)?,
+                );
+                Ok(abi::give::<String, _>(result, out))
             },
         )
     }
@@ -86,8 +90,8 @@ unsafe extern "C" fn shout_direct(
         abi::call(
             out,
             |arena| {
-                let result = ::plugin::shout(abi::take(arg0, arena, 0)?);
-                Ok(abi::give(result, out))
+                let result = ::plugin::shout(abi::take::<String, _>(arg0, arena, 0)?);
+                Ok(abi::give::<String, _>(result, out))
             },
         )
     }

@@ -19,7 +19,7 @@ pub struct BadArgument {
     pub fault: Invalid,
 }
 
-/// Lifts the argument at `index`.
+/// Lifts the argument at `index`, which the interface says is a `C`.
 ///
 /// # Errors
 /// Where the form is of no value.
@@ -27,17 +27,21 @@ pub struct BadArgument {
 /// # Safety
 /// As for [`Input::lift`].
 #[inline]
-pub unsafe fn take<'a, T: Input<'a>>(repr: T::Repr, arena: &'a Arena, index: u32) -> Result<T, BadArgument> {
+pub unsafe fn take<'a, C, T: Input<'a, Contract = C>>(
+    repr: T::Repr,
+    arena: &'a Arena,
+    index: u32,
+) -> Result<T, BadArgument> {
     // SAFETY: the caller's promise.
     unsafe { T::lift(repr, arena) }.map_err(|fault| BadArgument { index, fault })
 }
 
-/// Lowers a result into the caller's slot.
+/// Lowers a result, which the interface says is a `C`, into the caller's slot.
 ///
 /// # Safety
 /// `out` is valid for writing.
 #[inline]
-pub unsafe fn give<T: Output>(result: T, out: *mut Slot<T::Repr>) -> Status {
+pub unsafe fn give<C, T: Output<Contract = C>>(result: T, out: *mut Slot<T::Repr>) -> Status {
     let status = if result.is_err() { Status::ERR } else { Status::OK };
     // SAFETY: the caller's promise; a union's fields all start at its own address.
     unsafe { result.lower_into(out.cast()) };

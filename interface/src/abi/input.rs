@@ -16,6 +16,10 @@ pub trait Input<'a>: Sized {
     /// How a value looks in the direct lane.
     type Repr: Copy;
 
+    /// The type as the interface spells it. A bridge names it for every type that it calls a function with, so that a
+    /// claim about the plugin that is not true does not compile, also where two types look alike on the way.
+    type Contract: 'static;
+
     /// Brings a form back to a value.
     ///
     /// # Errors
@@ -170,6 +174,7 @@ macro_rules! int_input {
     ($($int:ident $($kind:ident)? $({ $($more:tt)* })?),* $(,)?) => {$(
         impl<'a> Input<'a> for $int {
             type Repr = Self;
+            type Contract = Self;
 
             #[inline]
             unsafe fn lift(repr: Self, _: &'a Arena) -> Result<Self, Invalid> {
@@ -211,6 +216,7 @@ macro_rules! wide_input {
     ($($int:ident)*) => {$(
         impl<'a> Input<'a> for $int {
             type Repr = Wide;
+            type Contract = Self;
 
             #[inline]
             unsafe fn lift(repr: Wide, _: &'a Arena) -> Result<Self, Invalid> {
@@ -233,6 +239,7 @@ macro_rules! float_input {
     ($($float:ident $kind:ident),*) => {$(
         impl<'a> Input<'a> for $float {
             type Repr = Self;
+            type Contract = Self;
 
             #[inline]
             unsafe fn lift(repr: Self, _: &'a Arena) -> Result<Self, Invalid> {
@@ -269,6 +276,7 @@ float_input!(f32 F32, f64 F64);
 
 impl<'a> Input<'a> for () {
     type Repr = u8;
+    type Contract = Self;
 
     #[inline]
     unsafe fn lift(_: u8, _: &'a Arena) -> Result<Self, Invalid> {
@@ -285,6 +293,7 @@ impl<'a> Input<'a> for () {
 
 impl<'a> Input<'a> for bool {
     type Repr = u8;
+    type Contract = Self;
 
     #[inline]
     unsafe fn lift(repr: u8, _: &'a Arena) -> Result<Self, Invalid> {
@@ -317,6 +326,7 @@ pub fn bool_from(repr: u8) -> Result<bool, Invalid> {
 
 impl<'a> Input<'a> for char {
     type Repr = u32;
+    type Contract = Self;
 
     #[inline]
     unsafe fn lift(repr: u32, _: &'a Arena) -> Result<Self, Invalid> {
@@ -341,6 +351,7 @@ pub fn char_from(repr: u32) -> Result<char, Invalid> {
 
 impl<'a> Input<'a> for &'a str {
     type Repr = Slice;
+    type Contract = &'static str;
 
     #[inline]
     unsafe fn lift(repr: Slice, _: &'a Arena) -> Result<Self, Invalid> {
@@ -355,6 +366,7 @@ impl<'a> Input<'a> for &'a str {
 
 impl<'a> Input<'a> for String {
     type Repr = Buffer;
+    type Contract = Self;
 
     #[inline]
     unsafe fn lift(repr: Buffer, _: &'a Arena) -> Result<Self, Invalid> {
@@ -370,6 +382,7 @@ impl<'a> Input<'a> for String {
 /// A borrowed form goes in, whichever the function then makes of it.
 impl<'a> Input<'a> for Cow<'a, str> {
     type Repr = Slice;
+    type Contract = &'static str;
 
     unsafe fn lift(repr: Slice, arena: &'a Arena) -> Result<Self, Invalid> {
         // SAFETY: the form is that of `&str`.
@@ -383,6 +396,7 @@ impl<'a> Input<'a> for Cow<'a, str> {
 
 impl<'a, T: Input<'a> + Clone> Input<'a> for &'a [T] {
     type Repr = Slice;
+    type Contract = &'static [T::Contract];
 
     #[inline]
     unsafe fn lift(repr: Slice, arena: &'a Arena) -> Result<Self, Invalid> {
@@ -397,6 +411,7 @@ impl<'a, T: Input<'a> + Clone> Input<'a> for &'a [T] {
 
 impl<'a, T: Input<'a> + Clone> Input<'a> for Cow<'a, [T]> {
     type Repr = Slice;
+    type Contract = &'static [T::Contract];
 
     unsafe fn lift(repr: Slice, arena: &'a Arena) -> Result<Self, Invalid> {
         // SAFETY: the form is that of `&[T]`.
@@ -410,6 +425,7 @@ impl<'a, T: Input<'a> + Clone> Input<'a> for Cow<'a, [T]> {
 
 impl<'a, T: Input<'a>> Input<'a> for Vec<T> {
     type Repr = Buffer;
+    type Contract = Vec<T::Contract>;
 
     #[inline]
     unsafe fn lift(repr: Buffer, arena: &'a Arena) -> Result<Self, Invalid> {
@@ -424,6 +440,7 @@ impl<'a, T: Input<'a>> Input<'a> for Vec<T> {
 
 impl<'a, T: Input<'a>, const N: usize> Input<'a> for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
+    type Contract = [T::Contract; N];
 
     unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
         // SAFETY: each item is the form of a value, as the caller promises for the whole array.
@@ -443,6 +460,7 @@ fn into_array<T, const N: usize>(list: Vec<T>) -> Result<[T; N], Invalid> {
 
 impl<'a, T: Input<'a>> Input<'a> for Option<T> {
     type Repr = OptionRepr<T::Repr>;
+    type Contract = Option<T::Contract>;
 
     #[inline]
     unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
@@ -465,6 +483,7 @@ impl<'a, T: Input<'a>> Input<'a> for Option<T> {
 
 impl<'a, T: Input<'a>, E: Input<'a>> Input<'a> for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
+    type Contract = Result<T::Contract, E::Contract>;
 
     unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
         match repr.tag {
@@ -489,6 +508,7 @@ macro_rules! tuple_input {
     ($($repr:ident $len:literal ($($item:ident $index:tt)+))*) => {$(
         impl<'a, $($item: Input<'a>),+> Input<'a> for ($($item,)+) {
             type Repr = $repr<$($item::Repr),+>;
+            type Contract = ($($item::Contract,)+);
 
             unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
                 // SAFETY: each item is the form of a value, as the caller promises for the whole tuple.

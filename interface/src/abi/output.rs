@@ -18,6 +18,10 @@ pub trait Output: Sized {
     /// How a value looks in the direct lane. Whoever receives it owns what it points at.
     type Repr: Copy;
 
+    /// The type as the interface spells it. A bridge names it for every type that it calls a function with, so that a
+    /// claim about the plugin that is not true does not compile, also where two types look alike on the way.
+    type Contract: 'static;
+
     /// Brings a value into its form.
     fn lower(self) -> Self::Repr;
 
@@ -69,6 +73,7 @@ macro_rules! plain_output {
     ($($plain:ident $($kind:ident)? |$value:ident, $out:ident| $encode:expr;)*) => {$(
         impl Output for $plain {
             type Repr = Self;
+            type Contract = Self;
 
             #[inline]
             fn lower(self) -> Self {
@@ -108,6 +113,7 @@ macro_rules! scalar_output {
     ($($scalar:ty => $repr:ty, |$value:ident, $out:ident| $encode:expr;)*) => {$(
         impl Output for $scalar {
             type Repr = $repr;
+            type Contract = Self;
 
             #[inline]
             fn lower(self) -> $repr {
@@ -132,6 +138,7 @@ scalar_output! {
 
 impl Output for i128 {
     type Repr = Wide;
+    type Contract = Self;
 
     #[inline]
     fn lower(self) -> Wide {
@@ -145,6 +152,7 @@ impl Output for i128 {
 
 impl Output for u128 {
     type Repr = Wide;
+    type Contract = Self;
 
     #[inline]
     fn lower(self) -> Wide {
@@ -158,6 +166,7 @@ impl Output for u128 {
 
 impl Output for () {
     type Repr = u8;
+    type Contract = Self;
 
     #[inline]
     fn lower(self) -> u8 {
@@ -171,6 +180,7 @@ impl Output for () {
 
 impl Output for String {
     type Repr = Buffer;
+    type Contract = Self;
 
     #[inline]
     fn lower(self) -> Buffer {
@@ -190,6 +200,7 @@ impl Output for String {
 
 impl Output for &str {
     type Repr = Buffer;
+    type Contract = String;
 
     fn lower(self) -> Buffer {
         self.to_owned().lower()
@@ -202,6 +213,7 @@ impl Output for &str {
 
 impl Output for Cow<'_, str> {
     type Repr = Buffer;
+    type Contract = String;
 
     fn lower(self) -> Buffer {
         self.into_owned().lower()
@@ -214,6 +226,7 @@ impl Output for Cow<'_, str> {
 
 impl<T: Output> Output for Vec<T> {
     type Repr = Buffer;
+    type Contract = Vec<T::Contract>;
 
     #[inline]
     fn lower(self) -> Buffer {
@@ -227,6 +240,7 @@ impl<T: Output> Output for Vec<T> {
 
 impl<T: Output + Clone> Output for &[T] {
     type Repr = Buffer;
+    type Contract = Vec<T::Contract>;
 
     fn lower(self) -> Buffer {
         T::lower_vec(self.to_vec())
@@ -239,6 +253,7 @@ impl<T: Output + Clone> Output for &[T] {
 
 impl<T: Output + Clone> Output for Cow<'_, [T]> {
     type Repr = Buffer;
+    type Contract = Vec<T::Contract>;
 
     fn lower(self) -> Buffer {
         T::lower_vec(self.into_owned())
@@ -251,6 +266,7 @@ impl<T: Output + Clone> Output for Cow<'_, [T]> {
 
 impl<T: Output, const N: usize> Output for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
+    type Contract = [T::Contract; N];
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -264,6 +280,7 @@ impl<T: Output, const N: usize> Output for [T; N] {
 
 impl<T: Output> Output for Option<T> {
     type Repr = OptionRepr<T::Repr>;
+    type Contract = Option<T::Contract>;
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -286,6 +303,7 @@ impl<T: Output> Output for Option<T> {
 
 impl<T: Output, E: Output> Output for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
+    type Contract = Result<T::Contract, E::Contract>;
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -318,6 +336,7 @@ macro_rules! tuple_output {
     ($($repr:ident $len:literal ($($item:ident $index:tt)+))*) => {$(
         impl<$($item: Output),+> Output for ($($item,)+) {
             type Repr = $repr<$($item::Repr),+>;
+            type Contract = ($($item::Contract,)+);
 
             #[inline]
             fn lower(self) -> Self::Repr {
