@@ -2,6 +2,7 @@
 //! the caller's business.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -111,21 +112,33 @@ impl Span {
     /// The place of a range of bytes inside `text`, the content of `file`. Ends that fall inside a character or beyond
     /// the text are moved to the next sensible place.
     #[must_use]
-    pub fn of_bytes(file: &str, text: &str, range: std::ops::Range<usize>) -> Self {
-        Self {
-            file: file.to_owned(),
-            start: Position::of_byte(text, range.start),
-            end: Position::of_byte(text, range.end),
-        }
+    pub fn of_bytes(file: &str, text: &str, range: Range<usize>) -> Self {
+        Lines::of(text).span(file, range)
     }
 }
 
-impl Position {
-    fn of_byte(text: &str, offset: usize) -> Self {
-        let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+/// Where the lines of a text start, for callers that need many places in it.
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
+        Self { text, starts }
+    }
+
+    pub(crate) fn span(&self, file: &str, range: Range<usize>) -> Span {
+        Span { file: file.to_owned(), start: self.position(range.start), end: self.position(range.end) }
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let end = offset.min(self.text.len());
+        let offset = (0..=end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        Position { line, column: self.text[start..offset].chars().count() + 1 }
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`Crate`]: the parsed plugin: its manifest and its tree of modules. It lives on the thread that parsed it; what
 //! leaves that thread is plain data.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -24,6 +25,8 @@ pub struct Crate<'s> {
     pub(crate) macros: HashMap<String, ItemId>,
     pub(crate) no_std: bool,
     pub(crate) cfg: Cfg,
+    /// How many names were looked up, so that a hostile crate cannot keep its host busy for ever.
+    pub(crate) tries: Cell<usize>,
 }
 
 /// Index of a module in [`Crate::modules`].

@@ -129,3 +129,6 @@ fn read_error(dir: &Path, error: walkdir::Error) -> Error {
     let source = error.into_io_error().unwrap_or_else(|| io::Error::other("links form a loop"));
     Error::Read { path, source }
 }
+
+#[cfg(test)]
+mod tests;

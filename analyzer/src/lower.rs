@@ -435,6 +435,3 @@ pub(crate) fn written(node: &impl syn::spanned::Spanned) -> String {
         None => line,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,7 @@
 //! Sources → [`Crate`], on a thread of its own: what proc-macro2 remembers per thread (the text of every file, for
 //! spans) dies with it, and its stack is large enough for everything that `nesting.rs` lets pass.
 
+use std::cell::Cell;
 use std::panic;
 use std::thread;
 
@@ -49,6 +50,6 @@ fn parse_here<'s>(sources: &'s Sources, target: &Target) -> (Crate<'s>, Vec<Diag
     let no_std = modules.first().is_some_and(|root| cfg.holds(&root.attrs, "no_std"));
     let scopes = scope::build(&modules);
     let macros = scope::macros(&modules);
-    let krate = Crate { manifest, sources, modules, scopes, macros, no_std, cfg };
+    let krate = Crate { manifest, sources, modules, scopes, macros, no_std, cfg, tries: Cell::new(0) };
     (krate, diagnostics)
 }

@@ -33,6 +33,46 @@ const PRIMITIVES: &[&str] = &[
     "f32", "f64",
 ];
 
+const MACROS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "column",
+    "compile_error",
+    "concat",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "eprint",
+    "eprintln",
+    "file",
+    "format",
+    "format_args",
+    "include",
+    "include_bytes",
+    "include_str",
+    "is_x86_feature_detected",
+    "line",
+    "matches",
+    "module_path",
+    "option_env",
+    "panic",
+    "print",
+    "println",
+    "stringify",
+    "thread_local",
+    "todo",
+    "try",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
 /// Parts of the prelude that only `std`, not `core`, brings in.
 const NEEDS_STD: &[&str] = &["Box", "ToOwned", "String", "ToString", "Vec"];
 
@@ -61,6 +101,11 @@ pub(crate) fn lookup(name: &str, namespace: Namespace, no_std: bool) -> Option<V
 /// Whether the language itself defines a type of that name.
 pub(crate) fn is_primitive(name: &str) -> bool {
     PRIMITIVES.contains(&name)
+}
+
+/// Whether every module sees a macro of that name.
+pub(crate) fn is_std_macro(name: &str) -> bool {
+    MACROS.contains(&name)
 }
 
 /// Whether the crate of that name belongs to the standard library.

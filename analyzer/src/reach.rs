@@ -2,6 +2,7 @@
 //! re-exports from the root.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use crate::cfg::State;
 use crate::import::{Import, ImportName};
@@ -17,6 +18,8 @@ const MAX_PATHS: usize = 50_000;
 const MAX_NAMES: usize = 32;
 /// `*` re-exports that lead through each other.
 const MAX_GLOBS: usize = 64;
+/// Bindings that are looked at in total.
+const MAX_ENTRIES: usize = 2_000_000;
 
 /// The public paths of a crate.
 pub(crate) struct Reach {
@@ -47,25 +50,26 @@ impl Reach {
             return reach;
         }
         let mut queue = VecDeque::from([(vec![ModuleId::ROOT], Vec::new())]);
+        let mut walk = Walk { krate, names: HashMap::new(), entries: 0 };
         let mut followed = 0;
         while let Some((modules, path)) = queue.pop_front() {
             let Some(module) = modules.last() else { continue };
-            for ((name, _), public) in names(krate, *module, &mut HashSet::new()) {
+            for ((name, _), public) in walk.names(*module).iter() {
                 followed += 1;
                 if followed > MAX_PATHS {
                     return reach;
                 }
                 let mut parts: Vec<String> = path.clone();
-                parts.push(name);
-                match public.meaning {
-                    Meaning::Module(child) if !modules.contains(&child) && parts.len() < MAX_PARTS => {
+                parts.push(name.clone());
+                match &public.meaning {
+                    Meaning::Module(child) if !modules.contains(child) && parts.len() < MAX_PARTS => {
                         let mut around = modules.clone();
-                        around.push(child);
+                        around.push(*child);
                         queue.push_back((around, parts));
                     }
-                    Meaning::Item(item) => reach.add(item, parts, public.is_reexport),
+                    Meaning::Item(item) => reach.add(*item, parts, public.is_reexport),
                     Meaning::External(real) if !prelude::is_std(&real[0]) => {
-                        reach.foreign.push((parts, real, public.item));
+                        reach.add_foreign(parts, real.clone(), public.item)
                     }
                     _ => {}
                 }
@@ -79,6 +83,13 @@ impl Reach {
         let path = PublicPath { parts, is_reexport };
         if paths.len() < MAX_NAMES && !paths.contains(&path) {
             paths.push(path);
+        }
+    }
+
+    /// Keeps the first path of each, which is the shortest.
+    fn add_foreign(&mut self, parts: Vec<String>, real: Vec<String>, item: ItemId) {
+        if !self.foreign.iter().any(|(_, known, _)| *known == real) {
+            self.foreign.push((parts, real, item));
         }
     }
 
@@ -102,46 +113,69 @@ impl Reach {
 
 type Names = BTreeMap<(String, u8), Public>;
 
-/// The public names of a module, `*` re-exports included, sorted.
-fn names(krate: &Crate<'_>, module: ModuleId, seen: &mut HashSet<ModuleId>) -> Names {
-    let mut names = Names::new();
-    if krate.module(module).state != State::Active || !seen.insert(module) || seen.len() > MAX_GLOBS {
-        return names;
+/// The public names of modules, each worked out once.
+struct Walk<'k, 's> {
+    krate: &'k Crate<'s>,
+    names: HashMap<ModuleId, Rc<Names>>,
+    entries: usize,
+}
+
+impl Walk<'_, '_> {
+    /// The public names of a module, `*` re-exports included, sorted.
+    fn names(&mut self, module: ModuleId) -> Rc<Names> {
+        if let Some(names) = self.names.get(&module) {
+            return Rc::clone(names);
+        }
+        let names = Rc::new(self.collect(module, &mut HashSet::new()));
+        self.names.insert(module, Rc::clone(&names));
+        names
     }
-    let scope = &krate.scopes[module.index()];
-    for (name, entries) in &scope.names {
-        for entry in entries.iter().filter(|entry| is_public(entry)) {
-            for namespace in [Namespace::Type, Namespace::Value] {
-                if let Some(public) = public(krate, module, entry, namespace) {
-                    names.entry((name.clone(), namespace as u8)).or_insert(public);
+
+    /// Collects the names; what was `seen` has given its names already.
+    fn collect(&mut self, module: ModuleId, seen: &mut HashSet<ModuleId>) -> Names {
+        let krate = self.krate;
+        if krate.module(module).state != State::Active || seen.len() == MAX_GLOBS || !seen.insert(module) {
+            return Names::new();
+        }
+        let scope = &krate.scopes[module.index()];
+        self.entries += scope.names.len() + scope.globs.len();
+        if self.entries > MAX_ENTRIES {
+            return Names::new();
+        }
+        let mut names = self.own(module);
+        let mut behind_globs: BTreeMap<(String, u8), Option<Public>> = BTreeMap::new();
+        for entry in scope.globs.iter().filter(|entry| is_public(entry)) {
+            let Binding::Import(import) = &entry.binding else { continue };
+            let Meaning::Module(source) = krate.resolve_import(Query::types(module), import).meaning else { continue };
+            for (key, public) in self.collect(source, seen) {
+                // Names that stand in the module itself hide those behind a glob; two globs hide each other.
+                if is_bound(&scope.names, &key) {
+                    continue;
+                }
+                let clashes = behind_globs
+                    .get(&key)
+                    .is_some_and(|other| other.as_ref().is_none_or(|other| other.meaning != public.meaning));
+                behind_globs.insert(key, (!clashes).then_some(Public { is_reexport: true, ..public }));
+            }
+        }
+        names.extend(behind_globs.into_iter().filter_map(|(key, public)| Some((key, public?))));
+        names
+    }
+
+    /// The public names that a module's own items bind.
+    fn own(&self, module: ModuleId) -> Names {
+        let mut names = Names::new();
+        for (name, entries) in &self.krate.scopes[module.index()].names {
+            for entry in entries.iter().filter(|entry| is_public(entry)) {
+                for namespace in [Namespace::Type, Namespace::Value] {
+                    if let Some(public) = public(self.krate, module, entry, namespace) {
+                        names.entry((name.clone(), namespace as u8)).or_insert(public);
+                    }
                 }
             }
         }
+        names
     }
-    let mut behind_globs: BTreeMap<(String, u8), Option<Public>> = BTreeMap::new();
-    for entry in scope.globs.iter().filter(|entry| is_public(entry)) {
-        let Binding::Import(import) = &entry.binding else { continue };
-        let Meaning::Module(source) = krate.resolve_import(Query::types(module), import).meaning else { continue };
-        for (key, public) in self::names(krate, source, seen) {
-            let public = Public { is_reexport: true, ..public };
-            // Names that stand in the module itself hide those behind a glob; two globs hide each other.
-            if is_bound(&scope.names, &key) {
-                continue;
-            }
-            match behind_globs.get(&key) {
-                None => {
-                    behind_globs.insert(key, Some(public));
-                }
-                Some(Some(other)) if other.meaning == public.meaning => {}
-                Some(_) => {
-                    behind_globs.insert(key, None);
-                }
-            }
-        }
-    }
-    names.extend(behind_globs.into_iter().filter_map(|(key, public)| Some((key, public?))));
-    seen.remove(&module);
-    names
 }
 
 fn is_bound(names: &HashMap<String, Vec<Entry>>, (name, namespace): &(String, u8)) -> bool {

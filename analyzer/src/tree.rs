@@ -97,7 +97,7 @@ impl Tree<'_> {
     fn add(&mut self, branch: Branch) {
         let Branch { declaration, name, visibility, state, file, place, content } = branch;
         let has_file = content.is_none();
-        let Some((attrs, items)) = content.or_else(|| self.parse(file, state)) else { return };
+        let Some((attrs, items)) = content.or_else(|| self.parse(file, state, declaration)) else { return };
         let parent = declaration.map(|item| item.module);
         let mut path = parent.map_or_else(Vec::new, |parent| self.modules[parent.index()].path.clone());
         if parent.is_some() {
@@ -134,7 +134,12 @@ impl Tree<'_> {
     }
 
     /// Parses the file of a module. What is not compiled must not stop the plugin.
-    fn parse(&mut self, file: FileId, state: State) -> Option<(Vec<syn::Attribute>, Vec<syn::Item>)> {
+    fn parse(
+        &mut self,
+        file: FileId,
+        state: State,
+        declaration: Option<ItemId>,
+    ) -> Option<(Vec<syn::Attribute>, Vec<syn::Item>)> {
         self.bytes += self.sources.file(file).bytes.len();
         if self.bytes > MAX_BYTES {
             self.too_many(None);
@@ -144,7 +149,8 @@ impl Tree<'_> {
             Ok(parsed) => Some((parsed.attrs, parsed.items)),
             Err(diagnostic) => {
                 let severity = if state == State::Inactive { Severity::Warning } else { diagnostic.severity };
-                self.diagnostics.push(Diagnostic { severity, ..*diagnostic });
+                let span = diagnostic.span.clone().or_else(|| declaration.map(|item| self.span(item)));
+                self.diagnostics.push(Diagnostic { severity, span, ..*diagnostic });
                 None
             }
         }

@@ -1,1 +1,413 @@
-//! Tests of the module above.
+//! Tests of what is found, under which names and with which types, from the text of a crate.
+
+use expect_test::{Expect, expect};
+
+use crate::{Extraction, Passing, Returning, Sources, Target, extract, parse};
+
+/// Lists functions (`~` argument of a fixed type, `!` error as text, `=` other names) and what is skipped.
+#[track_caller]
+fn check(library: &str, expect: &Expect) {
+    check_files("2021", &[("src/lib.rs", library)], expect);
+}
+
+#[track_caller]
+fn check_files(edition: &str, files: &[(&str, &str)], expect: &Expect) {
+    let manifest = format!(
+        "[package]\nname = 'a'\nversion = '1.0.0'\nedition = '{edition}'\n[dependencies]\ndep = '1'\n[features]\nextra = []\n"
+    );
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    let sources = Sources::from_files(files.chain([("Cargo.toml".to_owned(), manifest)]));
+    let target = Target::parse("unix\ntarget_os=\"linux\"\n");
+    let extraction = parse(&sources, &target, |krate, diagnostics| {
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        extract(krate)
+    });
+    expect.assert_eq(&text(&extraction.unwrap()));
+}
+
+fn text(extraction: &Extraction) -> String {
+    let mut text = String::new();
+    assert_eq!(extraction.exports.len(), extraction.interface.functions.len());
+    for (function, export) in extraction.interface.functions.iter().zip(&extraction.exports) {
+        assert_eq!(export.path.join("::").replace("r#", ""), function.path);
+        assert_eq!(export.params.len(), function.params.len());
+        text += &function.to_string();
+        text += if export.params.contains(&Passing::Typed) { " ~" } else { "" };
+        text += if export.result == Returning::ErrorText { " !" } else { "" };
+        for alias in &function.aliases {
+            text += &format!(" ={alias}");
+        }
+        text += "\n";
+    }
+    for skipped in &extraction.skipped {
+        text += &format!("- {}: {}\n", skipped.path, skipped.reason);
+    }
+    text
+}
+
+#[test]
+fn takes_every_type_that_crosses() {
+    check(
+        "use std::borrow::Cow;
+         pub fn scalars(a: bool, b: i8, c: u128, d: usize, e: f32, f: char, g: ()) -> i64 { 0 }
+         pub fn text(a: &str, b: String, c: Cow<'_, str>) -> &str { a }
+         pub fn lists(a: &[u8], b: Vec<&str>, c: &[String], d: Cow<[u16]>, e: [u8; 4]) -> Cow<'static, [u8]> {}
+         pub fn nested(a: Option<&[(&str, u8)]>, b: Result<Vec<u8>, String>) -> Vec<Option<&'static str>> {}
+         pub fn tuples(a: (u8,), b: ((), (u8, &str))) -> (String, [[f64; 2]; 3]) {}
+         pub fn unit() {}
+         pub fn parens(a: (u8)) -> (&str) {}
+         pub const fn constant(mut a: u8, (b, c): (u8, u8), _: i8) -> Result<u8, (u8, &'static str)> {}",
+        &expect![[r#"
+            constant(a: u8, arg1: (u8, u8), arg2: i8) -> Result<u8, (u8, String)>
+            lists(a: &[u8], b: Vec<&str>, c: &[String], d: &[u16], e: [u8; 4]) -> Vec<u8>
+            nested(a: Option<&[(&str, u8)]>, b: Result<Vec<u8>, String>) -> Vec<Option<String>>
+            parens(a: u8) -> String
+            scalars(a: bool, b: i8, c: u128, d: usize, e: f32, f: char, g: ()) -> i64
+            text(a: &str, b: String, c: &str) -> String
+            tuples(a: (u8,), b: ((), (u8, &str))) -> (String, [[f64; 2]; 3])
+            unit()
+        "#]],
+    );
+}
+
+#[test]
+fn names_what_does_not_cross() {
+    check(
+        "pub struct S; pub enum E { A } pub trait T {}
+         pub fn a(x: S) {} pub fn b() -> Vec<E> {} pub fn c(x: &dyn T) {} pub fn d(x: &mut [u8]) {}
+         pub fn e(x: &u8) {} pub fn f(x: &String) {} pub fn g(x: &'static str) {} pub fn h(x: Missing) {}
+         pub fn i(x: fn(u8) -> u8) {} pub fn j(x: *const u8) {} pub fn k() -> ! {} pub fn l(x: [u8; n()]) {}
+         pub async fn m() {} pub unsafe fn n() {} pub extern \"C\" fn o() {} pub fn p(x: std::time::Duration) {}
+         pub fn q() -> Option<Result<u8, E>> {} pub fn r() -> Result<u8, E> {} pub fn s(x: str) {}
+         pub fn t(x: (u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)) {} pub fn u(x: std::borrow::Cow<'static, str>) {}
+         pub fn v() -> impl Iterator<Item = u8> {} pub fn w() -> Box<str> {} pub fn x(x: m!()) {} pub fn y() -> <u8 as T>::X {}
+         extern \"C\" { pub fn z(); }",
+        &expect![[r#"
+            - a: parameter `x` has type `S`: `S` is a struct of the plugin, which cannot cross yet
+            - b: the result has type `Vec<E>`: `E` is an enum of the plugin, which cannot cross yet
+            - c: parameter `x` has type `&dyn T`: a trait object cannot cross
+            - d: parameter `x` has type `&mut [u8]`: mutable references cannot cross yet
+            - e: parameter `x` has type `&u8`: only references to text and lists cross
+            - f: parameter `x` has type `&String`: only references to text and lists cross
+            - g: parameter `x` has type `&'static str`: a borrowed argument does not last for `'static`
+            - h: parameter `x` has type `Missing`: `Missing` could not be resolved
+            - i: parameter `x` has type `fn(u8) -> u8`: a function pointer cannot cross
+            - j: parameter `x` has type `*const u8`: a raw pointer cannot cross
+            - k: it never returns
+            - l: parameter `x` has type `[u8; n()]`: the length of the array could not be worked out
+            - m: it is async
+            - n: it is unsafe to call
+            - o: it is an extern function
+            - p: parameter `x` has type `std::time::Duration`: `std::time::Duration` cannot cross
+            - q: the result has type `Option<Result<u8, E>>`: the error `E` of a `Result` inside another type cannot cross
+            - r: the result has type `Result<u8, E>`: the error `E` neither crosses nor has `Display` text
+            - s: parameter `x` has type `str`: text without a reference cannot cross
+            - t: parameter `x` has type `(u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)`: a tuple has at most 12 elements
+            - u: parameter `x` has type `std::borrow::Cow<'static, str>`: a borrowed argument does not last for `'static`
+            - v: the result has type `impl Iterator<Item = u8>`: a returned `impl Trait` cannot cross
+            - w: the result has type `Box<str>`: `std::boxed::Box` cannot cross
+            - x: parameter `x` has type `m!()`: a type made by a macro cannot cross
+            - y: the result has type `<u8 as T>::X`: an associated type cannot cross
+            - z: it is an extern function
+        "#]],
+    );
+}
+
+#[test]
+fn errors_cross_as_text_where_they_have_one() {
+    check(
+        "use std::fmt; use std::error::Error as StdError;
+         pub struct WithText; impl fmt::Display for WithText {}
+         #[derive(Debug, thiserror::Error)] pub enum Derived { A }
+         pub struct Without;
+         pub fn a() -> Result<u8, WithText> {} pub fn b() -> Result<u8, Derived> {} pub fn c() -> Result<u8, Without> {}
+         pub fn d() -> Result<u8, Box<dyn StdError + Send>> {} pub fn e() -> Result<u8, std::num::ParseIntError> {}
+         pub fn f() -> std::io::Result<Vec<u8>> {} pub fn g() -> fmt::Result {} pub fn h() -> Result<u8, dep::Error> {}
+         pub fn i() -> Result<u8, &'static str> {} pub fn j() -> Result<(), ()> {} pub fn k(x: std::io::Result<u8>) {}",
+        &expect![[r#"
+            a() -> Result<u8, String> !
+            b() -> Result<u8, String> !
+            d() -> Result<u8, String> !
+            e() -> Result<u8, String> !
+            f() -> Result<Vec<u8>, String> !
+            g() -> Result<(), String> !
+            h() -> Result<u8, String> !
+            i() -> Result<u8, String>
+            j() -> Result<(), ()>
+            - c: the result has type `Result<u8, Without>`: the error `Without` neither crosses nor has `Display` text
+            - k: parameter `x` has type `std::io::Result<u8>`: the error `std::io::Result` of a `Result` inside another type cannot cross
+        "#]],
+    );
+}
+
+#[test]
+fn sees_through_aliases() {
+    check(
+        "mod error { pub struct Error; impl std::fmt::Display for Error {} }
+         use error::Error;
+         type Result<T, E = Error> = std::result::Result<T, E>;
+         type Text<'a> = &'a str; type Str = str; type Pair<A, B = u8> = (A, B); type Twice<T> = Pair<T, T>;
+         const LEN: usize = 2 + 2; type Bytes<const N: usize> = [u8; N]; type Bytes8 = Bytes<{ LEN * 2 }>;
+         pub fn a() -> Result<u8> {} pub fn b() -> Result<u8, u16> {} pub fn c(x: Text<'_>, y: &Str) {}
+         pub fn d(x: Pair<u8>, y: Twice<Option<bool>>) -> Bytes8 {} pub fn e(x: Bytes<LEN>, y: [u8; 0x10]) {}
+         type A = B; type B = A; pub fn f(x: A, y: &A) {}
+         type L<T> = L<Option<T>>; pub fn g(x: L<u8>) {}
+         type D0<T> = (T, T); type D1<T> = D0<D0<D0<T>>>; type D2<T> = D1<D1<D1<T>>>; pub fn h(x: D2<D2<u8>>) {}
+         const X: usize = Y; const Y: usize = X; pub fn i(x: [u8; X]) {}
+         const Z: usize = Z0 + Z0; const Z0: usize = Z1 + Z1; const Z1: usize = usize::MAX; pub fn j(x: [u8; Z]) {}",
+        &expect![[r#"
+            a() -> Result<u8, String> !
+            b() -> Result<u8, u16>
+            c(x: &str, y: &str)
+            d(x: (u8, u8), y: (Option<bool>, Option<bool>)) -> [u8; 8]
+            e(x: [u8; 4], y: [u8; 16])
+            - f: parameter `x` has type `A`: the type has no end
+            - g: parameter `x` has type `L<u8>`: the type has no end
+            - h: parameter `x` has type `D2<D2<u8>>`: the type has no end
+            - i: parameter `x` has type `[u8; X]`: the length of the array could not be worked out
+            - j: parameter `x` has type `[u8; Z]`: the length of the array could not be worked out
+        "#]],
+    );
+}
+
+#[test]
+fn local_names_shadow_the_prelude() {
+    check(
+        "pub enum Result { A } pub struct String; pub mod str {} pub mod u8 {}
+         pub fn a() -> Result {} pub fn b() -> String {} pub fn c(x: &str, y: u8) -> std::string::String {}
+         pub mod inner { pub fn d() -> Result<(), ()> {} pub fn e() -> String {} type Vec = u16; pub fn f(x: Vec) {} }
+         pub mod globs { use super::*; pub fn g() -> Result {} pub fn h(x: Option<bool>) {} }
+         pub mod formatting { use std::fmt::*; pub fn i() -> Result {} }
+         pub mod primitive { type u32 = bool; pub fn j(x: u32) {} }
+         pub mod dependency { use dep::prelude::*; pub fn k() -> Result<u8> {} pub fn l() -> Vec<u8> {} }",
+        &expect![[r#"
+            c(x: &str, y: u8) -> String
+            dependency::l() -> Vec<u8>
+            formatting::i() -> Result<(), String> !
+            globs::h(x: Option<bool>)
+            inner::d() -> Result<(), ()>
+            inner::e() -> String
+            inner::f(x: u16)
+            primitive::j(x: bool)
+            - a: the result has type `Result`: `Result` is an enum of the plugin, which cannot cross yet
+            - b: the result has type `String`: `String` is a struct of the plugin, which cannot cross yet
+            - globs::g: the result has type `Result`: `Result` is an enum of the plugin, which cannot cross yet
+            - dependency::k: the result has type `Result<u8>`: the name may come from `use dep::prelude::*`
+        "#]],
+    );
+}
+
+#[test]
+fn the_shortest_public_path_names_a_function() {
+    check(
+        "mod hidden { pub fn a() {} pub fn b() {} pub(crate) fn c() {} pub fn private_one() {} }
+         pub use hidden::a; pub use hidden::{b as renamed, c};
+         pub mod deep { pub mod er { pub fn d() {} pub fn r#match() {} } pub use self::er::d; pub use super::hidden::a; }
+         pub mod prelude { pub use super::*; pub use crate::deep::er as other; }
+         pub(crate) mod visible { pub fn e() {} } mod globbed { pub fn f() {} pub fn shadowed() {} } pub use globbed::*;
+         pub fn shadowed() {}
+         pub use std::mem::swap; pub use dep::thing; pub use dep::Type; pub use dep;
+         fn private() {}",
+        &expect![[r#"
+            a() =deep::a =prelude::a =prelude::deep::a
+            c() =prelude::c
+            deep::d() =deep::er::d =prelude::other::d =prelude::deep::d =prelude::deep::er::d
+            deep::er::match() =prelude::other::match =prelude::deep::er::match
+            f() =prelude::f
+            renamed() =prelude::renamed
+            shadowed() =prelude::shadowed
+            - thing: it belongs to another crate: `dep::thing`
+        "#]],
+    );
+}
+
+#[test]
+fn ends_cycles_of_names() {
+    check(
+        "pub use self::a::*; pub mod a { pub use super::b::*; pub use super::*; pub fn f() {} } pub mod b { pub use super::a::*; pub use self::c as d; pub use self::d as c; }
+         pub use crate as me; pub use self::me as myself;
+         pub fn g(x: me::c, y: b::c) {}",
+        &expect![[r#"
+            f() =a::f =b::f =b::a::f =a::b::f
+            - g: parameter `x` has type `me::c`: `me::c` could not be resolved
+        "#]],
+    );
+}
+
+#[test]
+fn globs_that_multiply_end() {
+    let module = |own: usize| {
+        let uses: String = (0..60).map(|other| format!("pub use super::g{other}::*;")).collect();
+        format!("pub mod g{own} {{ {uses} pub fn f{own}() {{}} }}")
+    };
+    let library: String = (0..60).map(module).collect();
+    let sources =
+        Sources::from_files([("Cargo.toml", "[package]\nname = 'a'\nedition = '2021'"), ("src/lib.rs", &library)]);
+    let extraction = parse(&sources, &Target::default(), |krate, _| extract(krate)).unwrap();
+    assert_eq!(extraction.interface.functions.len(), 60);
+}
+
+#[test]
+fn takes_associated_functions_without_self() {
+    check(
+        "pub struct P<'a> { x: &'a u8 } struct Hidden; pub struct G<T>(T); pub type Alias = P<'static>;
+         impl<'a> P<'a> { pub fn len(x: &str) -> usize { 0 } pub fn new() -> Self {} pub fn get(&self) -> u8 {} fn own() {} pub(crate) fn half() {} }
+         impl Hidden { pub fn f() {} } impl<T> G<T> { pub fn f() {} } impl std::str::FromStr for P<'_> { fn from_str(x: &str) {} }
+         mod elsewhere { impl crate::Alias { pub fn far() -> u8 { 0 } } }
+         pub mod again { pub use super::P as Q; }
+         impl P<'_> { make!(); #[cfg(windows)] pub fn windows() {} #[cfg(unix)] pub fn unix(#[cfg(windows)] x: u8, #[cfg(unix)] y: u16) {} }",
+        &expect![[r#"
+            P::far() -> u8 =again::Q::far
+            P::len(x: &str) -> usize =again::Q::len
+            P::unix(y: u16) =again::Q::unix
+            - P::new: the result has type `Self`: `P` is a struct of the plugin, which cannot cross yet
+            - P::get: it is a method
+            - G::f: it is generic over `T` without one obvious instance
+            - make!: what this macro makes cannot be seen in the source
+        "#]],
+    );
+}
+
+#[test]
+fn takes_generics_with_one_obvious_instance() {
+    check(
+        "use std::{borrow::Borrow, fmt::Display, path::Path};
+         pub fn a<S: AsRef<str>>(x: S) {} pub fn b<S>(x: S, y: &[S]) -> S where S: Into<String> + Clone {} pub fn c(x: impl ToString, y: &str) {}
+         pub fn d<T: AsRef<[u8]> + ?Sized>(x: &T) {} pub fn e<I, S>(x: I) where I: IntoIterator<Item = S>, S: AsRef<str> {}
+         pub fn f<I: IntoIterator>(x: I) where I::Item: Display {} pub fn g<T: Into<f64> + Copy>(x: T, y: T) -> f64 {} pub fn h<T: Into<Option<u8>>>(x: T) {}
+         pub fn i(x: impl IntoIterator<Item = (u8, char)>) {} pub fn j<T: Borrow<str> + 'static>(x: T) {} pub fn k(x: &(impl AsRef<str> + ?Sized)) {}
+         pub fn l<T>(x: T) {} pub fn m<T: std::str::FromStr>(x: &str) -> T {} pub fn n<T: AsRef<Path>>(x: T) {} pub fn o<const N: usize>(x: [u8; N]) {}
+         pub fn p<T: AsRef<str>>(x: &T) {} pub fn q<T: Into<f64>>() -> u8 {} pub fn r<T: Ord + Copy>(x: T) {} pub fn s<F: Fn(u8)>(x: F) {}
+         pub fn t<'a, 'b: 'a>(x: &'a str, y: &'b str) -> &'a str {} pub fn u<T: Iterator<Item = u8>>(x: T) {}",
+        &expect![[r#"
+            a(x: &str) ~
+            b(x: String, y: &[String]) -> String ~
+            c(x: &str, y: &str) ~
+            d(x: &[u8]) ~
+            e(x: Vec<&str>) ~
+            f(x: Vec<&str>) ~
+            g(x: f64, y: f64) -> f64 ~
+            h(x: Option<u8>) ~
+            i(x: Vec<(u8, char)>) ~
+            j(x: String) ~
+            k(x: &str) ~
+            t(x: &str, y: &str) -> String
+            - l: it is generic over `T` without one obvious instance
+            - m: it is generic over `T` without one obvious instance
+            - n: it is generic over `T` without one obvious instance
+            - o: it is generic over `N` without one obvious instance
+            - p: parameter `x` has type `&T`: only references to text and lists cross
+            - q: it is generic over `T` without one obvious instance
+            - r: it is generic over `T` without one obvious instance
+            - s: it is generic over `F` without one obvious instance
+            - u: it is generic over `T` without one obvious instance
+        "#]],
+    );
+}
+
+#[test]
+fn a_local_trait_is_not_the_one_of_the_prelude() {
+    check(
+        "pub trait AsRef<T: ?Sized> {} pub fn a<T: AsRef<str>>(x: T) {}",
+        &expect![[r#"
+        - a: it is generic over `T` without one obvious instance
+    "#]],
+    );
+}
+
+#[test]
+fn obeys_cfg() {
+    check(
+        "#[cfg(unix)] pub fn here() {} #[cfg(windows)] pub fn gone() {} #[cfg(unix)] pub fn both() -> u8 {} #[cfg(not(unix))] pub fn both() -> u16 {}
+         #[cfg(feature = \"extra\")] use missing::Vec; pub fn prelude(x: Vec<u8>) {}
+         #[cfg_attr(unix, cfg(windows))] pub fn never() {} #[cfg(windows)] pub mod w { pub fn f() {} } #[cfg(all(unix, not(feature = \"extra\")))] pub mod u { pub fn f() {} }",
+        &expect![[r#"
+            both() -> u8
+            here()
+            prelude(x: Vec<u8>)
+            u::f()
+        "#]],
+    );
+}
+
+#[test]
+fn edition_2015_counts_imports_from_the_root() {
+    let files = [(
+        "src/lib.rs",
+        "extern crate dep as d; extern crate alloc; mod t { pub type T = u8; }
+         pub mod m { use t::T; use std::string::String as Text; use d::Thing; use alloc::vec::Vec; pub fn a(x: T) -> Text {} pub fn b(x: ::t::T, y: ::std::option::Option<T>) -> Vec<u8> {}
+           pub fn c(x: Thing) {} pub mod t { pub type T = bool; } pub fn d(x: t::T, y: std::vec::Vec<u8>) {} }",
+    )];
+    check_files(
+        "2015",
+        &files,
+        &expect![[r#"
+        m::a(x: u8) -> String
+        m::b(x: u8, y: Option<u8>) -> Vec<u8>
+        m::d(x: bool, y: Vec<u8>)
+        - m::c: parameter `x` has type `Thing`: `dep::Thing` cannot cross
+    "#]],
+    );
+}
+
+#[test]
+fn reports_macros_that_may_hide_functions() {
+    check(
+        "macro_rules! make { () => {} } make!(); mod inner { dep::generate! { x } } thread_local! { static X: u8 = 0; }
+         #[cfg(windows)] make!(); #[macro_use] mod m { macro_rules! thread_local { () => {} } }",
+        &expect![[r#"
+            - make!: what this macro makes cannot be seen in the source
+            - dep::generate!: what this macro makes cannot be seen in the source
+            - thread_local!: what this macro makes cannot be seen in the source
+        "#]],
+    );
+}
+
+#[test]
+fn two_types_of_one_name_stay_apart() {
+    check(
+        "pub mod a { pub struct Id; pub fn make() -> Id {} impl std::fmt::Display for Id {} } pub mod b { pub type Id = u32; pub fn make() -> Id {} }
+         pub use b::Id; pub fn take(x: Id) {} pub fn other(x: a::Id) {} pub fn fails() -> Result<(), a::Id> {}",
+        &expect![[r#"
+            b::make() -> u32
+            fails() -> Result<(), String> !
+            take(x: u32)
+            - a::make: the result has type `Id`: `Id` is a struct of the plugin, which cannot cross yet
+            - other: parameter `x` has type `a::Id`: `Id` is a struct of the plugin, which cannot cross yet
+        "#]],
+    );
+}
+
+#[test]
+fn keeps_docs() {
+    let sources = Sources::from_files([
+        ("Cargo.toml", "[package]\nname = 'a'"),
+        (
+            "src/lib.rs",
+            "/// First.\n///\n///   Indented.\n/** Block\n   more */\n#[doc = \" Last.\"]\n#[doc(hidden)]\npub fn f() {}",
+        ),
+    ]);
+    let extraction = parse(&sources, &Target::default(), |krate, _| extract(krate)).unwrap();
+    expect![[r#"
+        First.
+
+          Indented.
+        Block
+          more
+        Last."#]]
+    .assert_eq(&extraction.interface.functions[0].docs);
+}
+
+#[test]
+fn says_when_there_is_nothing_to_call() {
+    let sources = Sources::from_files([
+        ("Cargo.toml", "[package]\nname = 'a'"),
+        ("src/lib.rs", "pub async fn f() {}\nfn g() {}"),
+    ]);
+    let extraction = parse(&sources, &Target::default(), |krate, _| extract(krate)).unwrap();
+    let diagnostic = extraction.nothing_to_call().unwrap();
+    expect![[r#"
+        error[A014] the plugin exports no function that can be called
+        `f` was skipped: it is async (src/lib.rs:1:14)"#]]
+    .assert_eq(&format!("{diagnostic}\n{}", diagnostic.notes.join("\n")));
+}

@@ -152,7 +152,7 @@ fn fill<'m>(
 
 fn inherit(dependency: &mut Dependency, inheritance: &Inheritance<'_, '_>) {
     // What is wrong in the workspace's own manifest is not the plugin's business.
-    let mut elsewhere = Document { path: "", text: "", diagnostics: Vec::new() };
+    let mut elsewhere = Document::new("", "");
     match inheritance.dependency(&dependency.name).map(|value| value.get_ref()) {
         Some(DeValue::String(version)) => dependency.version = Some(version.to_string()),
         Some(DeValue::Table(table)) => fill_from_table(&mut elsewhere, dependency, table),

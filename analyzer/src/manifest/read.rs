@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::code;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::source::{FileKind, SourceFile, Sources};
 
 use super::dependency::{self, Inheritance};
@@ -12,6 +12,7 @@ use super::table::{Document, either};
 use super::{Edition, Library, Located, Manifest, crate_name};
 
 const FILE: &str = "Cargo.toml";
+const MAX_SIZE: usize = 256 << 10;
 /// Keys below `[package]` that lead cargo to files.
 const PATH_KEYS: [&str; 3] = ["readme", "license-file", "workspace"];
 
@@ -28,8 +29,8 @@ fn text(sources: &Sources) -> Result<&str, Box<Diagnostic>> {
         let help = "a plugin is a cargo package; `cargo init --lib` makes one";
         return Err(Diagnostic::error(code::NO_MANIFEST, "the folder has no Cargo.toml").help(help).into());
     };
-    if file.kind != FileKind::Regular {
-        let message = "Cargo.toml is not a regular file of sensible size";
+    if file.kind != FileKind::Regular || file.bytes.len() > MAX_SIZE {
+        let message = "Cargo.toml is not a regular file of at most 256 KiB";
         return Err(Diagnostic::error(code::BAD_MANIFEST, message).into());
     }
     let text = std::str::from_utf8(&file.bytes).map_err(|error| {
@@ -40,12 +41,12 @@ fn text(sources: &Sources) -> Result<&str, Box<Diagnostic>> {
 }
 
 fn read_text(text: &str, sources: &Sources) -> (Manifest, Vec<Diagnostic>) {
-    let mut document = Document { path: FILE, text, diagnostics: Vec::new() };
+    let mut document = Document::new(FILE, text);
     let mut manifest = Manifest::default();
     let root = match DeTable::parse(text) {
         Ok(root) => root.into_inner(),
         Err(error) => {
-            let span = Span::of_bytes(FILE, text, error.span().unwrap_or(0..0));
+            let span = document.at(error.span().unwrap_or(0..0));
             document.error(error.message().trim_end_matches('\n'), span);
             return (manifest, document.diagnostics);
         }
@@ -90,6 +91,11 @@ fn read_package<'m>(
         }
         return;
     };
+    if !is_name(&name.value) {
+        let message = format!("`{}` is no name for a package: letters, digits, `-` and `_`", name.value.escape_debug());
+        document.error(message, name.span.clone());
+        return;
+    }
     manifest.name.clone_from(&name.value);
     let mut reader = Package { document, table: package, inheritance, manifest };
     reader.manifest.version = reader.inheritable("version").map(|version| version.value);
@@ -197,7 +203,13 @@ fn read_library<'m>(
         });
     };
     let span = root.get("lib").map_or_else(|| document.start(), |value| document.span(value));
-    let name = document.string(table, "name").map_or_else(|| crate_name(&package.value), |name| name.value);
+    let name = document.string(table, "name").unwrap_or_else(|| package.clone());
+    if !is_name(&name.value) {
+        let message = format!("`{}` is no name for a library: letters, digits and `_`", name.value.escape_debug());
+        document.error(message, name.span.clone());
+        return None;
+    }
+    let name = crate_name(&name.value);
     let path = document.string(table, "path").map_or_else(
         || {
             let legacy = format!("src/{name}.rs");
@@ -207,12 +219,18 @@ fn read_library<'m>(
         |path| path.value,
     );
     Some(Library {
-        name: crate_name(&name),
+        name,
         path,
         proc_macro: document.flag(table, either(table, "proc-macro", "proc_macro")).unwrap_or(false),
         crate_types: document.strings(table, either(table, "crate-type", "crate_type")),
         span,
     })
+}
+
+/// Whether a name is fit to be written into a manifest and, with `_` for `-`, into Rust code.
+fn is_name(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    name.bytes().all(is_part) && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
 }
 
 fn read_features<'m>(document: &mut Document<'m>, root: &DeTable<'m>, manifest: &mut Manifest) {

@@ -1,17 +1,19 @@
 //! Typed access to a parsed TOML table, with the place of each value and a diagnostic for each value of a wrong type.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::code;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Lines, Span};
 
 use super::Located;
 
 /// One manifest file being read.
 pub(super) struct Document<'m> {
-    pub(super) path: &'m str,
-    pub(super) text: &'m str,
+    path: &'m str,
+    lines: Lines<'m>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -19,12 +21,21 @@ pub(super) struct Document<'m> {
 pub(super) type Value<'m> = Spanned<DeValue<'m>>;
 
 impl<'m> Document<'m> {
-    pub(super) fn span<T>(&self, value: &Spanned<T>) -> Span {
-        Span::of_bytes(self.path, self.text, value.span())
+    pub(super) fn new(path: &'m str, text: &'m str) -> Self {
+        Self { path, lines: Lines::of(text), diagnostics: Vec::new() }
     }
 
+    pub(super) fn span<T>(&self, value: &Spanned<T>) -> Span {
+        self.at(value.span())
+    }
+
+    pub(super) fn at(&self, range: Range<usize>) -> Span {
+        self.lines.span(self.path, range)
+    }
+
+    /// The first character, for what has no place of its own.
     pub(super) fn start(&self) -> Span {
-        Span::of_bytes(self.path, self.text, 0..self.text.lines().next().map_or(0, str::len))
+        self.at(0..1)
     }
 
     pub(super) fn wrong(&mut self, value: &Value<'_>, key: &str, expected: &str) {

@@ -14,6 +14,8 @@ use super::{Lens, Meaning, Path, Query, Resolution, Step};
 
 /// Names tried in one search before it gives up.
 const MAX_TRIES: usize = 20_000;
+/// Names tried in all searches of one crate before they give up.
+const MAX_TOTAL: usize = 50_000_000;
 /// Imports and aliases that lead through each other.
 const MAX_DEPTH: usize = 200;
 
@@ -30,9 +32,15 @@ pub(super) struct Search<'c, 's, 'q> {
 /// How a lookup by one name ended.
 enum Hit {
     Found(Meaning),
-    /// Only globs of these crates could bring the name in.
-    Maybe(Vec<String>),
+    /// Only a glob of another crate could bring the name in.
+    Maybe(Glob),
     Nothing,
+}
+
+/// Everything of another crate's module, and the way to it.
+struct Glob {
+    path: Vec<String>,
+    steps: Vec<Step>,
 }
 
 impl<'c, 's, 'q> Search<'c, 's, 'q> {
@@ -46,7 +54,7 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
     }
 
     pub(super) fn import(mut self, import: &Import) -> Resolution {
-        let meaning = self.follow_import(self.query.module, import, self.query.namespace);
+        let meaning = self.follow_import(self.query.module, import, self.query.namespace, true);
         Resolution { meaning, chain: self.chain }
     }
 
@@ -68,7 +76,9 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
     }
 
     /// Follows the path of a `use`, which in the 2015 edition counts from the root.
-    fn follow_import(&mut self, module: ModuleId, import: &Import, namespace: Namespace) -> Meaning {
+    ///
+    /// Later editions count from where the `use` stands, which may be a block with names of its own.
+    fn follow_import(&mut self, module: ModuleId, import: &Import, namespace: Namespace, is_local: bool) -> Meaning {
         if self.depth == MAX_DEPTH {
             return Meaning::Unresolved(0);
         }
@@ -85,7 +95,7 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
                 None => self.crate_relative(&path.parts, namespace),
             }
         } else {
-            self.follow(module, &path, namespace, false)
+            self.follow(module, &path, namespace, is_local)
         };
         self.depth -= 1;
         meaning
@@ -118,7 +128,7 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
         let first_namespace = if rest.is_empty() { namespace } else { Namespace::Type };
         let found = match self.in_module(ModuleId::ROOT, first, first_namespace, ModuleId::ROOT) {
             Hit::Found(found) => found,
-            Hit::Maybe(glob) => self.external(first).unwrap_or_else(|| with(glob, first)),
+            Hit::Maybe(glob) => self.external(first).unwrap_or_else(|| self.take(glob, first)),
             Hit::Nothing => self.external(first).unwrap_or(Meaning::Unresolved(0)),
         };
         self.walk(found, rest, namespace, 1)
@@ -132,7 +142,7 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
             meaning = match meaning {
                 Meaning::Module(module) => match self.in_module(module, part, namespace, self.query.module) {
                     Hit::Found(found) => found,
-                    Hit::Maybe(glob) => with(glob, part),
+                    Hit::Maybe(glob) => self.take(glob, part),
                     Hit::Nothing => return Meaning::Unresolved(done),
                 },
                 Meaning::Item(item) => match self.alias(item) {
@@ -155,7 +165,7 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
         let syn::Item::Type(alias) = self.krate.item(item) else { return None };
         let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = alias.ty.as_ref() else { return None };
         let key = (item.module, format!("type {}", item.index), Namespace::Type);
-        if self.depth == MAX_DEPTH || !self.enter(key.clone()) {
+        if self.depth == MAX_DEPTH || !self.enter(key) {
             return None;
         }
         self.depth += 1;
@@ -164,7 +174,6 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
         self.chain.push(Step { text, span: Some(self.krate.span(item, &alias.ident)) });
         let found = self.follow(item.module, &path, Namespace::Type, false);
         self.depth -= 1;
-        self.tried.remove(&key);
         match found {
             Meaning::Item(next) => Some(self.alias(next).unwrap_or(found)),
             found => Some(found),
@@ -192,16 +201,21 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
         if let Some(found) = self.external(name).filter(|_| namespace == Namespace::Type) {
             return found;
         }
+        if namespace == Namespace::Macro && maybe.is_none() && prelude::is_std_macro(name) {
+            return Meaning::External(vec!["std".to_owned(), name.to_owned()]);
+        }
         let prelude = prelude::lookup(name, namespace, self.krate.is_no_std());
         match (prelude, maybe) {
-            (Some(_), Some(glob)) if prelude::glob_shadows(&glob, name) => with(glob, name),
+            (Some(_), Some(glob)) if prelude::glob_shadows(&glob.path, name) => self.take(glob, name),
             // `Result` is what crates like to put into their own preludes.
-            (Some(_), Some(glob)) if name == "Result" && !prelude::is_std(&glob[0]) => Meaning::Ambiguous(glob),
+            (Some(_), Some(glob)) if name == "Result" && !prelude::is_std(&glob.path[0]) => {
+                Meaning::Ambiguous(glob.path)
+            }
             (Some(path), _) => Meaning::External(path),
             (None, _) if namespace == Namespace::Type && prelude::is_primitive(name) => {
                 Meaning::Primitive(vec![name.to_owned()])
             }
-            (None, Some(glob)) => with(glob, name),
+            (None, Some(glob)) => self.take(glob, name),
             (None, None) => Meaning::Unresolved(0),
         }
     }
@@ -217,11 +231,12 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
                     if !self.enter(key) {
                         continue;
                     }
+                    let length = self.chain.len();
                     self.chain.push(Step { text: text(import), span: None });
-                    return match self.follow_import(module, import, namespace) {
-                        Meaning::Unresolved(_) => self.give_up(),
-                        found => Hit::Found(found),
-                    };
+                    match self.follow_import(module, import, namespace, true) {
+                        Meaning::Unresolved(_) => self.chain.truncate(length),
+                        found => return Hit::Found(found),
+                    }
                 }
                 ImportName::Glob => match self.in_glob(module, import, name, namespace, None) {
                     Hit::Nothing => {}
@@ -232,11 +247,6 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
             }
         }
         maybe.map_or(Hit::Nothing, Hit::Maybe)
-    }
-
-    fn give_up(&mut self) -> Hit {
-        self.chain.pop();
-        Hit::Nothing
     }
 
     /// Looks a name up among a module's own names and then among its globs, as seen from `from`.
@@ -288,7 +298,7 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
                 let length = self.chain.len();
                 let span = self.span(entry.item, import);
                 self.chain.push(Step { text: text(import), span: Some(span) });
-                match self.follow_import(entry.item.module, import, namespace) {
+                match self.follow_import(entry.item.module, import, namespace, false) {
                     Meaning::Unresolved(_) => {
                         self.chain.truncate(length);
                         None
@@ -313,7 +323,7 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
         self.chain.push(Step { text: text(import), span });
         let key = (module, format!("* {}", import.path.join("::")), Namespace::Type);
         let source = if self.enter(key.clone()) {
-            let source = self.follow_import(module, import, Namespace::Type);
+            let source = self.follow_import(module, import, Namespace::Type, entry.is_none());
             self.tried.remove(&key);
             source
         } else {
@@ -322,13 +332,26 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
         let hit = match source {
             Meaning::Module(source) => self.in_module_seen_from(source, name, namespace, module),
             Meaning::Item(item) => self.variant(item, name),
-            Meaning::External(path) => return Hit::Maybe(path),
+            Meaning::External(path) => Hit::Maybe(Glob { path, steps: Vec::new() }),
             _ => Hit::Nothing,
         };
-        if !matches!(hit, Hit::Found(_)) {
-            self.chain.truncate(length);
+        match hit {
+            Hit::Found(found) => Hit::Found(found),
+            Hit::Maybe(mut glob) => {
+                glob.steps.splice(0..0, self.chain.drain(length..));
+                Hit::Maybe(glob)
+            }
+            Hit::Nothing => {
+                self.chain.truncate(length);
+                Hit::Nothing
+            }
         }
-        hit
+    }
+
+    /// Settles on a glob of another crate.
+    fn take(&mut self, glob: Glob, name: &str) -> Meaning {
+        self.chain.extend(glob.steps);
+        Meaning::External(pushed(glob.path, name))
     }
 
     /// As `in_module`, but passes over names that cannot be seen from `from`.
@@ -371,7 +394,9 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
     /// Notes that a name is tried. Returns whether that is worth it.
     fn enter(&mut self, key: (ModuleId, String, Namespace)) -> bool {
         self.tries += 1;
-        self.tries <= MAX_TRIES && self.tried.insert(key)
+        let total = self.krate.tries.get() + 1;
+        self.krate.tries.set(total);
+        self.tries <= MAX_TRIES && total <= MAX_TOTAL && self.tried.insert(key)
     }
 
     fn span(&self, item: ItemId, import: &Import) -> Span {
@@ -382,10 +407,6 @@ impl<'c, 's, 'q> Search<'c, 's, 'q> {
 
 fn sees(lens: Lens, entry: &Entry) -> bool {
     lens == Lens::AllBranches || entry.state == State::Active
-}
-
-fn with(glob: Vec<String>, name: &str) -> Meaning {
-    Meaning::External(pushed(glob, name))
 }
 
 fn pushed(mut parts: Vec<String>, part: &str) -> Vec<String> {

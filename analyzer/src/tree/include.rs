@@ -59,7 +59,7 @@ impl Tree<'_> {
     }
 
     fn append(&mut self, file: FileId, state: State, contents: &mut Contents) {
-        let Some((_, items)) = self.parse(file, state) else { return };
+        let Some((_, items)) = self.parse(file, state, None) else { return };
         let start = contents.items.len();
         contents.states.extend(items.iter().map(|item| state.and(self.cfg.state(attributes(item)))));
         contents.items.extend(items);

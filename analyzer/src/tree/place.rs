@@ -70,7 +70,8 @@ impl Place {
 }
 
 fn missing(name: &str, dir: &str, tried: &[String], sources: &Sources) -> Diagnostic {
-    if let Some(link) = link_above(dir, sources) {
+    let dirs = tried.iter().map(|path| parent(path)).chain([dir]);
+    if let Some(link) = dirs.into_iter().find_map(|dir| link_above(dir, sources)) {
         let message = format!("`{link}` is a symbolic link and was not followed");
         return Diagnostic::error(code::UNREADABLE_FILE, message);
     }
