@@ -61,8 +61,10 @@ pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
         .filter(|symbol| symbol.global)
         .map(|symbol| symbol.name.as_str())
         .collect();
+    let namesakes: HashSet<String> = objects.iter().filter_map(|object| object.namesake()).collect();
     for (object, members) in &read {
-        let audit = Audit { object, policy, defined: &defined };
+        let audit = Audit { object, policy, defined: &defined, namesakes: &namesakes };
+        found.extend(audit.name());
         found.extend(audit.references(members));
         found.extend(members.iter().flat_map(|member| audit.definitions(member)));
         found.extend(audit.sections(members));
@@ -74,6 +76,19 @@ struct Audit<'a> {
     object: &'a Object<'a>,
     policy: &'a Policy,
     defined: &'a HashSet<&'a str>,
+    /// Packages that are named like a crate of the standard library: nothing of that name is taken for the real one.
+    namesakes: &'a HashSet<String>,
+}
+
+impl Object<'_> {
+    fn namesake(&self) -> Option<String> {
+        let name = match self.origin {
+            Origin::Plugin => self.name,
+            Origin::Bridge => return None,
+            Origin::Dependency(name) => name,
+        };
+        Some(name.replace('-', "_")).filter(|name| symbol::is_standard(name))
+    }
 }
 
 /// Why a symbol is refused.
@@ -120,7 +135,7 @@ impl Audit<'_> {
                 lifted_by,
             }),
             Symbol::Rust { paths, mentions, .. } => {
-                let by_std = !users.is_empty() && users.iter().all(|user| is_standard(user));
+                let by_std = !users.is_empty() && users.iter().all(|user| self.is_standard(user));
                 let of_name = paths.iter().map(|path| (allow::item(path), by_std));
                 // What a type argument names is only of interest where a capability is about it.
                 let of_arguments = mentions
@@ -162,6 +177,22 @@ impl Audit<'_> {
         // Whoever grants dependencies trusts what they vouch for with `unsafe`, not where they reach.
         let trusted = matches!(self.object.origin, Origin::Dependency(_)) && needed.contains(&Capability::Unsafe);
         (!trusted && !self.policy.allows_any(needed)).then_some(needed)
+    }
+
+    /// Some published packages share a name with a crate inside the standard library; the roots nobody may take.
+    fn name(&self) -> Option<Diagnostic> {
+        let name = self.object.namesake()?;
+        matches!(name.as_str(), "std" | "core" | "alloc" | "proc_macro").then(|| {
+            let message = format!("{} is named `{name}`, like a crate of the standard library", self.whose());
+            Diagnostic::error(binary::REDEFINED.code, message)
+        })
+    }
+
+    /// Whether the standard library wrote the symbol that refers to another.
+    fn is_standard(&self, user: &str) -> bool {
+        let Symbol::Rust { standard: true, paths, .. } = Symbol::parse(user) else { return false };
+        let root = |path: &str| path.split("::").next().unwrap_or_default().to_string();
+        paths.iter().all(|path| !self.namesakes.contains(&root(path)))
     }
 
     fn diagnostic<'u>(&self, symbol: &Symbol, refusal: &Refusal, users: impl Iterator<Item = &'u str>) -> Diagnostic {
@@ -229,10 +260,6 @@ impl Audit<'_> {
             })
             .collect()
     }
-}
-
-fn is_standard(name: &str) -> bool {
-    matches!(Symbol::parse(name), Symbol::Rust { standard: true, .. })
 }
 
 /// Plain names that the compiler gives to things of its own.

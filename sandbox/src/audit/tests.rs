@@ -242,6 +242,20 @@ fn hooks_are_for_the_bridge() {
 }
 
 #[test]
+fn a_namesake_of_the_standard_library_is_not_trusted() {
+    let bytes = compile("pub fn stop() { std::process::abort() }", "hashbrown");
+    let object = Object { name: "hashbrown", origin: Origin::Dependency("hashbrown"), bytes: &bytes };
+    expect![[r#"
+        error[B001] the dependency `hashbrown` refers to `std::process::abort`, which is not granted
+          note: referred to by `hashbrown::stop`
+          help: grant `process` to allow this
+    "#]]
+    .assert_eq(&show(&audit(&[object], &Policy::default())));
+    let object = Object { name: "core", origin: Origin::Dependency("core"), bytes: &bytes };
+    assert!(show(&audit(&[object], &Policy::default())).contains("is named `core`"));
+}
+
+#[test]
 fn damaged_bytes_are_refused_and_never_panic() {
     let bytes = compile("pub fn one() -> u8 { 1 }", "plug");
     for cut in [0, 1, 8, 60, 100, bytes.len() / 2, bytes.len() - 1] {

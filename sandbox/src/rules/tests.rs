@@ -568,6 +568,7 @@ fn s050_embedded_files() {
     check(
         "include!(\"other.rs\");",
         expect![[r#"
+            error[A004] src/lib.rs:1:10: the included file `src/other.rs` does not exist
             error[S050] src/lib.rs:1:1: `include!` takes code from elsewhere
               help: grant `fs` or `build-script` to allow this
         "#]],

@@ -32,6 +32,13 @@ const ITEMS: &[&str] = &["fn", "struct", "enum", "union", "trait", "const", "sta
 /// Keywords that may follow one of those before the name does.
 const QUALIFIERS: &[&str] = &["fn", "unsafe", "async", "extern", "mut"];
 
+/// Words of the language that are as frequent as names and never one.
+const KEYWORDS: &[&str] = &[
+    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "false", "fn", "for", "if", "impl",
+    "in", "let", "loop", "match", "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "true", "type",
+    "where", "while", "_",
+];
+
 pub(crate) fn walk(scan: &mut Scan<'_>, tokens: &[Token], context: &Context) {
     let mut at = 0;
     while at < tokens.len() {
@@ -360,7 +367,9 @@ fn rest_of_path(
         let whole = names.iter().cloned().chain([member]).collect();
         path_use(scan, whole, (anchor, span), Role::Mention, context);
     }
-    path_use(scan, names, (anchor, span), Role::Mention, context);
+    if names.len() > 1 || !KEYWORDS.contains(&names[0].as_str()) {
+        path_use(scan, names, (anchor, span), Role::Mention, context);
+    }
     end
 }
 

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use plugwright_analyzer::Diagnostic;
+use plugwright_analyzer::{Diagnostic, Severity};
 use plugwright_sandbox::Policy;
 
-use crate::support::{audit_build, corpus, judge};
+use crate::support::{audit_build, audit_object, compile, corpus, judge};
 
 /// One crate of the corpus.
 struct Case {
     id: String,
     verdict: String,
     layer: String,
+    phase: String,
     rules: Vec<String>,
     compiles: bool,
     folder: PathBuf,
@@ -42,6 +43,7 @@ fn case(folder: PathBuf) -> Case {
         id: string("id"),
         verdict: string("verdict"),
         layer: string("layer_expected"),
+        phase: table.get("phase").and_then(toml::Value::as_str).unwrap_or_default().to_string(),
         rules: list("rules"),
         compiles: table["compiles"].as_bool() == Some(true),
         links: links.map(|(name, target)| (name.clone(), strings(target))).collect(),
@@ -141,4 +143,52 @@ fn every_crate_gets_its_verdict() {
         println!("{verdict:8} {layer:9} stopped by sources {before:3}, by audit {audit:3}, let through {nowhere:3}");
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What nothing in the source can lift.
+const FORBIDDEN: &[&str] = &[
+    "-Funsafe_code",
+    "-Fmissing_unsafe_on_extern",
+    "-Funsafe_attr_outside_unsafe",
+    "-Ftext_direction_codepoint_in_comment",
+    "-Ftext_direction_codepoint_in_literal",
+];
+
+/// Each wall must hold most of what the others would stop: a fault in one is then no way in.
+#[test]
+#[expect(clippy::print_stdout, reason = "the table is the test's report")]
+fn the_walls_hold_without_each_other() {
+    let (mut total, mut without_scan, mut without_compiler) = (0, 0, 0);
+    for case in cases(&corpus()).iter().filter(|case| case.verdict == "reject" && case.phase == "run") {
+        let copy = copy(case);
+        let found = judge(copy.path(), &Policy::default()).err().unwrap_or_default();
+        let of_family = |family: char| !is_clean_of(&found, family);
+        total += 1;
+        without_compiler += usize::from(of_family('M') || of_family('S') || of_family('A'));
+        let stopped = of_family('M') || !case.compiles || !compiles_to_something_clean(copy.path());
+        without_scan += usize::from(stopped);
+        if !stopped {
+            println!("only the source scan stops {}", case.folder.display());
+        }
+    }
+    println!(
+        "run-phase attacks: {total}; stopped without the source scan: {without_scan}; without compiler and audit: {without_compiler}"
+    );
+    assert!(without_scan * 100 >= total * 90, "{without_scan} of {total}");
+    assert!(without_compiler * 100 >= total * 85, "{without_compiler} of {total}");
+}
+
+fn is_clean_of(found: &[Diagnostic], family: char) -> bool {
+    found.iter().all(|finding| finding.severity != Severity::Error || !finding.code.id.starts_with(family))
+}
+
+fn compiles_to_something_clean(folder: &Path) -> bool {
+    let manifest: toml::Table =
+        std::fs::read_to_string(folder.join("Cargo.toml")).expect("a manifest").parse().expect("a manifest in TOML");
+    let edition = manifest["package"].get("edition").and_then(toml::Value::as_str).unwrap_or("2015");
+    let target = tempfile::tempdir().expect("a temporary folder");
+    let object = target.path().join("plugin.rlib");
+    let flags: Vec<String> = FORBIDDEN.iter().map(|flag| flag.to_string()).collect();
+    let out = compile(&folder.join("src/lib.rs"), ("plug", edition), &flags, &object);
+    out.status.success() && audit_object(&object, "plug", &Policy::default()).is_ok()
 }

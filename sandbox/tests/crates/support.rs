@@ -1,7 +1,7 @@
 //! What the tests over many crates share: where the crates are, and the way that the pipeline takes with each.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use plugwright_analyzer::{Diagnostic, Features, Severity, Target, load, parse};
 use plugwright_sandbox::{Approved, Object, Origin, Policy, Verdict, audit, check};
@@ -37,7 +37,7 @@ pub(crate) fn judge(folder: &Path, policy: &Policy) -> Result<Approved, Vec<Diag
     .expect("a thread")
 }
 
-fn is_clean(found: &[Diagnostic]) -> bool {
+pub(crate) fn is_clean(found: &[Diagnostic]) -> bool {
     found.iter().all(|finding| finding.severity != Severity::Error)
 }
 
@@ -55,20 +55,34 @@ pub(crate) fn audit_build(approved: &Approved, policy: &Policy) -> Result<(), Ve
         std::fs::write(file, bytes).expect("a written file");
     }
     let library = approved.manifest().library.as_ref().expect("a library");
+    let edition = approved.manifest().edition.name();
     let object = folder.path().join("plugin.rlib");
-    let out = Command::new("rustc")
+    let features = approved.manifest().activate(&Features::default()).features;
+    let flags: Vec<String> = features.iter().map(|feature| format!("--cfg=feature=\"{feature}\"")).collect();
+    let out = compile(&folder.path().join(&library.path), (&library.name, edition), &flags, &object);
+    assert!(out.status.success(), "{}: {}", library.name, String::from_utf8_lossy(&out.stderr));
+    audit_object(&object, &library.name, policy)
+}
+
+/// Audits a compiled plugin.
+pub(crate) fn audit_object(object: &Path, name: &str, policy: &Policy) -> Result<(), Vec<Diagnostic>> {
+    let bytes = std::fs::read(object).expect("the archive is there");
+    let found = audit(&[Object { name, origin: Origin::Plugin, bytes: &bytes }], policy);
+    if is_clean(&found) { Ok(()) } else { Err(found) }
+}
+
+/// Runs the compiler as the code generator does.
+pub(crate) fn compile(root: &Path, (name, edition): (&str, &str), flags: &[String], object: &Path) -> Output {
+    Command::new("rustc")
         .args(["--crate-type=rlib", "-Copt-level=3", "-Ccodegen-units=1", "-Csymbol-mangling-version=v0", "-Awarnings"])
-        .arg(format!("--edition={}", approved.manifest().edition.name()))
-        .arg(format!("--crate-name={}", library.name))
-        .args(approved.manifest().features.contains_key("default").then_some("--cfg=feature=\"default\""))
-        .args(["-o".as_ref(), object.as_os_str(), folder.path().join(&library.path).as_os_str()])
-        .env("CARGO_PKG_NAME", &approved.manifest().name)
+        .arg(format!("--edition={edition}"))
+        .arg(format!("--crate-name={name}"))
+        .args(flags)
+        .arg("-o")
+        .args([object, root])
+        .env("CARGO_PKG_NAME", name)
         .env("CARGO_PKG_VERSION", "0.1.0")
         .current_dir(std::env::temp_dir())
         .output()
-        .expect("rustc starts");
-    assert!(out.status.success(), "{}: {}", library.name, String::from_utf8_lossy(&out.stderr));
-    let bytes = std::fs::read(&object).expect("the archive is there");
-    let found = audit(&[Object { name: &library.name, origin: Origin::Plugin, bytes: &bytes }], policy);
-    if is_clean(&found) { Ok(()) } else { Err(found) }
+        .expect("rustc starts")
 }
