@@ -1,5 +1,6 @@
 //! Whole crates against the whole sandbox: the corpus of attacks and look-alikes, and published crates.
 
 mod corpus;
+mod mutants;
 mod support;
 mod wild;

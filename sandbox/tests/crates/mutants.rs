@@ -1,0 +1,136 @@
+//! Forbidden calls in disguise: each is renamed, re-exported, aliased, moved into modules, blocks and macros, several
+//! times over. No mutant may be accepted.
+
+use plugwright_analyzer::{Sources, Target, parse};
+use plugwright_sandbox::{Policy, Verdict, check};
+
+/// Calls that a module with harmless neighbours leads to: the import of the module alone is no finding.
+const CALLS: &[(&[&str], &str)] = &[
+    (&["std", "io", "stdin"], "()"),
+    (&["std", "env", "vars"], "()"),
+    (&["std", "net", "TcpStream", "connect"], "(\"localhost:1\")"),
+    (&["std", "panic", "take_hook"], "()"),
+    (&["std", "path", "absolute"], "(\"x\")"),
+    (&["std", "thread", "yield_now"], "()"),
+    (&["core", "alloc", "handle_alloc_error"], "(core::alloc::Layout::new::<u8>())"),
+    (&["std", "process", "id"], "()"),
+    (&["std", "fs", "read"], "(\"x\")"),
+];
+
+/// A mutant in the making: what stands at the crate's root, and the path that reaches what is left.
+struct Mutant {
+    items: Vec<String>,
+    body: Vec<String>,
+    reach: String,
+    left: Vec<&'static str>,
+    names: usize,
+}
+
+/// A small generator of numbers: runs must repeat exactly.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % end
+    }
+}
+
+impl Mutant {
+    fn name(&mut self) -> String {
+        self.names += 1;
+        format!("n{}", self.names)
+    }
+
+    /// Puts one more thing between the call and what it calls.
+    fn disguise(&mut self, numbers: &mut Numbers) {
+        let from = self.reach.clone();
+        let (outer, inner) = (self.name(), self.name());
+        // Imports in a block are seen in that block only, so that what follows stays in it.
+        if !self.body.is_empty() {
+            self.body.push(format!("use {from} as {inner};"));
+            self.reach = inner;
+            return;
+        }
+        match numbers.below(7) {
+            0 => {
+                self.items.push(format!("pub use {from} as {inner};"));
+                self.reach = format!("crate::{inner}");
+            }
+            1 => {
+                self.items.push(format!("pub mod {outer} {{ pub use {from} as {inner}; }}"));
+                self.reach = format!("crate::{outer}::{inner}");
+            }
+            2 => {
+                self.items.push(format!(
+                    "pub mod {outer} {{ pub mod x {{ pub use {from} as {inner}; }} pub use self::x::*; }}"
+                ));
+                self.reach = format!("crate::{outer}::{inner}");
+            }
+            3 => {
+                self.items.push(format!(
+                    "macro_rules! {outer} {{ ($($t:tt)*) => {{ $($t)* }} }} {outer}! {{ pub use {from} as {inner}; }}"
+                ));
+                self.reach = format!("crate::{inner}");
+            }
+            4 => {
+                self.items.push(format!("pub mod {outer} {{ pub use {{{from}::{{self as {inner}}}}}; }}"));
+                self.reach = format!("crate::{outer}::{inner}");
+            }
+            5 => {
+                self.body.push(format!("use {from} as {inner};"));
+                self.reach = inner;
+            }
+            _ if self.left.len() > 1 => self.step(),
+            _ => {}
+        }
+    }
+
+    /// Goes on to the next segment of the call.
+    fn step(&mut self) {
+        let segment = self.left.remove(0);
+        self.reach = format!("{}::r#{segment}", self.reach);
+    }
+
+    fn source(self, arguments: &str, numbers: &mut Numbers) -> String {
+        let path = self.left.iter().fold(self.reach.clone(), |path, segment| format!("{path}::{segment}"));
+        let call = match numbers.below(4) {
+            0 => format!("let _ = {path}{arguments};"),
+            1 => format!("println!(\"{{}}\", {{ let _ = {path}{arguments}; 1 }});"),
+            2 => format!("let f = || {path}{arguments}; let _ = f();"),
+            _ => format!("macro_rules! last {{ ($($t:tt)*) => {{ $($t)* }} }} let _ = last!({path}{arguments});"),
+        };
+        format!("{}\npub fn run() {{ {} {call} }}", self.items.join("\n"), self.body.join(" "))
+    }
+}
+
+fn mutant(numbers: &mut Numbers) -> String {
+    let (path, arguments) = CALLS[numbers.below(CALLS.len())];
+    let mut left = path.to_vec();
+    let reach = format!("::{}::{}", left.remove(0), left.remove(0));
+    let mut mutant = Mutant { items: Vec::new(), body: Vec::new(), reach, left, names: 0 };
+    for _ in 0..numbers.below(6) {
+        mutant.disguise(numbers);
+    }
+    mutant.source(arguments, numbers)
+}
+
+fn is_accepted(source: &str) -> bool {
+    let manifest = "[package]\nname = \"mutant\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+    let sources = Sources::from_files([("Cargo.toml", manifest), ("src/lib.rs", source)]);
+    parse(&sources, &Target::default(), |krate, _| matches!(check(krate, &Policy::default()), Verdict::Approved(_)))
+        .expect("a thread")
+}
+
+#[test]
+fn no_disguise_is_accepted() {
+    let mut numbers = Numbers(2026);
+    let mut wrong = Vec::new();
+    for _ in 0..10_000 {
+        let source = mutant(&mut numbers);
+        if is_accepted(&source) {
+            wrong.push(source);
+        }
+    }
+    assert!(wrong.is_empty(), "{} mutants, such as:\n{}", wrong.len(), wrong[..wrong.len().min(3)].join("\n\n"));
+}
