@@ -1,0 +1,64 @@
+//! From the folder to the first call: compiled for the first time, beside cargo with the hand-written twin, and again
+//! when nothing changed.
+
+#![allow(missing_docs, reason = "Criterion's macros write items without documentation")]
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use plugwright::Builder;
+use plugwright_benches::{Handwritten, Scratch, cargo_project, library_name};
+
+/// Builds, or finds built, and calls.
+fn first_call(builder: &Builder<'_>) -> i64 {
+    let plugin = builder.build().expect("the plugin builds");
+    let add = plugin.function("add").and_then(|add| Ok(add.typed::<(i64, i64), i64>()?));
+    add.expect("the plugin has an `add`").call((2, 3)).expect("it adds")
+}
+
+/// The same by hand.
+fn first_call_by_hand(project: &Path) -> i64 {
+    let mut cargo = cargo();
+    cargo.args(["build", "--release", "--quiet"]).current_dir(project);
+    assert!(cargo.status().expect("cargo starts").success(), "the hand-written library does not compile");
+    let library = Handwritten::open(&project.join("target/release").join(library_name()));
+    library.add()(2, 3)
+}
+
+/// Cargo as a user starts it: by name, without the settings that it makes for benchmarks.
+fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    for (name, _) in std::env::vars_os() {
+        let set_by_cargo = name.to_str().is_some_and(|name| name.starts_with("CARGO") && name != "CARGO_HOME");
+        if set_by_cargo || name == "RUSTUP_TOOLCHAIN" {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+fn pipeline(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("pipeline");
+    group.bench_function("by_hand", |bencher| {
+        bencher.iter_batched_ref(cargo_project, |project| first_call_by_hand(project.path()), BatchSize::PerIteration);
+    });
+    group.bench_function("cold", |bencher| {
+        bencher.iter_batched_ref(Scratch::new, |cache| first_call(&cache.builder()), BatchSize::PerIteration);
+    });
+    let cache = Scratch::new();
+    first_call(&cache.builder());
+    group.bench_function("cached", |bencher| bencher.iter(|| first_call(&cache.builder())));
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(5))
+        .sample_size(10)
+        .without_plots();
+    targets = pipeline
+}
+criterion_main!(benches);

@@ -1,0 +1,80 @@
+//! [`Row`]: what is measured against what, and how good it shall be. The README shows one line for each.
+
+/// A claim about speed. Benchmarks are named as Criterion does: `story/case`.
+pub(crate) struct Row {
+    pub(crate) what: &'static str,
+    pub(crate) candidate: &'static str,
+    /// What it is compared with, and its benchmark.
+    pub(crate) baseline: (&'static str, &'static str),
+    pub(crate) target: Target,
+}
+
+/// How a row is judged.
+#[derive(Clone, Copy)]
+pub(crate) enum Target {
+    /// Takes at most that many times the baseline's time.
+    Times(f64),
+    /// Reaches at least that part of the baseline's speed.
+    Speed(f64),
+    /// Takes at most that part of the baseline's time, of which it is a part.
+    Share(f64),
+    /// Takes at most that many milliseconds.
+    Millis(f64),
+}
+
+pub(crate) const ROWS: [Row; 9] = [
+    Row {
+        what: "typed call `(i64, i64) -> i64`",
+        candidate: "calls/typed",
+        baseline: ("a raw `extern \"C\"` pointer to the same function", "calls/raw"),
+        target: Target::Times(1.05),
+    },
+    Row {
+        what: "typed call with an owned `String` as result",
+        candidate: "calls/typed_string",
+        baseline: ("the same function inside the host", "calls/host_string"),
+        target: Target::Times(1.25),
+    },
+    Row {
+        what: "dynamic call of two integers, held `Function`",
+        candidate: "calls/dynamic_held",
+        baseline: ("a raw pointer", "calls/raw"),
+        target: Target::Times(25.0),
+    },
+    Row {
+        what: "dynamic call of two integers, by name",
+        candidate: "calls/dynamic_by_name",
+        baseline: ("a raw pointer", "calls/raw"),
+        target: Target::Times(45.0),
+    },
+    Row {
+        what: "folder → first call, cold",
+        candidate: "pipeline/cold",
+        baseline: ("`cargo build --release` of a hand-written cdylib, `dlopen`, call", "pipeline/by_hand"),
+        target: Target::Times(1.4),
+    },
+    Row {
+        what: "folder → first call, unchanged",
+        candidate: "pipeline/cached",
+        baseline: ("the same, cold", "pipeline/cold"),
+        target: Target::Millis(5.0),
+    },
+    Row {
+        what: "analysis of `regex-syntax`: read, parse, extract",
+        candidate: "analysis/regex-syntax",
+        baseline: ("reading and `syn::parse_file`", "analysis/regex-syntax_bare"),
+        target: Target::Speed(0.6),
+    },
+    Row {
+        what: "analysis of `syn`: read, parse, extract",
+        candidate: "analysis/syn",
+        baseline: ("reading and `syn::parse_file`", "analysis/syn_bare"),
+        target: Target::Speed(0.6),
+    },
+    Row {
+        what: "sandbox: check of the sources and audit of the objects",
+        candidate: "sandbox/check_and_audit",
+        baseline: ("the whole cold build", "sandbox/build"),
+        target: Target::Share(0.15),
+    },
+];

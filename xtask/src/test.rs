@@ -1,0 +1,51 @@
+//! `cargo xtask test`: the steps, the quick ones first.
+
+use std::path::Path;
+
+use crate::needs;
+use crate::step::Step;
+
+/// The benches are a workspace of their own that shares the target folder.
+const STEPS: [Step; 9] = [
+    Step::new("formatting", &["cargo", "fmt", "--all", "--check"]),
+    Step::new("formatting of the benches", &["cargo", "fmt", "--manifest-path", "benches/Cargo.toml", "--check"]),
+    Step::new("lints", &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    Step::new(
+        "lints of the benches",
+        &[
+            "cargo",
+            "clippy",
+            "--manifest-path=benches/Cargo.toml",
+            "--target-dir=target",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    Step::new("tests", &["cargo", "test", "--workspace"]),
+    Step {
+        name: "documentation",
+        command: &["cargo", "doc", "--workspace", "--no-deps", "--document-private-items"],
+        env: &[("RUSTDOCFLAGS", "-D warnings -D rustdoc::broken_intra_doc_links")],
+    },
+    Step::new(
+        "benches compile",
+        &["cargo", "bench", "--manifest-path=benches/Cargo.toml", "--target-dir=target", "--no-run"],
+    ),
+    Step::new(
+        "allocations",
+        &["cargo", "test", "--manifest-path=benches/Cargo.toml", "--target-dir=target", "--release", "--tests"],
+    ),
+    Step::new("the README's command", &["cargo", "run", "--release", "--", "call", "fixtures/greet", "greet", "World"]),
+];
+
+/// Runs all steps and stops at the first that fails.
+pub(crate) fn run(root: &Path) -> Result<(), String> {
+    needs::provide(root)?;
+    for step in &STEPS {
+        step.run(root)?;
+    }
+    println!("\nall {} steps passed", STEPS.len());
+    Ok(())
+}
