@@ -35,8 +35,10 @@ pub(crate) struct Scan<'k> {
     pub(crate) loose: Vec<(Place, String)>,
     pub(crate) identifiers: Vec<(Place, String)>,
     pub(crate) unreadable: Vec<Unreadable>,
-    /// Modules that have a file of their own.
-    declared: Vec<String>,
+    /// Modules that have a file of their own and were not looked at yet.
+    waiting: Vec<String>,
+    /// All of them.
+    pub(crate) declared: BTreeSet<String>,
 }
 
 /// A place in the sources.
@@ -141,15 +143,21 @@ pub(crate) fn scan<'k>(krate: &'k Crate<'k>, features: &Features, policy: &Polic
         loose: Vec::new(),
         identifiers: Vec::new(),
         unreadable: Vec::new(),
-        declared: vec![String::new()],
+        waiting: vec![String::new()],
+        declared: BTreeSet::new(),
     };
     let mut seen = BTreeSet::new();
-    while let Some(path) = scan.declared.pop() {
+    while let Some(path) = scan.waiting.pop() {
         for module in krate.modules.iter().filter(|module| module.has_file && module.path.join("::") == path) {
             if seen.insert((path.clone(), module.file)) {
                 scan.file(module.file, &path);
             }
         }
+    }
+    // A root that the analyzer gave up on still gets its findings.
+    let root = krate.manifest.library.as_ref().and_then(|library| krate.sources.find(&library.path));
+    if let (true, Some(root)) = (krate.modules.is_empty(), root) {
+        scan.file(root, "");
     }
     scan.names.settle();
     scan
@@ -177,6 +185,9 @@ impl Scan<'_> {
         };
         match tokens {
             Ok(tokens) => {
+                if let Some(span) = token::long_prefix(&tokens) {
+                    self.unreadable.push(Unreadable::Nesting(Span::new(&file.path, span)));
+                }
                 let context = Context { file: self.files.len() - 1, module: module.to_string(), in_macro: false };
                 self.names.add_module(module);
                 self.collect_identifiers(&tokens, &context);

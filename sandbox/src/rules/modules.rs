@@ -1,5 +1,7 @@
 //! Which files a module may come from.
 
+use std::collections::BTreeSet;
+
 use plugwright_analyzer::{FileKind, Severity};
 
 use super::{Findings, Subject, macros, rule};
@@ -41,15 +43,13 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     let sources = subject.krate.sources;
-    for module in subject.krate.modules.iter().filter(|module| module.has_file) {
-        let path = &sources.file(module.file).path;
-        let twin = match path.strip_suffix("/mod.rs") {
-            Some(folder) => format!("{folder}.rs"),
-            None => format!("{}/mod.rs", path.trim_end_matches(".rs")),
-        };
-        if module.parent.is_some() && sources.find(&twin).is_some() {
-            let message = format!("the module `{}` fits both `{path}` and `{twin}`", module.path.join("::"));
-            findings.report(&PATH, super::files::whole(path), message);
+    let declared: BTreeSet<&str> = subject.scan.declared.iter().filter_map(|path| path.rsplit("::").next()).collect();
+    for file in sources.files() {
+        let Some(stem) = file.path.strip_suffix("/mod.rs") else { continue };
+        let (name, twin) = (stem.rsplit('/').next().unwrap_or(stem), format!("{stem}.rs"));
+        if declared.contains(name) && sources.find(&twin).is_some() {
+            let message = format!("the module `{name}` fits both `{twin}` and `{}`", file.path);
+            findings.report(&PATH, super::files::whole(&file.path), message);
         }
     }
     for module in subject.krate.modules.iter().filter(|module| module.has_file) {

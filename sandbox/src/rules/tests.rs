@@ -617,6 +617,22 @@ fn s001_to_s009_text() {
 }
 
 #[test]
+fn s002_nesting() {
+    let deep = format!("pub fn f() -> u8 {{ {}1{} }}", "(".repeat(300), ")".repeat(300));
+    let chain = format!("type T = {}u8;", "&'static ".repeat(2_000));
+    for source in [deep, chain] {
+        let found = find(&[("src/lib.rs", source.as_str())], "");
+        assert!(found.iter().any(|finding| finding.code.id == "S002"), "{}", show(&found));
+    }
+    clean(&format!(
+        "pub fn f(a: i64) -> i64 {{ {}a{} }} pub fn g(b: bool) -> bool {{ {}b }}",
+        "(".repeat(60),
+        ")".repeat(60),
+        "!".repeat(40)
+    ));
+}
+
+#[test]
 fn s006_modules() {
     check_files(
         &[("src/lib.rs", "#[path = \"b.dat\"] pub mod b;"), ("src/b.dat", "")],
@@ -652,9 +668,10 @@ fn s007_s008_riddles() {
     check_files(
         &[("src/lib.rs", "mod a;"), ("src/a.rs", ""), ("src/a/mod.rs", "")],
         expect![[r#"
-        error[A005] src/lib.rs:1:5: the module `a` has two files, `src/a.rs` and `src/a/mod.rs`
-          help: delete or rename one of them
-    "#]],
+            error[A005] src/lib.rs:1:5: the module `a` has two files, `src/a.rs` and `src/a/mod.rs`
+              help: delete or rename one of them
+            error[S006] src/a/mod.rs:1:1: the module `a` fits both `src/a.rs` and `src/a/mod.rs`
+        "#]],
     );
     check(
         "mod \u{455}td { pub fn f() {} }",

@@ -107,3 +107,28 @@ pub(crate) fn is_path_separator(tokens: &[Token], at: usize) -> bool {
 pub(crate) fn split_commas(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
     tokens.split(|token| token.is_punct(',')).filter(|part| !part.is_empty())
 }
+
+/// Longer runs of prefixes are nested as deeply as brackets, to whoever parses them.
+const PREFIX_LIMIT: usize = 500;
+
+/// Where a run of prefixes such as `&&&` or `!!!` gets too long.
+pub(crate) fn long_prefix(tokens: &[Token]) -> Option<Span> {
+    let mut length = 0;
+    for token in tokens {
+        if let Some(found) = token.any_group().and_then(long_prefix) {
+            return Some(found);
+        }
+        let is_sign = ['&', '*', '!', '-', '<', '|'].iter().any(|sign| token.is_punct(*sign));
+        let is_between = token.is_punct('\'')
+            || ["mut", "const", "static", "dyn", "ref"].iter().any(|word| token.ident() == Some(word));
+        match (is_sign, is_between) {
+            (true, _) => length += 1,
+            (_, true) => {}
+            _ => length = 0,
+        }
+        if length > PREFIX_LIMIT {
+            return Some(token.span);
+        }
+    }
+    None
+}

@@ -188,7 +188,8 @@ fn module(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -
                 scan.keywords.push(Keyword { place: context.place(name.span), what: Role::ModuleInMacro });
             } else {
                 scan.names.add_module(&path);
-                scan.declared.push(path);
+                scan.declared.insert(path.clone());
+                scan.waiting.push(path);
             }
             at + 3
         }
