@@ -2,9 +2,11 @@
 //! what the bridge holds in memory.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Severity};
@@ -16,6 +18,7 @@ use crate::bridge::Bridge;
 use crate::cache::{Cache, Entry};
 use crate::key::{Key, digest};
 use crate::message::{self, Message};
+use crate::process::CHECK;
 use crate::rustc::{self, Linked, Lints};
 use crate::skip::Skip;
 use crate::stop::{Cancel, Limits};
@@ -35,7 +38,7 @@ pub struct BuildOptions<'b> {
     pub key: &'b Key,
     /// Stops the build from another thread.
     pub cancel: Cancel,
-    /// Wall time for each program that the build runs.
+    /// Wall time of everything that the build runs.
     pub time_limit: Duration,
     /// Called at the start of each stage.
     pub on_stage: &'b dyn Fn(Stage),
@@ -98,18 +101,11 @@ impl From<Entry> for Built {
 /// what the policy forbids, [`Error::NothingToCall`] where no function is left, [`Error::Cancelled`] and
 /// [`Error::TimedOut`]; the others where a tool or the disk does not do its part.
 pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>) -> Result<Built, Error> {
-    let lock = match options.cache.try_lock(options.key) {
-        Ok(None) => {
-            (options.on_stage)(Stage::Wait);
-            options.cache.lock(options.key)
-        }
-        Ok(Some(lock)) => Ok(lock),
-        Err(error) => Err(error),
-    };
+    let lock = lock(options)?;
     if let Some(entry) = options.cache.lookup(options.key) {
         return Ok(entry.into());
     }
-    let job = Job { toolchain, options, limits: Limits { cancel: options.cancel.clone(), time: options.time_limit } };
+    let job = Job { toolchain, options, limits: Limits::new(options.cancel.clone(), options.time_limit) };
     let workspace = match &lock {
         Ok(_) => Workspace::create(options.cache.root()),
         Err(_) => Workspace::create_elsewhere(),
@@ -120,6 +116,22 @@ pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>)
             job.build(bridge, Workspace::create_elsewhere()?)
         }
         done => done,
+    }
+}
+
+/// Locks the key in the cache, waiting for whoever has it. The inner error is that of a cache that cannot be used.
+fn lock(options: &BuildOptions<'_>) -> Result<io::Result<File>, Error> {
+    let mut waiting = false;
+    loop {
+        match options.cache.try_lock(options.key) {
+            Ok(Some(lock)) => return Ok(Ok(lock)),
+            Err(error) => return Ok(Err(error)),
+            Ok(None) if options.cancel.is_cancelled() => return Err(Error::Cancelled),
+            Ok(None) if !waiting => (options.on_stage)(Stage::Wait),
+            // The system could wait for the lock, but not for a cancellation too.
+            Ok(None) => thread::sleep(CHECK),
+        }
+        waiting = true;
     }
 }
 

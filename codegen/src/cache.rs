@@ -90,13 +90,6 @@ impl Cache {
         }
     }
 
-    /// The same, but waits.
-    pub(crate) fn lock(&self, key: &Key) -> io::Result<File> {
-        let file = self.lock_file(key)?;
-        file.lock()?;
-        Ok(file)
-    }
-
     fn lock_file(&self, key: &Key) -> io::Result<File> {
         let folder = self.root.join("artifacts");
         durable::private_folder(&folder)?;

@@ -8,13 +8,13 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::Error;
 use crate::stop::Limits;
 
 /// How often a running child is checked against its limits. Its end is noticed at once.
-const CHECK: Duration = Duration::from_millis(20);
+pub(crate) const CHECK: Duration = Duration::from_millis(20);
 
 /// More output than this of one stream is read but not kept.
 const KEPT: u64 = 16 << 20;
@@ -115,7 +115,6 @@ impl Running {
     }
 
     fn finish(mut self, limits: &Limits) -> Result<Output, Stop> {
-        let start = Instant::now();
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         loop {
             match self.streams.recv_timeout(CHECK) {
@@ -124,7 +123,7 @@ impl Running {
                 // Both pipes are closed: the child and everything that shared them is done.
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) if limits.cancel.is_cancelled() => return Err(Stop::Cancelled),
-                Err(RecvTimeoutError::Timeout) if start.elapsed() > limits.time => return Err(Stop::TimedOut),
+                Err(RecvTimeoutError::Timeout) if limits.is_over() => return Err(Stop::TimedOut),
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
@@ -189,7 +188,7 @@ mod tests {
     }
 
     fn limits(time: Duration) -> Limits {
-        Limits { cancel: Cancel::default(), time }
+        Limits::new(Cancel::default(), time)
     }
 
     #[test]

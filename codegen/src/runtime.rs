@@ -114,7 +114,7 @@ mod tests {
         let mut toolchain = find_toolchain(cache.root()).unwrap();
         toolchain.about.push_str("a patched one");
         let workspace = Workspace::create(cache.root()).unwrap();
-        let limits = Limits { cancel: Cancel::default(), time: Duration::from_secs(600) };
+        let limits = Limits::new(Cancel::default(), Duration::from_secs(600));
         let built = provide(&toolchain, &cache, &workspace, &limits).unwrap();
         let kept = cache.root().join("runtime").join(identity(&toolchain));
         assert_eq!(recall(&kept).unwrap(), std::fs::read(built).unwrap());

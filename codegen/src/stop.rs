@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Tells a build on another thread to stop. Clones share one flag.
 #[derive(Clone, Debug, Default)]
@@ -21,11 +21,23 @@ impl Cancel {
     }
 }
 
-/// What a process may use before it is stopped.
+/// When the processes of a build are stopped.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    /// Checked while the process runs.
+    /// Checked while a process runs.
     pub cancel: Cancel,
-    /// Wall time.
+    /// Wall time of them all together.
     pub time: Duration,
+    started: Instant,
+}
+
+impl Limits {
+    /// Starts the clock.
+    pub(crate) fn new(cancel: Cancel, time: Duration) -> Self {
+        Self { cancel, time, started: Instant::now() }
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.started.elapsed() > self.time
+    }
 }

@@ -8,7 +8,7 @@ use plugwright_analyzer::{Sources, Target, extract, parse};
 use plugwright_interface::{Int, Type};
 use plugwright_sandbox::{Policy, Verdict, check};
 
-use super::{BuildOptions, Built, build};
+use super::{BuildOptions, Built, Stage, build};
 use crate::{Bridge, Cache, Cancel, Error, Key, find_toolchain, generate};
 
 fn bridge(source: &str) -> Bridge {
@@ -144,4 +144,34 @@ fn leaves_out_a_function_that_returns_another_type_than_the_interface_says() {
         "text: its generated call does not compile: type mismatch resolving `<Vec<u8> as Output>::Contract == String`"
     ]
     .assert_eq(&reasons.join("\n"));
+}
+
+#[test]
+fn stops_waiting_for_another_build_when_cancelled() {
+    let bridge = bridge("pub fn one() -> u8 { 1 }");
+    let root = tempfile::tempdir().unwrap();
+    let cache = Cache::at(root.path());
+    let toolchain = find_toolchain(cache.root()).unwrap();
+    let key = Key::new(bridge.text(), &bridge.policy, &toolchain);
+    let _other = cache.try_lock(&key).unwrap().unwrap();
+    let cancel = Cancel::default();
+    let on_stage = |stage| {
+        assert_eq!(stage, Stage::Wait);
+        cancel.cancel();
+    };
+    let time_limit = Duration::from_secs(600);
+    let options = BuildOptions { cache: &cache, key: &key, cancel: cancel.clone(), time_limit, on_stage: &on_stage };
+    assert!(matches!(build(&bridge, &toolchain, &options), Err(Error::Cancelled)));
+}
+
+#[test]
+fn stops_when_the_time_is_over() {
+    let bridge = bridge("pub fn one() -> u8 { const { let mut n = 0_u64; while n < u64::MAX { n += 1; } 1 } }");
+    let root = tempfile::tempdir().unwrap();
+    let cache = Cache::at(root.path());
+    let toolchain = find_toolchain(cache.root()).unwrap();
+    let key = Key::new(bridge.text(), &bridge.policy, &toolchain);
+    let time_limit = Duration::from_millis(1);
+    let options = BuildOptions { cache: &cache, key: &key, cancel: Cancel::default(), time_limit, on_stage: &|_| {} };
+    assert!(matches!(build(&bridge, &toolchain, &options), Err(Error::TimedOut { .. })));
 }

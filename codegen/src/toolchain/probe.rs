@@ -53,7 +53,7 @@ fn ask(rustc: &Path, args: &[&str], settings: &Settings, folder: &Path) -> Resul
         ("HOME", settings.home.as_deref().map(Path::as_os_str)),
     ];
     command.envs(choices.into_iter().filter_map(|(name, value)| Some((name, value?))));
-    let output = process::run(command, &Limits { cancel: Cancel::default(), time: PATIENCE })?;
+    let output = process::run(command, &Limits::new(Cancel::default(), PATIENCE))?;
     answer(output).map_err(|said| Error::Probe { program: rustc.to_owned(), said })
 }
 
