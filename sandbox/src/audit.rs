@@ -3,6 +3,7 @@
 
 mod allow;
 mod references;
+mod shape;
 mod symbol;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -214,134 +215,6 @@ impl Audit<'_> {
             Origin::Dependency(name) => format!("the dependency `{name}`"),
         }
     }
-
-    /// Symbols that other parts of the process would see under a plain name.
-    fn definitions(&self, member: &Member) -> Vec<Diagnostic> {
-        if self.object.origin == Origin::Bridge {
-            return Vec::new();
-        }
-        let plain = member.defined.iter().filter(|symbol| symbol.global).filter_map(|symbol| {
-            match Symbol::parse(&symbol.name) {
-                Symbol::Raw(name) if !is_harmless_definition(&name) => Some(name),
-                Symbol::Rust { shown, .. } if shown.starts_with("__rustc::") => Some(shown),
-                _ => None,
-            }
-        });
-        plain
-            .filter_map(|name| {
-                if allow::is_interposed(&name) {
-                    let message = format!("{} defines `{name}`, which belongs to the runtime", self.whose());
-                    return Some(Diagnostic::error(binary::REDEFINED.code, message));
-                }
-                let lifted_by: &[Capability] = &[Capability::Ffi];
-                let help = crate::rules::grant_help(lifted_by)?;
-                (!self.policy.allows_any(lifted_by)).then(|| {
-                    let message = format!("{} exports the plain symbol `{name}`", self.whose());
-                    Diagnostic::error(binary::EXTRA_EXPORT.code, message).help(help)
-                })
-            })
-            .collect()
-    }
-
-    fn sections(&self, members: &[Member]) -> Vec<Diagnostic> {
-        let names: BTreeSet<&str> =
-            members.iter().flat_map(|member| &member.sections).map(|name| name.trim_start_matches(".rela")).collect();
-        names
-            .into_iter()
-            .filter_map(|name| {
-                if starts_before_main(name) {
-                    let message = format!("{} has code that runs when it is loaded, in section `{name}`", self.whose());
-                    return Some(Diagnostic::error(binary::INIT_SECTION.code, message));
-                }
-                (!is_usual_section(name)).then(|| {
-                    let message = format!("{} has the unusual section `{name}`", self.whose());
-                    Diagnostic::warning(binary::UNUSUAL_SECTION.code, message)
-                })
-            })
-            .collect()
-    }
-}
-
-/// Plain names that the compiler gives to things of its own.
-fn is_harmless_definition(name: &str) -> bool {
-    name.starts_with("anon.")
-        || name.starts_with(".L")
-        || name.starts_with("DW.ref.")
-        || name.starts_with("__rustc_debug_gdb_scripts")
-        || name.starts_with("rust_metadata_")
-        || name.starts_with("@feat.00")
-        || name.starts_with("__llvm_")
-        || name.starts_with("__covrec_")
-}
-
-fn starts_before_main(section: &str) -> bool {
-    const STARTERS: &[&str] = &[
-        ".init_array",
-        ".fini_array",
-        ".preinit_array",
-        ".ctors",
-        ".dtors",
-        ".init",
-        ".fini",
-        ".CRT$",
-        ".tls$",
-        "__mod_init_func",
-        "__mod_term_func",
-        "__init_offsets",
-        "__thread_init",
-    ];
-    STARTERS.iter().any(|starter| section.starts_with(starter))
-}
-
-fn is_usual_section(section: &str) -> bool {
-    const USUAL: &[&str] = &[
-        "",
-        ".text",
-        ".data",
-        ".rodata",
-        ".bss",
-        ".tdata",
-        ".tbss",
-        ".eh_frame",
-        ".gcc_except_table",
-        ".comment",
-        ".note",
-        ".symtab",
-        ".strtab",
-        ".shstrtab",
-        ".rel",
-        ".debug",
-        ".group",
-        ".llvm",
-        ".rmeta",
-        ".lbss",
-        ".ldata",
-        ".lrodata",
-        ".rdata",
-        ".pdata",
-        ".xdata",
-        ".drectve",
-        ".tls",
-        ".ARM",
-        ".stack_sizes",
-        "__text",
-        "__const",
-        "__data",
-        "__bss",
-        "__eh_frame",
-        "__gcc_except_tab",
-        "__compact_unwind",
-        "__cstring",
-        "__literal",
-        "__thread",
-        "__debug",
-        "__bitcode",
-        "__cmdline",
-        "__llvm",
-        "__common",
-        "__StaticInit",
-    ];
-    USUAL.iter().any(|usual| if usual.is_empty() { section.is_empty() } else { section.starts_with(usual) })
 }
 
 #[cfg(test)]

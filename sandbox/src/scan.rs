@@ -1,8 +1,11 @@
 //! What the source says, as facts for the rules: paths, macro calls, attributes, keywords. The scan works on tokens, so
 //! that the inside of macros is read like everything else, and it takes every condition as true that might be.
 
+mod attribute;
 pub(crate) mod condition;
+mod import;
 pub(crate) mod names;
+mod path;
 pub(crate) mod token;
 mod walk;
 

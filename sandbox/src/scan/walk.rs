@@ -2,10 +2,12 @@
 
 use proc_macro2::{Delimiter, Span};
 
-use super::condition::end_of_item;
-use super::names::{Anchor, Written, child};
-use super::token::{Token, is_path_separator, split_commas};
-use super::{Attribute, ForeignCrate, Keyword, MacroCall, PathUse, Place, Role, Scan, Shadow};
+use super::attribute::attribute;
+use super::import::{alias, foreign_crate, import};
+use super::names::{Anchor, child};
+use super::path::{metavariable, path};
+use super::token::{Token, is_path_separator};
+use super::{Keyword, Place, Role, Scan, Shadow};
 
 /// Where the walk is.
 #[derive(Clone)]
@@ -17,11 +19,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         Place { file: self.file, module: self.module.clone(), span, in_macro: self.in_macro }
     }
 
-    fn inside_macro(&self) -> Context {
+    pub(super) fn inside_macro(&self) -> Context {
         Context { in_macro: true, ..self.clone() }
     }
 }
@@ -31,13 +33,6 @@ const ITEMS: &[&str] = &["fn", "struct", "enum", "union", "trait", "const", "sta
 
 /// Keywords that may follow one of those before the name does.
 const QUALIFIERS: &[&str] = &["fn", "unsafe", "async", "extern", "mut"];
-
-/// Words of the language that are as frequent as names and never one.
-const KEYWORDS: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "false", "fn", "for", "if", "impl",
-    "in", "let", "loop", "match", "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "true", "type",
-    "where", "while", "_",
-];
 
 pub(crate) fn walk(scan: &mut Scan<'_>, tokens: &[Token], context: &Context) {
     let mut at = 0;
@@ -155,21 +150,6 @@ fn shadow(scan: &mut Scan<'_>, name: &Token, context: &Context) {
     }
 }
 
-/// `type A = b::C;` makes `A` another way to write `b::C`.
-fn alias(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) {
-    let rest = &tokens[at..];
-    let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
-    let Some(equals) = rest[..end].iter().position(|token| token.is_punct('=')) else { return };
-    let global = is_path_separator(rest, equals + 1);
-    let (segments, _) = segments(rest, equals + 1 + if global { 2 } else { 0 });
-    if let (Some(name), false) = (rest[1].ident(), segments.is_empty()) {
-        let anchor = if global { Anchor::Global } else { Anchor::Local };
-        let target = Written { segments, anchor, module: context.module.clone() };
-        let place = format!("the alias at {}", scan.show(context, rest[1].span));
-        scan.names.bind(name, target, place, context.in_macro);
-    }
-}
-
 fn module(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
     let name = &tokens[at + 1];
     shadow(scan, name, context);
@@ -210,255 +190,4 @@ fn foreign(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) 
         scan.keywords.push(Keyword { place: context.place(span), what: Role::ForeignDefinition });
     }
     after_abi
-}
-
-fn foreign_crate(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
-    let Some(name) = tokens.get(at + 2).and_then(Token::ident) else { return at + 2 };
-    let renamed = tokens.get(at + 3).is_some_and(|token| token.is_keyword("as"));
-    let bound = if renamed { tokens.get(at + 4).and_then(Token::ident).unwrap_or(name) } else { name };
-    let place = context.place(tokens[at + 2].span);
-    scan.crates.push(ForeignCrate { place, name: name.to_string(), bound: bound.to_string() });
-    if super::names::is_root(name) {
-        let target =
-            Written { segments: vec![name.to_string()], anchor: Anchor::Global, module: context.module.clone() };
-        let place = format!("the `extern crate` at {}", scan.show(context, tokens[at].span));
-        if bound != name || !context.module.is_empty() {
-            scan.names.bind(bound, target, place, context.in_macro);
-        }
-    }
-    at + if renamed { 5 } else { 3 }
-}
-
-/// `use a::{b, c as d};`
-fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
-    let rest = &tokens[at + 1..];
-    let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
-    let global = is_path_separator(rest, 0);
-    let anchor = if global { Anchor::Global } else { Anchor::Import };
-    tree(scan, &rest[if global { 2 } else { 0 }..end], (anchor, &[]), context);
-    at + 1 + end + 1
-}
-
-/// One branch of a `use`, below the segments of `prefix`.
-fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anchor, &[String]), context: &Context) {
-    let (mut path, mut at) = (prefix.to_vec(), 0);
-    let mut anchor = anchor;
-    if prefix.is_empty() && is_path_separator(branch, 0) {
-        (anchor, at) = (Anchor::Global, 2);
-    }
-    let Some(first) = branch.first() else { return };
-    let mut span = first.span;
-    while let Some(token) = branch.get(at) {
-        if let Some(name) = token.ident() {
-            path.push(name.to_string());
-            span = token.span;
-            at += 1;
-        } else if token.is_punct('$') {
-            at = metavariable(scan, branch, at, context);
-            if path.is_empty() && branch.get(at - 1).is_some_and(|token| token.is_keyword("crate")) {
-                path.push("$crate".to_string());
-            } else if !path.is_empty() {
-                path_use(scan, path, (anchor, span), Role::BeforeMetavariable, context);
-                return;
-            }
-        } else if let Some(inner) = token.group(Delimiter::Brace) {
-            for part in split_commas(inner) {
-                tree(scan, part, (anchor, &path), context);
-            }
-            return;
-        } else if token.is_punct('*') {
-            let target = Written { segments: path.clone(), anchor, module: context.module.clone() };
-            let place = scan.show(context, span);
-            scan.names.bind_all(target, place, context.in_macro);
-            path_use(scan, path, (anchor, span), Role::Glob, context);
-            return;
-        } else {
-            break;
-        }
-        if is_path_separator(branch, at) {
-            at += 2;
-        } else {
-            break;
-        }
-    }
-    if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
-        path.pop();
-    }
-    let Some(last) = path.last().cloned() else { return };
-    let renamed = branch.get(at).is_some_and(|token| token.is_keyword("as"));
-    let bound = match branch.get(at + 1).and_then(Token::ident).filter(|_| renamed) {
-        Some(name) => name.to_string(),
-        None => last,
-    };
-    let itself = path.len() == 1 && path[0] == bound && (context.module.is_empty() || !scan.names.imports_from_root());
-    if bound != "_" && !itself {
-        let target = Written { segments: path.clone(), anchor, module: context.module.clone() };
-        let place = format!("the import at {}", scan.show(context, span));
-        scan.names.bind(&bound, target, place, context.in_macro);
-    }
-    path_use(scan, path, (anchor, span), Role::Import { bound }, context);
-}
-
-fn path_use(scan: &mut Scan<'_>, segments: Vec<String>, (anchor, span): (Anchor, Span), role: Role, context: &Context) {
-    let written = Written { segments, anchor, module: context.module.clone() };
-    scan.paths.push(PathUse { place: context.place(span), written, role });
-}
-
-/// Reads `a::b::c`; returns the place after it.
-fn segments(tokens: &[Token], mut at: usize) -> (Vec<String>, usize) {
-    let mut segments = Vec::new();
-    while let Some(name) = tokens.get(at).and_then(Token::ident) {
-        segments.push(name.to_string());
-        at += 1;
-        if !is_path_separator(tokens, at) || tokens.get(at + 2).is_none_or(|next| next.ident().is_none()) {
-            break;
-        }
-        at += 2;
-    }
-    (segments, at)
-}
-
-/// A path in code, which may turn out to be a macro call.
-fn path(scan: &mut Scan<'_>, tokens: &[Token], at: usize, anchor: Anchor, context: &Context, continued: bool) -> usize {
-    let span = tokens.get(at).map_or_else(Span::call_site, |token| token.span);
-    let (names, end) = segments(tokens, at);
-    if names.is_empty() || continued {
-        return end.max(at);
-    }
-    rest_of_path(scan, tokens, end, (names, anchor, span), context)
-}
-
-fn rest_of_path(
-    scan: &mut Scan<'_>,
-    tokens: &[Token],
-    end: usize,
-    (names, anchor, span): (Vec<String>, Anchor, Span),
-    context: &Context,
-) -> usize {
-    if is_path_separator(tokens, end) {
-        let next = tokens.get(end + 2);
-        if next.is_some_and(|next| next.is_punct('$')) {
-            let root = super::names::is_root(&names[0]);
-            let anchor = if root { Anchor::Global } else { anchor };
-            path_use(scan, names, (anchor, span), Role::BeforeMetavariable, context);
-            return end + 2;
-        }
-        if let Some(inner) = next.and_then(|next| next.group(Delimiter::Brace)) {
-            for part in split_commas(inner) {
-                tree(scan, part, (anchor, &names), context);
-            }
-            return end + 3;
-        }
-        if next.is_some_and(|next| next.is_punct('*')) {
-            tree(scan, &tokens[end + 2..end + 3], (anchor, &names), context);
-            return end + 3;
-        }
-    }
-    if tokens.get(end).is_some_and(|token| token.is_punct('!'))
-        && let Some(arguments) = tokens.get(end + 1).and_then(Token::any_group)
-    {
-        let written = Written { segments: names, anchor, module: context.module.clone() };
-        scan.calls.push(MacroCall { place: context.place(span), written, arguments: arguments.to_vec() });
-        scan.macro_words(arguments, context);
-        walk(scan, arguments, &context.inside_macro());
-        return end + 2;
-    }
-    let start = end.saturating_sub(3 * names.len() - 2);
-    if let Some(member) = qualified_member(tokens, start, end) {
-        let whole = names.iter().cloned().chain([member]).collect();
-        path_use(scan, whole, (anchor, span), Role::Mention, context);
-    }
-    if names.len() > 1 || !KEYWORDS.contains(&names[0].as_str()) {
-        path_use(scan, names, (anchor, span), Role::Mention, context);
-    }
-    end
-}
-
-/// The `c` of `<a::b>::c`, which is `a::b::c` where that is no trait's.
-fn qualified_member(tokens: &[Token], start: usize, end: usize) -> Option<String> {
-    let mut before = start.checked_sub(1)?;
-    if tokens[before].is_punct(':') {
-        before = before.checked_sub(2)?;
-    }
-    let opens = tokens[before].is_punct('<') && (before == 0 || !tokens[before - 1].is_punct(':'));
-    if !opens || !tokens.get(end)?.is_punct('>') || !is_path_separator(tokens, end + 1) {
-        return None;
-    }
-    tokens.get(end + 3)?.ident().map(str::to_string)
-}
-
-/// `$crate::a` is a path; `$name` stands for what nobody knows.
-fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
-    let Some(name) = tokens.get(at + 1) else { return at + 1 };
-    if name.is_keyword("crate") {
-        if !is_path_separator(tokens, at + 2) {
-            return at + 2;
-        }
-        let (mut names, end) = segments(tokens, at + 4);
-        names.insert(0, "$crate".to_string());
-        return rest_of_path(scan, tokens, end, (names, Anchor::Local, name.span), context);
-    }
-    if name.ident().is_none() {
-        return at + 1;
-    }
-    let calls = tokens.get(at + 2).is_some_and(|token| token.is_punct('!'))
-        && tokens.get(at + 3).is_some_and(|token| token.any_group().is_some());
-    if calls {
-        scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
-    }
-    if is_path_separator(tokens, at + 2) {
-        // `$a::b`: what follows belongs to whatever `$a` is.
-        return segments(tokens, at + 4).1.max(at + 4);
-    }
-    at + 2
-}
-
-fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
-    let inner = tokens.get(at + 1).is_some_and(|token| token.is_punct('!'));
-    let group_at = at + 1 + usize::from(inner);
-    let Some(body) = tokens.get(group_at).and_then(|token| token.group(Delimiter::Bracket)) else { return at + 1 };
-    // A macro may leave its attributes out, so conditions count in plain code only.
-    if !context.in_macro && body.first().is_some_and(|name| name.is_keyword("cfg")) {
-        let predicate = body.get(1).and_then(Token::any_group).unwrap_or_default();
-        if scan.conditions.is_never(predicate) {
-            if inner {
-                return tokens.len();
-            }
-            if let Some(end) = end_of_item(tokens, group_at + 1) {
-                return end;
-            }
-        }
-    }
-    meta(scan, body, context);
-    group_at + 1
-}
-
-/// One attribute, or those that a `cfg_attr` holds.
-fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
-    if body.first().is_some_and(|token| token.is_punct('$')) {
-        return;
-    }
-    let (names, end) = segments(body, if is_path_separator(body, 0) { 2 } else { 0 });
-    let Some(first) = body.first() else { return };
-    let arguments = body.get(end).and_then(Token::any_group).unwrap_or_default();
-    match names.first().map(String::as_str) {
-        Some("cfg_attr") => {
-            let mut parts = split_commas(arguments);
-            let never = parts.next().is_some_and(|predicate| scan.conditions.is_never(predicate));
-            if context.in_macro || !never {
-                parts.for_each(|part| meta(scan, part, context));
-            }
-        }
-        Some("unsafe") => {
-            scan.keywords.push(Keyword { place: context.place(first.span), what: Role::Unsafe });
-            meta(scan, arguments, context);
-        }
-        Some("doc") if body.get(1).is_some_and(|token| token.is_punct('=')) => walk(scan, &body[end..], context),
-        Some("cfg") => {}
-        _ => {
-            scan.attributes.push(Attribute { place: context.place(first.span), names, tokens: body.to_vec() });
-            // Arguments hold paths and macro calls of their own.
-            walk(scan, body.get(end..).unwrap_or_default(), &context.inside_macro());
-        }
-    }
 }

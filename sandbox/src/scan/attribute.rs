@@ -1,0 +1,59 @@
+//! Attributes, and what conditions leave out.
+
+use proc_macro2::Delimiter;
+
+use super::condition::end_of_item;
+use super::path::segments;
+use super::token::{Token, is_path_separator, split_commas};
+use super::walk::{Context, walk};
+use super::{Attribute, Keyword, Role, Scan};
+
+pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
+    let inner = tokens.get(at + 1).is_some_and(|token| token.is_punct('!'));
+    let group_at = at + 1 + usize::from(inner);
+    let Some(body) = tokens.get(group_at).and_then(|token| token.group(Delimiter::Bracket)) else { return at + 1 };
+    // A macro may leave its attributes out, so conditions count in plain code only.
+    if !context.in_macro && body.first().is_some_and(|name| name.is_keyword("cfg")) {
+        let predicate = body.get(1).and_then(Token::any_group).unwrap_or_default();
+        if scan.conditions.is_never(predicate) {
+            if inner {
+                return tokens.len();
+            }
+            if let Some(end) = end_of_item(tokens, group_at + 1) {
+                return end;
+            }
+        }
+    }
+    meta(scan, body, context);
+    group_at + 1
+}
+
+/// One attribute, or those that a `cfg_attr` holds.
+pub(super) fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
+    if body.first().is_some_and(|token| token.is_punct('$')) {
+        return;
+    }
+    let (names, end) = segments(body, if is_path_separator(body, 0) { 2 } else { 0 });
+    let Some(first) = body.first() else { return };
+    let arguments = body.get(end).and_then(Token::any_group).unwrap_or_default();
+    match names.first().map(String::as_str) {
+        Some("cfg_attr") => {
+            let mut parts = split_commas(arguments);
+            let never = parts.next().is_some_and(|predicate| scan.conditions.is_never(predicate));
+            if context.in_macro || !never {
+                parts.for_each(|part| meta(scan, part, context));
+            }
+        }
+        Some("unsafe") => {
+            scan.keywords.push(Keyword { place: context.place(first.span), what: Role::Unsafe });
+            meta(scan, arguments, context);
+        }
+        Some("doc") if body.get(1).is_some_and(|token| token.is_punct('=')) => walk(scan, &body[end..], context),
+        Some("cfg") => {}
+        _ => {
+            scan.attributes.push(Attribute { place: context.place(first.span), names, tokens: body.to_vec() });
+            // Arguments hold paths and macro calls of their own.
+            walk(scan, body.get(end..).unwrap_or_default(), &context.inside_macro());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `use`, `extern crate` and `type`: the ways in which names get other names.
+
+use proc_macro2::Delimiter;
+
+use super::names::{Anchor, Written};
+use super::path::{metavariable, path_use, segments};
+use super::token::{Token, is_path_separator, split_commas};
+use super::walk::Context;
+use super::{ForeignCrate, Role, Scan};
+
+/// `use a::{b, c as d};`
+pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
+    let rest = &tokens[at + 1..];
+    let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
+    let global = is_path_separator(rest, 0);
+    let anchor = if global { Anchor::Global } else { Anchor::Import };
+    tree(scan, &rest[if global { 2 } else { 0 }..end], (anchor, &[]), context);
+    at + 1 + end + 1
+}
+
+/// One branch of a `use`, below the segments of `prefix`.
+pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anchor, &[String]), context: &Context) {
+    let (mut path, mut at) = (prefix.to_vec(), 0);
+    let mut anchor = anchor;
+    if prefix.is_empty() && is_path_separator(branch, 0) {
+        (anchor, at) = (Anchor::Global, 2);
+    }
+    let Some(first) = branch.first() else { return };
+    let mut span = first.span;
+    while let Some(token) = branch.get(at) {
+        if let Some(name) = token.ident() {
+            path.push(name.to_string());
+            span = token.span;
+            at += 1;
+        } else if token.is_punct('$') {
+            at = metavariable(scan, branch, at, context);
+            if path.is_empty() && branch.get(at - 1).is_some_and(|token| token.is_keyword("crate")) {
+                path.push("$crate".to_string());
+            } else if !path.is_empty() {
+                path_use(scan, path, (anchor, span), Role::BeforeMetavariable, context);
+                return;
+            }
+        } else if let Some(inner) = token.group(Delimiter::Brace) {
+            for part in split_commas(inner) {
+                tree(scan, part, (anchor, &path), context);
+            }
+            return;
+        } else if token.is_punct('*') {
+            let target = Written { segments: path.clone(), anchor, module: context.module.clone() };
+            let place = scan.show(context, span);
+            scan.names.bind_all(target, place, context.in_macro);
+            path_use(scan, path, (anchor, span), Role::Glob, context);
+            return;
+        } else {
+            break;
+        }
+        if is_path_separator(branch, at) {
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
+        path.pop();
+    }
+    let Some(last) = path.last().cloned() else { return };
+    let renamed = branch.get(at).is_some_and(|token| token.is_keyword("as"));
+    let bound = match branch.get(at + 1).and_then(Token::ident).filter(|_| renamed) {
+        Some(name) => name.to_string(),
+        None => last,
+    };
+    let itself = path.len() == 1 && path[0] == bound && (context.module.is_empty() || !scan.names.imports_from_root());
+    if bound != "_" && !itself {
+        let target = Written { segments: path.clone(), anchor, module: context.module.clone() };
+        let place = format!("the import at {}", scan.show(context, span));
+        scan.names.bind(&bound, target, place, context.in_macro);
+    }
+    path_use(scan, path, (anchor, span), Role::Import { bound }, context);
+}
+
+pub(super) fn foreign_crate(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
+    let Some(name) = tokens.get(at + 2).and_then(Token::ident) else { return at + 2 };
+    let renamed = tokens.get(at + 3).is_some_and(|token| token.is_keyword("as"));
+    let bound = if renamed { tokens.get(at + 4).and_then(Token::ident).unwrap_or(name) } else { name };
+    let place = context.place(tokens[at + 2].span);
+    scan.crates.push(ForeignCrate { place, name: name.to_string(), bound: bound.to_string() });
+    if super::names::is_root(name) {
+        let target =
+            Written { segments: vec![name.to_string()], anchor: Anchor::Global, module: context.module.clone() };
+        let place = format!("the `extern crate` at {}", scan.show(context, tokens[at].span));
+        if bound != name || !context.module.is_empty() {
+            scan.names.bind(bound, target, place, context.in_macro);
+        }
+    }
+    at + if renamed { 5 } else { 3 }
+}
+
+/// `type A = b::C;` makes `A` another way to write `b::C`.
+pub(super) fn alias(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) {
+    let rest = &tokens[at..];
+    let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
+    let Some(equals) = rest[..end].iter().position(|token| token.is_punct('=')) else { return };
+    let global = is_path_separator(rest, equals + 1);
+    let (segments, _) = segments(rest, equals + 1 + if global { 2 } else { 0 });
+    if let (Some(name), false) = (rest[1].ident(), segments.is_empty()) {
+        let anchor = if global { Anchor::Global } else { Anchor::Local };
+        let target = Written { segments, anchor, module: context.module.clone() };
+        let place = format!("the alias at {}", scan.show(context, rest[1].span));
+        scan.names.bind(name, target, place, context.in_macro);
+    }
+}

@@ -1,0 +1,143 @@
+//! Paths in code and macro calls, and what macro variables make of them.
+
+use proc_macro2::{Delimiter, Span};
+
+use super::import::tree;
+use super::names::{Anchor, Written};
+use super::token::{Token, is_path_separator, split_commas};
+use super::walk::{Context, walk};
+use super::{Keyword, MacroCall, PathUse, Role, Scan};
+
+/// Words of the language that are as frequent as names and never one.
+const KEYWORDS: &[&str] = &[
+    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "false", "fn", "for", "if", "impl",
+    "in", "let", "loop", "match", "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "true", "type",
+    "where", "while", "_",
+];
+
+pub(super) fn path_use(
+    scan: &mut Scan<'_>,
+    segments: Vec<String>,
+    (anchor, span): (Anchor, Span),
+    role: Role,
+    context: &Context,
+) {
+    let written = Written { segments, anchor, module: context.module.clone() };
+    scan.paths.push(PathUse { place: context.place(span), written, role });
+}
+
+/// Reads `a::b::c`; returns the place after it.
+pub(super) fn segments(tokens: &[Token], mut at: usize) -> (Vec<String>, usize) {
+    let mut segments = Vec::new();
+    while let Some(name) = tokens.get(at).and_then(Token::ident) {
+        segments.push(name.to_string());
+        at += 1;
+        if !is_path_separator(tokens, at) || tokens.get(at + 2).is_none_or(|next| next.ident().is_none()) {
+            break;
+        }
+        at += 2;
+    }
+    (segments, at)
+}
+
+/// A path in code, which may turn out to be a macro call.
+pub(super) fn path(
+    scan: &mut Scan<'_>,
+    tokens: &[Token],
+    at: usize,
+    anchor: Anchor,
+    context: &Context,
+    continued: bool,
+) -> usize {
+    let span = tokens.get(at).map_or_else(Span::call_site, |token| token.span);
+    let (names, end) = segments(tokens, at);
+    if names.is_empty() || continued {
+        return end.max(at);
+    }
+    rest_of_path(scan, tokens, end, (names, anchor, span), context)
+}
+
+pub(super) fn rest_of_path(
+    scan: &mut Scan<'_>,
+    tokens: &[Token],
+    end: usize,
+    (names, anchor, span): (Vec<String>, Anchor, Span),
+    context: &Context,
+) -> usize {
+    if is_path_separator(tokens, end) {
+        let next = tokens.get(end + 2);
+        if next.is_some_and(|next| next.is_punct('$')) {
+            let root = super::names::is_root(&names[0]);
+            let anchor = if root { Anchor::Global } else { anchor };
+            path_use(scan, names, (anchor, span), Role::BeforeMetavariable, context);
+            return end + 2;
+        }
+        if let Some(inner) = next.and_then(|next| next.group(Delimiter::Brace)) {
+            for part in split_commas(inner) {
+                tree(scan, part, (anchor, &names), context);
+            }
+            return end + 3;
+        }
+        if next.is_some_and(|next| next.is_punct('*')) {
+            tree(scan, &tokens[end + 2..end + 3], (anchor, &names), context);
+            return end + 3;
+        }
+    }
+    if tokens.get(end).is_some_and(|token| token.is_punct('!'))
+        && let Some(arguments) = tokens.get(end + 1).and_then(Token::any_group)
+    {
+        let written = Written { segments: names, anchor, module: context.module.clone() };
+        scan.calls.push(MacroCall { place: context.place(span), written, arguments: arguments.to_vec() });
+        scan.macro_words(arguments, context);
+        walk(scan, arguments, &context.inside_macro());
+        return end + 2;
+    }
+    let start = end.saturating_sub(3 * names.len() - 2);
+    if let Some(member) = qualified_member(tokens, start, end) {
+        let whole = names.iter().cloned().chain([member]).collect();
+        path_use(scan, whole, (anchor, span), Role::Mention, context);
+    }
+    if names.len() > 1 || !KEYWORDS.contains(&names[0].as_str()) {
+        path_use(scan, names, (anchor, span), Role::Mention, context);
+    }
+    end
+}
+
+/// The `c` of `<a::b>::c`, which is `a::b::c` where that is no trait's.
+pub(super) fn qualified_member(tokens: &[Token], start: usize, end: usize) -> Option<String> {
+    let mut before = start.checked_sub(1)?;
+    if tokens[before].is_punct(':') {
+        before = before.checked_sub(2)?;
+    }
+    let opens = tokens[before].is_punct('<') && (before == 0 || !tokens[before - 1].is_punct(':'));
+    if !opens || !tokens.get(end)?.is_punct('>') || !is_path_separator(tokens, end + 1) {
+        return None;
+    }
+    tokens.get(end + 3)?.ident().map(str::to_string)
+}
+
+/// `$crate::a` is a path; `$name` stands for what nobody knows.
+pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
+    let Some(name) = tokens.get(at + 1) else { return at + 1 };
+    if name.is_keyword("crate") {
+        if !is_path_separator(tokens, at + 2) {
+            return at + 2;
+        }
+        let (mut names, end) = segments(tokens, at + 4);
+        names.insert(0, "$crate".to_string());
+        return rest_of_path(scan, tokens, end, (names, Anchor::Local, name.span), context);
+    }
+    if name.ident().is_none() {
+        return at + 1;
+    }
+    let calls = tokens.get(at + 2).is_some_and(|token| token.is_punct('!'))
+        && tokens.get(at + 3).is_some_and(|token| token.any_group().is_some());
+    if calls {
+        scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
+    }
+    if is_path_separator(tokens, at + 2) {
+        // `$a::b`: what follows belongs to whatever `$a` is.
+        return segments(tokens, at + 4).1.max(at + 4);
+    }
+    at + 2
+}
