@@ -633,6 +633,19 @@ fn s002_nesting() {
 }
 
 #[test]
+fn s003_names_without_end() {
+    let module = |index: usize| {
+        let globs: String = (0..150).map(|other| format!("pub use super::m{other}::*; ")).collect();
+        format!(
+            "pub mod m{index} {{ {globs} pub use std::fmt as f{index}; pub use std::str as g{index}; pub use std::rc as h{index}; }}\n"
+        )
+    };
+    let source: String = (0..150).map(module).collect();
+    let found = find(&[("src/lib.rs", source.as_str())], "");
+    assert!(found.iter().any(|finding| finding.code.id == "S003"), "{}", show(&found));
+}
+
+#[test]
 fn s006_modules() {
     check_files(
         &[("src/lib.rs", "#[path = \"b.dat\"] pub mod b;"), ("src/b.dat", "")],

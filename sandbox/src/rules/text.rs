@@ -14,6 +14,9 @@ rule! {
     /// Too deep.
     NESTING = "S002" "nesting" Error [] "a source file is nested too deeply"
     explain "Deep nesting overflows the stack of whatever reads it, the compiler included.";
+    /// Too many names.
+    SIZE = "S003" "size" Error [] "the crate has more names than can be followed"
+    explain "Modules that import each other by the hundred have no purpose but to exhaust whoever follows the imports.";
     /// Bidirectional controls.
     BIDI = "S004" "bidi-control" Error [] "a source file contains a character that reverses the direction of text"
     explain "With such characters the code that people read is not the code that is compiled.";
@@ -31,6 +34,9 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             Unreadable::Tokens(span, why) => findings.report(&UNPARSED, span.clone(), format!("cannot be read: {why}")),
             Unreadable::Nesting(span) => findings.report(&NESTING, span.clone(), "is nested too deeply".to_string()),
         };
+    }
+    if subject.scan.names.is_exhausted() {
+        findings.report(&SIZE, None, "has more names than can be followed".to_string());
     }
     for path in subject.scan.files() {
         let Some(id) = subject.krate.sources.find(path) else { continue };

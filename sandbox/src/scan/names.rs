@@ -1,6 +1,7 @@
 //! The crate's name table, and what a path may mean by it. Conditional code, blocks and macros are all taken as present,
 //! so a path can mean several things; the rules ask for every one of them.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use plugwright_analyzer::Edition;
@@ -62,6 +63,8 @@ pub(crate) struct Names {
     /// Names of `macro_rules!` macros.
     pub(crate) macros: BTreeSet<String>,
     table: BTreeMap<ModulePath, Entries>,
+    /// How many names were looked at to follow all globs.
+    work: Cell<usize>,
 }
 
 /// What the names of one module lead to, as far as that is known.
@@ -89,6 +92,8 @@ enum Place {
 const ROUNDS: usize = 64;
 /// A name that may mean more things than this is an attempt to exhaust memory; the object audit still sees the code.
 const MEANINGS: usize = 16;
+/// More work than this comes from modules that import each other in order to exhaust whoever follows.
+const WORK: usize = 2_000_000;
 /// No path of the standard library is longer.
 const SEGMENTS: usize = 12;
 
@@ -139,19 +144,27 @@ impl Names {
         for path in self.scopes.keys().filter(|path| !path.is_empty()) {
             let name = path.rsplit("::").next().unwrap_or(path);
             let found = Found { place: Place::Module(path.clone()), via: Vec::new() };
-            self.table.entry(parent(path).to_string()).or_default().add(name, found);
+            self.table.entry(parent(path).to_string()).or_default().add(name, &found);
         }
         for _ in 0..ROUNDS {
-            if !self.follow_once() {
+            if !self.follow_once() || self.is_exhausted() {
                 return;
             }
         }
+    }
+
+    /// Whether there were too many names to follow them all.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.work.get() > WORK
     }
 
     fn follow_once(&mut self) -> bool {
         let mut changed = false;
         let modules: Vec<ModulePath> = self.scopes.keys().cloned().collect();
         for module in &modules {
+            if self.is_exhausted() {
+                break;
+            }
             let mut entries = self.table.remove(module).unwrap_or_default();
             let before = entries.clone();
             // What a module imports from itself is looked up in what is known so far.
@@ -161,7 +174,7 @@ impl Names {
                     scope.bindings.iter().flat_map(|(name, all)| all.iter().map(move |one| (name, one)))
                 {
                     for found in self.resolve(&binding.target) {
-                        changed |= entries.add(name, found.led_by(name, binding));
+                        changed |= entries.add(name, &found.led_by(name, binding));
                     }
                 }
                 for glob in &scope.globs {
@@ -183,17 +196,21 @@ impl Names {
             Place::Standard(_) => {
                 let mut found = found.clone();
                 found.via.insert(0, format!("`{}::*` is imported at {}", glob.target.segments.join("::"), glob.place));
-                changed |= push(&mut entries.globs, found);
+                changed |= push(&mut entries.globs, &found);
             }
             Place::Module(module) => {
                 let Some(source) = self.table.get(module) else { return false };
+                self.work.set(self.work.get() + source.names.len() + source.globs.len() + 1);
+                if self.is_exhausted() {
+                    return false;
+                }
                 for (name, all) in &source.names {
                     for found in all {
-                        changed |= entries.add(name, found.clone());
+                        changed |= entries.add(name, found);
                     }
                 }
                 for found in &source.globs {
-                    changed |= push(&mut entries.globs, found.clone());
+                    changed |= push(&mut entries.globs, found);
                 }
             }
         }
@@ -284,8 +301,11 @@ impl Names {
 }
 
 impl Entries {
-    fn add(&mut self, name: &str, found: Found) -> bool {
-        push(self.names.entry(name.to_string()).or_default(), found)
+    fn add(&mut self, name: &str, found: &Found) -> bool {
+        match self.names.get_mut(name) {
+            Some(all) => push(all, found),
+            None => push(self.names.entry(name.to_string()).or_default(), found),
+        }
     }
 }
 
@@ -296,10 +316,10 @@ impl Found {
     }
 }
 
-fn push(all: &mut Vec<Found>, found: Found) -> bool {
+fn push(all: &mut Vec<Found>, found: &Found) -> bool {
     let known = all.len() >= MEANINGS || all.iter().any(|one| one.place == found.place);
     if !known {
-        all.push(found);
+        all.push(found.clone());
     }
     !known
 }
