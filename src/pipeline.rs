@@ -58,12 +58,25 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, policy: &Policy) -> Result<B
     parsed(sources, &Target::parse(&toolchain.cfg), |krate, faults| {
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => approved,
-            Verdict::Rejected(findings) => return Err(Error::Refused([findings, faults].concat())),
+            Verdict::Rejected(findings) => return Err(rejected(findings, faults)),
         };
         no_errors(faults)?;
         let extraction = something_to_call(extract(krate))?;
         Ok(generate(&approved, &extraction))
     })
+}
+
+/// Tells what the policy refuses from what it only cannot judge, because a file cannot be read as Rust. The analyzer
+/// says that in more detail.
+fn rejected(mut findings: Vec<Diagnostic>, faults: Vec<Diagnostic>) -> Error {
+    const UNREADABLE: [&str; 2] = ["unparsed", "nesting"];
+    let file = |finding: &Diagnostic| finding.span.as_ref().map(|span| span.file.clone());
+    let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+    let faulty: Vec<_> = faults.iter().filter(|fault| is_error(fault)).map(file).collect();
+    findings.retain(|finding| !UNREADABLE.contains(&finding.code.name) || !faulty.contains(&file(finding)));
+    let refused = findings.iter().any(is_error);
+    findings.extend(faults);
+    if refused { Error::Refused(findings) } else { Error::Faulty(findings) }
 }
 
 /// Finds out what the sources offer.
