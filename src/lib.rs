@@ -29,9 +29,12 @@ pub use error::Error;
 pub use pipeline::Inspection;
 pub use plugin::Plugin;
 pub use plugwright_analyzer::{Code, Diagnostic, Position, Severity, Span};
-pub use plugwright_codegen::{Built, BuiltFrom, Cache, Cancel, Linker, Skip, Tool, Toolchain, find_toolchain};
+pub use plugwright_codegen::{
+    Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Linker, Skip, Survey, Tool, Toolchain, find_toolchain,
+    survey,
+};
 pub use plugwright_interface::{Artifact, Float, Function as Signature, Int, Interface, Param, Type, Value};
-pub use plugwright_loader::{CallError, Function, Library, Memory, Panic, TypedFunction};
+pub use plugwright_loader::{CallError, Error as OpenError, Function, Library, Memory, Panic, TypedFunction};
 pub use plugwright_sandbox::{Capability, Policy};
 pub use stage::Stage;
 

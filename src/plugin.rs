@@ -58,6 +58,12 @@ impl Plugin {
         self.built.origin
     }
 
+    /// Returns why the library is not in the cache, where that could not be written.
+    #[must_use]
+    pub fn uncached(&self) -> Option<&str> {
+        self.built.uncached.as_ref().map(|uncached| uncached.reason.as_str())
+    }
+
     /// Returns the open library.
     #[must_use]
     pub const fn library(&self) -> &Library {

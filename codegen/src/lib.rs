@@ -33,4 +33,4 @@ pub use error::Error;
 pub use key::Key;
 pub use skip::Skip;
 pub use stop::Cancel;
-pub use toolchain::{Linker, Tool, Toolchain, find_toolchain};
+pub use toolchain::{Found, Linker, Survey, Tool, Toolchain, find_toolchain, survey};

@@ -6,6 +6,7 @@ mod install;
 mod linker;
 mod memo;
 mod probe;
+mod survey;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use memo::Fingerprint;
 
 pub use install::Tool;
 pub use linker::Linker;
+pub use survey::{Found, Survey, survey};
 
 /// The compiler and what it needs, each by absolute path. Real binaries, not rustup's proxies, which obey files in the
 /// folder that they run in.

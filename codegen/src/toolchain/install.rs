@@ -9,7 +9,9 @@ pub enum Tool {
     Rustc,
     /// Cargo, which fetches and builds a plugin's dependencies.
     Cargo,
-    /// The C compiler or linker.
+    /// The C compiler, which knows how to link.
+    CCompiler,
+    /// The C linker.
     Linker,
 }
 
@@ -20,9 +22,9 @@ impl Tool {
         match self {
             Self::Rustc | Self::Cargo if cfg!(windows) => "winget install Rustlang.Rustup",
             Self::Rustc | Self::Cargo => "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
-            Self::Linker if cfg!(windows) => "winget install Microsoft.VisualStudio.2022.BuildTools",
-            Self::Linker if cfg!(target_os = "macos") => "xcode-select --install",
-            Self::Linker => linux(&std::fs::read_to_string("/etc/os-release").unwrap_or_default()),
+            Self::CCompiler | Self::Linker if cfg!(windows) => "winget install Microsoft.VisualStudio.2022.BuildTools",
+            Self::CCompiler | Self::Linker if cfg!(target_os = "macos") => "xcode-select --install",
+            Self::CCompiler | Self::Linker => linux(&std::fs::read_to_string("/etc/os-release").unwrap_or_default()),
         }
     }
 }
@@ -32,6 +34,7 @@ impl fmt::Display for Tool {
         f.write_str(match self {
             Self::Rustc => "Rust compiler (rustc)",
             Self::Cargo => "cargo",
+            Self::CCompiler => "C compiler",
             Self::Linker => "C linker (cc)",
         })
     }

@@ -13,38 +13,59 @@ use crate::stop::{Cancel, Limits};
 /// A compiler that does not say its version by then never will.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Asks `rustc`, which may be a proxy, for its toolchain, and that toolchain for the rest.
+/// What a compiler says of itself and of what lies beside it.
+#[derive(Debug)]
+pub(super) struct Compiler {
+    pub rustc: PathBuf,
+    pub cargo: Option<PathBuf>,
+    pub sysroot: PathBuf,
+    pub about: String,
+    pub host: String,
+}
+
+impl Compiler {
+    /// Asks `rustc`, which may be a proxy, for its toolchain, and that toolchain for the rest.
+    pub(super) fn ask(rustc: &Path, settings: &Settings, folder: &Path) -> Result<Self, Error> {
+        // A proxy may take long for an answer where it first installs a toolchain.
+        let sysroot = PathBuf::from(ask(rustc, &["--print", "sysroot"], settings, folder)?.trim_end());
+        let rustc = executable(&sysroot.join("bin").join("rustc")).unwrap_or_else(|| rustc.to_owned());
+        let about = ask(&rustc, &["-vV"], settings, folder)?;
+        let Some(host) = field(&about, "host").map(str::to_owned) else {
+            return Err(Error::Probe { program: rustc, said: about });
+        };
+        let cargo = executable(&sysroot.join("bin").join("cargo")).or_else(|| settings.find(Path::new("cargo")));
+        Ok(Self { rustc, cargo, sysroot, about, host })
+    }
+}
+
+/// Asks for everything that a build wants to know.
 pub(super) fn probe(rustc: &Path, settings: &Settings, cache: &Path) -> Result<Toolchain, Error> {
     let folder = neutral_folder(cache);
-    // The cfgs of the profile that plugins are built with: without `-O` there would be `debug_assertions`.
-    let args = ["-O", "-C", "panic=unwind", "--print", "sysroot", "--print", "cfg"];
-    let said = ask(rustc, &args, settings, &folder)?;
-    let Some((sysroot, cfg)) = said.split_once('\n') else {
-        return Err(Error::Probe { program: rustc.to_owned(), said });
+    let Compiler { rustc, cargo, sysroot, about, host } = Compiler::ask(rustc, settings, &folder)?;
+    let Some(version) = field(&about, "release").map(str::to_owned) else {
+        return Err(Error::Probe { program: rustc, said: about });
     };
-    let (sysroot, cfg) = (PathBuf::from(sysroot.trim_end()), cfg.to_owned());
-    let real = executable(&sysroot.join("bin").join("rustc")).unwrap_or_else(|| rustc.to_owned());
-    let about = ask(&real, &["-vV"], settings, &folder)?;
-    let field = |name: &str| about.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-    let missing = || Error::Probe { program: real.clone(), said: about.clone() };
-    let version = field("release").ok_or_else(missing)?.to_owned();
-    let host = field("host").ok_or_else(missing)?.to_owned();
-    let commit = field("commit-hash").filter(|hash| *hash != "unknown").unwrap_or(&version).to_owned();
-    if host.contains("musl") && cfg.lines().any(|line| line == "target_feature=\"crt-static\"") {
+    let commit = field(&about, "commit-hash").filter(|hash| *hash != "unknown").unwrap_or(&version).to_owned();
+    // The cfgs of the profile that plugins are built with: without `-O` there would be `debug_assertions`.
+    let cfg = ask(&rustc, &["-O", "-C", "panic=unwind", "--print", "cfg"], settings, &folder)?;
+    if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && host.contains("musl")) {
         return Err(Error::NoDynamicLibraries { target: host });
     }
-    let cargo = executable(&sysroot.join("bin").join("cargo")).or_else(|| settings.find(Path::new("cargo")));
     let linker = Linker::find(&host, settings).ok_or(Error::ToolMissing { tool: Tool::Linker })?;
-    Ok(Toolchain { rustc: real, cargo, sysroot, version, commit, about, host, cfg, linker })
+    Ok(Toolchain { rustc, cargo, sysroot, version, commit, about, host, cfg, linker })
+}
+
+fn field<'a>(about: &'a str, name: &str) -> Option<&'a str> {
+    about.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
 /// A folder with no toolchain file in it or above it that somebody else wrote: the cache, or else the root.
-fn neutral_folder(cache: &Path) -> PathBuf {
+pub(super) fn neutral_folder(cache: &Path) -> PathBuf {
     let made = durable::private_folder(cache).and_then(|()| cache.canonicalize());
     made.unwrap_or_else(|_| std::env::temp_dir().ancestors().last().unwrap_or(Path::new("/")).to_owned())
 }
 
-fn ask(rustc: &Path, args: &[&str], settings: &Settings, folder: &Path) -> Result<String, Error> {
+pub(super) fn ask(rustc: &Path, args: &[&str], settings: &Settings, folder: &Path) -> Result<String, Error> {
     let mut command = process::command(rustc, folder);
     command.args(args);
     let choices: [(&str, Option<&OsStr>); 3] = [
