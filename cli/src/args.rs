@@ -1,0 +1,204 @@
+//! The command line, and its help.
+
+mod trailing;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use plugwright::{Capability, Policy};
+
+use crate::output::Form;
+
+const STATUS: &str = "\
+Exit status:
+  0    done
+  1    the function returned `Err`; its value is printed
+  2    the command line makes no sense
+  3    the policy refuses the plugin
+  4    nothing to call like that: unknown function, or arguments that do not fit
+  5    the build failed: the plugin has faults, or a tool is missing
+  6    the plugin panicked
+  130  interrupted";
+
+const CAPABILITIES: &str = "\
+Examples:
+  plugwright check fixtures/greet
+  plugwright check --grant fs,env --json my_plugin
+
+Capabilities for --grant:
+  unsafe        unsafe code, inline assembly, raw allocation
+  ffi           foreign functions and symbols with a C name
+  process       child processes, and ending the host's own
+  fs            files and folders
+  net           sockets and name look-ups
+  env           environment variables, arguments, working directory
+  thread        threads, and sleeping
+  stdin         the standard streams as objects (println! needs no grant)
+  build-script  a build script, which runs during the build
+  proc-macro    procedural macros, which run during the build
+  dependencies  other packages";
+
+/// Turns a plain Rust crate into a plugin: checks it, builds it, calls its functions.
+#[derive(Debug, Parser)]
+#[command(name = "plugwright", version, after_help = STATUS)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New(New),
+    Check(Check),
+    Inspect(Inspect),
+    Build(Build),
+    Call(Call),
+    Doctor(Doctor),
+}
+
+/// Write a minimal plugin crate into a new folder.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:\n  plugwright new hello\n  plugwright call hello greet World")]
+pub(crate) struct New {
+    /// Name of the crate and its folder: letters, digits, `-` and `_`.
+    pub(crate) name: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Say whether the plugin would be built: sources, policy, compiler, audit of the compiled code.
+///
+/// All findings of a stage are shown at once. Nothing of the plugin is run.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = CAPABILITIES)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) plugin: Folder,
+    #[command(flatten)]
+    pub(crate) policy: Grants,
+    /// Print the findings as a JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Show what can be called, how each value crosses, and what was skipped and why.
+///
+/// Works on the sources alone: nothing is compiled, and no policy is applied.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  plugwright inspect fixtures/greet\n  plugwright inspect --json fixtures/greet")]
+pub(crate) struct Inspect {
+    #[command(flatten)]
+    pub(crate) plugin: Folder,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Build the plugin's library into a file.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:\n  plugwright build fixtures/greet -o libgreet.so")]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) plugin: Folder,
+    /// Where to put the library; a file that is there is replaced.
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) policy: Grants,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Build the plugin, unless that was done before, and call one of its functions.
+///
+/// An argument is JSON. Where the parameter is text and the argument is no JSON string, the argument is the text as it
+/// stands. Lists are `[1, 2]`, tuples too, `None` is `null`, a `Result` is `{"Ok": …}` or `{"Err": …}`.
+///
+/// Options may also stand behind the arguments; what follows `--` is an argument, whatever it looks like.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  plugwright call fixtures/greet greet World\n  plugwright call fixtures/greet add -2 3 --json\n  plugwright call my_plugin shapes::area '[1.5, 2.0]'\n  plugwright call my_plugin shout -- --json"
+)]
+pub(crate) struct Call {
+    #[command(flatten)]
+    pub(crate) plugin: Folder,
+    /// Path of the function inside the crate, such as `cases::snakecase::to_snake_case`.
+    pub(crate) function: String,
+    /// One argument for each parameter.
+    #[arg(value_name = "ARG", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) args: Vec<String>,
+    #[command(flatten)]
+    pub(crate) policy: Grants,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Find the tools that builds need, and say how to install those that are missing.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Folder {
+    /// Folder of the plugin crate, with its Cargo.toml.
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Grants {
+    /// Allow the plugin these capabilities; `plugwright check --help` lists them.
+    #[arg(long = "grant", value_name = "CAP,…", value_delimiter = ',')]
+    grants: Vec<Capability>,
+}
+
+impl Grants {
+    /// The policy that allows these and nothing else.
+    pub(crate) fn policy(&self) -> Policy {
+        self.grants.iter().copied().collect()
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+struct Output {
+    /// Print JSON; errors too, on standard error.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Command {
+    /// The plugin's folder; the current one for commands without a plugin.
+    pub(crate) fn dir(&self) -> &Path {
+        match self {
+            Self::Check(args) => &args.plugin.dir,
+            Self::Inspect(args) => &args.plugin.dir,
+            Self::Build(args) => &args.plugin.dir,
+            Self::Call(args) => &args.plugin.dir,
+            Self::New(_) | Self::Doctor(_) => Path::new("."),
+        }
+    }
+
+    /// Who reads what this command prints.
+    pub(crate) const fn form(&self) -> Form {
+        let json = match self {
+            Self::New(args) => args.output.json,
+            Self::Check(args) => args.json,
+            Self::Inspect(args) => args.output.json,
+            Self::Build(args) => args.output.json,
+            Self::Call(args) => args.output.json,
+            Self::Doctor(args) => args.output.json,
+        };
+        if json { Form::Json } else { Form::People }
+    }
+}
+
+/// Reads the command line, program name first.
+pub(crate) fn parse(line: Vec<OsString>) -> Result<Args, clap::Error> {
+    let mut args = Args::try_parse_from(&line)?;
+    if let Command::Call(call) = &mut args.command {
+        trailing::take_options(call, &line)?;
+    }
+    Ok(args)
+}

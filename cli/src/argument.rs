@@ -1,0 +1,80 @@
+//! Arguments of the command line → values, guided by the parameters.
+
+use plugwright::{CallError, Signature, Type, Value};
+use plugwright_interface::from_json;
+
+use crate::failure::Failure;
+
+/// Longest part of an argument that a message shows.
+const SHOWN: usize = 60;
+
+/// Reads one argument for each parameter.
+pub(crate) fn values(function: &Signature, args: &[String]) -> Result<Vec<Value>, Failure> {
+    if args.len() != function.params.len() {
+        return Err(Failure::Call(CallError::ArgumentCount {
+            function: function.to_string(),
+            expected: function.params.len(),
+            given: args.len(),
+        }));
+    }
+    let each = function.params.iter().zip(args).enumerate();
+    each.map(|(index, (param, arg))| {
+        value(&param.ty, arg).map_err(|source| Failure::Argument {
+            function: function.to_string(),
+            index,
+            name: param.name.clone(),
+            expected: param.ty.to_string(),
+            found: shown(arg, &source),
+            source,
+        })
+    })
+    .collect()
+}
+
+/// Reads JSON. Where text is wanted and the argument is no JSON string, it is the text itself.
+fn value(ty: &Type, arg: &str) -> Result<Value, serde_json::Error> {
+    match (ty, from_json(ty, arg)) {
+        (Type::Str | Type::String, Err(_)) => Ok(Value::from(arg)),
+        (_, value) => value,
+    }
+}
+
+fn shown(arg: &str, fault: &serde_json::Error) -> String {
+    let shown = match arg.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("`{}…`", &arg[..end]),
+        None => format!("`{arg}`"),
+    };
+    if fault.is_data() { shown } else { shown + ", which is no JSON" }
+}
+
+#[cfg(test)]
+mod tests {
+    use plugwright::{Int, Type, Value};
+
+    use super::value;
+
+    #[track_caller]
+    fn check(ty: Type, arg: &str, expect: impl Into<Value>) {
+        assert_eq!(value(&ty, arg).expect("of that type"), expect.into());
+    }
+
+    #[test]
+    fn text_needs_no_quotes_but_may_have_them() {
+        check(Type::Str, "World", "World");
+        check(Type::Str, "\"World\"", "World");
+        check(Type::String, "\"a\\nb\"", "a\nb");
+        check(Type::Str, "7", "7");
+        check(Type::Str, "null", "null");
+        check(Type::Str, "", "");
+        check(Type::Str, "\"half", "\"half");
+        check(Type::Str, "--json", "--json");
+    }
+
+    #[test]
+    fn everything_else_is_json() {
+        check(Type::Int(Int::I8), "-7", -7_i8);
+        check(Type::Vec(Box::new(Type::String)), r#"["a"]"#, vec!["a"]);
+        assert!(value(&Type::Int(Int::U8), "300").is_err());
+        assert!(value(&Type::Vec(Box::new(Type::String)), "a").is_err());
+    }
+}

@@ -1,0 +1,77 @@
+//! The commands, one file each, and what those that build have in common.
+
+mod build;
+mod call;
+mod check;
+mod doctor;
+mod inspect;
+mod new;
+
+use std::path::Path;
+
+use plugwright::{Builder, Cancel, Policy, Skip};
+
+use crate::args::Command;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::report;
+use crate::spinner::Spinner;
+use crate::status::Status;
+use crate::table::Table;
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
+    let form = command.form();
+    match command {
+        Command::New(args) => new::run(args, form),
+        Command::Check(args) => check::run(args, form, &interrupt::watch()),
+        Command::Inspect(args) => inspect::run(args, form),
+        Command::Build(args) => build::run(args, form, &interrupt::watch()),
+        Command::Call(args) => call::run(args, form, &interrupt::watch()),
+        Command::Doctor(_) => doctor::run(form),
+    }
+}
+
+/// A plugin, what it may do, and what stops its build.
+struct Job<'j> {
+    dir: &'j Path,
+    policy: Policy,
+    cancel: &'j Cancel,
+}
+
+impl Job<'_> {
+    /// Runs `work` on a builder of this plugin, while a spinner shows the stages.
+    fn run<R>(self, work: impl for<'b> FnOnce(&Builder<'b>) -> Result<R, plugwright::Error>) -> Result<R, Failure> {
+        let spinner = Spinner::new();
+        let builder = Builder::new(self.dir).policy(self.policy).cancel(self.cancel.clone());
+        let result = work(&builder.on_stage(|stage| spinner.show(stage)));
+        // The line must be free before anybody else writes there.
+        drop(spinner);
+        Ok(result?)
+    }
+}
+
+/// Says why the next build of the same plugin will not be faster.
+fn warn_of_cache(reason: Option<&str>) {
+    if let Some(reason) = reason {
+        report::warning(&format!("the library could not be kept in the cache: {reason}"));
+    }
+}
+
+/// Lists the functions that cannot be called, for people.
+fn skipped(skipped: &[Skip]) -> String {
+    let mut table = Table::default();
+    for Skip { path, reason, file, line, .. } in skipped {
+        table.row([path.clone(), format!("{file}:{line}"), reason.clone()]);
+    }
+    format!("\nskipped, because they cannot be called:\n{table}")
+}
+
+/// Says how many there are of what is called `one`.
+fn counted(count: usize, one: &str) -> String {
+    match count {
+        0 => format!("no {one}"),
+        1 => format!("1 {one}"),
+        more => format!("{more} {one}s"),
+    }
+}

@@ -1,0 +1,59 @@
+//! `call`: builds a plugin and calls one function.
+
+use plugwright::{Cancel, Type, Value};
+use plugwright_interface::to_json;
+
+use super::{Job, warn_of_cache};
+use crate::args::Call;
+use crate::argument;
+use crate::diversion::Diversion;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::{self, Form};
+use crate::status::Status;
+
+pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
+    let dir = &args.plugin.dir;
+    let plugin = Job { dir, policy: args.policy.policy(), cancel }.run(|builder| builder.build())?;
+    if form == Form::People {
+        warn_of_cache(plugin.uncached());
+    }
+    let function = plugin.function(&args.function)?;
+    let result = function.signature().result.clone();
+    let values = argument::values(function.signature(), &args.args)?;
+    let call = move || function.call(&values);
+    match form {
+        Form::People => {
+            let value = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
+            output::print(&people(&result, &value)?)?;
+            Ok(status(&value))
+        }
+        Form::Json => {
+            let diversion = Diversion::start()?;
+            let value = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
+            diversion.print(&json(&result, &value)?)?;
+            Ok(status(&value))
+        }
+    }
+}
+
+fn status(value: &Value) -> Status {
+    match value {
+        Value::Result(Err(_)) => Status::ReturnedErr,
+        _ => Status::Done,
+    }
+}
+
+/// Text as it is, an error in the shape of one, everything else as JSON.
+fn people(ty: &Type, value: &Value) -> Result<String, Failure> {
+    match (ty, value) {
+        (_, Value::Text(text)) => Ok(text.clone()),
+        (Type::Result(ok, _), Value::Result(Ok(value))) => people(ok, value),
+        (Type::Result(_, err), Value::Result(Err(value))) => Ok(format!("Err({})", json(err, value)?)),
+        (ty, value) => json(ty, value),
+    }
+}
+
+fn json(ty: &Type, value: &Value) -> Result<String, Failure> {
+    to_json(ty, value).map_err(Failure::Json)
+}

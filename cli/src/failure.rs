@@ -1,0 +1,109 @@
+//! [`Failure`]: why a command did not do its job, and what exit status that is.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use plugwright::{BuildError, CallError, Diagnostic, OpenError};
+
+use crate::status::Status;
+
+/// A command came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The plugin could not be built, opened or asked for a function.
+    #[error(transparent)]
+    Plugin(plugwright::Error),
+    /// The call did not come to a result.
+    #[error(transparent)]
+    Call(CallError),
+    /// An argument is no value of its parameter's type.
+    #[error("argument {} (`{name}`) of `{function}`: expected {expected}, found {found}", index + 1)]
+    Argument {
+        function: String,
+        index: usize,
+        name: String,
+        expected: String,
+        found: String,
+        source: serde_json::Error,
+    },
+    /// No crate can have that name.
+    #[error("`{name}` cannot be the name of a crate: {reason}")]
+    Name { name: String, reason: &'static str },
+    /// `new` does not write into folders that are there.
+    #[error("`{}` is there already", path.display())]
+    Exists { path: PathBuf },
+    /// A file could not be written.
+    #[error("cannot write `{}`", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    /// The library that was built could not be read.
+    #[error("cannot read the library `{}`", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    /// Standard output takes nothing.
+    #[error("cannot write to standard output")]
+    Output(#[source] io::Error),
+    /// A value has no JSON form.
+    #[error("cannot write the value as JSON")]
+    Json(#[source] serde_json::Error),
+    /// The thread for a call could not be started.
+    #[error("cannot start a thread for the call")]
+    Thread(#[source] io::Error),
+    /// The thread of a call ended without a result.
+    #[error("the call ended without a result")]
+    Lost,
+    /// A program that builds need is not there.
+    #[error("{} that builds need {} missing", programs(*count), if *count == 1 { "is" } else { "are" })]
+    Missing { count: usize },
+    /// The user stopped the command.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl Failure {
+    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        |source| Self::Write { path: path.to_owned(), source }
+    }
+
+    /// How the process ends.
+    pub(crate) fn status(&self) -> Status {
+        match self {
+            Self::Plugin(error) => match error {
+                plugwright::Error::Refused(_) => Status::Refused,
+                plugwright::Error::NothingToCall(_) | plugwright::Error::Open(OpenError::NoFunction { .. }) => {
+                    Status::NoSuchCall
+                }
+                _ => Status::BuildFailed,
+            },
+            Self::Call(CallError::Panicked { .. }) => Status::Panicked,
+            Self::Call(CallError::NoFunction { .. } | CallError::ArgumentCount { .. } | CallError::Argument { .. })
+            | Self::Argument { .. } => Status::NoSuchCall,
+            Self::Name { .. } | Self::Exists { .. } => Status::Usage,
+            Self::Interrupted => Status::Interrupted,
+            _ => Status::BuildFailed,
+        }
+    }
+
+    /// What is wrong with the plugin, where that is the reason.
+    pub(crate) fn diagnostics(&self) -> Option<&[Diagnostic]> {
+        match self {
+            Self::Plugin(error) => Some(error.diagnostics()).filter(|found| !found.is_empty()),
+            _ => None,
+        }
+    }
+}
+
+impl From<plugwright::Error> for Failure {
+    fn from(error: plugwright::Error) -> Self {
+        match error {
+            plugwright::Error::Call(error) => Self::Call(error),
+            plugwright::Error::Build(BuildError::Cancelled) => Self::Interrupted,
+            error => Self::Plugin(error),
+        }
+    }
+}
+
+fn programs(count: usize) -> String {
+    match count {
+        1 => "1 program".to_owned(),
+        more => format!("{more} programs"),
+    }
+}
