@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use plugwright_analyzer::Diagnostic;
 use plugwright_codegen::{Built, Cache, Cancel};
 use plugwright_sandbox::{Capability, Policy};
 
@@ -93,6 +94,14 @@ impl<'b> Builder<'b> {
     /// As for [`Builder::build`].
     pub fn compile(&self) -> Result<Built, Error> {
         pipeline::compile(self)
+    }
+
+    /// Returns the findings that do not stop the plugin, from the sources alone: nothing is compiled.
+    ///
+    /// # Errors
+    /// [`Error::Load`], [`Error::Faulty`] and [`Error::Refused`].
+    pub fn warnings(&self) -> Result<Vec<Diagnostic>, Error> {
+        pipeline::warnings(self)
     }
 
     /// Finds out what can be called, from the sources alone: nothing is compiled, and no policy is applied.

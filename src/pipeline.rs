@@ -91,6 +91,17 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
     })
 }
 
+/// Finds out what the analyzer and the policy have to say about a plugin that may be built.
+pub(crate) fn warnings(builder: &Builder<'_>) -> Result<Vec<Diagnostic>, Error> {
+    let sources = load(&builder.dir).map_err(Error::Load)?;
+    let toolchain = find_toolchain(builder.cache.root())?;
+    let policy = &builder.policy;
+    parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| match check(krate, policy) {
+        Verdict::Approved(approved) => Ok([no_errors(faults)?.as_slice(), approved.warnings()].concat()),
+        Verdict::Rejected(findings) => Err(rejected(findings, faults)),
+    })
+}
+
 /// Stops where there is not one function, and says of each public one why not.
 fn something_to_call(extraction: Extraction) -> Result<Extraction, Error> {
     if !extraction.interface.functions.is_empty() {

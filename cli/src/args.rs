@@ -69,7 +69,7 @@ pub(crate) struct New {
 
 /// Say whether the plugin would be built: sources, policy, compiler, audit of the compiled code.
 ///
-/// All findings of a stage are shown at once. Nothing of the plugin is run.
+/// All findings of a stage are shown at once. No function of the plugin is called.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = CAPABILITIES)]
 pub(crate) struct Check {

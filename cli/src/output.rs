@@ -45,3 +45,8 @@ pub(crate) fn usage(error: &clap::Error) -> Status {
     let _ = error.print();
     if error.use_stderr() { Status::Usage } else { Status::Done }
 }
+
+/// Takes the control characters out of text from a plugin, so that it cannot steer the terminal.
+pub(crate) fn harmless(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
+}

@@ -45,7 +45,8 @@ fn people(failure: &Failure, dir: &Path) {
     };
     output::tell(&render(Group::with_title(Level::ERROR.primary_title(message))));
     for cause in causes(failure) {
-        output::tell(&format!("  caused by: {cause}"));
+        let lines: Vec<_> = cause.lines().map(output::harmless).collect();
+        output::tell(&format!("  caused by: {}", lines.join("\n    ")));
     }
 }
 

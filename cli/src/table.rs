@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::output;
+
 /// A cell that is wider than this does not widen its column; the rest of its row goes to the next line.
 const WIDEST: usize = 56;
 
@@ -14,7 +16,7 @@ pub(crate) struct Table {
 impl Table {
     /// Adds a row.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.into());
+        self.rows.push(cells.iter().map(|cell| output::harmless(cell)).collect());
     }
 
     fn widths(&self) -> Vec<usize> {
@@ -69,6 +71,7 @@ mod tests {
         let mut table = Table::default();
         table.row(["add(a: i64)".to_owned(), "scalar".to_owned(), "Adds.".to_owned()]);
         table.row(["f()".to_owned(), "scalar -> moved".to_owned(), String::new()]);
+        table.row(["red\x1b[31m".to_owned(), String::new(), String::new()]);
         table.row(["x".repeat(60), "moved".to_owned(), "Long.".to_owned()]);
         check(
             &table,
@@ -76,6 +79,7 @@ mod tests {
                 table
                   add(a: i64)  scalar           Adds.
                   f()          scalar -> moved
+                  red�[31m
                   xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
                                moved            Long.
             "#]],

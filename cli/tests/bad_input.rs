@@ -76,15 +76,15 @@ fn folders_that_hold_no_plugin() {
     scene.check(
         "call empty f",
         expect![[r#"
-        exit 5
-        --- stderr
-        error[A001]: the folder has no Cargo.toml
-         |
-         = note: rule `no-manifest`: the folder has no Cargo.toml
-         = help: a plugin is a cargo package; `cargo init --lib` makes one
+            exit 5
+            --- stderr
+            error[A001]: the folder has no Cargo.toml
+             |
+             = note: rule `no-manifest`
+             = help: a plugin is a cargo package; `cargo init --lib` makes one
 
-        error: the plugin has faults (1 error)
-    "#]],
+            error: the plugin has faults (1 error)
+        "#]],
     );
     scene.check(
         "call binary f",
@@ -312,10 +312,10 @@ fn calls_that_do_not_fit() {
     scene.check(
         "call sample add 1",
         expect![[r#"
-        exit 4
-        --- stderr
-        error: `add(a: i64, b: u8) -> i64` takes 2 arguments, but 1 were given
-    "#]],
+            exit 4
+            --- stderr
+            error: `add(a: i64, b: u8) -> i64` takes 2 arguments, but 1 was given
+        "#]],
     );
     scene.check(
         "call sample add 1 2 3",

@@ -198,7 +198,14 @@ fn inspects_without_building() {
 #[test]
 fn checks_and_builds() {
     let scene = Scene::plugin(SAMPLE);
-    scene.run(&["check", "sample"]);
+    let cache = scene.folder.path().join("cache");
+    let scene = scene.cache(cache);
+    let first = scene.run(&["check", "sample"]);
+    assert!(first.contains("nothing is granted") && first.contains("compiled, and the compiled code"), "{first}");
+    assert_eq!(
+        scene.run(&["check", "sample"]),
+        first.replace("compiled, and the compiled code was", "unchanged since it was compiled and")
+    );
     scene.check(
         "check sample --grant fs",
         expect![[r#"
@@ -206,8 +213,8 @@ fn checks_and_builds() {
             --- stdout
             sample 0.1.0 can be used as a plugin
               sources    no warning
-              policy     nothing was found that needs more than fs
-              library    unchanged since it was compiled and audited
+              policy     fs granted, and nothing is refused
+              library    compiled, and the compiled code was audited
               functions  7 can be called
 
             skipped, because they cannot be called:
@@ -227,12 +234,48 @@ fn checks_and_builds() {
     assert!(scene.folder.path().join("sample.so").metadata().unwrap().len() > 1000);
     let json = scene.run(&["build", "sample", "--json", "-o", "sample.so"]);
     assert!(json.starts_with("exit 0\n--- stdout\n{\"artifact\":{\"library\":\"sample.so\",\"digest\":\""), "{json}");
-    assert_eq!(std::fs::read_dir(scene.folder.path()).unwrap().count(), 3, "no temporary file is left");
+    assert_eq!(std::fs::read_dir(scene.folder.path()).unwrap().count(), 4, "no temporary file is left");
     let nowhere = scene.run(&["build", "sample", "-o", "nowhere/sample.so"]);
     assert!(
         nowhere.starts_with("exit 5\n--- stderr\nerror: cannot write `nowhere/sample.so`\n  caused by: "),
         "{nowhere}"
     );
+}
+
+#[test]
+fn warnings_stop_nothing() {
+    let scene = Scene::plugin("pub extern \"C\" fn f() {}\n\npub fn g() {}");
+    scene.run(&["check", "sample"]);
+    scene.check(
+        "check sample",
+        expect![[r#"
+            exit 0
+            --- stdout
+            sample 0.1.0 can be used as a plugin
+              sources    1 warning
+              policy     nothing is granted, and nothing is refused
+              library    unchanged since it was compiled and audited
+              functions  1 can be called
+
+            skipped, because they cannot be called:
+              f  src/lib.rs:1  it is an extern function
+            --- stderr
+            warning[S014]: defines a function with a foreign calling convention
+             --> src/lib.rs:1:5
+              |
+            1 | pub extern "C" fn f() {}
+              |     ^^^^^^
+              |
+              = note: rule `extern-fn-definition`
+              = help: grant `ffi` to allow this
+
+        "#]],
+    );
+    scene.check("check sample --json", expect![[r#"
+        exit 0
+        --- stdout
+        [{"code":{"id":"S014","name":"extern-fn-definition","summary":"defines a function with a foreign calling convention"},"severity":"warning","message":"defines a function with a foreign calling convention","span":{"file":"src/lib.rs","start":{"line":1,"column":5},"end":{"line":1,"column":11}},"notes":[],"help":"grant `ffi` to allow this"}]
+    "#]]);
 }
 
 #[test]

@@ -120,7 +120,7 @@ pub enum CallError {
         nearest: Option<String>,
     },
     /// The number of arguments is wrong.
-    #[error("`{function}` takes {}, but {given} were given", count(*expected))]
+    #[error("`{function}` takes {}, but {given} {} given", count(*expected), if *given == 1 { "was" } else { "were" })]
     ArgumentCount {
         /// The function as Rust spells it.
         function: String,

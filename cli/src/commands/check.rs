@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use plugwright::{Built, BuiltFrom, Cancel, Diagnostic, Inspection, Policy};
+use plugwright::{Built, BuiltFrom, Cancel, Diagnostic, Policy};
 
 use super::{Job, counted, skipped, warn_of_cache};
 use crate::args::Check;
@@ -16,18 +16,18 @@ pub(super) fn run(args: &Check, form: Form, cancel: &Cancel) -> Result<Status, F
     let policy = args.policy.policy();
     let verdict = Job { dir, policy: policy.clone(), cancel }.run(|builder| {
         let built = builder.compile()?;
-        Ok((built, builder.inspect()?))
+        Ok((built, builder.warnings()?))
     });
     match (form, verdict) {
         (Form::People, verdict) => {
-            let (built, Inspection { diagnostics, .. }) = verdict?;
-            report::diagnostics(dir, &diagnostics);
+            let (built, warnings) = verdict?;
+            report::diagnostics(dir, &warnings);
             warn_of_cache(built.uncached.as_ref().map(|uncached| uncached.reason.as_str()));
-            output::print(passed(&built, &policy, &diagnostics).trim_end())?;
+            output::print(passed(&built, &policy, &warnings).trim_end())?;
             Ok(Status::Done)
         }
-        (Form::Json, Ok((_, inspection))) => {
-            output::print_json(&inspection.diagnostics)?;
+        (Form::Json, Ok((_, warnings))) => {
+            output::print_json(&warnings)?;
             Ok(Status::Done)
         }
         (Form::Json, Err(failure)) => {
@@ -43,8 +43,8 @@ pub(super) fn run(args: &Check, form: Form, cancel: &Cancel) -> Result<Status, F
 fn passed(built: &Built, policy: &Policy, warnings: &[Diagnostic]) -> String {
     let interface = &built.artifact.interface;
     let granted = match policy.to_string() {
-        none if none.is_empty() => "nothing is granted, and nothing that needs a grant was found".to_owned(),
-        grants => format!("nothing was found that needs more than {grants}"),
+        none if none.is_empty() => "nothing is granted, and nothing is refused".to_owned(),
+        grants => format!("{grants} granted, and nothing is refused"),
     };
     let compiled = match built.origin {
         BuiltFrom::Cache => "unchanged since it was compiled and audited",

@@ -26,7 +26,11 @@ pub(super) fn group<'f>(dir: &Path, finding: &'f Diagnostic) -> Group<'f> {
 }
 
 fn rule(finding: &Diagnostic) -> Message<'_> {
-    Level::NOTE.message(format!("rule `{}`: {}", finding.code.name, finding.code.summary))
+    let name = finding.code.name;
+    Level::NOTE.message(match finding.code.summary {
+        said if said == finding.message => format!("rule `{name}`"),
+        summary => format!("rule `{name}`: {summary}"),
+    })
 }
 
 /// The excerpt, or where the file cannot be shown its name and the position.
