@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use plugwright::{Cache, Survey, survey};
+use plugwright::{BuildError, Cache, Survey, survey};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -70,7 +70,10 @@ impl From<Survey> for Row {
                 tool,
                 path: None,
                 version: None,
-                fault: Some(error.to_string()),
+                fault: Some(match error {
+                    BuildError::ToolMissing { .. } => "not found".to_owned(),
+                    error => error.to_string(),
+                }),
                 install: Some(survey.tool.install()),
             },
         }
@@ -85,7 +88,7 @@ fn folder(folder: &'static str, path: &Path) -> Folder {
 fn people(outcome: &Outcome) -> String {
     let mut table = Table::default();
     for row in &outcome.tools {
-        let state = row.version.clone().unwrap_or_else(|| "missing".to_owned());
+        let state = row.version.clone().unwrap_or_else(|| "not usable".to_owned());
         table.row([row.tool.clone(), state, row.path.clone().unwrap_or_default()]);
     }
     for folder in &outcome.folders {
