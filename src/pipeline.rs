@@ -1,17 +1,12 @@
 //! The way from a folder to an open library, stage by stage. No stage's own logic lives here.
 
-use plugwright_analyzer::{
-    Code, Crate, Diagnostic, Extraction, Severity, Skipped, Sources, Target, extract, load, parse,
-};
+use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Target, extract, load, parse};
 use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, find_toolchain, generate};
 use plugwright_interface::Interface;
 use plugwright_loader::Library;
 use plugwright_sandbox::{Policy, Verdict, check};
 
 use crate::{Builder, Error, Plugin, Stage};
-
-/// A public function that cannot be called, in a plugin that has no other.
-const SKIPPED: Code = Code { id: "F001", name: "skipped", summary: "a public function cannot be called" };
 
 /// What the sources offer.
 #[derive(Clone, Debug)]
@@ -61,8 +56,11 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, policy: &Policy) -> Result<B
             Verdict::Rejected(findings) => return Err(rejected(findings, faults)),
         };
         no_errors(faults)?;
-        let extraction = something_to_call(extract(krate))?;
-        Ok(generate(&approved, &extraction))
+        let extraction = extract(krate);
+        match extraction.nothing_to_call() {
+            Some(reason) => Err(Error::NothingToCall(vec![reason])),
+            None => Ok(generate(&approved, &extraction)),
+        }
     })
 }
 
@@ -100,18 +98,6 @@ pub(crate) fn warnings(builder: &Builder<'_>) -> Result<Vec<Diagnostic>, Error> 
         Verdict::Approved(approved) => Ok([no_errors(faults)?.as_slice(), approved.warnings()].concat()),
         Verdict::Rejected(findings) => Err(rejected(findings, faults)),
     })
-}
-
-/// Stops where there is not one function, and says of each public one why not.
-fn something_to_call(extraction: Extraction) -> Result<Extraction, Error> {
-    if !extraction.interface.functions.is_empty() {
-        return Ok(extraction);
-    }
-    let skipped = extraction.skipped.into_iter();
-    let finding = |skip: Skipped| {
-        Diagnostic::error(SKIPPED, format!("`{}` cannot be called: {}", skip.path, skip.reason)).at(skip.span)
-    };
-    Err(Error::NothingToCall(skipped.map(finding).collect()))
 }
 
 fn parsed<R: Send>(

@@ -104,6 +104,7 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         krate: krate.manifest.crate_name(),
         version: krate.manifest.version.clone().unwrap_or_else(|| "0.0.0".to_owned()),
         functions,
+        types: Vec::new(),
     };
     Extraction { interface, exports, skipped }
 }

@@ -1,7 +1,7 @@
 //! Arguments of the command line → values, guided by the parameters.
 
 use plugwright::{CallError, Signature, Type, Value};
-use plugwright_interface::from_json;
+use plugwright_interface::{Definition, from_json};
 
 use crate::failure::Failure;
 
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 const SHOWN: usize = 60;
 
 /// Reads one argument for each parameter.
-pub(crate) fn values(function: &Signature, args: &[String]) -> Result<Vec<Value>, Failure> {
+pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]) -> Result<Vec<Value>, Failure> {
     if args.len() != function.params.len() {
         return Err(Failure::Call(CallError::ArgumentCount {
             function: function.to_string(),
@@ -19,7 +19,7 @@ pub(crate) fn values(function: &Signature, args: &[String]) -> Result<Vec<Value>
     }
     let each = function.params.iter().zip(args).enumerate();
     each.map(|(index, (param, arg))| {
-        value(&param.ty, arg).map_err(|source| Failure::Argument {
+        value(types, &param.ty, arg).map_err(|source| Failure::Argument {
             function: function.to_string(),
             index,
             name: param.name.clone(),
@@ -32,8 +32,8 @@ pub(crate) fn values(function: &Signature, args: &[String]) -> Result<Vec<Value>
 }
 
 /// Reads JSON. Where text is wanted and the argument is no JSON string, it is the text itself.
-fn value(ty: &Type, arg: &str) -> Result<Value, serde_json::Error> {
-    match (ty, from_json(ty, arg)) {
+fn value(types: &[Definition], ty: &Type, arg: &str) -> Result<Value, serde_json::Error> {
+    match (ty, from_json(types, ty, arg)) {
         (Type::Str | Type::String, Err(_)) => Ok(Value::from(arg)),
         (_, value) => value,
     }
@@ -55,7 +55,7 @@ mod tests {
 
     #[track_caller]
     fn check(ty: Type, arg: &str, expect: impl Into<Value>) {
-        assert_eq!(value(&ty, arg).expect("of that type"), expect.into());
+        assert_eq!(value(&[], &ty, arg).expect("of that type"), expect.into());
     }
 
     #[test]
@@ -74,7 +74,7 @@ mod tests {
     fn everything_else_is_json() {
         check(Type::Int(Int::I8), "-7", -7_i8);
         check(Type::Vec(Box::new(Type::String)), r#"["a"]"#, vec!["a"]);
-        assert!(value(&Type::Int(Int::U8), "300").is_err());
-        assert!(value(&Type::Vec(Box::new(Type::String)), "a").is_err());
+        assert!(value(&[], &Type::Int(Int::U8), "300").is_err());
+        assert!(value(&[], &Type::Vec(Box::new(Type::String)), "a").is_err());
     }
 }

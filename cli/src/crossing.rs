@@ -6,14 +6,22 @@ use plugwright::{Int, Type};
 /// Returns the word for the way that a value of this type takes.
 pub(crate) fn crossing(ty: &Type) -> &'static str {
     match ty {
-        Type::Unit | Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) => "scalar",
+        Type::Unit | Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) | Type::Ordering => "scalar",
         Type::Str => "borrowed",
         Type::String => "moved",
         Type::Slice(item) if is_plain(item) => "borrowed",
         Type::Vec(item) if is_plain(item) => "moved",
-        Type::Slice(_) | Type::Vec(_) | Type::Array(..) | Type::Option(_) | Type::Result(..) | Type::Tuple(_) => {
-            "mirror"
-        }
+        Type::Slice(_)
+        | Type::Vec(_)
+        | Type::Array(..)
+        | Type::Option(_)
+        | Type::Result(..)
+        | Type::Tuple(_)
+        | Type::Duration
+        | Type::SystemTime
+        | Type::Map(..)
+        | Type::Set(..)
+        | Type::Named(_) => "mirror",
     }
 }
 

@@ -255,27 +255,30 @@ fn nothing_to_call() {
         "fn private() {}",
         "call sample private",
         expect![[r#"
-        exit 4
-        --- stderr
-        error: the plugin has no function that can be called: it has no public one
-    "#]],
+            exit 4
+            --- stderr
+            error[A014]: the plugin exports no function that can be called
+             |
+             = note: rule `no-function`
+             = help: a plugin's functions are `pub fn`s in the library's root or in its public modules
+
+            error: the plugin has no function that can be called
+        "#]],
     );
     check(
         "pub async fn later() {}",
         "call sample later",
         expect![[r#"
-        exit 4
-        --- stderr
-        error[F001]: `later` cannot be called: it is async
-         --> src/lib.rs:1:14
-          |
-        1 | pub async fn later() {}
-          |              ^^^^^
-          |
-          = note: rule `skipped`: a public function cannot be called
+            exit 4
+            --- stderr
+            error[A014]: the plugin exports no function that can be called
+             |
+             = note: `later` was skipped: it is async (src/lib.rs:1:14)
+             = note: rule `no-function`
+             = help: a plugin's functions are `pub fn`s in the library's root or in its public modules
 
-        error: the plugin has no function that can be called
-    "#]],
+            error: the plugin has no function that can be called
+        "#]],
     );
     check(
         "fn private() {}",

@@ -111,8 +111,9 @@ pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>)
         Err(_) => Workspace::create_elsewhere(),
     };
     match workspace.and_then(|workspace| job.build(bridge, workspace)) {
-        // The disk of the cache may be full, which is no reason not to build.
-        Err(Error::Workspace { .. } | Error::Tool { .. }) if lock.is_ok() => {
+        // The disk of the cache may be full, or the cache lie below a configuration of cargo's (that of the project whose
+        // build script builds the plugin, say). Neither is a reason not to build.
+        Err(Error::Workspace { .. } | Error::Tool { .. } | Error::ForeignConfig { .. }) if lock.is_ok() => {
             job.build(bridge, Workspace::create_elsewhere()?)
         }
         done => done,
@@ -338,7 +339,8 @@ fn unbridgeable(bridge: &Bridge, ran: &Ran) -> BTreeMap<usize, Message> {
     for error in ran.errors() {
         let generated = |file: &str| file.replace('\\', "/") == "bridge/src/lib.rs";
         let lines = error.spans.iter().filter_map(|span| span.within(generated)).map(|span| span.line_start);
-        if let Some(index) = lines.filter_map(|line| bridge.function_at(line)).next() {
+        let about = lines.map(|line| bridge.functions_at(line)).find(|functions| !functions.is_empty());
+        for index in about.unwrap_or_default() {
             found.entry(index).or_insert_with(|| error.clone());
         }
     }

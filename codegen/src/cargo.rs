@@ -38,7 +38,9 @@ pub(crate) fn build(
     bridge: &Bridge,
     limits: &Limits,
 ) -> Result<Built, Error> {
-    refuse_foreign_config(workspace.path())?;
+    if let Some(path) = foreign_config(workspace.path()) {
+        return Err(Error::ForeignConfig { path });
+    }
     for (path, bytes) in bridge.files() {
         workspace.write(&path, &bytes)?;
     }
@@ -223,14 +225,12 @@ fn cargo_home() -> Option<PathBuf> {
     named.or_else(|| Some(PathBuf::from(home()?).join(".cargo")))
 }
 
-/// Cargo reads configuration from every folder above the one that it runs in. Only that of the user's own cargo may
-/// count.
-fn refuse_foreign_config(folder: &Path) -> Result<(), Error> {
+/// Finds a configuration that cargo would obey in `folder`: it reads those of every folder above, and only that of the
+/// user's own cargo may count.
+pub(crate) fn foreign_config(folder: &Path) -> Option<PathBuf> {
     let own = cargo_home();
     let folders = folder.ancestors().map(|folder| folder.join(".cargo")).filter(|folder| Some(folder) != own.as_ref());
-    let found =
-        folders.flat_map(|folder| [folder.join("config.toml"), folder.join("config")]).find(|path| path.exists());
-    found.map_or(Ok(()), |path| Err(Error::ForeignConfig { path }))
+    folders.flat_map(|folder| [folder.join("config.toml"), folder.join("config")]).find(|path| path.exists())
 }
 
 #[derive(Deserialize)]

@@ -18,14 +18,18 @@ pub(crate) const INTERFACE_FILE: &str = "interface.json";
 pub(crate) fn head() -> TokenStream {
     let runtime = quote::format_ident!("{}", crate::runtime::NAME);
     quote! {
-        #![allow(unused_imports, clippy::all)]
+        #![allow(unused_imports, non_camel_case_types, non_snake_case, clippy::all)]
 
         use #runtime::abi;
         use #runtime::abi::{DebugText as _, DisplayText as _, TypeText as _};
+        use #runtime::wire;
 
         #[doc = " The host's heap, which host and plugin share."]
         #[global_allocator]
         static HEAP: abi::HostAllocator = abi::HostAllocator;
+
+        #[doc = " Makes the impls for the plugin's own types this bridge's."]
+        pub struct Bridge;
     }
 }
 
@@ -35,7 +39,7 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
     let entry_count = Literal::usize_unsuffixed(names.len());
     let direct = names.iter().map(|names| &names.direct);
     let wire = names.iter().map(|names| &names.wire);
-    let hashes = interface.functions.iter().map(|func| hex(func.signature_hash()));
+    let hashes = interface.functions.iter().map(|func| hex(func.signature_hash(&interface.types)));
     quote! {
         #[doc = " One entry per function, in the order of the interface."]
         static ENTRIES: [abi::Entry; #count] = [

@@ -9,6 +9,7 @@ mod build;
 mod cache;
 mod cargo;
 mod code;
+mod definition;
 mod descriptor;
 mod durable;
 mod error;

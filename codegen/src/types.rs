@@ -1,7 +1,7 @@
 //! The contract's types as generated code spells them.
 
-use plugwright_interface::Type;
-use proc_macro2::TokenStream;
+use plugwright_interface::{Order, Type};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 /// How long a borrowed type lives.
@@ -49,7 +49,38 @@ pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
             let items = items.iter().map(tokens);
             quote!((#(#items,)*))
         }
+        Type::Duration => quote!(::std::time::Duration),
+        Type::SystemTime => quote!(::std::time::SystemTime),
+        Type::Ordering => quote!(::std::cmp::Ordering),
+        Type::Map(order, key, value) => {
+            let (map, key, value) = (collection(*order, "Map"), tokens(key), tokens(value));
+            quote!(::std::collections::#map<#key, #value>)
+        }
+        Type::Set(order, item) => {
+            let (set, item) = (collection(*order, "Set"), tokens(item));
+            quote!(::std::collections::#set<#item>)
+        }
+        Type::Named(named) => path(named),
     }
+}
+
+fn collection(order: Order, kind: &str) -> Ident {
+    match order {
+        Order::Sorted => format_ident!("BTree{kind}"),
+        Order::Hashed => format_ident!("Hash{kind}"),
+    }
+}
+
+/// Spells a path of the plugin's crate.
+pub(crate) fn path(path: &str) -> TokenStream {
+    let segments = path.split("::").map(ident);
+    quote!(::plugin #(:: #segments)*)
+}
+
+/// Spells a name, as a raw one where it is a keyword.
+pub(crate) fn ident(name: &str) -> Ident {
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
 }
 
 fn name(name: &str) -> TokenStream {

@@ -6,7 +6,7 @@ use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::types::{Lifetime, tokens};
+use crate::types::{Lifetime, ident, tokens};
 
 /// The names of a function's two lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,22 +40,22 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     let direct_args = (0..params.len()).map(|index| {
         let (name, input, number) = (&params[index], &inputs[index], Literal::usize_unsuffixed(index));
         let wanted = wanted(export.params[index], &func.params[index].ty).unwrap_or_else(|| quote!(_));
-        quote!(abi::take::<#input, #wanted>(#name, arena, #number)?)
+        quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number)?)
     });
     let wire_args = export.params.iter().zip(&func.params).map(|(passing, param)| {
-        let wanted = wanted(*passing, &param.ty).map(|wanted| quote!(::<#wanted>));
-        quote!(args.take #wanted()?)
+        let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
+        quote!(args.take::<Bridge, #wanted>()?)
     });
     let direct_call = call(export, quote!(#(#direct_args),*));
     let wire_call = call(export, quote!(#(#wire_args),*));
     let (arena, args) = if params.is_empty() { (quote!(_), quote!(_)) } else { (quote!(arena), quote!(args)) };
     quote! {
         #[doc = #title]
-        unsafe extern "C" fn #direct(#(#params: abi::In<#inputs>,)* out: *mut abi::Slot<abi::Out<#output>>) -> abi::Status {
+        unsafe extern "C" fn #direct(#(#params: abi::In<Bridge, #inputs>,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Status {
             unsafe {
                 abi::call(out, |#arena| {
                     let result = #direct_call;
-                    Ok(abi::give::<#output, _>(result, out))
+                    Ok(abi::give::<Bridge, #output, _>(result, out))
                 })
             }
         }
@@ -65,7 +65,7 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
             unsafe {
                 abi::call_wire((args, len), out, #count, |#args, out| {
                     let result = #wire_call;
-                    Ok(abi::answer(result, out))
+                    Ok(abi::answer::<Bridge, _>(result, out))
                 })
             }
         }
@@ -82,10 +82,7 @@ fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
 
 /// Writes the call itself, and turns its result into one that crosses.
 fn call(export: &Export, arguments: TokenStream) -> TokenStream {
-    let path = export.path.iter().map(|segment| match segment.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, proc_macro2::Span::call_site()),
-        None => format_ident!("{segment}"),
-    });
+    let path = export.path.iter().map(|segment| ident(segment));
     let call = quote!(::plugin #(:: #path)*(#arguments));
     match export.result {
         Returning::Value => call,

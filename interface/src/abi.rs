@@ -6,7 +6,7 @@
 //! allocator to [`Table::init`]; from then on both sides share one heap, so a `String` or a `Vec` that crosses is
 //! moved, not copied.
 //!
-//! Each function has two lanes. The direct lane is `extern "C" fn(In<A>, In<B>, …, *mut Slot<Out<R>>) -> Status`, where
+//! Each function has two lanes. The direct lane is `extern "C" fn(In<A>, In<Bridge>, …, *mut Slot<Out<R>>) -> Status`, where
 //! [`Input::Repr`] and [`Output::Repr`] say how a Rust type looks on the way. The wire lane is [`WireFn`], whose bytes
 //! `wire.rs` describes. Either lane returns a [`Status`] and never unwinds.
 //!
@@ -19,11 +19,17 @@
 //! | `&[T]` of anything else | [`Slice`] that the bridge owns, of the elements' forms | [`Buffer`] |
 //! | `String`, `Vec<T>` | [`Buffer`], moved | [`Buffer`], moved |
 //! | `Option`, `Result`, tuples, arrays | [`OptionRepr`], [`ResultRepr`], [`Tuple2`]…, [`ArrayRepr`] | the same |
+//! | maps, sets | [`Buffer`] of pairs, of items | the same |
+//! | `Box<T>`, `Rc<T>`, `Arc<T>`, `&T` of data | as `T` | as `T` |
+//! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
+//! | the plugin's structs and enums | a `#[repr(C)]` twin in the bridge | the same |
 
 mod alloc;
 mod arena;
+mod collection;
 mod guard;
 mod input;
+mod moment;
 mod output;
 mod repr;
 
@@ -31,8 +37,9 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
 pub use arena::Arena;
-pub use guard::{Arguments, BadArgument, answer, call, call_wire, give, init, take};
+pub use guard::{Arguments, BadArgument, answer, call, call_wire, decode_field, give, init, lift_field, take};
 pub use input::{Input, bool_from, char_from};
+pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use output::{DebugText, DisplayText, Output, Shown, TypeText};
 pub use repr::{
     ArrayRepr, OptionRepr, ResultRepr, ResultValue, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8,
@@ -53,10 +60,10 @@ pub type EntryPoint = unsafe extern "C" fn() -> *const Table;
 pub type WireFn = unsafe extern "C" fn(args: *const u8, len: usize, out: *mut Buffer) -> Status;
 
 /// How a function's parameter of type `T` looks in the direct lane.
-pub type In<T> = <T as Input<'static>>::Repr;
+pub type In<Bridge, T> = <T as Input<'static, Bridge>>::Repr;
 
 /// How a function's result of type `T` looks in the direct lane.
-pub type Out<T> = <T as Output>::Repr;
+pub type Out<Bridge, T> = <T as Output<Bridge>>::Repr;
 
 /// What a call came to.
 #[repr(transparent)]

@@ -1,127 +1,274 @@
 //! [`Value`]s to and from the wire, for a host that knows the types only while it runs. The bytes are specified in
-//! `wire.rs`.
+//! `wire.rs`; names of fields and variants are not among them, so both ways are guided by the type.
 
-use std::fmt;
-
-use crate::Value;
 use crate::abi::Invalid;
 use crate::wire::{
-    Kind, List, Number, Reader, name, put_char, put_f64, put_head, put_int, put_packed, put_text, put_u128, tag,
+    Kind, List, Number, Reader, name, put_char, put_duration, put_f64, put_head, put_int, put_packed, put_text,
+    put_time, put_u128, put_variant, tag,
 };
+use crate::{Definition, Fields, Shape, Type, Value, find_definition};
 
-/// How deep values may be nested. No type of a signature comes near it, and a hostile value cannot exhaust the stack.
+/// How deep values may be nested, so that a hostile one cannot exhaust the stack.
 const DEPTH_LIMIT: u32 = 128;
 
-/// A value is nested deeper than any signature can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooDeep;
+/// The variants of `std::cmp::Ordering`, in the order of their indices on the wire.
+pub(crate) const ORDERINGS: [&str; 3] = ["Less", "Equal", "Greater"];
 
-impl fmt::Display for TooDeep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the value is nested more than {DEPTH_LIMIT} levels deep")
-    }
-}
-
-impl std::error::Error for TooDeep {}
-
-/// Appends a value's bytes.
+/// Appends the bytes of a value that is meant to be of type `ty`; `types` are the interface's. Scalars are not checked
+/// here: whoever reads them does.
 ///
 /// # Errors
-/// Where the value is nested too deep; what was appended until then stays.
+/// Where the value is not of that type, or nested too deep; what was appended until then stays.
 #[inline]
-pub fn encode(value: &Value, out: &mut Vec<u8>) -> Result<(), TooDeep> {
-    match value {
-        Value::Int(int) => put_int(out, *int),
-        value => return encode_within(value, out, DEPTH_LIMIT),
+pub fn encode(types: &[Definition], ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
+    match (value, ty) {
+        (Value::Int(int), Type::Int(_)) => put_int(out, *int),
+        _ => return Guide { types, depth: DEPTH_LIMIT }.encode(ty, value, out),
     }
     Ok(())
 }
 
-fn encode_within(value: &Value, out: &mut Vec<u8>, depth: u32) -> Result<(), TooDeep> {
-    let depth = depth.checked_sub(1).ok_or(TooDeep)?;
-    match value {
-        Value::Unit => out.push(tag::UNIT),
-        Value::Bool(false) => out.push(tag::FALSE),
-        Value::Bool(true) => out.push(tag::TRUE),
-        Value::Int(int) => put_int(out, *int),
-        Value::Huge(int) => put_u128(out, *int),
-        Value::Float(float) => put_f64(out, *float),
-        Value::Char(char) => put_char(out, *char),
-        Value::Text(text) => put_text(out, text),
-        Value::Bytes(bytes) => put_packed(out, Kind::U8, bytes),
-        Value::List(items) => return encode_all(tag::LIST, items, out, depth),
-        Value::Tuple(items) => return encode_all(tag::TUPLE, items, out, depth),
-        Value::Option(None) => out.push(tag::NONE),
-        Value::Option(Some(value)) => return encode_inner(tag::SOME, value, out, depth),
-        Value::Result(Ok(value)) => return encode_inner(tag::OK, value, out, depth),
-        Value::Result(Err(value)) => return encode_inner(tag::ERR, value, out, depth),
-    }
-    Ok(())
-}
-
-fn encode_inner(tag: u8, value: &Value, out: &mut Vec<u8>, depth: u32) -> Result<(), TooDeep> {
-    out.push(tag);
-    encode_within(value, out, depth)
-}
-
-fn encode_all(tag: u8, items: &[Value], out: &mut Vec<u8>, depth: u32) -> Result<(), TooDeep> {
-    put_head(out, tag, items.len());
-    items.iter().try_for_each(|item| encode_within(item, out, depth))
-}
-
-/// Reads the next value.
+/// Reads the next value, which is of type `ty`; `types` are the interface's.
 ///
 /// # Errors
-/// Where the bytes are not what `wire.rs` specifies.
+/// Where the bytes are not what `wire.rs` specifies for that type.
 #[inline]
-pub fn decode(reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+pub fn decode(types: &[Definition], ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
     match reader.short_int() {
         Some(int) => Ok(Value::Int(int.into())),
-        None => decode_within(reader, DEPTH_LIMIT),
+        None => Guide { types, depth: DEPTH_LIMIT }.decode(ty, reader),
     }
 }
 
-fn decode_within(reader: &mut Reader<'_>, depth: u32) -> Result<Value, Invalid> {
-    let depth = depth.checked_sub(1).ok_or_else(|| Invalid::new(format!("at most {DEPTH_LIMIT} levels"), "more"))?;
-    let next = reader.peek()?;
-    match next {
-        tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64 => return reader.number("a number").map(Value::from),
-        tag::CHAR => return reader.char().map(Value::Char),
-        tag::TEXT => return reader.text().map(Value::from),
-        tag::LIST | tag::PACKED => return decode_list(reader, depth),
-        _ => reader.tag()?,
-    };
-    Ok(match next {
-        tag::UNIT => Value::Unit,
-        tag::FALSE => Value::Bool(false),
-        tag::TRUE => Value::Bool(true),
-        tag::TUPLE => {
-            let count = reader.count()?;
-            Value::Tuple(decode_all(reader, count, depth)?)
-        }
-        tag::NONE => Value::Option(None),
-        tag::SOME => Value::Option(Some(Box::new(decode_within(reader, depth)?))),
-        tag::OK => Value::Result(Ok(Box::new(decode_within(reader, depth)?))),
-        tag::ERR => Value::Result(Err(Box::new(decode_within(reader, depth)?))),
-        other => return Err(Invalid::new("a value", name(other))),
-    })
+/// What guides a value to and from the wire.
+#[derive(Clone, Copy)]
+struct Guide<'t> {
+    types: &'t [Definition],
+    /// Levels that are left.
+    depth: u32,
 }
 
-fn decode_list(reader: &mut Reader<'_>, depth: u32) -> Result<Value, Invalid> {
-    Ok(match reader.list()? {
-        List::Items(count) => Value::List(decode_all(reader, count, depth)?),
-        List::Packed(Kind::U8, bytes) => Value::Bytes(bytes.to_vec()),
-        List::Packed(kind, bytes) => {
-            Value::List(bytes.chunks_exact(kind.size()).map(|item| kind.number(item).into()).collect())
+impl Guide<'_> {
+    fn deeper(self) -> Result<Self, Invalid> {
+        let depth = self.depth.checked_sub(1);
+        let depth = depth.ok_or_else(|| Invalid::new(format!("at most {DEPTH_LIMIT} levels of nesting"), "more"))?;
+        Ok(Self { depth, ..self })
+    }
+
+    fn shape(&self, path: &str) -> Result<&Shape, Invalid> {
+        let found = find_definition(self.types, path).map(|definition| &definition.shape);
+        found.ok_or_else(|| Invalid::new("a type of the interface", path))
+    }
+
+    fn encode(self, ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
+        let deeper = self.deeper()?;
+        match (value, ty) {
+            (value, Type::Named(path)) => return deeper.encode_named(path, value, out),
+            (Value::Unit, _) => out.push(tag::UNIT),
+            (Value::Bool(false), _) => out.push(tag::FALSE),
+            (Value::Bool(true), _) => out.push(tag::TRUE),
+            (Value::Int(int), _) => put_int(out, *int),
+            (Value::Huge(int), _) => put_u128(out, *int),
+            (Value::Float(float), _) => put_f64(out, *float),
+            (Value::Char(char), _) => put_char(out, *char),
+            (Value::Text(text), _) => put_text(out, text),
+            (Value::Bytes(bytes), _) => put_packed(out, Kind::U8, bytes),
+            (Value::Duration(duration), _) => put_duration(out, *duration),
+            (Value::Time(time), _) => put_time(out, *time),
+            (Value::Option(None), _) => out.push(tag::NONE),
+            (Value::Option(Some(value)), Type::Option(ty)) => return deeper.encode_inner(tag::SOME, ty, value, out),
+            (Value::Result(Ok(value)), Type::Result(ty, _)) => return deeper.encode_inner(tag::OK, ty, value, out),
+            (Value::Result(Err(value)), Type::Result(_, ty)) => return deeper.encode_inner(tag::ERR, ty, value, out),
+            (Value::List(items), Type::Slice(ty) | Type::Vec(ty) | Type::Array(ty, _) | Type::Set(_, ty)) => {
+                put_head(out, tag::LIST, items.len());
+                return deeper.encode_all(items.iter().map(|item| (&**ty, item)), out);
+            }
+            (Value::Tuple(items), Type::Tuple(types)) => return deeper.encode_tuple(types, items, out),
+            (Value::Map(pairs), Type::Map(_, key_ty, ty)) => {
+                put_head(out, tag::MAP, pairs.len());
+                return pairs.iter().try_for_each(|(key, value)| {
+                    deeper.encode(key_ty, key, out)?;
+                    deeper.encode(ty, value, out)
+                });
+            }
+            (Value::Variant(name, _), Type::Ordering) => put_variant(out, ordering(name)?, 0),
+            (value, ty) => return Err(Invalid::new(ty.to_string(), value.kind())),
         }
-    })
+        Ok(())
+    }
+
+    fn encode_inner(self, tag: u8, ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
+        out.push(tag);
+        self.encode(ty, value, out)
+    }
+
+    fn encode_tuple(self, types: &[Type], items: &[Value], out: &mut Vec<u8>) -> Result<(), Invalid> {
+        if types.len() != items.len() {
+            let tuple = |len| format!("a tuple of {len}");
+            return Err(Invalid::new(tuple(types.len()), tuple(items.len())));
+        }
+        put_head(out, tag::TUPLE, items.len());
+        let items = types.iter().zip(items).enumerate();
+        items.into_iter().try_for_each(|(index, (ty, item))| {
+            self.encode(ty, item, out).map_err(|fault| fault.at(format_args!(".{index}")))
+        })
+    }
+
+    fn encode_all<'v>(
+        self,
+        items: impl Iterator<Item = (&'v Type, &'v Value)>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Invalid> {
+        items.enumerate().try_for_each(|(index, (ty, item))| {
+            self.encode(ty, item, out).map_err(|fault| fault.at(format_args!("[{index}]")))
+        })
+    }
+
+    fn encode_named(self, path: &str, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
+        match (self.shape(path)?, value) {
+            (Shape::Struct(fields), value) => {
+                put_head(out, tag::RECORD, fields.types().len());
+                self.encode_fields(path, fields, value, out)
+            }
+            (Shape::Enum(variants), Value::Variant(name, content)) => {
+                let unknown = || Invalid::new(path, format_args!("the variant `{name}`"));
+                let index = variants.iter().position(|variant| variant.name == *name).ok_or_else(unknown)?;
+                let fields = &variants[index].fields;
+                put_variant(out, index as u32, fields.types().len() as u32);
+                self.encode_fields(name, fields, content, out)
+            }
+            (Shape::Enum(_), value) => Err(Invalid::new(path, value.kind())),
+        }
+    }
+
+    fn encode_fields(self, owner: &str, fields: &Fields, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
+        match (fields, value) {
+            (Fields::Unit, Value::Unit) => Ok(()),
+            (Fields::Tuple(types), value) if types.len() == 1 => self.encode(&types[0], value, out),
+            (Fields::Tuple(types), Value::Tuple(items)) if types.len() == items.len() => {
+                types.iter().zip(items).enumerate().try_for_each(|(index, (ty, item))| {
+                    self.encode(ty, item, out).map_err(|fault| fault.at(format_args!(".{index}")))
+                })
+            }
+            (Fields::Named(fields), Value::Record(given)) => {
+                if let Some((unknown, _)) =
+                    given.iter().find(|(name, _)| !fields.iter().any(|field| field.name == *name))
+                {
+                    return Err(Invalid::new(owner, format_args!("the unknown field `{unknown}`")));
+                }
+                fields.iter().try_for_each(|field| {
+                    let value = given.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value);
+                    let missing = || Invalid::new(format!("the field `{}` of {owner}", field.name), "nothing");
+                    let place = format_args!(".{}", field.name);
+                    self.encode(&field.ty, value.ok_or_else(missing)?, out).map_err(|fault| fault.at(place))
+                })
+            }
+            (_, value) => Err(Invalid::new(owner, value.kind())),
+        }
+    }
+
+    fn decode(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        let deeper = self.deeper()?;
+        match (reader.peek()?, ty) {
+            (tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64, _) => reader.number("a number").map(Value::from),
+            (tag::CHAR, _) => reader.char().map(Value::Char),
+            (tag::TEXT, _) => reader.text().map(Value::from),
+            (tag::DURATION, _) => reader.duration().map(Value::Duration),
+            (tag::TIME, _) => reader.time().map(Value::Time),
+            (tag::LIST | tag::PACKED, Type::Vec(ty) | Type::Slice(ty) | Type::Array(ty, _) | Type::Set(_, ty)) => {
+                deeper.decode_list(ty, reader)
+            }
+            (tag::MAP, Type::Map(_, key, value)) => {
+                let pair = |reader: &mut _| Ok((deeper.decode(key, reader)?, deeper.decode(value, reader)?));
+                (0..reader.map()?).map(|_| pair(reader)).collect::<Result<_, _>>().map(Value::Map)
+            }
+            (tag::TUPLE, Type::Tuple(types)) => {
+                reader.tuple(types.len())?;
+                deeper.decode_all(types, reader).map(Value::Tuple)
+            }
+            (tag::RECORD, Type::Named(path)) => deeper.decode_struct(path, reader),
+            (tag::VARIANT, Type::Named(path)) => deeper.decode_enum(path, reader),
+            (tag::VARIANT, Type::Ordering) => {
+                let (index, _) = reader.variant("Ordering")?;
+                let name = ORDERINGS.get(index as usize).ok_or_else(|| Invalid::new("Ordering", index))?;
+                Ok(Value::unit_variant(name))
+            }
+            (_, ty) => deeper.decode_tag(ty, reader),
+        }
+    }
+
+    /// Reads a value that its tag says nearly all of.
+    fn decode_tag(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        Ok(match (reader.tag()?, ty) {
+            (tag::UNIT, _) => Value::Unit,
+            (tag::FALSE, _) => Value::Bool(false),
+            (tag::TRUE, _) => Value::Bool(true),
+            (tag::NONE, _) => Value::Option(None),
+            (tag::SOME, Type::Option(ty)) => Value::Option(Some(Box::new(self.decode(ty, reader)?))),
+            (tag::OK, Type::Result(ty, _)) => Value::Result(Ok(Box::new(self.decode(ty, reader)?))),
+            (tag::ERR, Type::Result(_, ty)) => Value::Result(Err(Box::new(self.decode(ty, reader)?))),
+            (other, ty) => return Err(Invalid::new(ty.to_string(), name(other))),
+        })
+    }
+
+    fn decode_list(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        Ok(match reader.list()? {
+            // The list grows as its items come, so a count that is a lie allocates nothing.
+            List::Items(count) => {
+                let item =
+                    |index| self.decode(ty, reader).map_err(|fault: Invalid| fault.at(format_args!("[{index}]")));
+                Value::List((0..count).map(item).collect::<Result<_, _>>()?)
+            }
+            List::Packed(Kind::U8, bytes) => Value::Bytes(bytes.to_vec()),
+            List::Packed(kind, bytes) => {
+                Value::List(bytes.chunks_exact(kind.size()).map(|item| kind.number(item).into()).collect())
+            }
+        })
+    }
+
+    fn decode_all<'v>(
+        self,
+        types: impl IntoIterator<Item = &'v Type>,
+        reader: &mut Reader<'_>,
+    ) -> Result<Vec<Value>, Invalid> {
+        types.into_iter().map(|ty| self.decode(ty, reader)).collect()
+    }
+
+    fn decode_struct(self, path: &str, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        match self.shape(path)? {
+            Shape::Struct(fields) => {
+                reader.record(fields.types().len(), path)?;
+                self.decode_fields(fields, reader)
+            }
+            Shape::Enum(_) => Err(Invalid::new(path, name(tag::RECORD))),
+        }
+    }
+
+    fn decode_enum(self, path: &str, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        let Shape::Enum(variants) = self.shape(path)? else { return Err(Invalid::new(path, name(tag::VARIANT))) };
+        let (index, count) = reader.variant(path)?;
+        let variant = variants.get(index as usize).filter(|variant| variant.fields.types().len() == count as usize);
+        let variant =
+            variant.ok_or_else(|| Invalid::new(path, format_args!("the variant {index} of {count} fields")))?;
+        Ok(Value::Variant(variant.name.clone(), Box::new(self.decode_fields(&variant.fields, reader)?)))
+    }
+
+    fn decode_fields(self, fields: &Fields, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        match fields {
+            Fields::Unit => Ok(Value::Unit),
+            Fields::Tuple(types) if types.len() == 1 => self.decode(&types[0], reader),
+            Fields::Tuple(types) => self.decode_all(types, reader).map(Value::Tuple),
+            Fields::Named(fields) => {
+                let field = |field: &crate::Field| Ok((field.name.clone(), self.decode(&field.ty, reader)?));
+                fields.iter().map(field).collect::<Result<_, _>>().map(Value::Record)
+            }
+        }
+    }
 }
 
-/// Reads that many values. The list grows as they come, so a count that is a lie allocates nothing.
-fn decode_all(reader: &mut Reader<'_>, count: usize, depth: u32) -> Result<Vec<Value>, Invalid> {
-    let items =
-        (0..count).map(|index| decode_within(reader, depth).map_err(|fault| fault.at(format_args!("[{index}]"))));
-    items.collect()
+fn ordering(name: &str) -> Result<u32, Invalid> {
+    let index = ORDERINGS.iter().position(|ordering| *ordering == name);
+    index.map(|index| index as u32).ok_or_else(|| Invalid::new("Ordering", format_args!("the variant `{name}`")))
 }
 
 impl From<Number> for Value {
@@ -135,54 +282,4 @@ impl From<Number> for Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(value: Value) {
-        let mut bytes = Vec::new();
-        encode(&value, &mut bytes).expect("not deep");
-        let mut reader = Reader::new(&bytes);
-        assert_eq!(decode(&mut reader), Ok(value));
-        assert_eq!(reader.end(), Ok(()));
-        for len in 0..bytes.len() {
-            let cut = decode(&mut Reader::new(&bytes[..len]));
-            assert!(cut.is_err(), "{len} of {} bytes decoded to {cut:?}", bytes.len());
-        }
-    }
-
-    #[test]
-    fn every_kind_survives_the_wire() {
-        check(Value::Unit);
-        check(Value::Bool(true));
-        check(Value::from(u128::MAX));
-        check(Value::from(i128::MIN));
-        check(Value::from(u64::MAX));
-        check(Value::from(-1_i8));
-        check(Value::from(0.1_f32));
-        check(Value::from('∀'));
-        check(Value::from("text"));
-        check(Value::from(vec![0_u8, 255]));
-        check(Value::Tuple(vec![Value::from(1), Value::from(Some("x")), Value::from(None::<i8>)]));
-        check(Value::from(Ok::<Vec<i64>, String>(vec![1, 2])));
-        check(Value::from(Err::<(), _>("no")));
-    }
-
-    #[test]
-    fn a_length_that_is_a_lie_is_an_error() {
-        for tag in [tag::TEXT, tag::LIST, tag::TUPLE] {
-            let mut bytes = vec![tag];
-            bytes.extend_from_slice(&u64::MAX.to_ne_bytes());
-            let fault = decode(&mut Reader::new(&bytes)).expect_err("no memory has that many bytes");
-            assert_eq!((fault.expected.as_str(), fault.found.as_str()), ("more bytes", "the end"));
-        }
-    }
-
-    #[test]
-    fn a_value_nested_too_deep_is_an_error() {
-        let deep = (0..1_000).fold(Value::Unit, |inner, _| Value::Option(Some(Box::new(inner))));
-        assert_eq!(encode(&deep, &mut Vec::new()), Err(TooDeep));
-        let bytes = [tag::SOME; 1_000];
-        assert_eq!(decode(&mut Reader::new(&bytes)).expect_err("too deep").found, "more");
-    }
-}
+pub(crate) mod tests;

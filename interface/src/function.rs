@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Type;
+use crate::{Definition, Type};
 
 /// Everything that can be called in one plugin crate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Interface {
     pub version: String,
     /// The functions, sorted by path; no two share a path.
     pub functions: Vec<Function>,
+    /// The structs and enums that [`Type::Named`] refers to in them and in each other, sorted by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<Definition>,
 }
 
 /// One callable function.
@@ -60,14 +63,30 @@ impl Function {
         self.path == name || self.aliases.iter().any(|alias| alias == name)
     }
 
-    /// Returns a hash of the types that go in and come out, in order. Names and docs do not count, so renaming a
-    /// parameter keeps the hash.
+    /// Returns a hash of the types that go in and come out, in order, and of the fields and variants of those among
+    /// `types`. Names of parameters and docs do not count, so renaming a parameter keeps the hash.
     ///
     /// The hash is FNV-1a (Fowler, Noll, Vo) over the Rust spelling of the types and is the same on every machine.
     #[must_use]
-    pub fn signature_hash(&self) -> u64 {
-        let text = Signature { params: self.params.iter().map(|param| &param.ty), result: &self.result }.to_string();
+    pub fn signature_hash(&self, types: &[Definition]) -> u64 {
+        let mut text = self.signature();
+        let mut named = Vec::new();
+        self.params
+            .iter()
+            .map(|param| &param.ty)
+            .chain([&self.result])
+            .for_each(|ty| ty.collect_named(types, &mut named));
+        named.into_iter().for_each(|definition| text.push_str(&definition.to_string()));
         text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    /// Returns those of `types` that go in or come out, or are part of one that does, in the order in which they are met.
+    #[must_use]
+    pub fn named<'d>(&self, types: &'d [Definition]) -> Vec<&'d Definition> {
+        let mut named = Vec::new();
+        let all = self.params.iter().map(|param| &param.ty).chain([&self.result]);
+        all.for_each(|ty| ty.collect_named(types, &mut named));
+        named
     }
 
     /// The types alone, as Rust spells a function pointer: `fn(i64, i64) -> i64`.

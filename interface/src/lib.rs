@@ -5,6 +5,7 @@
 pub mod abi;
 mod artifact;
 mod codec;
+mod definition;
 mod describe;
 mod function;
 mod json;
@@ -14,21 +15,24 @@ mod value;
 pub mod wire;
 
 pub use artifact::Artifact;
-pub use codec::{TooDeep, decode, encode};
+pub use codec::{decode, encode};
+pub use definition::{Definition, Field, Fields, Shape, Variant, find_definition};
 pub use describe::Describe;
 pub use function::{Function, Interface, Param};
 pub use json::{from_json, to_json};
 pub use nearest::nearest;
-pub use ty::{Float, Int, Type};
+pub use ty::{Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 8] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 10] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
+    ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
+    ("abi/moment.rs", include_str!("abi/moment.rs")),
     ("abi/output.rs", include_str!("abi/output.rs")),
     ("abi/repr.rs", include_str!("abi/repr.rs")),
     ("wire.rs", include_str!("wire.rs")),

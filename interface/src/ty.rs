@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Definition, find_definition};
+
 /// A type that crosses between host and plugin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -35,6 +37,28 @@ pub enum Type {
     Result(Box<Type>, Box<Type>),
     /// A tuple of 1 to 12 elements.
     Tuple(Vec<Type>),
+    /// `std::time::Duration`.
+    Duration,
+    /// `std::time::SystemTime`.
+    SystemTime,
+    /// `std::cmp::Ordering`.
+    Ordering,
+    /// `BTreeMap<K, V>` or `HashMap<K, V>`.
+    Map(Order, Box<Type>, Box<Type>),
+    /// `BTreeSet<T>` or `HashSet<T>`.
+    Set(Order, Box<Type>),
+    /// A struct or an enum of the plugin, by its path; the interface's list of types says what it is.
+    Named(String),
+}
+
+/// Whether a map or set keeps its items in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// By `Ord`, as `BTreeMap` and `BTreeSet` do.
+    Sorted,
+    /// By chance, as `HashMap` and `HashSet` do.
+    Hashed,
 }
 
 /// The integer types, by their Rust names.
@@ -63,6 +87,30 @@ pub enum Int {
 pub enum Float {
     F32,
     F64,
+}
+
+impl Type {
+    /// Adds the definitions that this type is made of to `found`, each once, by the order in which they are met.
+    pub fn collect_named<'d>(&self, definitions: &'d [Definition], found: &mut Vec<&'d Definition>) {
+        match self {
+            Self::Slice(item) | Self::Vec(item) | Self::Array(item, _) | Self::Option(item) | Self::Set(_, item) => {
+                item.collect_named(definitions, found);
+            }
+            Self::Result(one, other) | Self::Map(_, one, other) => {
+                one.collect_named(definitions, found);
+                other.collect_named(definitions, found);
+            }
+            Self::Tuple(items) => items.iter().for_each(|item| item.collect_named(definitions, found)),
+            Self::Named(path) => {
+                let definition = find_definition(definitions, path);
+                if let Some(definition) = definition.filter(|definition| !found.contains(definition)) {
+                    found.push(definition);
+                    definition.types().into_iter().for_each(|ty| ty.collect_named(definitions, found));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Int {
@@ -155,6 +203,14 @@ impl fmt::Display for Type {
             Self::Option(some) => write!(f, "Option<{some}>"),
             Self::Result(ok, err) => write!(f, "Result<{ok}, {err}>"),
             Self::Tuple(items) => write_tuple(f, items),
+            Self::Duration => f.write_str("Duration"),
+            Self::SystemTime => f.write_str("SystemTime"),
+            Self::Ordering => f.write_str("Ordering"),
+            Self::Map(Order::Sorted, key, value) => write!(f, "BTreeMap<{key}, {value}>"),
+            Self::Map(Order::Hashed, key, value) => write!(f, "HashMap<{key}, {value}>"),
+            Self::Set(Order::Sorted, item) => write!(f, "BTreeSet<{item}>"),
+            Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
+            Self::Named(path) => f.write_str(path),
         }
     }
 }

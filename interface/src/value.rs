@@ -1,6 +1,7 @@
 //! [`Value`]: an argument or a result whose Rust type is known only while the program runs.
 
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 /// A value that crosses dynamically.
 ///
@@ -39,6 +40,18 @@ pub enum Value {
     Option(Option<Box<Value>>),
     /// `Result`.
     Result(Result<Box<Value>, Box<Value>>),
+    /// A struct with named fields, each with its name; the order does not count going in. A struct of one unnamed field
+    /// is that field's value, one of more is a [`Value::Tuple`], one of none is [`Value::Unit`].
+    Record(Vec<(String, Value)>),
+    /// A variant of an enum, and what it holds: [`Value::Unit`] for nothing, the value itself for one unnamed field, a
+    /// [`Value::Tuple`] for more, a [`Value::Record`] for named ones.
+    Variant(String, Box<Value>),
+    /// A map, as its pairs. A set is a [`Value::List`].
+    Map(Vec<(Value, Value)>),
+    /// `Duration`.
+    Duration(Duration),
+    /// `SystemTime`.
+    Time(SystemTime),
 }
 
 /// A [`Value`] was of another kind than the Rust type that it should become, or an integer did not fit it.
@@ -59,6 +72,12 @@ impl fmt::Display for WrongKind {
 impl std::error::Error for WrongKind {}
 
 impl Value {
+    /// Returns a variant that holds nothing.
+    #[must_use]
+    pub fn unit_variant(name: &str) -> Self {
+        Self::Variant(name.to_owned(), Box::new(Self::Unit))
+    }
+
     /// Returns the word for this kind of value in messages, such as `text` or `an integer`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -74,6 +93,11 @@ impl Value {
             Self::Tuple(_) => "a tuple",
             Self::Option(_) => "an option",
             Self::Result(_) => "a result",
+            Self::Record(_) => "a struct",
+            Self::Variant(..) => "a variant",
+            Self::Map(_) => "a map",
+            Self::Duration(_) => "a duration",
+            Self::Time(_) => "a time",
         }
     }
 }
@@ -140,7 +164,7 @@ macro_rules! from_variant {
         }
     )*};
 }
-from_variant! { bool => Bool, f64 => Float, char => Char, String => Text, Vec<u8> => Bytes, Vec<Value> => List }
+from_variant! { bool => Bool, f64 => Float, char => Char, String => Text, Vec<u8> => Bytes, Vec<Value> => List, Duration => Duration, SystemTime => Time }
 
 impl From<f32> for Value {
     fn from(float: f32) -> Self {

@@ -19,10 +19,17 @@
 //! | 12 | tuple | number of items as `u64`, then the items |
 //! | 13, 14 | `None`, `Some` | nothing; the value |
 //! | 15, 16 | `Ok`, `Err` | the value |
+//! | 17 | struct | number of fields as `u64`, then the fields in the order of their declaration |
+//! | 18 | enum | index of the variant and number of its fields, each a `u32`, then the fields |
+//! | 19 | map | number of pairs as `u64`, then key and value of each |
+//! | 20 | duration | seconds as `u64`, nanoseconds as `u32` |
+//! | 21 | time | seconds since the epoch as `i64`, nanoseconds as `u32` |
 //!
-//! The arguments of a call are one tuple. The answer is one value: the result where the status is `OK` or `ERR`; the
+//! A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The answer is one value: the result where the status is `OK` or `ERR`; the
 //! tuple (message, file, line, column) where the function panicked; (argument's index, what was expected, what was
 //! found, place) for a bad argument.
+
+use std::time::{Duration, SystemTime};
 
 use crate::abi::Invalid;
 
@@ -46,6 +53,11 @@ pub mod tag {
     pub const SOME: u8 = 14;
     pub const OK: u8 = 15;
     pub const ERR: u8 = 16;
+    pub const RECORD: u8 = 17;
+    pub const VARIANT: u8 = 18;
+    pub const MAP: u8 = 19;
+    pub const DURATION: u8 = 20;
+    pub const TIME: u8 = 21;
 }
 
 /// What the items of a packed list are.
@@ -200,6 +212,55 @@ pub fn put_head(out: &mut Vec<u8>, tag: u8, len: usize) {
     put!(out, tag, (len as u64).to_ne_bytes(), 8);
 }
 
+/// Appends the head of an enum: the index of the variant and the number of its fields.
+#[inline]
+pub fn put_variant(out: &mut Vec<u8>, index: u32, fields: u32) {
+    put!(out, tag::VARIANT, index.to_ne_bytes(), 4);
+    out.extend_from_slice(&fields.to_ne_bytes());
+}
+
+/// Appends a duration.
+pub fn put_duration(out: &mut Vec<u8>, duration: Duration) {
+    put!(out, tag::DURATION, duration.as_secs().to_ne_bytes(), 8);
+    out.extend_from_slice(&duration.subsec_nanos().to_ne_bytes());
+}
+
+/// Appends a time.
+pub fn put_time(out: &mut Vec<u8>, time: SystemTime) {
+    let (secs, nanos) = since_epoch(time);
+    put!(out, tag::TIME, secs.to_ne_bytes(), 8);
+    out.extend_from_slice(&nanos.to_ne_bytes());
+}
+
+/// Returns whole seconds since the epoch, rounded down, and the nanoseconds that are left.
+#[must_use]
+pub fn since_epoch(time: SystemTime) -> (i64, u32) {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => (after.as_secs().cast_signed(), after.subsec_nanos()),
+        Err(before) => {
+            let before = before.duration();
+            let secs = before.as_secs().cast_signed();
+            match before.subsec_nanos() {
+                0 => (-secs, 0),
+                nanos => (-secs - 1, 1_000_000_000 - nanos),
+            }
+        }
+    }
+}
+
+/// Returns the time that many seconds and nanoseconds after the epoch.
+///
+/// # Errors
+/// Where the system has no such time.
+pub fn time_at(secs: i64, nanos: u32) -> Result<SystemTime, Invalid> {
+    let whole = match u64::try_from(secs) {
+        Ok(after) => SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(after)),
+        Err(_) => SystemTime::UNIX_EPOCH.checked_sub(Duration::from_secs(secs.unsigned_abs())),
+    };
+    let time = whole.and_then(|whole| whole.checked_add(Duration::from_nanos(nanos.into())));
+    time.ok_or_else(|| Invalid::new("a time", format_args!("{secs} s and {nanos} ns after the epoch")))
+}
+
 /// Reads values one after another.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
@@ -335,6 +396,55 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes the head of a struct of `len` fields; `expected` is its type.
+    ///
+    /// # Errors
+    /// Where the next value is none, or has another number of fields.
+    pub fn record(&mut self, len: usize, expected: &str) -> Result<(), Invalid> {
+        self.expect(tag::RECORD, expected)?;
+        match self.len()? {
+            found if found == len => Ok(()),
+            found => Err(Invalid::new(expected, format_args!("a struct of {found} fields"))),
+        }
+    }
+
+    /// Takes the head of an enum, and returns the index of the variant and the number of its fields; `expected` is its
+    /// type.
+    ///
+    /// # Errors
+    /// Where the next value is none.
+    pub fn variant(&mut self, expected: &str) -> Result<(u32, u32), Invalid> {
+        self.expect(tag::VARIANT, expected)?;
+        Ok((u32::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?)))
+    }
+
+    /// Takes the head of a map, and returns the number of pairs.
+    ///
+    /// # Errors
+    /// Where the next value is none.
+    pub fn map(&mut self) -> Result<usize, Invalid> {
+        self.expect(tag::MAP, "a map")?;
+        self.count()
+    }
+
+    /// Takes a duration.
+    ///
+    /// # Errors
+    /// Where the next value is none.
+    pub fn duration(&mut self) -> Result<Duration, Invalid> {
+        self.expect(tag::DURATION, "a duration")?;
+        duration_of(u64::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?))
+    }
+
+    /// Takes a time.
+    ///
+    /// # Errors
+    /// Where the next value is none, or the system has no such time.
+    pub fn time(&mut self) -> Result<SystemTime, Invalid> {
+        self.expect(tag::TIME, "a time")?;
+        time_at(i64::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?))
+    }
+
     /// Checks that nothing is left.
     ///
     /// # Errors
@@ -372,6 +482,17 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns the duration of that many seconds and nanoseconds.
+///
+/// # Errors
+/// Where the nanoseconds are a second or more, which no `Duration` has.
+pub fn duration_of(secs: u64, nanos: u32) -> Result<Duration, Invalid> {
+    match nanos {
+        0..1_000_000_000 => Ok(Duration::new(secs, nanos)),
+        _ => Err(Invalid::new("nanoseconds below 1000000000", nanos)),
+    }
+}
+
 /// Returns the word for a tag in messages.
 #[must_use]
 pub fn name(tag: u8) -> &'static str {
@@ -387,6 +508,11 @@ pub fn name(tag: u8) -> &'static str {
         tag::TUPLE => "a tuple",
         tag::NONE | tag::SOME => "an option",
         tag::OK | tag::ERR => "a result",
+        tag::RECORD => "a struct",
+        tag::VARIANT => "an enum",
+        tag::MAP => "a map",
+        tag::DURATION => "a duration",
+        tag::TIME => "a time",
         _ => "an unknown tag",
     }
 }

@@ -222,6 +222,6 @@ tuple_answer! {
 
 const _: () = {
     // The forms of both halves are the same types, or this does not compile.
-    const fn same<T: Answer<Repr = Out<T>> + plugwright_interface::abi::Output>() {}
+    const fn same<T: Answer<Repr = Out<(), T>> + plugwright_interface::abi::Output<()>>() {}
     same::<Vec<(Option<String>, [bool; 2], Result<i128, char>)>>();
 };

@@ -46,7 +46,7 @@ macro_rules! scalar_argument {
     ($($scalar:ident)*) => {$(
         impl Argument for $scalar {
             type At<'a> = Self;
-            type Repr = In<Self>;
+            type Repr = In<(), Self>;
 
             #[inline]
             fn lower(value: Self, _: &Heap) -> Self::Repr {

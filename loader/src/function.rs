@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use plugwright_interface::abi::{Buffer, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader, put_head, tag};
-use plugwright_interface::{Function as Signature, TooDeep, Type, Value, decode, encode};
+use plugwright_interface::{Function as Signature, Type, Value, decode, encode};
 
 use crate::library::Opened;
 use crate::{Answer, Arguments, CallError, Error, Panic, TypedFunction};
@@ -121,19 +121,25 @@ pub(crate) fn call(opened: &Opened, index: usize, args: &[Value]) -> Result<Valu
     bytes.clear();
     put_head(bytes, tag::TUPLE, args.len());
     for (index, value) in args.iter().enumerate() {
-        encode(value, bytes).map_err(|too_deep| unencoded(func, index, too_deep))?;
+        let ty = &func.params[index].ty;
+        encode(&opened.interface.types, ty, value, bytes).map_err(|fault| refused(func, index, fault))?;
     }
     let status = call_wire(opened, index, bytes, answer);
     let mut reader = Reader::new(answer);
     match status {
-        Status::OK | Status::ERR => decode(&mut reader).map_err(|fault| broken(func, &fault)),
+        Status::OK | Status::ERR => {
+            decode(&opened.interface.types, &func.result, &mut reader).map_err(|fault| broken(func, &fault))
+        }
         _ => Err(failure(func, status, &mut reader).unwrap_or_else(|fault| broken(func, &fault))),
     }
 }
 
+/// Reports an argument that is no value of its parameter's type.
 #[cold]
-fn unencoded(func: &Signature, index: usize, too_deep: TooDeep) -> CallError {
-    bad_argument(func, index, func.params[index].ty.to_string(), too_deep.to_string())
+fn refused(func: &Signature, index: usize, fault: Invalid) -> CallError {
+    let Invalid { expected, found, place } = fault;
+    let expected = if place.is_empty() { expected } else { format!("{expected} at {place}") };
+    bad_argument(func, index, expected, found)
 }
 
 /// Calls the wire lane, lending it the memory for its answer.
@@ -162,9 +168,8 @@ fn failure(func: &Signature, status: Status, reader: &mut Reader<'_>) -> Result<
         }
         Status::BAD_ARGUMENT => {
             let index = small(reader)? as usize;
-            let (expected, found, place) = (reader.text()?, reader.text()?.to_owned(), reader.text()?);
-            let expected = if place.is_empty() { expected.to_owned() } else { format!("{expected} at {place}") };
-            Ok(bad_argument(func, index, expected, found))
+            let [expected, found, place] = [reader.text()?, reader.text()?, reader.text()?].map(str::to_owned);
+            Ok(refused(func, index, Invalid { expected, found, place }))
         }
         Status(other) => Err(Invalid::new("a status", other)),
     }

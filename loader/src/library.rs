@@ -122,7 +122,7 @@ impl Library {
 
 impl fmt::Debug for Library {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Interface { krate, version, functions } = self.interface();
+        let Interface { krate, version, functions, .. } = self.interface();
         write!(f, "Library({krate} {version}, {} functions)", functions.len())
     }
 }
@@ -187,7 +187,7 @@ fn check_table(table: &'static Table, path: &Path) -> Result<Interface, Error> {
     let json = unsafe { table.interface.read() };
     let interface: Interface =
         serde_json::from_slice(json).map_err(|source| Error::Interface { path: path.to_owned(), source })?;
-    let signatures = interface.functions.iter().map(plugwright_interface::Function::signature_hash);
+    let signatures = interface.functions.iter().map(|func| func.signature_hash(&interface.types));
     match entries(table).iter().map(|entry| entry.signature).eq(signatures) {
         true => Ok(interface),
         false => Err(Error::Mismatch { path: path.to_owned() }),

@@ -1,7 +1,7 @@
 //! `call`: builds a plugin and calls one function.
 
 use plugwright::{Cancel, Type, Value};
-use plugwright_interface::to_json;
+use plugwright_interface::{Definition, to_json};
 
 use super::{Job, warn_of_cache};
 use crate::args::Call;
@@ -20,18 +20,19 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
     }
     let function = plugin.function(&args.function)?;
     let result = function.signature().result.clone();
-    let values = argument::values(function.signature(), &args.args)?;
+    let types = plugin.interface().types.clone();
+    let values = argument::values(&types, function.signature(), &args.args)?;
     let call = move || function.call(&values);
     match form {
         Form::People => {
             let value = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
-            output::print(&people(&result, &value)?)?;
+            output::print(&people(&types, &result, &value)?)?;
             Ok(status(&value))
         }
         Form::Json => {
             let diversion = Diversion::start()?;
             let value = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
-            diversion.print(&json(&result, &value)?)?;
+            diversion.print(&json(&types, &result, &value)?)?;
             Ok(status(&value))
         }
     }
@@ -45,15 +46,15 @@ fn status(value: &Value) -> Status {
 }
 
 /// Text as it is, an error in the shape of one, everything else as JSON.
-fn people(ty: &Type, value: &Value) -> Result<String, Failure> {
+fn people(types: &[Definition], ty: &Type, value: &Value) -> Result<String, Failure> {
     match (ty, value) {
         (_, Value::Text(text)) => Ok(text.clone()),
-        (Type::Result(ok, _), Value::Result(Ok(value))) => people(ok, value),
-        (Type::Result(_, err), Value::Result(Err(value))) => Ok(format!("Err({})", json(err, value)?)),
-        (ty, value) => json(ty, value),
+        (Type::Result(ok, _), Value::Result(Ok(value))) => people(types, ok, value),
+        (Type::Result(_, err), Value::Result(Err(value))) => Ok(format!("Err({})", json(types, err, value)?)),
+        (ty, value) => json(types, ty, value),
     }
 }
 
-fn json(ty: &Type, value: &Value) -> Result<String, Failure> {
-    to_json(ty, value).map_err(Failure::Json)
+fn json(types: &[Definition], ty: &Type, value: &Value) -> Result<String, Failure> {
+    to_json(types, ty, value).map_err(Failure::Json)
 }

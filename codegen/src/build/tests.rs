@@ -111,7 +111,7 @@ fn leaves_out_a_function_whose_call_does_not_compile() {
         [
             Skip {
                 path: "bad",
-                reason: "its generated call does not compile: type mismatch resolving `<&str as Input<'_>>::Contract == u8`",
+                reason: "its generated call does not compile: type mismatch resolving `<&str as Input<'_, Bridge>>::Contract == u8`",
                 file: "src/lib.rs",
                 line: 2,
                 column: 8,
@@ -141,7 +141,7 @@ fn leaves_out_a_function_that_returns_another_type_than_the_interface_says() {
     let built = build_in_new_cache(&Bridge::new(plugin, policy, interface, exports, Vec::new())).unwrap();
     let reasons: Vec<_> = built.skipped.iter().map(|skip| format!("{}: {}", skip.path, skip.reason)).collect();
     expect![
-        "text: its generated call does not compile: type mismatch resolving `<Vec<u8> as Output>::Contract == String`"
+        "text: its generated call does not compile: type mismatch resolving `<Vec<u8> as Output<Bridge>>::Contract == String`"
     ]
     .assert_eq(&reasons.join("\n"));
 }

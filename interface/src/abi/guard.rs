@@ -27,7 +27,7 @@ pub struct BadArgument {
 /// # Safety
 /// As for [`Input::lift`].
 #[inline]
-pub unsafe fn take<'a, C, T: Input<'a, Contract = C>>(
+pub unsafe fn take<'a, Bridge, C, T: Input<'a, Bridge, Contract = C>>(
     repr: T::Repr,
     arena: &'a Arena,
     index: u32,
@@ -36,12 +36,41 @@ pub unsafe fn take<'a, C, T: Input<'a, Contract = C>>(
     unsafe { T::lift(repr, arena) }.map_err(|fault| BadArgument { index, fault })
 }
 
+/// Lifts a field of a struct or variant; `place` is its name in messages, such as `.name`.
+///
+/// # Errors
+/// Where the form is of no value.
+///
+/// # Safety
+/// As for [`Input::lift`].
+#[inline]
+pub unsafe fn lift_field<'a, Bridge, T: Input<'a, Bridge>>(
+    repr: T::Repr,
+    arena: &'a Arena,
+    place: &str,
+) -> Result<T, Invalid> {
+    // SAFETY: the caller's promise.
+    unsafe { T::lift(repr, arena) }.map_err(|fault| fault.at(place))
+}
+
+/// Decodes a field of a struct or variant; `place` is its name in messages, such as `.name`.
+///
+/// # Errors
+/// Where the next value is none of the field's type.
+pub fn decode_field<'a, Bridge, T: Input<'a, Bridge>>(
+    reader: &mut Reader<'a>,
+    arena: &'a Arena,
+    place: &str,
+) -> Result<T, Invalid> {
+    T::decode(reader, arena).map_err(|fault| fault.at(place))
+}
+
 /// Lowers a result, which the interface says is a `C`, into the caller's slot.
 ///
 /// # Safety
 /// `out` is valid for writing.
 #[inline]
-pub unsafe fn give<C, T: Output<Contract = C>>(result: T, out: *mut Slot<T::Repr>) -> Status {
+pub unsafe fn give<Bridge, C, T: Output<Bridge, Contract = C>>(result: T, out: *mut Slot<T::Repr>) -> Status {
     let status = if result.is_err() { Status::ERR } else { Status::OK };
     // SAFETY: the caller's promise; a union's fields all start at its own address.
     unsafe { result.lower_into(out.cast()) };
@@ -102,7 +131,7 @@ impl<'a> Arguments<'a> {
     /// # Errors
     /// Where it is no value of its parameter's type.
     #[inline]
-    pub fn take<T: Input<'a>>(&mut self) -> Result<T, BadArgument> {
+    pub fn take<Bridge, T: Input<'a, Bridge>>(&mut self) -> Result<T, BadArgument> {
         let index = self.next;
         self.next += 1;
         T::decode(&mut self.reader, self.arena).map_err(|fault| BadArgument { index, fault })
@@ -142,7 +171,7 @@ pub unsafe fn call_wire(
 
 /// Encodes a result of the wire lane.
 #[inline]
-pub fn answer<T: Output>(result: T, out: &mut Vec<u8>) -> Status {
+pub fn answer<Bridge, T: Output<Bridge>>(result: T, out: &mut Vec<u8>) -> Status {
     result.encode(out);
     if result.is_err() { Status::ERR } else { Status::OK }
 }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 ///
 /// The host made the forms. Lists have methods of their own because a list of plain data crosses as its memory and every
 /// other list as the list of its items' forms.
-pub trait Input<'a>: Sized {
+pub trait Input<'a, Bridge>: Sized {
     /// How a value looks in the direct lane.
     type Repr: Copy;
 
@@ -129,7 +129,7 @@ fn check_each<R: Copy, T>(list: &[R], check: fn(R) -> Result<T, Invalid>) -> Res
 }
 
 /// Reads a list of numbers, packed or not.
-fn decode_numbers<'a, T: Input<'a>>(
+fn decode_numbers<'a, Bridge, T: Input<'a, Bridge>>(
     reader: &mut Reader<'a>,
     arena: &'a Arena,
     convert: fn(Number) -> Result<T, Invalid>,
@@ -172,7 +172,7 @@ macro_rules! unpack {
 /// What all integers of 64 bits or fewer share, and whatever `$more` adds.
 macro_rules! int_input {
     ($($int:ident $($kind:ident)? $({ $($more:tt)* })?),* $(,)?) => {$(
-        impl<'a> Input<'a> for $int {
+        impl<'a, Bridge> Input<'a, Bridge> for $int {
             type Repr = Self;
             type Contract = Self;
 
@@ -190,7 +190,7 @@ macro_rules! int_input {
 
             fn decode_vec(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
                 let convert = |number| int(number, stringify!($int));
-                decode_numbers(reader, arena, convert, unpack!($int $($kind)?))
+                decode_numbers::<Bridge, Self>(reader, arena, convert, unpack!($int $($kind)?))
             }
 
             lists_as_memory!(|_list: &[$int]| Ok::<(), Invalid>(()));
@@ -206,7 +206,7 @@ int_input! {
             // Bytes need no alignment, so they can stay where they are.
             match reader.clone().list()? {
                 List::Packed(Kind::U8, bytes) => reader.list().map(|_| bytes),
-                _ => Ok(arena.keep(Self::decode_vec(reader, arena)?)),
+                _ => Ok(arena.keep(<Self as Input<'a, Bridge>>::decode_vec(reader, arena)?)),
             }
         }
     }
@@ -214,7 +214,7 @@ int_input! {
 
 macro_rules! wide_input {
     ($($int:ident)*) => {$(
-        impl<'a> Input<'a> for $int {
+        impl<'a, Bridge> Input<'a, Bridge> for $int {
             type Repr = Wide;
             type Contract = Self;
 
@@ -228,7 +228,7 @@ macro_rules! wide_input {
             }
 
             fn decode_vec(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
-                decode_numbers(reader, arena, |number| int(number, stringify!($int)), unpack!($int))
+                decode_numbers::<Bridge, Self>(reader, arena, |number| int(number, stringify!($int)), unpack!($int))
             }
         }
     )*};
@@ -237,7 +237,7 @@ wide_input!(i128 u128);
 
 macro_rules! float_input {
     ($($float:ident $kind:ident),*) => {$(
-        impl<'a> Input<'a> for $float {
+        impl<'a, Bridge> Input<'a, Bridge> for $float {
             type Repr = Self;
             type Contract = Self;
 
@@ -251,7 +251,7 @@ macro_rules! float_input {
             }
 
             fn decode_vec(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
-                decode_numbers(reader, arena, $kind, unpack!($float $kind))
+                decode_numbers::<Bridge, Self>(reader, arena, $kind, unpack!($float $kind))
             }
 
             lists_as_memory!(|_list: &[$float]| Ok::<(), Invalid>(()));
@@ -274,7 +274,7 @@ macro_rules! float_input {
 }
 float_input!(f32 F32, f64 F64);
 
-impl<'a> Input<'a> for () {
+impl<'a, Bridge> Input<'a, Bridge> for () {
     type Repr = u8;
     type Contract = Self;
 
@@ -291,7 +291,7 @@ impl<'a> Input<'a> for () {
     }
 }
 
-impl<'a> Input<'a> for bool {
+impl<'a, Bridge> Input<'a, Bridge> for bool {
     type Repr = u8;
     type Contract = Self;
 
@@ -324,7 +324,7 @@ pub fn bool_from(repr: u8) -> Result<bool, Invalid> {
     }
 }
 
-impl<'a> Input<'a> for char {
+impl<'a, Bridge> Input<'a, Bridge> for char {
     type Repr = u32;
     type Contract = Self;
 
@@ -349,7 +349,7 @@ pub fn char_from(repr: u32) -> Result<char, Invalid> {
     char::from_u32(repr).ok_or_else(|| Invalid::new("a char", format_args!("the code {repr:#x}")))
 }
 
-impl<'a> Input<'a> for &'a str {
+impl<'a, Bridge> Input<'a, Bridge> for &'a str {
     type Repr = Slice;
     type Contract = &'static str;
 
@@ -364,7 +364,7 @@ impl<'a> Input<'a> for &'a str {
     }
 }
 
-impl<'a> Input<'a> for String {
+impl<'a, Bridge> Input<'a, Bridge> for String {
     type Repr = Buffer;
     type Contract = Self;
 
@@ -380,13 +380,13 @@ impl<'a> Input<'a> for String {
 }
 
 /// A borrowed form goes in, whichever the function then makes of it.
-impl<'a> Input<'a> for Cow<'a, str> {
+impl<'a, Bridge> Input<'a, Bridge> for Cow<'a, str> {
     type Repr = Slice;
     type Contract = &'static str;
 
     unsafe fn lift(repr: Slice, arena: &'a Arena) -> Result<Self, Invalid> {
         // SAFETY: the form is that of `&str`.
-        unsafe { <&str>::lift(repr, arena) }.map(Cow::Borrowed)
+        unsafe { <&str as Input<'a, Bridge>>::lift(repr, arena) }.map(Cow::Borrowed)
     }
 
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
@@ -394,7 +394,7 @@ impl<'a> Input<'a> for Cow<'a, str> {
     }
 }
 
-impl<'a, T: Input<'a> + Clone> Input<'a> for &'a [T] {
+impl<'a, Bridge, T: Input<'a, Bridge> + Clone> Input<'a, Bridge> for &'a [T] {
     type Repr = Slice;
     type Contract = &'static [T::Contract];
 
@@ -409,7 +409,7 @@ impl<'a, T: Input<'a> + Clone> Input<'a> for &'a [T] {
     }
 }
 
-impl<'a, T: Input<'a> + Clone> Input<'a> for Cow<'a, [T]> {
+impl<'a, Bridge, T: Input<'a, Bridge> + Clone> Input<'a, Bridge> for Cow<'a, [T]> {
     type Repr = Slice;
     type Contract = &'static [T::Contract];
 
@@ -423,7 +423,7 @@ impl<'a, T: Input<'a> + Clone> Input<'a> for Cow<'a, [T]> {
     }
 }
 
-impl<'a, T: Input<'a>> Input<'a> for Vec<T> {
+impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for Vec<T> {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
 
@@ -438,7 +438,7 @@ impl<'a, T: Input<'a>> Input<'a> for Vec<T> {
     }
 }
 
-impl<'a, T: Input<'a>, const N: usize> Input<'a> for [T; N] {
+impl<'a, Bridge, T: Input<'a, Bridge>, const N: usize> Input<'a, Bridge> for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
     type Contract = [T::Contract; N];
 
@@ -458,7 +458,7 @@ fn into_array<T, const N: usize>(list: Vec<T>) -> Result<[T; N], Invalid> {
     list.try_into().map_err(expected)
 }
 
-impl<'a, T: Input<'a>> Input<'a> for Option<T> {
+impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for Option<T> {
     type Repr = OptionRepr<T::Repr>;
     type Contract = Option<T::Contract>;
 
@@ -481,7 +481,7 @@ impl<'a, T: Input<'a>> Input<'a> for Option<T> {
     }
 }
 
-impl<'a, T: Input<'a>, E: Input<'a>> Input<'a> for Result<T, E> {
+impl<'a, Bridge, T: Input<'a, Bridge>, E: Input<'a, Bridge>> Input<'a, Bridge> for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
     type Contract = Result<T::Contract, E::Contract>;
 
@@ -506,7 +506,7 @@ impl<'a, T: Input<'a>, E: Input<'a>> Input<'a> for Result<T, E> {
 
 macro_rules! tuple_input {
     ($($repr:ident $len:literal ($($item:ident $index:tt)+))*) => {$(
-        impl<'a, $($item: Input<'a>),+> Input<'a> for ($($item,)+) {
+        impl<'a, Bridge, $($item: Input<'a, Bridge>),+> Input<'a, Bridge> for ($($item,)+) {
             type Repr = $repr<$($item::Repr),+>;
             type Contract = ($($item::Contract,)+);
 

@@ -14,7 +14,7 @@ use crate::wire::{Kind, put_char, put_f64, put_head, put_i64, put_int, put_packe
 
 /// A type that a result can have. Borrowed forms are copied to owned ones on the way, because the host outlives the
 /// call.
-pub trait Output: Sized {
+pub trait Output<Bridge>: Sized {
     /// How a value looks in the direct lane. Whoever receives it owns what it points at.
     type Repr: Copy;
 
@@ -71,7 +71,7 @@ macro_rules! pack {
 /// A type whose form is itself, and whose lists cross as their memory.
 macro_rules! plain_output {
     ($($plain:ident $($kind:ident)? |$value:ident, $out:ident| $encode:expr;)*) => {$(
-        impl Output for $plain {
+        impl<Bridge> Output<Bridge> for $plain {
             type Repr = Self;
             type Contract = Self;
 
@@ -111,7 +111,7 @@ plain_output! {
 /// A type whose form is another scalar of the same memory, so that its lists cross as they are.
 macro_rules! scalar_output {
     ($($scalar:ty => $repr:ty, |$value:ident, $out:ident| $encode:expr;)*) => {$(
-        impl Output for $scalar {
+        impl<Bridge> Output<Bridge> for $scalar {
             type Repr = $repr;
             type Contract = Self;
 
@@ -136,7 +136,7 @@ scalar_output! {
     char => u32, |char, out| put_char(out, char);
 }
 
-impl Output for i128 {
+impl<Bridge> Output<Bridge> for i128 {
     type Repr = Wide;
     type Contract = Self;
 
@@ -150,7 +150,7 @@ impl Output for i128 {
     }
 }
 
-impl Output for u128 {
+impl<Bridge> Output<Bridge> for u128 {
     type Repr = Wide;
     type Contract = Self;
 
@@ -164,7 +164,7 @@ impl Output for u128 {
     }
 }
 
-impl Output for () {
+impl<Bridge> Output<Bridge> for () {
     type Repr = u8;
     type Contract = Self;
 
@@ -178,7 +178,7 @@ impl Output for () {
     }
 }
 
-impl Output for String {
+impl<Bridge> Output<Bridge> for String {
     type Repr = Buffer;
     type Contract = Self;
 
@@ -198,12 +198,12 @@ impl Output for String {
     }
 }
 
-impl Output for &str {
+impl<Bridge> Output<Bridge> for &str {
     type Repr = Buffer;
     type Contract = String;
 
     fn lower(self) -> Buffer {
-        self.to_owned().lower()
+        Output::<Bridge>::lower(self.to_owned())
     }
 
     fn encode(&self, out: &mut Vec<u8>) {
@@ -211,12 +211,12 @@ impl Output for &str {
     }
 }
 
-impl Output for Cow<'_, str> {
+impl<Bridge> Output<Bridge> for Cow<'_, str> {
     type Repr = Buffer;
     type Contract = String;
 
     fn lower(self) -> Buffer {
-        self.into_owned().lower()
+        Output::<Bridge>::lower(self.into_owned())
     }
 
     fn encode(&self, out: &mut Vec<u8>) {
@@ -224,7 +224,7 @@ impl Output for Cow<'_, str> {
     }
 }
 
-impl<T: Output> Output for Vec<T> {
+impl<Bridge, T: Output<Bridge>> Output<Bridge> for Vec<T> {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
 
@@ -238,7 +238,7 @@ impl<T: Output> Output for Vec<T> {
     }
 }
 
-impl<T: Output + Clone> Output for &[T] {
+impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &[T] {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
 
@@ -251,7 +251,7 @@ impl<T: Output + Clone> Output for &[T] {
     }
 }
 
-impl<T: Output + Clone> Output for Cow<'_, [T]> {
+impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for Cow<'_, [T]> {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
 
@@ -264,7 +264,7 @@ impl<T: Output + Clone> Output for Cow<'_, [T]> {
     }
 }
 
-impl<T: Output, const N: usize> Output for [T; N] {
+impl<Bridge, T: Output<Bridge>, const N: usize> Output<Bridge> for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
     type Contract = [T::Contract; N];
 
@@ -278,7 +278,7 @@ impl<T: Output, const N: usize> Output for [T; N] {
     }
 }
 
-impl<T: Output> Output for Option<T> {
+impl<Bridge, T: Output<Bridge>> Output<Bridge> for Option<T> {
     type Repr = OptionRepr<T::Repr>;
     type Contract = Option<T::Contract>;
 
@@ -301,7 +301,7 @@ impl<T: Output> Output for Option<T> {
     }
 }
 
-impl<T: Output, E: Output> Output for Result<T, E> {
+impl<Bridge, T: Output<Bridge>, E: Output<Bridge>> Output<Bridge> for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
     type Contract = Result<T::Contract, E::Contract>;
 
@@ -334,7 +334,7 @@ impl<T: Output, E: Output> Output for Result<T, E> {
 
 macro_rules! tuple_output {
     ($($repr:ident $len:literal ($($item:ident $index:tt)+))*) => {$(
-        impl<$($item: Output),+> Output for ($($item,)+) {
+        impl<Bridge, $($item: Output<Bridge>),+> Output<Bridge> for ($($item,)+) {
             type Repr = $repr<$($item::Repr),+>;
             type Contract = ($($item::Contract,)+);
 

@@ -151,6 +151,8 @@ const PATHS: &[(&str, Standing)] = &[
     ("std::thread", Needs(THREAD)),
     // Channels park and name the current thread; the source rules still refuse a plugin that spells these.
     ("std::thread::current", Free),
+    // Counts processors, which pools in well-known libraries size themselves by.
+    ("std::thread::functions::available_parallelism", Needs(&[Capability::Thread, Capability::Dependencies])),
     ("std::thread::functions::panicking", Free),
     ("std::thread::functions::park", Free),
     ("std::thread::functions::park_timeout", Free),

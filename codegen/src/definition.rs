@@ -1,0 +1,270 @@
+//! One struct or enum of the plugin → its `#[repr(C)]` twin and the two impls that lead there and back, field by field.
+//! The compiler holds them against the author's own type: a field that is missing, private or of another type does not
+//! compile.
+
+use plugwright_interface::{Definition, Fields, Shape, Variant};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::Member;
+
+use crate::types::{Lifetime, ident, path, tokens};
+
+/// Writes everything that one definition needs.
+pub(crate) fn definition(definition: &Definition) -> TokenStream {
+    let title = format!(" `{definition}`");
+    let names = Twin::new(definition);
+    let body = match &definition.shape {
+        Shape::Struct(fields) => of_struct(definition, &names, fields),
+        Shape::Enum(variants) => of_enum(definition, &names, variants),
+    };
+    let Body { layout, lift, decode, lower, encode } = body;
+    let (ty, twin) = (path(&definition.path), &names.twin);
+    quote! {
+        #layout
+
+        #[doc = #title]
+        impl<'a> abi::Input<'a, Bridge> for #ty {
+            type Repr = #twin;
+            type Contract = Self;
+
+            unsafe fn lift(repr: #twin, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                unsafe { #lift }
+            }
+
+            fn decode(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                #decode
+            }
+        }
+
+        #[doc = #title]
+        impl abi::Output<Bridge> for #ty {
+            type Repr = #twin;
+            type Contract = Self;
+
+            fn lower(self) -> #twin {
+                #lower
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) {
+                #encode
+            }
+        }
+    }
+}
+
+/// Names of the items that a definition's twin is made of.
+struct Twin {
+    twin: Ident,
+    content: Ident,
+}
+
+impl Twin {
+    fn new(definition: &Definition) -> Self {
+        let stem = definition.path.replace("::", "_").replace("r#", "");
+        Self { twin: format_ident!("{stem}Twin"), content: format_ident!("{stem}Content") }
+    }
+
+    fn of_variant(&self, variant: &Variant) -> Ident {
+        format_ident!("{}_{}", self.twin, variant.name.replace("r#", ""))
+    }
+}
+
+/// What a definition generates.
+struct Body {
+    layout: TokenStream,
+    lift: TokenStream,
+    decode: TokenStream,
+    lower: TokenStream,
+    encode: TokenStream,
+}
+
+fn of_struct(definition: &Definition, names: &Twin, fields: &Fields) -> Body {
+    let (twin, name, parts) = (&names.twin, &definition.path, Parts::of(fields));
+    let count = Literal::usize_unsuffixed(parts.members.len());
+    let Parts { members, slots, places, .. } = &parts;
+    let filler = parts.filler();
+    Body {
+        layout: parts.layout(twin),
+        lift: quote!(Ok(Self { #(#members: abi::lift_field::<Bridge, _>(repr.#slots, arena, #places)?),* })),
+        decode: quote! {
+            reader.record(#count, #name)?;
+            Ok(Self { #(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),* })
+        },
+        lower: quote!(#twin { #(#slots: abi::Output::<Bridge>::lower(self.#members),)* #filler }),
+        encode: quote! {
+            wire::put_head(out, wire::tag::RECORD, #count);
+            #(abi::Output::<Bridge>::encode(&self.#members, out);)*
+        },
+    }
+}
+
+fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant]) -> Body {
+    let (Twin { twin, content }, name) = (names, &definition.path);
+    let arms: Vec<_> = variants.iter().enumerate().map(|(index, variant)| Arm::new(names, index, variant)).collect();
+    let layouts = arms.iter().filter(|arm| arm.has_fields()).map(|arm| arm.parts.layout(&arm.twin));
+    let slots = arms.iter().filter(|arm| arm.has_fields()).map(|arm| {
+        let (slot, twin) = (&arm.slot, &arm.twin);
+        quote!(#slot: #twin)
+    });
+    let lift = arms.iter().map(Arm::lift);
+    let decode = arms.iter().map(Arm::decode);
+    let lower = arms.iter().map(|arm| arm.lower(twin, content));
+    let encode = arms.iter().map(Arm::encode);
+    Body {
+        layout: quote! {
+            #[repr(C)]
+            #[derive(Clone, Copy)]
+            pub struct #twin {
+                tag: u32,
+                content: #content,
+            }
+
+            #[repr(C)]
+            #[derive(Clone, Copy)]
+            pub union #content {
+                none: (),
+                #(#slots,)*
+            }
+
+            #(#layouts)*
+        },
+        lift: quote! {
+            match repr.tag {
+                #(#lift)*
+                other => Err(abi::Invalid::new(#name, format_args!("the tag {other}"))),
+            }
+        },
+        decode: quote! {
+            match reader.variant(#name)? {
+                #(#decode)*
+                (index, count) => {
+                    Err(abi::Invalid::new(#name, format_args!("the variant {index} of {count} fields")))
+                }
+            }
+        },
+        lower: quote!(match self { #(#lower)* }),
+        encode: quote!(match self { #(#encode)* }),
+    }
+}
+
+/// One variant of an enum.
+struct Arm {
+    index: Literal,
+    count: Literal,
+    name: Ident,
+    twin: Ident,
+    slot: Ident,
+    parts: Parts,
+}
+
+impl Arm {
+    fn new(names: &Twin, index: usize, variant: &Variant) -> Self {
+        let parts = Parts::of(&variant.fields);
+        Self {
+            index: Literal::usize_unsuffixed(index),
+            count: Literal::usize_unsuffixed(parts.members.len()),
+            name: ident(&variant.name),
+            twin: names.of_variant(variant),
+            slot: format_ident!("variant{index}"),
+            parts,
+        }
+    }
+
+    fn has_fields(&self) -> bool {
+        !self.parts.members.is_empty()
+    }
+
+    fn lift(&self) -> TokenStream {
+        let Self { index, name, slot, parts: Parts { members, slots, places, .. }, .. } = self;
+        if !self.has_fields() {
+            return quote!(#index => Ok(Self::#name {}),);
+        }
+        quote! {
+            #index => {
+                let content = repr.content.#slot;
+                Ok(Self::#name { #(#members: abi::lift_field::<Bridge, _>(content.#slots, arena, #places)?),* })
+            }
+        }
+    }
+
+    fn decode(&self) -> TokenStream {
+        let Self { index, count, name, parts: Parts { members, places, .. }, .. } = self;
+        quote! {
+            (#index, #count) => {
+                Ok(Self::#name { #(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),* })
+            }
+        }
+    }
+
+    fn lower(&self, enum_twin: &Ident, content: &Ident) -> TokenStream {
+        let Self { index, name, twin, slot, parts: Parts { members, slots, .. }, .. } = self;
+        if !self.has_fields() {
+            return quote!(Self::#name {} => #enum_twin { tag: #index, content: #content { none: () } },);
+        }
+        quote! {
+            Self::#name { #(#members: #slots),* } => {
+                let content = #twin { #(#slots: abi::Output::<Bridge>::lower(#slots)),* };
+                #enum_twin { tag: #index, content: #content { #slot: content } }
+            }
+        }
+    }
+
+    fn encode(&self) -> TokenStream {
+        let Self { index, count, name, parts: Parts { members, slots, .. }, .. } = self;
+        quote! {
+            Self::#name { #(#members: #slots),* } => {
+                wire::put_variant(out, #index, #count);
+                #(abi::Output::<Bridge>::encode(#slots, out);)*
+            }
+        }
+    }
+}
+
+/// The fields of a struct or variant, each under the names that it has.
+struct Parts {
+    /// In the author's type: a name or a number.
+    members: Vec<Member>,
+    /// In the twin, and as a variable.
+    slots: Vec<Ident>,
+    /// In messages: `.name`.
+    places: Vec<String>,
+    types: Vec<TokenStream>,
+}
+
+impl Parts {
+    fn of(fields: &Fields) -> Self {
+        let (members, slots, places) = match fields {
+            Fields::Unit => (Vec::new(), Vec::new(), Vec::new()),
+            Fields::Tuple(types) => (
+                (0..types.len()).map(Member::from).collect(),
+                (0..types.len()).map(|index| format_ident!("field{index}")).collect(),
+                (0..types.len()).map(|index| format!(".{index}")).collect(),
+            ),
+            Fields::Named(fields) => (
+                fields.iter().map(|field| ident(&field.name).into()).collect(),
+                fields.iter().map(|field| format_ident!("field_{}", field.name)).collect(),
+                fields.iter().map(|field| format!(".{}", field.name)).collect(),
+            ),
+        };
+        let types = fields.types().into_iter().map(|ty| tokens(ty, Lifetime::Static)).collect();
+        Self { members, slots, places, types }
+    }
+
+    /// C has no structs without fields.
+    fn filler(&self) -> TokenStream {
+        if self.members.is_empty() { quote!(filler: 0) } else { TokenStream::new() }
+    }
+
+    fn layout(&self, twin: &Ident) -> TokenStream {
+        let Self { slots, types, .. } = self;
+        let filler = if self.members.is_empty() { quote!(filler: u8) } else { TokenStream::new() };
+        quote! {
+            #[repr(C)]
+            #[derive(Clone, Copy)]
+            pub struct #twin {
+                #(#slots: abi::In<Bridge, #types>,)*
+                #filler
+            }
+        }
+    }
+}

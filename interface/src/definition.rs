@@ -1,0 +1,122 @@
+//! [`Definition`]: a struct or enum of the plugin whose values cross, field by field.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Type;
+
+/// A struct or enum of the plugin.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Definition {
+    /// Shortest public path inside the crate, as [`Type::Named`] spells it.
+    pub path: String,
+    /// What it is.
+    pub shape: Shape,
+    /// The doc comment, as in [`crate::Function::docs`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub docs: String,
+}
+
+/// What a [`Definition`] is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A struct.
+    Struct(Fields),
+    /// An enum; the variants in the order of their declaration.
+    Enum(Vec<Variant>),
+}
+
+/// One variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Variant {
+    /// The author's name.
+    pub name: String,
+    /// What it holds.
+    pub fields: Fields,
+}
+
+/// The fields of a struct or of a variant, in the order of their declaration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fields {
+    /// None.
+    Unit,
+    /// Fields without names.
+    Tuple(Vec<Type>),
+    /// Fields with names.
+    Named(Vec<Field>),
+}
+
+/// A field with a name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Field {
+    /// The author's name.
+    pub name: String,
+    /// The field's type.
+    pub ty: Type,
+}
+
+/// Finds the definition of that path. `definitions` are sorted by path, as those of an interface are.
+#[must_use]
+pub fn find_definition<'d>(definitions: &'d [Definition], path: &str) -> Option<&'d Definition> {
+    let index = definitions.binary_search_by(|definition| definition.path.as_str().cmp(path)).ok()?;
+    Some(&definitions[index])
+}
+
+impl Definition {
+    /// Returns the types of all fields, of all variants where it is an enum, in order.
+    #[must_use]
+    pub fn types(&self) -> Vec<&Type> {
+        match &self.shape {
+            Shape::Struct(fields) => fields.types(),
+            Shape::Enum(variants) => variants.iter().flat_map(|variant| variant.fields.types()).collect(),
+        }
+    }
+}
+
+impl Fields {
+    /// Returns the types in order.
+    #[must_use]
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Unit => Vec::new(),
+            Self::Tuple(types) => types.iter().collect(),
+            Self::Named(fields) => fields.iter().map(|field| &field.ty).collect(),
+        }
+    }
+}
+
+impl fmt::Display for Definition {
+    /// Writes the definition as Rust does, on one line: `struct Point { x: f64, y: f64 }`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.shape {
+            Shape::Struct(fields) => write!(f, "struct {}{fields}", self.path),
+            Shape::Enum(variants) => {
+                write!(f, "enum {} {{", self.path)?;
+                for (index, Variant { name, fields }) in variants.iter().enumerate() {
+                    let comma = if index == 0 { " " } else { ", " };
+                    write!(f, "{comma}{name}{fields}")?;
+                }
+                f.write_str(" }")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit => Ok(()),
+            Self::Tuple(types) => {
+                let types: Vec<_> = types.iter().map(ToString::to_string).collect();
+                write!(f, "({})", types.join(", "))
+            }
+            Self::Named(fields) => {
+                let fields: Vec<_> = fields.iter().map(|field| format!("{}: {}", field.name, field.ty)).collect();
+                write!(f, " {{ {} }}", fields.join(", "))
+            }
+        }
+    }
+}
