@@ -166,6 +166,19 @@ fn prints_one_json_value_for_programs() {
 }
 
 #[test]
+fn what_a_plugin_prints_comes_before_its_result() {
+    let scene = Scene::plugin("pub fn half() -> u8 { print!(\"half a line, \"); 7 }");
+    scene.check(
+        "call sample half",
+        expect![[r#"
+            exit 0
+            --- stdout
+            half a line, 7
+        "#]],
+    );
+}
+
+#[test]
 fn inspects_without_building() {
     let scene = Scene::plugin(SAMPLE);
     scene.check(

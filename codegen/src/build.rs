@@ -245,7 +245,7 @@ impl Job<'_> {
         let mut objects = vec![
             Object { name: &bridge.interface.krate, origin: Origin::Plugin, bytes: &plugin },
             Object { name: "bridge", origin: Origin::Bridge, bytes: &object },
-            Object { name: runtime::NAME, origin: Origin::Bridge, bytes: &runtime },
+            Object { name: runtime::NAME, origin: Origin::Runtime, bytes: &runtime },
         ];
         objects.extend(dependencies.iter().map(|(name, bytes)| Object {
             name,

@@ -54,6 +54,7 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
             rustc: abi::Text::new(built_by(option_env!(#RUSTC_VARIABLE))),
             target: abi::Text::new(built_by(option_env!(#TARGET_VARIABLE))),
             init: abi::init,
+            flush: abi::flush,
         };
 
         const fn built_by(variable: Option<&'static str>) -> &'static str {

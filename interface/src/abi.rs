@@ -37,7 +37,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
 pub use arena::Arena;
-pub use guard::{Arguments, BadArgument, answer, call, call_wire, decode_field, give, init, lift_field, take};
+pub use guard::{Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, lift_field, take};
 pub use input::{Input, bool_from, char_from};
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use output::{DebugText, DisplayText, Output, Shown, TypeText};
@@ -201,6 +201,9 @@ pub struct Table {
     pub target: Text,
     /// Hands over the allocator and installs the panic hook; called once, before any entry.
     pub init: unsafe extern "C" fn(host: *const Host) -> Status,
+    /// Writes out what the plugin printed and did not end with a line break; its standard library buffers that, and
+    /// does not hear of the end of the process.
+    pub flush: extern "C" fn(),
 }
 
 // SAFETY: a table and everything that it points at is immutable static memory.

@@ -1,6 +1,10 @@
 //! [`Describe`]: which [`Type`] a Rust type of the host is, so that a typed call can be checked before it is made.
 
-use crate::{Float, Int, Type};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::time::{Duration, SystemTime};
+
+use crate::{Float, Int, Order, Type};
 
 /// A Rust type that a host can name in a typed call.
 pub trait Describe {
@@ -37,6 +41,29 @@ describe! {
     f64 => Type::Float(Float::F64);
     &str => Type::Str;
     String => Type::String;
+    Duration => Type::Duration;
+    SystemTime => Type::SystemTime;
+    Ordering => Type::Ordering;
+}
+
+macro_rules! describe_collections {
+    ($($order:ident $map:ident $set:ident;)*) => {$(
+        impl<K: Describe, V: Describe> Describe for $map<K, V> {
+            fn describe() -> Type {
+                Type::Map(Order::$order, Box::new(K::describe()), Box::new(V::describe()))
+            }
+        }
+
+        impl<T: Describe> Describe for $set<T> {
+            fn describe() -> Type {
+                Type::Set(Order::$order, Box::new(T::describe()))
+            }
+        }
+    )*};
+}
+describe_collections! {
+    Sorted BTreeMap BTreeSet;
+    Hashed HashMap HashSet;
 }
 
 impl<T: Describe> Describe for &[T] {

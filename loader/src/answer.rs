@@ -1,11 +1,19 @@
 //! [`Answer`]: a host type that a typed call can return. The other half of `plugwright_interface::abi::Output`: what was
 //! lowered there is lifted here.
 
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
+use std::time::{Duration, SystemTime};
+
 use plugwright_interface::Describe;
 use plugwright_interface::abi::{
-    ArrayRepr, Buffer, Invalid, OptionRepr, Out, ResultRepr, Slice, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6,
-    Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide, bool_from, char_from,
+    ArrayRepr, Buffer, DurationRepr, Invalid, OptionRepr, Out, ResultRepr, Slice, TimeRepr, Tuple1, Tuple2, Tuple3,
+    Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide, bool_from, char_from,
+    ordering_from,
 };
+
+use plugwright_interface::wire::{duration_of, time_at};
 
 use crate::heap::Heap;
 
@@ -190,6 +198,59 @@ impl<T: Answer, E: Answer> Answer for Result<T, E> {
             other => Err(Invalid::new("a result", format_args!("the tag {other}"))),
         }
     }
+}
+
+impl Answer for Duration {
+    type Repr = DurationRepr;
+
+    unsafe fn lift(repr: DurationRepr, _: &Heap) -> Result<Self, Invalid> {
+        duration_of(repr.secs, repr.nanos)
+    }
+}
+
+impl Answer for SystemTime {
+    type Repr = TimeRepr;
+
+    unsafe fn lift(repr: TimeRepr, _: &Heap) -> Result<Self, Invalid> {
+        time_at(repr.secs, repr.nanos)
+    }
+}
+
+impl Answer for Ordering {
+    type Repr = u8;
+
+    unsafe fn lift(repr: u8, _: &Heap) -> Result<Self, Invalid> {
+        ordering_from(repr.into())
+    }
+}
+
+/// A set crosses as the list of its items, a map as the list of its pairs.
+macro_rules! set_and_map_answer {
+    ($($set:ident $map:ident: $first:ident $(+ $bound:ident)*;)*) => {$(
+        impl<T: Answer + $first $(+ $bound)*> Answer for $set<T> {
+            type Repr = Buffer;
+
+            unsafe fn lift(repr: Buffer, heap: &Heap) -> Result<Self, Invalid> {
+                // SAFETY: the plugin gave the list of the items away.
+                Ok(unsafe { T::lift_vec(repr, heap) }?.into_iter().collect())
+            }
+        }
+
+        impl<K: Answer + $first $(+ $bound)*, V: Answer> Answer for $map<K, V> {
+            type Repr = Buffer;
+
+            unsafe fn lift(repr: Buffer, heap: &Heap) -> Result<Self, Invalid> {
+                // SAFETY: the plugin gave a list of the pairs' forms away.
+                let pairs = unsafe { heap.take::<Tuple2<K::Repr, V::Repr>>(repr) }.into_iter();
+                // SAFETY: each pair is that of a key and a value, as the caller promises for the whole map.
+                pairs.map(|Tuple2(key, value)| unsafe { Ok((K::lift(key, heap)?, V::lift(value, heap)?)) }).collect()
+            }
+        }
+    )*};
+}
+set_and_map_answer! {
+    BTreeSet BTreeMap: Ord;
+    HashSet HashMap: Eq + Hash;
 }
 
 macro_rules! tuple_answer {

@@ -1,13 +1,18 @@
 //! [`Argument`]: a host type that can be given to a plugin in a typed call. The other half of
 //! `plugwright_interface::abi::Input`: what is lowered here is lifted there.
 
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::mem::MaybeUninit;
+use std::time::{Duration, SystemTime};
 
 use plugwright_interface::Describe;
 use plugwright_interface::abi::{
-    ArrayRepr, Buffer, In, OptionRepr, ResultRepr, ResultValue, Slice, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6,
-    Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
+    ArrayRepr, Buffer, DurationRepr, In, OptionRepr, ResultRepr, ResultValue, Slice, TimeRepr, Tuple1, Tuple2, Tuple3,
+    Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
 };
+
+use plugwright_interface::wire::since_epoch;
 
 use crate::heap::Heap;
 
@@ -169,6 +174,62 @@ impl<T: Argument, E: Argument> Argument for Result<T, E> {
             Err(err) => ResultRepr { tag: 1, value: ResultValue { err: MaybeUninit::new(E::lower(err, heap)) } },
         }
     }
+}
+
+impl Argument for Duration {
+    type At<'a> = Self;
+    type Repr = DurationRepr;
+
+    fn lower(value: Self, _: &Heap) -> DurationRepr {
+        DurationRepr { secs: value.as_secs(), nanos: value.subsec_nanos() }
+    }
+}
+
+impl Argument for SystemTime {
+    type At<'a> = Self;
+    type Repr = TimeRepr;
+
+    fn lower(value: Self, _: &Heap) -> TimeRepr {
+        let (secs, nanos) = since_epoch(value);
+        TimeRepr { secs, nanos }
+    }
+}
+
+impl Argument for Ordering {
+    type At<'a> = Self;
+    type Repr = u8;
+
+    fn lower(value: Self, _: &Heap) -> u8 {
+        (value as i8 + 1).cast_unsigned()
+    }
+}
+
+/// A set crosses as the list of its items, a map as the list of its pairs.
+macro_rules! set_and_map_argument {
+    ($($set:ident $map:ident;)*) => {$(
+        impl<T: Argument> Argument for $set<T> {
+            type At<'a> = $set<T::At<'a>>;
+            type Repr = Buffer;
+
+            fn lower(value: Self::At<'_>, heap: &Heap) -> Buffer {
+                T::lower_vec(value.into_iter().collect(), heap)
+            }
+        }
+
+        impl<K: Argument, V: Argument> Argument for $map<K, V> {
+            type At<'a> = $map<K::At<'a>, V::At<'a>>;
+            type Repr = Buffer;
+
+            fn lower(value: Self::At<'_>, heap: &Heap) -> Buffer {
+                let pairs = value.into_iter().map(|(key, value)| Tuple2(K::lower(key, heap), V::lower(value, heap)));
+                heap.give(pairs.collect())
+            }
+        }
+    )*};
+}
+set_and_map_argument! {
+    BTreeSet BTreeMap;
+    HashSet HashMap;
 }
 
 macro_rules! tuple_argument {

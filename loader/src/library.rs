@@ -29,6 +29,7 @@ pub(crate) struct Opened {
     pub(crate) heap: &'static Heap,
     entries: &'static [Entry],
     names: HashMap<String, usize>,
+    flush: extern "C" fn(),
     /// Never closed: a thread-local with a destructor or a running thread keeps a library mapped whatever `dlclose`
     /// says, and unmapping code that is still needed would be worse.
     _handle: ManuallyDrop<libloading::Library>,
@@ -77,7 +78,8 @@ impl Library {
         let names = functions
             .flat_map(|(index, func)| func.aliases.iter().chain([&func.path]).map(move |name| (name.clone(), index)))
             .collect();
-        let opened = Opened { interface, heap, entries: entries(table), names, _handle: handle };
+        let entries = entries(table);
+        let opened = Opened { interface, heap, entries, names, flush: table.flush, _handle: handle };
         Ok(Self { opened: Arc::new(opened) })
     }
 
@@ -113,6 +115,12 @@ impl Library {
         }
     }
 
+    /// Writes out what the plugin printed to standard output since its last line break. That happens by itself when the
+    /// last handle to the library is dropped.
+    pub fn flush(&self) {
+        (self.opened.flush)();
+    }
+
     /// Returns what the plugin holds of the host's memory.
     #[must_use]
     pub fn memory(&self) -> Memory {
@@ -124,6 +132,12 @@ impl fmt::Debug for Library {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Interface { krate, version, functions, .. } = self.interface();
         write!(f, "Library({krate} {version}, {} functions)", functions.len())
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        (self.flush)();
     }
 }
 

@@ -35,6 +35,9 @@ pub enum Origin<'a> {
     Plugin,
     /// The code generator; the plugin's generic and inlined functions are in here, too.
     Bridge,
+    /// Plugwright itself: the part of every bridge that is compiled ahead, without a plugin. It defines symbols for the
+    /// others, and is not judged.
+    Runtime,
     /// The package of that name.
     Dependency(&'a str),
 }
@@ -63,7 +66,7 @@ pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
         .map(|symbol| symbol.name.as_str())
         .collect();
     let namesakes: HashSet<String> = objects.iter().filter_map(|object| object.namesake()).collect();
-    for (object, members) in &read {
+    for (object, members) in read.iter().filter(|(object, _)| object.origin != Origin::Runtime) {
         let audit = Audit { object, policy, defined: &defined, namesakes: &namesakes };
         found.extend(audit.name());
         found.extend(audit.references(members));
@@ -85,7 +88,7 @@ impl Object<'_> {
     fn namesake(&self) -> Option<String> {
         let name = match self.origin {
             Origin::Plugin => self.name,
-            Origin::Bridge => return None,
+            Origin::Bridge | Origin::Runtime => return None,
             Origin::Dependency(name) => name,
         };
         Some(name.replace('-', "_")).filter(|name| symbol::is_standard(name))
@@ -170,10 +173,10 @@ impl Audit<'_> {
         let bridge = self.object.origin == Origin::Bridge;
         let needed = match standing {
             Standing::Free => return None,
-            Standing::Within(_) if by_std || bridge => return None,
+            Standing::Within(_) if by_std => return None,
             Standing::Bridge if bridge => return None,
             Standing::Within(needed) | Standing::Needs(needed) => needed,
-            Standing::Bridge | Standing::Unknown => &[],
+            Standing::Bridge | Standing::Runtime | Standing::Unknown => &[],
         };
         // Whoever grants dependencies trusts what they vouch for with `unsafe`, not where they reach.
         let trusted = matches!(self.object.origin, Origin::Dependency(_)) && needed.contains(&Capability::Unsafe);
@@ -212,6 +215,7 @@ impl Audit<'_> {
         match self.object.origin {
             Origin::Plugin => "the plugin".to_string(),
             Origin::Bridge => "the plugin, through the bridge,".to_string(),
+            Origin::Runtime => "the runtime".to_string(),
             Origin::Dependency(name) => format!("the dependency `{name}`"),
         }
     }

@@ -22,7 +22,11 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
     let result = function.signature().result.clone();
     let types = plugin.interface().types.clone();
     let values = argument::values(&types, function.signature(), &args.args)?;
-    let call = move || function.call(&values);
+    let call = move || {
+        let called = function.call(&values);
+        plugin.library().flush();
+        called
+    };
     match form {
         Form::People => {
             let value = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;

@@ -107,6 +107,7 @@ static TABLE: abi::Table = abi::Table {
     rustc: abi::Text::new(built_by(option_env!("PLUGWRIGHT_RUSTC"))),
     target: abi::Text::new(built_by(option_env!("PLUGWRIGHT_TARGET"))),
     init: abi::init,
+    flush: abi::flush,
 };
 
 const fn built_by(variable: Option<&'static str>) -> &'static str {

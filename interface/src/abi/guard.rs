@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Slice, Slot, Status};
@@ -279,4 +280,10 @@ pub unsafe extern "C" fn init(host: *const Host) -> Status {
             Status::OK
         }
     }
+}
+
+/// The library's [`super::Table::flush`].
+pub extern "C" fn flush() {
+    // Nobody is left to hear of a closed stream.
+    let _ = catch_unwind(|| std::io::stdout().flush());
 }

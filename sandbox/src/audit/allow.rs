@@ -12,13 +12,15 @@ pub(crate) enum Standing {
     Within(&'static [Capability]),
     /// Needs one of the grants, whoever refers to it.
     Needs(&'static [Capability]),
-    /// For the bridge alone; no grant allows it to a plugin.
+    /// For the bridge alone, whose allocator is compiled in place; no grant allows it to a plugin.
     Bridge,
+    /// For the runtime alone; no grant allows it to a plugin.
+    Runtime,
     /// No table names it.
     Unknown,
 }
 
-use Standing::{Bridge, Free, Needs, Within};
+use Standing::{Bridge, Free, Needs, Runtime, Within};
 
 const UNSAFE: &[Capability] = &[Capability::Unsafe];
 const FFI: &[Capability] = &[Capability::Ffi];
@@ -106,16 +108,16 @@ const PATHS: &[(&str, Standing)] = &[
     ("std::io::stdio::_eprint", Free),
     ("std::io::stdio::set_output_capture", Needs(UNSAFE)),
     ("std::io::stdio::try_set_output_capture", Needs(UNSAFE)),
-    // std: panics may start and be caught; hooks are the bridge's.
+    // std: panics may start and be caught; hooks are the runtime's.
     ("std::panic", Free),
-    ("std::panic::get_backtrace_style", Bridge),
-    ("std::panic::set_backtrace_style", Bridge),
+    ("std::panic::get_backtrace_style", Runtime),
+    ("std::panic::set_backtrace_style", Runtime),
     ("std::panicking", Free),
-    ("std::panicking::HOOK", Bridge),
-    ("std::panicking::default_hook", Bridge),
-    ("std::panicking::set_hook", Bridge),
-    ("std::panicking::take_hook", Bridge),
-    ("std::panicking::update_hook", Bridge),
+    ("std::panicking::HOOK", Runtime),
+    ("std::panicking::default_hook", Runtime),
+    ("std::panicking::set_hook", Runtime),
+    ("std::panicking::take_hook", Runtime),
+    ("std::panicking::update_hook", Runtime),
     // std: paths are text, except where they ask the system.
     ("std::path", Free),
     ("std::path::absolute", Needs(FS)),

@@ -226,7 +226,7 @@ fn plain_exports_and_constructors_are_named() {
 }
 
 #[test]
-fn hooks_are_for_the_bridge() {
+fn hooks_are_for_the_runtime() {
     let source = "pub fn quiet() { std::panic::set_hook(Box::new(|_| ())) }";
     check(
         source,
@@ -236,9 +236,11 @@ fn hooks_are_for_the_bridge() {
           note: referred to by `plug::quiet`
     "#]],
     );
-    let bytes = compile(source, "bridge");
-    let found = audit(&[Object { name: "bridge", origin: Origin::Bridge, bytes: &bytes }], &Policy::default());
+    let bytes = compile(source, "runtime");
+    let found = audit(&[Object { name: "runtime", origin: Origin::Runtime, bytes: &bytes }], &Policy::default());
     assert_eq!(show(&found), "");
+    let found = audit(&[Object { name: "bridge", origin: Origin::Bridge, bytes: &bytes }], &Policy::default());
+    assert!(show(&found).contains("std::panicking::set_hook"));
 }
 
 #[test]
