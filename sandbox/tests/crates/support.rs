@@ -6,22 +6,12 @@ use std::process::{Command, Output};
 use plugwright_analyzer::{Diagnostic, Features, Severity, Target, load, parse};
 use plugwright_sandbox::{Approved, Object, Origin, Policy, Verdict, audit, check};
 
-/// The folder of the corpus: `PLUGWRIGHT_CORPUS`, or `shared/corpus/sandbox` beside the repository.
+/// The folder of the corpus: `PLUGWRIGHT_CORPUS`, or that of the repository.
 pub(crate) fn corpus() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository around the crate");
-    let found = match std::env::var_os("PLUGWRIGHT_CORPUS") {
-        Some(folder) => PathBuf::from(folder),
-        None => root
-            .ancestors()
-            .map(|folder| folder.join("shared/corpus/sandbox"))
-            .find(|folder| folder.is_dir())
-            .unwrap_or_else(|| root.join("../shared/corpus/sandbox")),
-    };
-    assert!(
-        found.is_dir(),
-        "the sandbox corpus is missing: `{}` is no folder; put it beside the repository or name it in PLUGWRIGHT_CORPUS",
-        found.display()
-    );
+    let named = std::env::var_os("PLUGWRIGHT_CORPUS").map(PathBuf::from);
+    let found = named.unwrap_or_else(|| root.join("fixtures/sandbox"));
+    assert!(found.is_dir(), "the sandbox corpus is missing: `{}` is no folder", found.display());
     found
 }
 
