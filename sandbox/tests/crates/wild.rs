@@ -7,7 +7,7 @@ use std::process::Command;
 
 use plugwright_sandbox::Policy;
 
-use crate::support::{audit_build, corpus, judge};
+use crate::support::{audit_build, judge};
 
 /// A crate of the list, with the capabilities that it needs.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
