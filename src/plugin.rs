@@ -30,6 +30,7 @@ impl Plugin {
     ///
     /// # Errors
     /// As for [`Library::call`].
+    #[inline]
     pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
         self.library.call(name, args)
     }

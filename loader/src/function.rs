@@ -1,14 +1,15 @@
 //! [`Function`]: a function of an open library, called with values whose types are known only while the host runs.
 
-use std::cell::Cell;
 use std::fmt;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
+use std::thread::LocalKey;
 
 use plugwright_interface::abi::{Buffer, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader, put_head, tag};
 use plugwright_interface::{Function as Signature, Type, Value, decode, encode};
 
+use crate::kept::Kept;
 use crate::library::Opened;
 use crate::{Answer, Arguments, CallError, Error, Panic, TypedFunction};
 
@@ -78,8 +79,8 @@ fn signature(params: Vec<Type>, result: Type) -> String {
 }
 
 thread_local! {
-    /// Memory for the arguments and the answer, kept from call to call.
-    static SCRATCH: Cell<(Vec<u8>, Vec<u8>)> = const { Cell::new((Vec::new(), Vec::new())) };
+    static ARGS: Kept = const { Kept::nothing() };
+    static ANSWER: Kept = const { Kept::nothing() };
 }
 
 /// The bytes of one call, put back for the next one when dropped. A call inside a call, or in a thread that is ending,
@@ -89,49 +90,78 @@ struct Scratch {
     answer: Vec<u8>,
 }
 
-/// Memory above this many bytes is given back after the call.
-const SCRATCH_LIMIT: usize = 64 * 1024;
-
 impl Scratch {
     #[inline]
     fn take() -> Self {
-        let (args, answer) = SCRATCH.try_with(Cell::take).unwrap_or_default();
-        Self { args, answer }
+        let take = |kept: &'static LocalKey<Kept>| kept.try_with(Kept::take).unwrap_or_default();
+        Self { args: take(&ARGS), answer: take(&ANSWER) }
     }
 }
 
 impl Drop for Scratch {
     #[inline]
     fn drop(&mut self) {
-        if self.args.capacity().max(self.answer.capacity()) <= SCRATCH_LIMIT {
-            let kept = (std::mem::take(&mut self.args), std::mem::take(&mut self.answer));
-            let _ = SCRATCH.try_with(|scratch| scratch.set(kept));
-        }
+        // In a thread that is ending, nothing is kept.
+        let _ = ARGS.try_with(|kept| kept.put(&mut self.args));
+        let _ = ANSWER.try_with(|kept| kept.put(&mut self.answer));
     }
 }
 
-/// Calls the function at `index`: encodes the arguments, calls the wire lane, decodes the answer.
+/// Calls the function at `index`.
+///
+/// An integer comes in a register, and the value around it is made in the caller's own code. Stored by the callee in parts
+/// and moved by the caller as a whole, it would stall the processor for a quarter of the call.
+#[inline]
 pub(crate) fn call(opened: &Opened, index: usize, args: &[Value]) -> Result<Value, CallError> {
+    let mut result = Ok(Value::Unit);
+    match call_into(opened, index, args, &mut result) {
+        Some(int) => {
+            // Still the unit that it was; to look at it again costs more than to forget it.
+            std::mem::forget(result);
+            Ok(Value::Int(int.into()))
+        }
+        None => result,
+    }
+}
+
+/// Encodes the arguments, calls the wire lane, decodes the answer: returns it where it is an integer, else leaves it in
+/// `result`.
+fn call_into(opened: &Opened, index: usize, args: &[Value], result: &mut Result<Value, CallError>) -> Option<i64> {
     let func = &opened.interface.functions[index];
+    let mut scratch = Scratch::take();
+    let Scratch { args: bytes, answer } = &mut scratch;
+    if let Err(error) = encode_all(opened, func, args, bytes) {
+        *result = Err(error);
+        return None;
+    }
+    let status = call_wire(opened, index, bytes, answer);
+    let mut reader = Reader::new(answer);
+    if status == Status::OK
+        && let Some(int) = reader.short_int()
+    {
+        return Some(int);
+    }
+    *result = match status {
+        Status::OK | Status::ERR => {
+            decode(&opened.interface.types, &func.result, &mut reader).map_err(|fault| broken(func, &fault))
+        }
+        _ => Err(failure(func, status, &mut reader).unwrap_or_else(|fault| broken(func, &fault))),
+    };
+    None
+}
+
+#[inline]
+fn encode_all(opened: &Opened, func: &Signature, args: &[Value], bytes: &mut Vec<u8>) -> Result<(), CallError> {
     if args.len() != func.params.len() {
         return Err(argument_count(func, args.len()));
     }
-    let mut scratch = Scratch::take();
-    let Scratch { args: bytes, answer } = &mut scratch;
     bytes.clear();
     put_head(bytes, tag::TUPLE, args.len());
     for (index, value) in args.iter().enumerate() {
         let ty = &func.params[index].ty;
         encode(&opened.interface.types, ty, value, bytes).map_err(|fault| refused(func, index, fault))?;
     }
-    let status = call_wire(opened, index, bytes, answer);
-    let mut reader = Reader::new(answer);
-    match status {
-        Status::OK | Status::ERR => {
-            decode(&opened.interface.types, &func.result, &mut reader).map_err(|fault| broken(func, &fault))
-        }
-        _ => Err(failure(func, status, &mut reader).unwrap_or_else(|fault| broken(func, &fault))),
-    }
+    Ok(())
 }
 
 /// Reports an argument that is no value of its parameter's type.

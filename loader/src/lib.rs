@@ -7,6 +7,7 @@ mod argument;
 mod error;
 mod function;
 mod heap;
+mod kept;
 mod library;
 mod private_copy;
 mod typed;

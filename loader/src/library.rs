@@ -108,6 +108,7 @@ impl Library {
     ///
     /// # Errors
     /// As for [`Function::call`], and where there is no such function.
+    #[inline]
     pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
         match self.opened.names.get(name) {
             Some(&index) => crate::function::call(&self.opened, index, args),

@@ -22,11 +22,17 @@ pub(crate) enum Target {
     Millis(f64),
 }
 
-pub(crate) const ROWS: [Row; 9] = [
+pub(crate) const ROWS: [Row; 10] = [
     Row {
-        what: "typed call `(i64, i64) -> i64`",
+        what: "typed call `(i64, i64) -> i64`, each waiting for the one before",
         candidate: "calls/typed",
         baseline: ("a raw `extern \"C\"` pointer to the same function", "calls/raw"),
+        target: Target::Times(1.05),
+    },
+    Row {
+        what: "typed call `(i64, i64) -> i64`, several in flight",
+        candidate: "calls/typed_independent",
+        baseline: ("the same through the raw pointer", "calls/raw_independent"),
         target: Target::Times(1.05),
     },
     Row {
