@@ -1,5 +1,5 @@
-//! Sources of a plain Rust crate to the interface that can be called: [`load`] reads a folder, [`parse`] makes a
-//! [`Crate`] of it, [`extract`] finds what a host can call. Nothing here runs anything of the plugin's.
+//! Sources of a plain Rust crate to the interface that can be called: [`load()`] reads a folder, [`parse()`] makes a
+//! [`Crate`] of it, [`extract()`] finds what a host can call. Nothing here runs anything of the plugin's.
 
 #![forbid(unsafe_code)]
 

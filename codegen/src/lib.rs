@@ -1,4 +1,4 @@
-//! The build half's last stage: checked sources → [`Bridge`] → a library on disk. [`generate`] is pure; [`build`] runs
+//! The build half's last stage: checked sources → [`Bridge`] → a library on disk. [`generate`] is pure; [`build()`] runs
 //! the compiler, has its output audited and keeps it in a [`Cache`]. Nothing here loads what it builds.
 
 #![forbid(unsafe_code)]

@@ -1,7 +1,7 @@
 //! Policy, rules and the object audit of plugwright.
 //!
-//! [`Policy`] says what a plugin may do; [`check`] holds its sources against that before anything is compiled, and
-//! [`audit`] holds the compiled objects against it before anything is linked. Neither runs anything of the plugin's.
+//! [`Policy`] says what a plugin may do; [`check()`] holds its sources against that before anything is compiled, and
+//! [`audit()`] holds the compiled objects against it before anything is linked. Neither runs anything of the plugin's.
 
 #![forbid(unsafe_code)]
 
