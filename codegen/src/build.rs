@@ -24,7 +24,7 @@ use crate::skip::Skip;
 use crate::stop::{Cancel, Limits};
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{Error, cargo, code, process, runtime};
+use crate::{Error, cargo, code, dep_info, process, runtime};
 
 /// How often a bridge is made smaller by the functions whose calls do not compile. The compiler reports names, types
 /// and borrows one after another, so that each may take a round.
@@ -195,6 +195,11 @@ impl Job<'_> {
         let refused = ran.messages.iter().any(|message| strict != Lints::Off && message.is_refusal());
         if ran.failed || refused {
             return Err(ran.error(self.toolchain, |file| bridge.owns(file)));
+        }
+        let dep_info = String::from_utf8_lossy(&workspace.read(&rustc::dep_info(workspace))?).into_owned();
+        let unchecked = dep_info::check(&dep_info, bridge);
+        if !unchecked.is_empty() {
+            return Err(Error::Refused(unchecked));
         }
         Ok(rustc::plugin_rlib(workspace))
     }

@@ -10,6 +10,7 @@ mod cache;
 mod cargo;
 mod code;
 mod definition;
+mod dep_info;
 mod descriptor;
 mod durable;
 mod error;

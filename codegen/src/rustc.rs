@@ -58,6 +58,7 @@ pub(crate) fn plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plug
     let root = plugin.manifest.library.as_ref().map_or("src/lib.rs", |library| &library.path);
     command.arg(root).args(["--crate-name", &name, "--crate-type", "rlib"]);
     command.args(["--edition", plugin.manifest.edition.name()]).arg(joined("--emit=link=", &plugin_rlib(workspace)));
+    command.arg(joined("--emit=dep-info=", &dep_info(workspace)));
     common(&mut command, workspace, "plugwright_plugin");
     for feature in &plugin.features {
         command.arg("--cfg").arg(format!("feature={feature:?}"));
@@ -70,6 +71,11 @@ pub(crate) fn plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plug
 /// Where [`plugin`] leaves its rlib. Not under the plugin's own name, which might be that of one of our files.
 pub(crate) fn plugin_rlib(workspace: &Workspace) -> PathBuf {
     workspace.path().join("libplugin.rlib")
+}
+
+/// Where [`plugin`] leaves the list of what the compiler read.
+pub(crate) fn dep_info(workspace: &Workspace) -> PathBuf {
+    workspace.path().join("plugin.d")
 }
 
 /// What the bridge is linked with.

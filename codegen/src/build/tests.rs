@@ -14,7 +14,7 @@ use crate::{Bridge, Cache, Cancel, Error, Key, find_toolchain, generate};
 fn bridge(source: &str) -> Bridge {
     let manifest = "[package]\nname = \"sample\"\nedition = \"2021\"\n";
     let sources = Sources::from_files([("Cargo.toml", manifest), ("src/lib.rs", source)]);
-    let policy: Policy = "unsafe,ffi".parse().unwrap();
+    let policy: Policy = "unsafe,ffi,fs,env,build-script".parse().unwrap();
     let bridge = parse(&sources, &Target::default(), |krate, _| match check(krate, &policy) {
         Verdict::Approved(approved) => generate(&approved, &extract(krate)),
         Verdict::Rejected(findings) => panic!("{findings:?}"),
@@ -51,6 +51,22 @@ fn refuses_unsafe_code() {
         "pub fn one() -> u8 { let x = 1; unsafe { *(&raw const x) } }",
         expect![[r#"
         error[C002] src/lib.rs:1:33: usage of an `unsafe` block
+    "#]],
+    );
+}
+
+#[test]
+fn refuses_what_the_compiler_read_and_nobody_checked() {
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret.txt");
+    std::fs::write(&secret, "text").unwrap();
+    let source = format!("pub fn secret() -> &'static str {{ include_str!({secret:?}) }}");
+    let Err(Error::Refused(found)) = build_in_new_cache(&bridge(&source)) else { panic!("it was not refused") };
+    assert_eq!(found[0].message, format!("the compiler read `{}`, which was not checked", secret.display()));
+    check_refused(
+        "pub fn path() -> Option<&'static str> { option_env!(\"PATH\") }",
+        expect![[r#"
+        error[C005] the compiler read the variable `PATH` of the build
     "#]],
     );
 }
