@@ -1,14 +1,15 @@
 //! [`extract`]: what a parsed crate offers to a host, and what it does not and why.
 
 mod callable;
-mod display;
 mod signature;
 
 use plugwright_interface::{Function, Interface};
 
 use crate::code;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::docs::docs;
 use crate::krate::Crate;
+use crate::lower::Catalog;
 use crate::reach::Reach;
 use crate::reason::Reason;
 
@@ -87,11 +88,11 @@ impl Extraction {
 #[must_use]
 pub fn extract(krate: &Crate<'_>) -> Extraction {
     let reach = Reach::of(krate);
-    let displays = display::Displays::new(krate);
+    let catalog = Catalog::new(krate, &reach);
     let callable::Found { callables, mut skipped } = callable::find(krate, &reach);
     let mut found = Vec::new();
     for callable in callables {
-        match signature::lower(krate, &displays, &callable) {
+        match signature::lower(&catalog, &callable) {
             Ok(signature) => found.push((callable, signature)),
             Err(reason) => skipped.push(skip(krate, &callable, reason)),
         }
@@ -99,12 +100,12 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
     skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
     let exports = found.iter().map(|(callable, signature)| export(krate, callable, signature)).collect();
-    let functions = found.into_iter().map(|(callable, signature)| function(&callable, signature)).collect();
+    let functions: Vec<_> = found.into_iter().map(|(callable, signature)| function(&callable, signature)).collect();
     let interface = Interface {
         krate: krate.manifest.crate_name(),
         version: krate.manifest.version.clone().unwrap_or_else(|| "0.0.0".to_owned()),
+        types: catalog.needed(&functions),
         functions,
-        types: Vec::new(),
     };
     Extraction { interface, exports, skipped }
 }
@@ -130,7 +131,7 @@ fn function(callable: &Callable<'_>, signature: signature::Signature) -> Functio
         aliases: paths.collect(),
         params: signature.params,
         result: signature.result,
-        docs: callable::docs(callable.attrs),
+        docs: docs(callable.attrs),
     }
 }
 

@@ -6,9 +6,11 @@
 mod cfg;
 mod code;
 mod diagnostic;
+mod docs;
 mod error;
 mod extract;
 mod file;
+mod impls;
 mod import;
 mod krate;
 mod load;
@@ -23,6 +25,7 @@ mod resolve;
 mod scan;
 mod scope;
 mod source;
+mod traits;
 mod tree;
 
 pub use cfg::{Features, Predicate, State, Target};
@@ -35,7 +38,7 @@ pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};
 pub use load::load;
 pub use manifest::{Activation, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
 pub use parse::parse;
-pub use reason::{Obstacle, Reason, TypePlace};
+pub use reason::{Flaw, Obstacle, Reason, TypePlace};
 pub use resolve::{Lens, Meaning, Path, Query, Resolution, Step};
 pub use scope::Namespace;
 pub use source::{FileId, FileKind, SourceFile, Sources};

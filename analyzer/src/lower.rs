@@ -1,21 +1,30 @@
 //! [`Lowering`]: a type as the author wrote it → [`Type`], the form in which it crosses. Direction matters: what is
 //! borrowed going in comes out owned.
 
+mod catalog;
+mod container;
+mod data;
 mod env;
+mod failure;
 mod instance;
 mod length;
+mod parts;
 
 use std::collections::HashSet;
 
 use plugwright_interface::{Float, Int, Type};
 
-use crate::krate::{Crate, ItemId, plain};
+use crate::krate::{Crate, ItemId};
 use crate::prelude;
 use crate::reason::Obstacle;
 use crate::resolve::{Meaning, Path, Query};
 
+pub(crate) use catalog::Catalog;
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::instances;
+
+use container::{Container, Referent};
+use instance::Instance;
 
 /// Syntax nodes that one signature may unfold to; aliases can double it at every step.
 const MAX_NODES: usize = 2_000;
@@ -47,11 +56,14 @@ impl Direction {
 /// The state of lowering one signature.
 pub(crate) struct Lowering<'k, 's> {
     pub(crate) krate: &'k Crate<'s>,
-    displays: &'k dyn Fn(ItemId) -> bool,
+    catalog: &'k Catalog<'k, 's>,
     nodes: usize,
     depth: usize,
     /// Whether a type parameter with one obvious instance was met since this was last reset.
     pub(crate) met_instance: bool,
+    /// Whether a type was met since this was last reset that crosses as another one, so that the interface's spelling
+    /// is not the author's type.
+    pub(crate) disguised: bool,
     /// Names of the type parameters that arguments decide.
     pub(crate) decided: HashSet<String>,
     /// Whether the error of the result crosses as its text.
@@ -61,9 +73,18 @@ pub(crate) struct Lowering<'k, 's> {
 type Lowered = Result<Type, Obstacle>;
 
 impl<'k, 's> Lowering<'k, 's> {
-    /// Starts on a signature. `displays` says which of the crate's types have `Display` text.
-    pub(crate) fn new(krate: &'k Crate<'s>, displays: &'k dyn Fn(ItemId) -> bool) -> Self {
-        Self { krate, displays, nodes: 0, depth: 0, met_instance: false, decided: HashSet::new(), error_text: false }
+    /// Starts on a signature or on a field.
+    pub(crate) fn new(catalog: &'k Catalog<'k, 's>) -> Self {
+        Self {
+            krate: catalog.krate,
+            catalog,
+            nodes: 0,
+            depth: 0,
+            met_instance: false,
+            disguised: false,
+            decided: HashSet::new(),
+            error_text: false,
+        }
     }
 
     /// Lowers a type that stands in `env`.
@@ -125,61 +146,75 @@ impl<'k, 's> Lowering<'k, 's> {
         if direction == Direction::In && reference.lifetime.as_ref().is_some_and(|life| life.ident == "static") {
             return Err(Obstacle::Static);
         }
-        self.behind_reference(&reference.elem, env, direction)
+        match self.referent(&reference.elem, env, direction)? {
+            Referent::Text => Ok(text(direction)),
+            Referent::List(item) => self.list(item, direction),
+            Referent::Value(ty) => self.shared(ty, direction),
+        }
     }
 
-    /// Lowers `&ty`.
-    fn behind_reference(&mut self, ty: &syn::Type, env: &Env<'_>, direction: Direction) -> Lowered {
+    fn list(&mut self, item: Type, direction: Direction) -> Lowered {
+        match direction {
+            Direction::In => Ok(Type::Slice(Box::new(item))),
+            Direction::Out | Direction::Return => self.shared(Type::Vec(Box::new(item)), direction),
+        }
+    }
+
+    /// Lowers what a pointer points to.
+    fn referent(&mut self, ty: &syn::Type, env: &Env<'_>, direction: Direction) -> Result<Referent, Obstacle> {
         self.nodes += 1;
         if self.nodes > MAX_NODES || self.depth > MAX_DEPTH {
             return Err(Obstacle::Endless);
         }
         self.depth += 1;
-        let lowered = self.referent(ty, env, direction);
+        let lowered = self.referent_kind(ty, env, direction);
         self.depth -= 1;
         lowered
     }
 
-    fn referent(&mut self, ty: &syn::Type, env: &Env<'_>, direction: Direction) -> Lowered {
+    fn referent_kind(&mut self, ty: &syn::Type, env: &Env<'_>, direction: Direction) -> Result<Referent, Obstacle> {
         match ty {
-            syn::Type::Paren(paren) => self.behind_reference(&paren.elem, env, direction),
-            syn::Type::Group(group) => self.behind_reference(&group.elem, env, direction),
-            syn::Type::Slice(slice) => {
-                let item = self.lower(&slice.elem, env, direction.inner())?;
-                Ok(list(item, direction))
-            }
-            syn::Type::TraitObject(_) => Err(Obstacle::Kind("a trait object")),
+            syn::Type::Paren(paren) => self.referent(&paren.elem, env, direction),
+            syn::Type::Group(group) => self.referent(&group.elem, env, direction),
+            syn::Type::Slice(slice) => self.lower(&slice.elem, env, direction.inner()).map(Referent::List),
             syn::Type::ImplTrait(bounds) if direction == Direction::In => {
-                let found = instance::of_bounds(self, &bounds.bounds, env);
-                let instance = found.filter(|instance| instance.is_unsized).ok_or(Obstacle::Reference)?;
+                let instance = instance::of_bounds(self, &bounds.bounds, env);
                 self.met_instance = true;
-                Ok(instance.ty)
+                instance.ok_or(Obstacle::Kind("this `impl Trait`")).map(Instance::behind_pointer)
             }
-            syn::Type::Path(path) if path.qself.is_none() => {
-                if let Some(bound) = env.bound(&path.path) {
-                    return match bound {
-                        Bound::Type(ty, env) => self.behind_reference(ty, env, direction),
-                        Bound::Default(ty, module) => self.behind_reference(ty, &Env::new(module), direction),
-                        Bound::Instance(instance) if instance.is_unsized => {
-                            self.meet(&path.path, direction);
-                            Ok(instance.crossing(direction))
-                        }
-                        Bound::Opaque => Err(Obstacle::Parameter(Path::of(&path.path).parts.join("::"))),
-                        _ => Err(Obstacle::Reference),
-                    };
+            syn::Type::Path(path) if path.qself.is_none() => match self.unsized_path(&path.path, env, direction)? {
+                Some(referent) => Ok(referent),
+                None => self.lower(ty, env, direction.inner()).map(Referent::Value),
+            },
+            _ => self.lower(ty, env, direction.inner()).map(Referent::Value),
+        }
+    }
+
+    /// What a path points to if it may stand for `str` or a list: a parameter, an alias or `str` itself.
+    fn unsized_path(
+        &mut self,
+        path: &syn::Path,
+        env: &Env<'_>,
+        direction: Direction,
+    ) -> Result<Option<Referent>, Obstacle> {
+        if let Some(bound) = env.bound(path) {
+            return match bound {
+                Bound::Type(ty, env) => self.referent(ty, env, direction).map(Some),
+                Bound::Default(ty, module) => self.referent(ty, &Env::new(module), direction).map(Some),
+                Bound::Instance(instance) if instance.is_unsized => {
+                    self.meet(path, direction);
+                    Ok(Some(instance.behind_pointer()))
                 }
-                match self.meaning(&path.path, env) {
-                    Meaning::Primitive(name) if name == ["str"] => Ok(text(direction)),
-                    Meaning::Item(item) => match self.alias(item, &path.path, env)? {
-                        Some((alias, env)) => self.behind_reference(&alias.ty, &env, direction),
-                        None => Err(self.local(item)),
-                    },
-                    Meaning::Ambiguous(glob) => Err(Obstacle::Ambiguous(glob.join("::"))),
-                    Meaning::Unresolved(_) => Err(unresolved(&path.path)),
-                    _ => Err(Obstacle::Reference),
-                }
-            }
-            _ => Err(Obstacle::Reference),
+                _ => Ok(None),
+            };
+        }
+        match self.meaning(path, env) {
+            Meaning::Primitive(name) if name == ["str"] => Ok(Some(Referent::Text)),
+            Meaning::Item(item) => match self.alias(item, path, env)? {
+                Some((alias, env)) => self.referent(&alias.ty, &env, direction).map(Some),
+                None => Ok(None),
+            },
+            _ => Ok(None),
         }
     }
 
@@ -204,7 +239,7 @@ impl<'k, 's> Lowering<'k, 's> {
             Meaning::External(external) => self.external(&external, &path.path, env, direction),
             Meaning::Item(item) => match self.alias(item, &path.path, env)? {
                 Some((alias, env)) => self.lower(&alias.ty, &env, direction),
-                None => Err(self.local(item)),
+                None => self.catalog.name(item).map(Type::Named),
             },
             Meaning::SelfType(parts) if parts.is_empty() => match env.self_type() {
                 Some((ty, env)) => self.lower(ty, env, direction),
@@ -242,109 +277,40 @@ impl<'k, 's> Lowering<'k, 's> {
 
     fn external(&mut self, external: &[String], path: &syn::Path, env: &Env<'_>, direction: Direction) -> Lowered {
         let real = prelude::real_path(external);
+        let cannot = || Obstacle::External(external.join("::"));
         let arguments = arguments(path);
-        let mut argument = |index: usize| {
-            let ty = arguments.get(index).ok_or_else(|| Obstacle::External(external.join("::")))?;
-            self.lower(ty, env, direction.inner())
-        };
+        if let Some(container) = Container::at(&real) {
+            return self.container(container, path, env, direction).unwrap_or_else(|| Err(cannot()));
+        }
         match real.as_slice() {
             [name] if prelude::is_primitive(name) => primitive(&[(*name).to_owned()]),
             ["std", "string", "String"] => Ok(Type::String),
-            ["std", "vec", "Vec"] => Ok(Type::Vec(Box::new(argument(0)?))),
-            ["std", "option", "Option"] => Ok(Type::Option(Box::new(argument(0)?))),
+            ["std", "time", "Duration"] => Ok(Type::Duration),
+            ["std", "time", "SystemTime"] => Ok(Type::SystemTime),
+            ["std", "cmp", "Ordering"] => Ok(Type::Ordering),
             ["std", "borrow", "Cow"] => {
                 let is_static = lifetimes(path).any(|life| life.ident == "static");
                 if is_static && direction == Direction::In {
                     return Err(Obstacle::Static);
                 }
-                let ty = arguments.first().ok_or_else(|| Obstacle::External(external.join("::")))?;
-                self.behind_reference(ty, env, direction)
+                self.disguised = true;
+                match self.referent(arguments.first().ok_or_else(cannot)?, env, direction)? {
+                    Referent::Text => Ok(text(direction)),
+                    Referent::List(item) => self.list(item, direction),
+                    Referent::Value(_) => Err(cannot()),
+                }
             }
             ["std", "result", "Result"] => {
-                let ok = argument(0)?;
-                let error = arguments.get(1).ok_or_else(|| Obstacle::External(external.join("::")))?;
-                self.result(ok, error, env, direction)
+                let ok = self.lower(arguments.first().ok_or_else(cannot)?, env, direction.inner())?;
+                self.result(ok, arguments.get(1).ok_or_else(cannot)?, env, direction)
             }
-            ["std", "io" | "fmt", "Result"] => {
-                let ok = if real[1] == "fmt" { Type::Unit } else { argument(0)? };
+            ["std", "io", "Result"] => {
+                let ok = self.lower(arguments.first().ok_or_else(cannot)?, env, direction.inner())?;
                 self.result_with_text(ok, &external.join("::"), direction)
             }
-            _ => Err(Obstacle::External(external.join("::"))),
+            ["std", "fmt", "Result"] => self.result_with_text(Type::Unit, &external.join("::"), direction),
+            _ => Err(cannot()),
         }
-    }
-
-    fn result(&mut self, ok: Type, error: &syn::Type, env: &Env<'_>, direction: Direction) -> Lowered {
-        let why = match self.lower(error, env, direction.inner()) {
-            Ok(error) => return Ok(Type::Result(Box::new(ok), Box::new(error))),
-            Err(why) => why,
-        };
-        match direction {
-            Direction::Return if self.has_text(error, env) => self.result_with_text(ok, "", direction),
-            Direction::Return => Err(Obstacle::NoDisplay(written(error))),
-            Direction::Out => Err(Obstacle::NestedError(written(error))),
-            Direction::In => Err(why),
-        }
-    }
-
-    fn result_with_text(&mut self, ok: Type, name: &str, direction: Direction) -> Lowered {
-        if direction != Direction::Return {
-            return Err(Obstacle::NestedError(name.to_owned()));
-        }
-        self.error_text = true;
-        Ok(Type::Result(Box::new(ok), Box::new(Type::String)))
-    }
-
-    /// Whether an error type has `Display` text. Types of other crates are taken to have it, since errors do.
-    fn has_text(&mut self, ty: &syn::Type, env: &Env<'_>) -> bool {
-        self.nodes += 1;
-        if self.nodes > MAX_NODES || self.depth > MAX_DEPTH {
-            return false;
-        }
-        self.depth += 1;
-        let has_text = match ty {
-            syn::Type::Paren(paren) => self.has_text(&paren.elem, env),
-            syn::Type::Group(group) => self.has_text(&group.elem, env),
-            syn::Type::Reference(reference) => self.has_text(&reference.elem, env),
-            syn::Type::TraitObject(object) => object.bounds.iter().any(|bound| self.bound_has_text(bound, env)),
-            syn::Type::ImplTrait(object) => object.bounds.iter().any(|bound| self.bound_has_text(bound, env)),
-            syn::Type::Path(path) if path.qself.is_none() => self.path_has_text(&path.path, env),
-            _ => false,
-        };
-        self.depth -= 1;
-        has_text
-    }
-
-    fn path_has_text(&mut self, path: &syn::Path, env: &Env<'_>) -> bool {
-        match env.bound(path) {
-            Some(Bound::Type(ty, env)) => return self.has_text(ty, env),
-            Some(Bound::Default(ty, module)) => return self.has_text(ty, &Env::new(module)),
-            Some(_) => return false,
-            None => {}
-        }
-        match self.meaning(path, env) {
-            Meaning::Primitive(_) => true,
-            Meaning::Item(item) => match self.alias(item, path, env) {
-                Ok(Some((alias, env))) => self.has_text(&alias.ty, &env),
-                _ => (self.displays)(item),
-            },
-            Meaning::SelfType(parts) if parts.is_empty() => {
-                env.self_type().is_some_and(|(ty, env)| self.has_text(ty, env))
-            }
-            Meaning::External(external) => match prelude::real_path(&external).as_slice() {
-                ["std", "boxed", "Box"] | ["std", "rc", "Rc"] | ["std", "sync", "Arc"] => {
-                    arguments(path).first().is_some_and(|inner| self.has_text(inner, env))
-                }
-                ["std", _, last] => last.ends_with("Error") || matches!(*last, "String" | "Infallible" | "Arguments"),
-                _ => true,
-            },
-            _ => false,
-        }
-    }
-
-    fn bound_has_text(&self, bound: &syn::TypeParamBound, env: &Env<'_>) -> bool {
-        let syn::TypeParamBound::Trait(bound) = bound else { return false };
-        let Meaning::External(path) = self.meaning(&bound.path, env) else { return false };
-        matches!(prelude::real_path(&path).as_slice(), ["std", "error", "Error"] | ["std", "fmt", "Display"])
     }
 
     /// The type alias that an item is, with the arguments of `path` filled in.
@@ -361,27 +327,10 @@ impl<'k, 's> Lowering<'k, 's> {
         let filled = Env::of_alias(item.module, &alias.generics, path, env);
         filled.map(|env| Some((alias, env))).ok_or(Obstacle::Kind("an alias with these arguments"))
     }
-
-    fn local(&self, item: ItemId) -> Obstacle {
-        let (kind, ident) = match self.krate.item(item) {
-            syn::Item::Struct(item) => ("a struct", &item.ident),
-            syn::Item::Enum(item) => ("an enum", &item.ident),
-            syn::Item::Union(item) => ("a union", &item.ident),
-            syn::Item::Trait(item) => ("a trait", &item.ident),
-            syn::Item::TraitAlias(item) => ("a trait", &item.ident),
-            _ => return Obstacle::Kind("this item"),
-        };
-        Obstacle::Local(kind, plain(ident))
-    }
 }
 
 fn text(direction: Direction) -> Type {
     if direction == Direction::In { Type::Str } else { Type::String }
-}
-
-fn list(item: Type, direction: Direction) -> Type {
-    let item = Box::new(item);
-    if direction == Direction::In { Type::Slice(item) } else { Type::Vec(item) }
 }
 
 fn primitive(name: &[String]) -> Lowered {

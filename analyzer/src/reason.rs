@@ -23,8 +23,13 @@ pub enum Reason {
     Unsafe,
     /// It has another ABI, or stands in an `extern` block.
     Extern,
-    /// It takes `self`.
-    Method,
+    /// It takes `self` in a form that does not cross.
+    Receiver {
+        /// As written: `&mut self`.
+        receiver: String,
+        /// What stands in the way.
+        why: Obstacle,
+    },
     /// It never returns.
     Never,
     /// It takes a number of arguments that varies.
@@ -50,16 +55,16 @@ pub enum TypePlace {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Obstacle {
-    /// A type that the plugin defines: its kind and name.
-    Local(&'static str, String),
+    /// A type that the plugin defines, by its name, and what is wrong with it.
+    Local(String, Flaw),
     /// A type of another crate, by its path.
     External(String),
     /// A name that leads nowhere.
     Unresolved(String),
     /// A name that may come from another crate's `*`.
     Ambiguous(String),
-    /// A reference to something that does not cross by reference.
-    Reference,
+    /// A type parameter inside a type that crosses as another one.
+    ParameterInside,
     /// A mutable reference.
     MutableReference,
     /// A borrow that must last for ever.
@@ -80,6 +85,36 @@ pub enum Obstacle {
     Endless,
 }
 
+/// Why the values of a type of the plugin cannot be made and taken apart from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// It is neither a struct nor an enum.
+    Kind(&'static str),
+    /// It has no public path.
+    Hidden,
+    /// One of its fields at least is private.
+    PrivateField,
+    /// It, or one of its variants, is `#[non_exhaustive]`.
+    NonExhaustive,
+    /// It has type or const parameters.
+    Generic,
+    /// It has lifetime parameters.
+    Lifetime,
+    /// It holds values of its own type.
+    Recursive,
+    /// It implements `Drop`.
+    Drop,
+    /// It is copied on its way out, but is not `Clone`.
+    NotClone,
+    /// An enum without variants.
+    NoVariant,
+    /// Part of it depends on a cfg predicate that cannot be decided before the build.
+    Undecided(String),
+    /// The type of that field does not cross.
+    Field(String, Box<Obstacle>),
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -88,7 +123,7 @@ impl fmt::Display for Reason {
             Self::Async => f.write_str("it is async"),
             Self::Unsafe => f.write_str("it is unsafe to call"),
             Self::Extern => f.write_str("it is an extern function"),
-            Self::Method => f.write_str("it is a method"),
+            Self::Receiver { receiver, why } => write!(f, "it takes `{receiver}`: {why}"),
             Self::Never => f.write_str("it never returns"),
             Self::Variadic => f.write_str("it takes a varying number of arguments"),
             Self::Cfg(predicate) => write!(f, "`{predicate}` cannot be decided before the build"),
@@ -110,11 +145,11 @@ impl fmt::Display for TypePlace {
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Local(kind, name) => write!(f, "`{name}` is {kind} of the plugin, which cannot cross yet"),
+            Self::Local(name, flaw) => write_flaw(f, name, flaw),
             Self::External(path) => write!(f, "`{path}` cannot cross"),
             Self::Unresolved(name) => write!(f, "`{name}` could not be resolved"),
             Self::Ambiguous(glob) => write!(f, "the name may come from `use {glob}::*`"),
-            Self::Reference => f.write_str("only references to text and lists cross"),
+            Self::ParameterInside => f.write_str("a type parameter behind a reference or in a box cannot cross"),
             Self::MutableReference => f.write_str("mutable references cannot cross yet"),
             Self::Static => f.write_str("a borrowed argument does not last for `'static`"),
             Self::Parameter(name) => write!(f, "`{name}` is a type parameter"),
@@ -125,5 +160,24 @@ impl fmt::Display for Obstacle {
             Self::Kind(kind) => write!(f, "{kind} cannot cross"),
             Self::Endless => f.write_str("the type has no end"),
         }
+    }
+}
+
+fn write_flaw(f: &mut fmt::Formatter<'_>, name: &str, flaw: &Flaw) -> fmt::Result {
+    match flaw {
+        Flaw::Kind(kind) => write!(f, "`{name}` is {kind} of the plugin"),
+        Flaw::Hidden => write!(f, "`{name}` has no public path"),
+        Flaw::PrivateField => write!(f, "`{name}` has private fields"),
+        Flaw::NonExhaustive => write!(f, "`{name}` is `#[non_exhaustive]`"),
+        Flaw::Generic => write!(f, "`{name}` is generic"),
+        Flaw::Lifetime => write!(f, "`{name}` has a lifetime"),
+        Flaw::Recursive => write!(f, "`{name}` is recursive"),
+        Flaw::Drop => write!(f, "`{name}` implements `Drop`"),
+        Flaw::NotClone => write!(f, "`{name}` would be copied, but is not `Clone`"),
+        Flaw::NoVariant => write!(f, "`{name}` has no variants"),
+        Flaw::Undecided(predicate) => {
+            write!(f, "`{name}` depends on `{predicate}`, which cannot be decided before the build")
+        }
+        Flaw::Field(field, why) => write!(f, "field `{field}` of `{name}`: {why}"),
     }
 }

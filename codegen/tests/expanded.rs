@@ -24,4 +24,4 @@ macro_rules! golden {
     )*};
 }
 
-golden! { scalars texts lists nested modules failures }
+golden! { scalars texts lists nested modules failures data }

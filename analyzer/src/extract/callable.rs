@@ -4,6 +4,7 @@
 use syn::spanned::Spanned as _;
 
 use crate::cfg::State;
+use crate::impls::{impls, self_item};
 use crate::krate::{Crate, ItemId, plain};
 use crate::reach::Reach;
 use crate::reason::Reason;
@@ -118,46 +119,6 @@ fn member_of<'k>(
     Some(Callable { item, paths, signature: &function.sig, attrs: &function.attrs, block: Some(block), obstacle })
 }
 
-/// All `impl`s that are compiled.
-pub(super) fn impls<'k>(krate: &'k Crate<'_>) -> impl Iterator<Item = (ItemId, &'k syn::ItemImpl)> {
-    krate.module_ids().flat_map(move |module| {
-        let items = krate.module(module).items.iter().zip(0..);
-        items.filter_map(move |(item, index)| match item {
-            syn::Item::Impl(block) => {
-                let id = ItemId { module, index };
-                (krate.state(id) != State::Inactive).then_some((id, block))
-            }
-            _ => None,
-        })
-    })
-}
-
-/// The type of the crate that an `impl` is for.
-pub(super) fn self_item(krate: &Crate<'_>, item: ItemId, block: &syn::ItemImpl) -> Option<ItemId> {
-    let mut ty = block.self_ty.as_ref();
-    loop {
-        match ty {
-            syn::Type::Paren(paren) => ty = &paren.elem,
-            syn::Type::Group(group) => ty = &group.elem,
-            syn::Type::Path(syn::TypePath { qself: None, path, .. }) => {
-                return follow_alias(krate, krate.resolve(Query::types(item.module), &Path::of(path)).meaning);
-            }
-            _ => return None,
-        }
-    }
-}
-
-fn follow_alias(krate: &Crate<'_>, mut meaning: Meaning) -> Option<ItemId> {
-    const MAX_ALIASES: usize = 16;
-    for _ in 0..MAX_ALIASES {
-        let Meaning::Item(item) = meaning else { return None };
-        let syn::Item::Type(alias) = krate.item(item) else { return Some(item) };
-        let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = alias.ty.as_ref() else { return None };
-        meaning = krate.resolve(Query::types(item.module), &Path::of(path)).meaning;
-    }
-    None
-}
-
 /// The first type or const parameter of a type.
 fn type_parameter(krate: &Crate<'_>, ty: ItemId) -> Option<String> {
     let generics = match krate.item(ty) {
@@ -201,18 +162,4 @@ fn makes_nothing(krate: &Crate<'_>, item: ItemId, call: &syn::Macro) -> bool {
 fn unseen(krate: &Crate<'_>, item: ItemId, call: &syn::Macro) -> Skipped {
     let path = format!("{}!", Path::of(&call.path).parts.join("::"));
     Skipped { path, reason: Reason::Macro, span: krate.span(item, &call.path.span()) }
-}
-
-/// The doc comment among `attrs`, lines joined, without the space that most lines start with.
-pub(super) fn docs(attrs: &[syn::Attribute]) -> String {
-    let mut lines = Vec::new();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("doc")) {
-        let syn::Meta::NameValue(pair) = &attr.meta else { continue };
-        let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else { continue };
-        let text = text.value();
-        // `lines` finds none in the empty line of a paragraph.
-        let parts = if text.is_empty() { vec![""] } else { text.lines().collect() };
-        lines.extend(parts.into_iter().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()));
-    }
-    lines.join("\n").trim_matches('\n').to_owned()
 }

@@ -4,11 +4,10 @@ use plugwright_interface::{Param, Type};
 
 use crate::cfg::State;
 use crate::krate::{Crate, plain};
-use crate::lower::{Bound, Direction, Env, Lowering, instances, written};
+use crate::lower::{Bound, Catalog, Direction, Env, Lowering, instances, written};
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
-use super::display::Displays;
 use super::{Passing, Returning};
 
 /// What crosses when a function is called.
@@ -20,11 +19,7 @@ pub(super) struct Signature {
 }
 
 /// Lowers the signature of a function.
-pub(super) fn lower(
-    krate: &Crate<'_>,
-    displays: &Displays<'_, '_>,
-    callable: &Callable<'_>,
-) -> Result<Signature, Reason> {
+pub(super) fn lower(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) -> Result<Signature, Reason> {
     if let Some(reason) = callable.obstacle.clone().or_else(|| forbidden(callable.signature)) {
         return Err(reason);
     }
@@ -36,13 +31,12 @@ pub(super) fn lower(
             env.bind(plain(&param.ident), Bound::Opaque);
         }
     }
-    let has_text = |item| displays.has(item);
-    let mut lowering = Lowering::new(krate, &has_text);
+    let mut lowering = Lowering::new(catalog);
     let generics = &callable.signature.generics;
     if let Some(open) = instances(&mut lowering, generics, &mut env).into_iter().next() {
         return Err(Reason::Generic(open));
     }
-    let (params, passing) = lower_params(krate, &mut lowering, callable.signature, &env)?;
+    let (params, passing) = lower_params(catalog.krate, &mut lowering, callable.signature, &env)?;
     let undecided = |name: &String| !lowering.decided.contains(name);
     if let Some(name) = generics.type_params().map(|param| plain(&param.ident)).find(undecided) {
         return Err(Reason::Generic(name));
@@ -66,8 +60,6 @@ fn forbidden(signature: &syn::Signature) -> Option<Reason> {
         Some(Reason::Extern)
     } else if signature.variadic.is_some() {
         Some(Reason::Variadic)
-    } else if signature.inputs.iter().any(|input| matches!(input, syn::FnArg::Receiver(_))) {
-        Some(Reason::Method)
     } else {
         is_never.then_some(Reason::Never)
     }
@@ -82,7 +74,14 @@ fn lower_params(
     let mut params = Vec::new();
     let mut passing = Vec::new();
     for input in &signature.inputs {
-        let syn::FnArg::Typed(input) = input else { continue };
+        let input = match input {
+            syn::FnArg::Typed(input) => input,
+            syn::FnArg::Receiver(receiver) => {
+                params.push(Param { name: "self".to_owned(), ty: lower_receiver(lowering, receiver, env)? });
+                passing.push(Passing::Inferred);
+                continue;
+            }
+        };
         match krate.cfg.state(&input.attrs) {
             State::Active => {}
             State::Inactive => continue,
@@ -90,12 +89,30 @@ fn lower_params(
         }
         let name = param_name(&input.pat, params.len());
         lowering.met_instance = false;
-        let ty = lowering.lower(&input.ty, env, Direction::In);
+        lowering.disguised = false;
+        let ty = match lowering.lower(&input.ty, env, Direction::In) {
+            Ok(_) if lowering.met_instance && lowering.disguised => Err(Obstacle::ParameterInside),
+            lowered => lowered,
+        };
         let ty = ty.map_err(|why| reason(TypePlace::Param(name.clone()), &input.ty, why))?;
         passing.push(if lowering.met_instance { Passing::Typed } else { Passing::Inferred });
         params.push(Param { name, ty });
     }
     Ok((params, passing))
+}
+
+fn lower_receiver(lowering: &mut Lowering<'_, '_>, receiver: &syn::Receiver, env: &Env<'_>) -> Result<Type, Reason> {
+    let own = env.self_type().map(|(ty, env)| lowering.lower(ty, env, Direction::In));
+    let lowered = match (&receiver.kind, own) {
+        (syn::ReceiverKind::Typed(_, ty), Some(Ok(_))) => lowering.lower(ty, env, Direction::In),
+        (syn::ReceiverKind::Reference(_, _, Some(_)), Some(Ok(_))) => Err(Obstacle::MutableReference),
+        (syn::ReceiverKind::Reference(_, Some(life), _), Some(Ok(_))) if life.ident == "static" => {
+            Err(Obstacle::Static)
+        }
+        (_, Some(own)) => own,
+        (_, None) => Err(Obstacle::Kind("`self` outside a type")),
+    };
+    lowered.map_err(|why| Reason::Receiver { receiver: written(receiver), why })
 }
 
 fn param_name(pattern: &syn::Pat, index: usize) -> String {

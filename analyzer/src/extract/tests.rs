@@ -1,5 +1,7 @@
 //! Tests of what is found, under which names and with which types, from the text of a crate.
 
+mod data;
+
 use expect_test::{Expect, expect};
 
 use crate::{Extraction, Passing, Returning, Sources, Target, extract, parse};
@@ -39,6 +41,9 @@ fn text(extraction: &Extraction) -> String {
         }
         text += "\n";
     }
+    for definition in &extraction.interface.types {
+        text += &format!("{definition}\n");
+    }
     for skipped in &extraction.skipped {
         text += &format!("- {}: {}\n", skipped.path, skipped.reason);
     }
@@ -73,22 +78,22 @@ fn takes_every_type_that_crosses() {
 #[test]
 fn names_what_does_not_cross() {
     check(
-        "pub struct S; pub enum E { A } pub trait T {}
+        "pub struct S(u8); #[non_exhaustive] pub enum E { A } pub trait T {}
          pub fn a(x: S) {} pub fn b() -> Vec<E> {} pub fn c(x: &dyn T) {} pub fn d(x: &mut [u8]) {}
-         pub fn e(x: &u8) {} pub fn f(x: &String) {} pub fn g(x: &'static str) {} pub fn h(x: Missing) {}
+         pub fn e(x: &mut u8) {} pub fn f(x: std::rc::Rc<str>) {} pub fn g(x: &'static str) {} pub fn h(x: Missing) {}
          pub fn i(x: fn(u8) -> u8) {} pub fn j(x: *const u8) {} pub fn k() -> ! {} pub fn l(x: [u8; n()]) {}
-         pub async fn m() {} pub unsafe fn n() {} pub extern \"C\" fn o() {} pub fn p(x: std::time::Duration) {}
+         pub async fn m() {} pub unsafe fn n() {} pub extern \"C\" fn o() {} pub fn p(x: std::time::Instant) {}
          pub fn q() -> Option<Result<u8, E>> {} pub fn r() -> Result<u8, E> {} pub fn s(x: str) {}
          pub fn t(x: (u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)) {} pub fn u(x: std::borrow::Cow<'static, str>) {}
-         pub fn v() -> impl Iterator<Item = u8> {} pub fn w() -> Box<str> {} pub fn x(x: m!()) {} pub fn y() -> <u8 as T>::X {}
+         pub fn v() -> impl Iterator<Item = u8> {} pub fn w() -> Box<dyn Fn()> {} pub fn x(x: m!()) {} pub fn y() -> <u8 as T>::X {}
          extern \"C\" { pub fn z(); }",
         &expect![[r#"
-            - a: parameter `x` has type `S`: `S` is a struct of the plugin, which cannot cross yet
-            - b: the result has type `Vec<E>`: `E` is an enum of the plugin, which cannot cross yet
+            - a: parameter `x` has type `S`: `S` has private fields
+            - b: the result has type `Vec<E>`: `E` is `#[non_exhaustive]`
             - c: parameter `x` has type `&dyn T`: a trait object cannot cross
             - d: parameter `x` has type `&mut [u8]`: mutable references cannot cross yet
-            - e: parameter `x` has type `&u8`: only references to text and lists cross
-            - f: parameter `x` has type `&String`: only references to text and lists cross
+            - e: parameter `x` has type `&mut u8`: mutable references cannot cross yet
+            - f: parameter `x` has type `std::rc::Rc<str>`: `std::rc::Rc` cannot cross
             - g: parameter `x` has type `&'static str`: a borrowed argument does not last for `'static`
             - h: parameter `x` has type `Missing`: `Missing` could not be resolved
             - i: parameter `x` has type `fn(u8) -> u8`: a function pointer cannot cross
@@ -98,14 +103,14 @@ fn names_what_does_not_cross() {
             - m: it is async
             - n: it is unsafe to call
             - o: it is an extern function
-            - p: parameter `x` has type `std::time::Duration`: `std::time::Duration` cannot cross
+            - p: parameter `x` has type `std::time::Instant`: `std::time::Instant` cannot cross
             - q: the result has type `Option<Result<u8, E>>`: the error `E` of a `Result` inside another type cannot cross
             - r: the result has type `Result<u8, E>`: the error `E` neither crosses nor has `Display` text
             - s: parameter `x` has type `str`: text without a reference cannot cross
             - t: parameter `x` has type `(u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)`: a tuple has at most 12 elements
             - u: parameter `x` has type `std::borrow::Cow<'static, str>`: a borrowed argument does not last for `'static`
             - v: the result has type `impl Iterator<Item = u8>`: a returned `impl Trait` cannot cross
-            - w: the result has type `Box<str>`: `std::boxed::Box` cannot cross
+            - w: the result has type `Box<dyn Fn()>`: a trait object cannot cross
             - x: parameter `x` has type `m!()`: a type made by a macro cannot cross
             - y: the result has type `<u8 as T>::X`: an associated type cannot cross
             - z: it is an extern function
@@ -119,7 +124,7 @@ fn errors_cross_as_text_where_they_have_one() {
         "use std::fmt; use std::error::Error as StdError;
          pub struct WithText; impl fmt::Display for WithText {}
          #[derive(Debug, thiserror::Error)] pub enum Derived { A }
-         pub struct Without;
+         #[non_exhaustive] pub struct Without;
          pub fn a() -> Result<u8, WithText> {} pub fn b() -> Result<u8, Derived> {} pub fn c() -> Result<u8, Without> {}
          pub fn d() -> Result<u8, Box<dyn StdError + Send>> {} pub fn e() -> Result<u8, std::num::ParseIntError> {}
          pub fn f() -> std::io::Result<Vec<u8>> {} pub fn g() -> fmt::Result {} pub fn h() -> Result<u8, dep::Error> {}
@@ -181,17 +186,19 @@ fn local_names_shadow_the_prelude() {
          pub mod primitive { type u32 = bool; pub fn j(x: u32) {} }
          pub mod dependency { use dep::prelude::*; pub fn k() -> Result<u8> {} pub fn l() -> Vec<u8> {} }",
         &expect![[r#"
+            a() -> Result
+            b() -> String
             c(x: &str, y: u8) -> String
             dependency::l() -> Vec<u8>
             formatting::i() -> Result<(), String> !
+            globs::g() -> Result
             globs::h(x: Option<bool>)
             inner::d() -> Result<(), ()>
             inner::e() -> String
             inner::f(x: u16)
             primitive::j(x: bool)
-            - a: the result has type `Result`: `Result` is an enum of the plugin, which cannot cross yet
-            - b: the result has type `String`: `String` is a struct of the plugin, which cannot cross yet
-            - globs::g: the result has type `Result`: `Result` is an enum of the plugin, which cannot cross yet
+            enum Result { A }
+            struct String
             - dependency::k: the result has type `Result<u8>`: the name may come from `use dep::prelude::*`
         "#]],
     );
@@ -260,8 +267,8 @@ fn takes_associated_functions_without_self() {
             P::far() -> u8 =again::Q::far
             P::len(x: &str) -> usize =again::Q::len
             P::unix(y: u16) =again::Q::unix
-            - P::new: the result has type `Self`: `P` is a struct of the plugin, which cannot cross yet
-            - P::get: it is a method
+            - P::new: the result has type `Self`: `P` has a lifetime
+            - P::get: it takes `&self`: `P` has a lifetime
             - G::f: it is generic over `T` without one obvious instance
             - make!: what this macro makes cannot be seen in the source
         "#]],
@@ -296,7 +303,7 @@ fn takes_generics_with_one_obvious_instance() {
             - m: it is generic over `T` without one obvious instance
             - n: it is generic over `T` without one obvious instance
             - o: it is generic over `N` without one obvious instance
-            - p: parameter `x` has type `&T`: only references to text and lists cross
+            - p: parameter `x` has type `&T`: a type parameter behind a reference or in a box cannot cross
             - q: it is generic over `T` without one obvious instance
             - r: it is generic over `T` without one obvious instance
             - s: it is generic over `F` without one obvious instance
@@ -369,11 +376,12 @@ fn two_types_of_one_name_stay_apart() {
         "pub mod a { pub struct Id; pub fn make() -> Id {} impl std::fmt::Display for Id {} } pub mod b { pub type Id = u32; pub fn make() -> Id {} }
          pub use b::Id; pub fn take(x: Id) {} pub fn other(x: a::Id) {} pub fn fails() -> Result<(), a::Id> {}",
         &expect![[r#"
+            a::make() -> a::Id
             b::make() -> u32
             fails() -> Result<(), String> !
+            other(x: a::Id)
             take(x: u32)
-            - a::make: the result has type `Id`: `Id` is a struct of the plugin, which cannot cross yet
-            - other: parameter `x` has type `a::Id`: `Id` is a struct of the plugin, which cannot cross yet
+            struct a::Id
         "#]],
     );
 }

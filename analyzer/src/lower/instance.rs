@@ -7,9 +7,11 @@ use plugwright_interface::Type;
 
 use crate::krate::plain;
 use crate::prelude;
+use crate::reason::Obstacle;
 use crate::resolve::{Meaning, Path};
 
-use super::{Bound, Direction, Env, Lowering, arguments};
+use super::container::Referent;
+use super::{Bound, Direction, Env, Lowering, arguments, parts};
 
 /// A type parameter's one obvious type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,15 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
+    /// What a pointer to the parameter points to.
+    pub(super) fn behind_pointer(self) -> Referent {
+        match self.ty {
+            Type::Str if self.is_unsized => Referent::Text,
+            Type::Slice(item) if self.is_unsized => Referent::List(*item),
+            ty => Referent::Value(ty),
+        }
+    }
+
     pub(super) fn crossing(self, direction: Direction) -> Type {
         match (direction, self.ty) {
             (Direction::In, ty) => ty,
@@ -38,6 +49,8 @@ fn owned(ty: Type) -> Type {
         Type::Option(some) => Type::Option(Box::new(owned(*some))),
         Type::Result(ok, err) => Type::Result(Box::new(owned(*ok)), Box::new(owned(*err))),
         Type::Tuple(items) => Type::Tuple(items.into_iter().map(owned).collect()),
+        Type::Map(order, key, value) => Type::Map(order, Box::new(owned(*key)), Box::new(owned(*value))),
+        Type::Set(order, item) => Type::Set(order, Box::new(owned(*item))),
         ty => ty,
     }
 }
@@ -76,6 +89,7 @@ pub(crate) fn instances<'e>(
         }
     }
     lowering.met_instance = false;
+    lowering.disguised = false;
     let mut left: Vec<_> = open.into_keys().filter(|name| !name.contains("::")).collect();
     left.extend(generics.const_params().map(|param| plain(&param.ident)));
     left.sort();
@@ -181,14 +195,18 @@ fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &En
         }
         ["std", "marker", "Copy"] => Demand::Copy,
         ["std", "string", "ToString"] | ["std", "fmt", "Display"] => Demand::OneOf(vec![Type::Str, Type::String]),
-        ["std", "convert", "AsRef"] | ["std", "borrow", "Borrow"] => argument.map_or(Demand::Other, |ty| {
-            let lent = lowering.behind_reference(ty, env, Direction::In);
-            match lent {
-                Ok(Type::Str) => Demand::OneOf(vec![Type::Str, Type::String]),
-                Ok(Type::Slice(item)) => Demand::OneOf(vec![Type::Slice(item.clone()), Type::Vec(item)]),
-                _ => Demand::Other,
-            }
-        }),
+        ["std", "convert", "AsRef"] | ["std", "borrow", "Borrow"] => {
+            argument.map_or(Demand::Other, |ty| {
+                match exactly(lowering, |lowering| lowering.referent(ty, env, Direction::In)) {
+                    Some(Referent::Text) => Demand::OneOf(vec![Type::Str, Type::String]),
+                    Some(Referent::List(item)) => {
+                        let item = Box::new(item);
+                        Demand::OneOf(vec![Type::Slice(item.clone()), Type::Vec(item)])
+                    }
+                    _ => Demand::Other,
+                }
+            })
+        }
         ["std", "convert", "Into"] => argument.map_or(Demand::Other, |ty| {
             match lowering.lower(ty, env, Direction::In) {
                 // Whatever turns into itself does; text turns into owned text as well.
@@ -200,13 +218,24 @@ fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &En
         }),
         ["std", "iter", "IntoIterator"] => {
             let item = match assoc_item(&bound.path) {
-                Some(ty) => lowering.lower(ty, env, Direction::In).ok(),
+                Some(ty) => exactly(lowering, |lowering| lowering.lower(ty, env, Direction::In)),
                 None => item.cloned(),
             };
             item.map_or(Demand::Other, |item| Demand::OneOf(vec![Type::Vec(Box::new(item))]))
         }
         _ => Demand::Other,
     }
+}
+
+/// Lowers something, unless it crosses as another type than it is: then the instance would not meet the bound.
+fn exactly<T>(
+    lowering: &mut Lowering<'_, '_>,
+    lower: impl FnOnce(&mut Lowering<'_, '_>) -> Result<T, Obstacle>,
+) -> Option<T> {
+    let before = std::mem::take(&mut lowering.disguised);
+    let lowered = lower(lowering);
+    let disguised = std::mem::replace(&mut lowering.disguised, before);
+    lowered.ok().filter(|_| !disguised)
 }
 
 /// The `T` of `IntoIterator<Item = T>`.
@@ -218,19 +247,9 @@ fn assoc_item(path: &syn::Path) -> Option<&syn::Type> {
 }
 
 fn borrows(ty: &Type) -> bool {
-    any(ty, &|ty| matches!(ty, Type::Str | Type::Slice(_)))
+    parts::all(ty).into_iter().any(|ty| matches!(ty, Type::Str | Type::Slice(_)))
 }
 
 fn owns(ty: &Type) -> bool {
-    any(ty, &|ty| matches!(ty, Type::String | Type::Vec(_)))
-}
-
-fn any(ty: &Type, test: &dyn Fn(&Type) -> bool) -> bool {
-    test(ty)
-        || match ty {
-            Type::Slice(inner) | Type::Vec(inner) | Type::Array(inner, _) | Type::Option(inner) => any(inner, test),
-            Type::Result(ok, err) => any(ok, test) || any(err, test),
-            Type::Tuple(items) => items.iter().any(|item| any(item, test)),
-            _ => false,
-        }
+    parts::all(ty).into_iter().any(|ty| matches!(ty, Type::String | Type::Vec(_) | Type::Map(..) | Type::Set(..)))
 }

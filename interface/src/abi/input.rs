@@ -394,7 +394,7 @@ impl<'a, Bridge> Input<'a, Bridge> for Cow<'a, str> {
     }
 }
 
-impl<'a, Bridge, T: Input<'a, Bridge> + Clone> Input<'a, Bridge> for &'a [T] {
+impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a [T] {
     type Repr = Slice;
     type Contract = &'static [T::Contract];
 

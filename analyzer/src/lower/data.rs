@@ -1,0 +1,153 @@
+//! A struct or enum of the plugin → its [`Definition`], where generated code can make its values and take them apart,
+//! or what forbids that.
+
+use plugwright_interface::{Definition, Field, Fields, Shape, Type, Variant};
+
+use crate::cfg::State;
+use crate::docs::docs;
+use crate::krate::{Crate, ItemId, plain};
+use crate::reason::{Flaw, Obstacle};
+use crate::traits::Trait;
+
+use super::{Catalog, Direction, Env, Lowering};
+
+/// Defines a struct or enum.
+pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId) -> Result<Definition, Obstacle> {
+    let fail = |flaw| Err(obstacle(catalog.krate, item, flaw));
+    let syntax = catalog.krate.item(item);
+    let (ident, generics) = match syntax {
+        syn::Item::Struct(item) => (&item.ident, &item.generics),
+        syn::Item::Enum(item) if item.variants.is_empty() => return fail(Flaw::NoVariant),
+        syn::Item::Enum(item) => (&item.ident, &item.generics),
+        syn::Item::Union(_) => return fail(Flaw::Kind("a union")),
+        syn::Item::Trait(_) | syn::Item::TraitAlias(_) => return fail(Flaw::Kind("a trait")),
+        _ => return Err(Obstacle::Kind("this item")),
+    };
+    if let Some(flaw) = flaw(catalog, item, generics) {
+        return fail(flaw);
+    }
+    let Some(path) = catalog.reach.paths(item).into_iter().next() else { return fail(Flaw::Hidden) };
+    let own = syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
+    let outer = Env::new(item.module);
+    let members = Members { catalog, item, env: Env::new(item.module).with_self(&own, &outer) };
+    let shape = match syntax {
+        syn::Item::Struct(strukt) => members.fields(&strukt.fields, Access::Own).map(Shape::Struct),
+        syn::Item::Enum(enum_) => members.variants(enum_).map(Shape::Enum),
+        _ => return Err(Obstacle::Kind("this item")),
+    }?;
+    Ok(Definition { path: path.join("::"), shape, docs: docs(crate::tree::attributes(syntax)) })
+}
+
+/// Says what is wrong with a type of the plugin.
+pub(super) fn obstacle(krate: &Crate<'_>, item: ItemId, flaw: Flaw) -> Obstacle {
+    let ident = match krate.item(item) {
+        syn::Item::Struct(item) => &item.ident,
+        syn::Item::Enum(item) => &item.ident,
+        syn::Item::Union(item) => &item.ident,
+        syn::Item::Trait(item) => &item.ident,
+        syn::Item::TraitAlias(item) => &item.ident,
+        _ => return Obstacle::Kind("this item"),
+    };
+    Obstacle::Local(plain(ident), flaw)
+}
+
+/// What forbids a type whatever its fields are.
+fn flaw(catalog: &Catalog<'_, '_>, item: ItemId, generics: &syn::Generics) -> Option<Flaw> {
+    let attrs = crate::tree::attributes(catalog.krate.item(item));
+    let generic = generics.params.iter().map(|param| match param {
+        syn::GenericParam::Lifetime(_) => Flaw::Lifetime,
+        _ => Flaw::Generic,
+    });
+    if let Some(flaw) = generic.last() {
+        return Some(flaw);
+    }
+    if catalog.traits.has(item, Trait::Drop) {
+        return Some(Flaw::Drop);
+    }
+    if catalog.krate.state(item) == State::Unknown {
+        return Some(Flaw::Undecided(catalog.krate.cfg.undecided(attrs)));
+    }
+    may_grow(catalog.krate, attrs).then_some(Flaw::NonExhaustive)
+}
+
+fn may_grow(krate: &Crate<'_>, attrs: &[syn::Attribute]) -> bool {
+    krate.cfg.metas(attrs, "non_exhaustive").iter().any(|(_, state)| *state != State::Inactive)
+}
+
+/// Who may use fields without a visibility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// Their module: those of a struct.
+    Own,
+    /// Everyone: those of a variant.
+    All,
+}
+
+/// The inside of one type.
+struct Members<'c, 'k, 's, 'e> {
+    catalog: &'c Catalog<'k, 's>,
+    item: ItemId,
+    env: Env<'e>,
+}
+
+impl Members<'_, '_, '_, '_> {
+    fn variants(&self, enum_: &syn::ItemEnum) -> Result<Vec<Variant>, Obstacle> {
+        let mut variants = Vec::new();
+        for variant in &enum_.variants {
+            if !self.is_compiled(&variant.attrs)? {
+                continue;
+            }
+            if may_grow(self.catalog.krate, &variant.attrs) {
+                return Err(self.obstacle(Flaw::NonExhaustive));
+            }
+            let fields = self.fields(&variant.fields, Access::All)?;
+            variants.push(Variant { name: plain(&variant.ident), fields });
+        }
+        if variants.is_empty() { Err(self.obstacle(Flaw::NoVariant)) } else { Ok(variants) }
+    }
+
+    fn fields(&self, fields: &syn::Fields, access: Access) -> Result<Fields, Obstacle> {
+        let mut found = Vec::new();
+        for (index, field) in fields.iter().enumerate() {
+            if self.is_compiled(&field.attrs)? {
+                let name = field.ident.as_ref().map_or_else(|| index.to_string(), plain);
+                let ty = self.field(field, &name, access)?;
+                found.push(Field { name, ty });
+            }
+        }
+        Ok(match fields {
+            syn::Fields::Unit => Fields::Unit,
+            syn::Fields::Unnamed(_) => Fields::Tuple(found.into_iter().map(|field| field.ty).collect()),
+            syn::Fields::Named(_) => Fields::Named(found),
+        })
+    }
+
+    fn is_compiled(&self, attrs: &[syn::Attribute]) -> Result<bool, Obstacle> {
+        let cfg = &self.catalog.krate.cfg;
+        match cfg.state(attrs) {
+            State::Active => Ok(true),
+            State::Inactive => Ok(false),
+            State::Unknown => Err(self.obstacle(Flaw::Undecided(cfg.undecided(attrs)))),
+        }
+    }
+
+    /// Lowers a field's type, which has to cross in both directions as the same.
+    fn field(&self, field: &syn::Field, name: &str, access: Access) -> Result<Type, Obstacle> {
+        if access == Access::Own && !matches!(field.vis, syn::Visibility::Public(_)) {
+            return Err(self.obstacle(Flaw::PrivateField));
+        }
+        let fail = |why| match why {
+            // The innermost field says it all.
+            Obstacle::Local(_, Flaw::Field(..)) => why,
+            why => self.obstacle(Flaw::Field(name.to_owned(), Box::new(why))),
+        };
+        let [inward, outward] = [Direction::In, Direction::Out]
+            .map(|direction| Lowering::new(self.catalog).lower(&field.ty, &self.env, direction));
+        let (inward, outward) = (inward.map_err(fail)?, outward.map_err(fail)?);
+        if inward == outward { Ok(inward) } else { Err(fail(Obstacle::Static)) }
+    }
+
+    fn obstacle(&self, flaw: Flaw) -> Obstacle {
+        obstacle(self.catalog.krate, self.item, flaw)
+    }
+}

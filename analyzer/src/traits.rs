@@ -1,0 +1,87 @@
+//! [`Traits`]: which of the crate's types implement the few traits that decide how they cross.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use crate::cfg::State;
+use crate::impls::{impls, self_item};
+use crate::krate::{Crate, ItemId};
+use crate::prelude;
+use crate::resolve::{Meaning, Path, Query};
+
+/// A trait of the standard library that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Trait {
+    /// `std::clone::Clone`.
+    Clone,
+    /// `std::fmt::Display`.
+    Display,
+    /// `std::ops::Drop`.
+    Drop,
+}
+
+impl Trait {
+    fn at(path: &[&str]) -> Option<Self> {
+        match path {
+            ["std", "clone", "Clone"] => Some(Self::Clone),
+            ["std", "fmt", "Display"] => Some(Self::Display),
+            ["std", "ops", "Drop"] => Some(Self::Drop),
+            _ => None,
+        }
+    }
+
+    /// Names of the derive macros that implement it.
+    const fn derives(self) -> &'static [&'static str] {
+        match self {
+            Self::Clone => &["Clone"],
+            Self::Display => &["Display", "Error", "Snafu"],
+            Self::Drop => &[],
+        }
+    }
+}
+
+/// The implementations in a crate; looked for when the first is asked for.
+pub(crate) struct Traits<'k, 's> {
+    krate: &'k Crate<'s>,
+    written: OnceCell<HashSet<(ItemId, Trait)>>,
+}
+
+impl<'k, 's> Traits<'k, 's> {
+    pub(crate) fn new(krate: &'k Crate<'s>) -> Self {
+        Self { krate, written: OnceCell::new() }
+    }
+
+    /// Whether a struct, enum or union implements a trait, by an `impl` or a derive.
+    pub(crate) fn has(&self, ty: ItemId, wanted: Trait) -> bool {
+        self.written.get_or_init(|| written(self.krate)).contains(&(ty, wanted)) || self.derives(ty, wanted)
+    }
+
+    fn derives(&self, ty: ItemId, wanted: Trait) -> bool {
+        let attrs = crate::tree::attributes(self.krate.item(ty));
+        let metas = self.krate.cfg.metas(attrs, "derive").into_iter().filter(|(_, state)| *state != State::Inactive);
+        metas.into_iter().any(|(meta, _)| {
+            let mut derives = false;
+            if let syn::Meta::List(list) = meta {
+                // An unparsed derive derives nothing that is known.
+                let _ = list.parse_nested_meta(|derive| {
+                    let last = derive.path.segments.last().map(|segment| segment.ident.to_string());
+                    derives |= last.is_some_and(|last| wanted.derives().contains(&last.as_str()));
+                    Ok(())
+                });
+            }
+            derives
+        })
+    }
+}
+
+fn written(krate: &Crate<'_>) -> HashSet<(ItemId, Trait)> {
+    let found = impls(krate).filter_map(|(item, block)| {
+        let (path, _) = block.trait_.as_ref()?;
+        let Meaning::External(path) = krate.resolve(Query::types(item.module), &Path::of(path)).meaning else {
+            return None;
+        };
+        let wanted = Trait::at(&prelude::real_path(&path))?;
+        Some((self_item(krate, item, block)?, wanted))
+    });
+    found.collect()
+}
