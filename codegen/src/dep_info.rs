@@ -32,7 +32,20 @@ fn help(capability: &str) -> String {
 /// The files, as the compiler was given them: relative to the plugin's folder where they are in it.
 fn files(dep_info: &str) -> impl Iterator<Item = String> {
     let rules = dep_info.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.strip_suffix(':'));
-    rules.map(|file| file.replace("\\ ", " "))
+    rules.map(|file| without_detours(&file.replace("\\ ", " ")))
+}
+
+/// Leaves out `dir/..`, as an `include_str!("../README.md")` makes the compiler write it. That is the same file since
+/// the checked copy has no links. One that leads out of the copy keeps its `..`.
+fn without_detours(file: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in file.split('/') {
+        match (part, parts.last()) {
+            ("..", Some(last)) if !last.is_empty() && *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 fn variables(dep_info: &str) -> impl Iterator<Item = &str> {
@@ -55,6 +68,15 @@ mod tests {
     fn check(dep_info: &str, expect: Expect) {
         let read: Vec<_> = files(dep_info).chain(variables(dep_info).map(|name| format!("${name}"))).collect();
         expect.assert_eq(&read.join(", "));
+    }
+
+    #[test]
+    fn a_detour_does_not_hide_a_file() {
+        check("src/../README.md:\n", expect!["README.md"]);
+        check("src/a/../../b/c:\n", expect!["b/c"]);
+        check("src/../../secret:\n", expect!["../secret"]);
+        check("../../secret:\n", expect!["../../secret"]);
+        check("/../etc/x:\n", expect!["/../etc/x"]);
     }
 
     #[test]
