@@ -24,7 +24,7 @@ pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]
             index,
             name: param.name.clone(),
             expected: param.ty.to_string(),
-            found: shown(arg, &source),
+            found: shown(arg),
             source,
         })
     })
@@ -39,19 +39,22 @@ fn value(types: &[Definition], ty: &Type, arg: &str) -> Result<Value, serde_json
     }
 }
 
-fn shown(arg: &str, fault: &serde_json::Error) -> String {
+fn shown(arg: &str) -> String {
     let shown = match arg.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("`{}…`", &arg[..end]),
         None => format!("`{arg}`"),
     };
-    if fault.is_data() { shown } else { shown + ", which is no JSON" }
+    match serde_json::from_str::<serde::de::IgnoredAny>(arg) {
+        Ok(_) => shown,
+        Err(_) => shown + ", which is no JSON",
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use plugwright::{Int, Type, Value};
 
-    use super::value;
+    use super::{shown, value};
 
     #[track_caller]
     fn check(ty: Type, arg: &str, expect: impl Into<Value>) {
@@ -68,6 +71,12 @@ mod tests {
         check(Type::Str, "", "");
         check(Type::Str, "\"half", "\"half");
         check(Type::Str, "--json", "--json");
+    }
+
+    #[test]
+    fn json_of_another_type_is_still_json() {
+        assert_eq!(shown("{}"), "`{}`");
+        assert_eq!(shown("{"), "`{`, which is no JSON");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plugwright::{BuildError, CallError, Diagnostic, OpenError};
+use plugwright::{BuildError, CallError, Diagnostic, OpenError, Skip};
 
 use crate::status::Status;
 
@@ -16,6 +16,9 @@ pub(crate) enum Failure {
     /// The call did not come to a result.
     #[error(transparent)]
     Call(CallError),
+    /// The function is there, but cannot be called.
+    #[error("`{}` cannot be called: {} ({}:{})", _0.path, _0.reason, _0.file, _0.line)]
+    Skipped(Skip),
     /// An argument is no value of its parameter's type.
     #[error("argument {} (`{name}`) of `{function}`: expected {expected}, found {found}", index + 1)]
     Argument {
@@ -75,7 +78,8 @@ impl Failure {
             },
             Self::Call(CallError::Panicked { .. }) => Status::Panicked,
             Self::Call(CallError::NoFunction { .. } | CallError::ArgumentCount { .. } | CallError::Argument { .. })
-            | Self::Argument { .. } => Status::NoSuchCall,
+            | Self::Argument { .. }
+            | Self::Skipped(_) => Status::NoSuchCall,
             Self::Name { .. } | Self::Exists { .. } => Status::Usage,
             Self::Interrupted => Status::Interrupted,
             _ => Status::BuildFailed,

@@ -294,6 +294,19 @@ fn nothing_to_call() {
 }
 
 #[test]
+fn a_function_that_was_skipped() {
+    check(
+        "pub fn ok() {}\npub fn kept(text: &'static str) -> usize { text.len() }",
+        "call sample kept x",
+        expect![[r#"
+            exit 4
+            --- stderr
+            error: `kept` cannot be called: parameter `text` has type `&'static str`: a borrowed argument does not last for `'static` (src/lib.rs:2)
+        "#]],
+    );
+}
+
+#[test]
 fn calls_that_do_not_fit() {
     let scene = Scene::plugin("pub fn add(a: i64, b: u8) -> i64 { a + i64::from(b) }\npub fn list(l: Vec<String>) {}");
     scene.check(

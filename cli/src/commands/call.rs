@@ -1,6 +1,6 @@
 //! `call`: builds a plugin and calls one function.
 
-use plugwright::{Cancel, Type, Value};
+use plugwright::{Cancel, Function, Plugin, Type, Value};
 use plugwright_interface::{Definition, to_json};
 
 use super::{Job, warn_of_cache};
@@ -18,7 +18,7 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
     if form == Form::People {
         warn_of_cache(plugin.uncached());
     }
-    let function = plugin.function(&args.function)?;
+    let function = function(&plugin, &args.function)?;
     let result = function.signature().result.clone();
     let types = plugin.interface().types.clone();
     let values = argument::values(&types, function.signature(), &args.args)?;
@@ -40,6 +40,14 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
             Ok(status(&value))
         }
     }
+}
+
+/// Finds a function; where it was skipped, the reason is worth more than the most similar name.
+fn function(plugin: &Plugin, name: &str) -> Result<Function, Failure> {
+    plugin.function(name).map_err(|error| match plugin.skipped().iter().find(|skip| skip.path == name) {
+        Some(skip) => Failure::Skipped(skip.clone()),
+        None => error.into(),
+    })
 }
 
 fn status(value: &Value) -> Status {
