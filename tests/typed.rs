@@ -1,7 +1,7 @@
 //! Typed calls, one per type that crosses, and what a mismatch says.
 
 use expect_test::{Expect, expect};
-use plugwright::{CallError, Plugin};
+use plugwright::{CallError, Plugin, Value};
 
 use crate::plugins::{builder, fixture};
 
@@ -146,4 +146,19 @@ fn what_moves_out_is_off_the_plugins_account() {
     assert_eq!(p.memory().live, before);
     drop(kept);
     assert_eq!(p.memory().live, before);
+}
+
+#[test]
+fn an_answer_is_off_the_plugins_account() {
+    let p = plugin("text");
+    let shout = p.function("shout").expect("there is such a function");
+    let typed = shout.typed::<(&str,), String>().expect("it is of that type");
+    let text = "a".repeat(100_000);
+    shout.call(&[Value::from("a")]).expect("it shouts");
+    let before = p.memory().live;
+    for _ in 0..4 {
+        shout.call(&[Value::from(text.as_str())]).expect("it shouts");
+        assert_eq!(typed.call((&text,)).expect("it shouts").len(), text.len());
+    }
+    assert_eq!(p.memory().live, before, "the host has dropped every answer");
 }

@@ -175,13 +175,14 @@ fn refused(func: &Signature, index: usize, fault: Invalid) -> CallError {
 /// Calls the wire lane, lending it the memory for its answer.
 #[inline]
 fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Vec<u8>) -> Status {
-    let mut out = MaybeUninit::uninit();
+    let (mut out, before) = (MaybeUninit::uninit(), answer.capacity());
     // SAFETY: the library is never unmapped; the arguments live for the call; `out` is a list of the shared heap, before
     // the call and after it.
     unsafe {
         Buffer::give_into(std::mem::take(answer), out.as_mut_ptr());
         let status = (opened.entry(index).wire)(args.as_ptr(), args.len(), out.as_mut_ptr());
         *answer = Buffer::read(out.as_ptr()).own();
+        opened.heap.lent(before, answer.capacity());
         status
     }
 }

@@ -40,6 +40,15 @@ impl Heap {
         list
     }
 
+    /// Puts on the plugin's account, or takes off it, what a list of bytes that it was lent shrank or grew by.
+    #[inline]
+    pub(crate) fn lent(&self, before: usize, after: usize) {
+        if before != after {
+            self.account.add(before);
+            self.account.sub(after);
+        }
+    }
+
     /// Puts a list that goes to the plugin on its account.
     #[inline]
     pub(crate) fn give<T>(&self, list: Vec<T>) -> Buffer {
@@ -76,9 +85,12 @@ unsafe fn layout(size: usize, align: usize) -> Layout {
 unsafe extern "C" fn alloc(context: *mut (), size: usize, align: usize) -> *mut u8 {
     // SAFETY: the library passes the context unchanged, and size and alignment of a layout, as `Host` asks.
     let (heap, layout) = unsafe { (heap(context), layout(size, align)) };
-    heap.account.allocate(size);
     // SAFETY: the size is not 0, as `GlobalAlloc` asks.
-    unsafe { std::alloc::alloc(layout) }
+    let ptr = unsafe { std::alloc::alloc(layout) };
+    if !ptr.is_null() {
+        heap.account.allocate(size);
+    }
+    ptr
 }
 
 /// [`Host::dealloc`].
@@ -94,8 +106,33 @@ unsafe extern "C" fn dealloc(context: *mut (), ptr: *mut u8, size: usize, align:
 unsafe extern "C" fn realloc(context: *mut (), ptr: *mut u8, size: usize, align: usize, new_size: usize) -> *mut u8 {
     // SAFETY: as in `alloc`.
     let (heap, layout) = unsafe { (heap(context), layout(size, align)) };
-    heap.account.sub(size);
-    heap.account.allocate(new_size);
     // SAFETY: as in `dealloc`, and the new size is not 0.
-    unsafe { std::alloc::realloc(ptr, layout, new_size) }
+    let new = unsafe { std::alloc::realloc(ptr, layout, new_size) };
+    if !new.is_null() {
+        heap.account.sub(size);
+        heap.account.allocate(new_size);
+    }
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_there_is_not_is_not_counted() {
+        let heap = Heap::new();
+        let Host { context, alloc, realloc, dealloc, .. } = *heap.host();
+        let too_much = isize::MAX.cast_unsigned();
+        // SAFETY: the numbers are those of layouts, and what is allocated is freed as it was.
+        unsafe {
+            assert!(alloc(context, too_much, 1).is_null());
+            assert_eq!(heap.memory().live, 0);
+            let ptr = alloc(context, 8, 1);
+            assert!(realloc(context, ptr, 8, 1, too_much).is_null());
+            assert_eq!(heap.memory().live, 8);
+            dealloc(context, ptr, 8, 1);
+        }
+        assert_eq!(heap.memory().live, 0);
+    }
 }
