@@ -239,10 +239,11 @@ pub fn since_epoch(time: SystemTime) -> (i64, u32) {
         Ok(after) => (after.as_secs().cast_signed(), after.subsec_nanos()),
         Err(before) => {
             let before = before.duration();
-            let secs = before.as_secs().cast_signed();
+            // The earliest time is 2⁶³ seconds before, one more than the latest is after.
+            let secs = before.as_secs().wrapping_neg().cast_signed();
             match before.subsec_nanos() {
-                0 => (-secs, 0),
-                nanos => (-secs - 1, 1_000_000_000 - nanos),
+                0 => (secs, 0),
+                nanos => (secs - 1, 1_000_000_000 - nanos),
             }
         }
     }
@@ -520,4 +521,17 @@ pub fn name(tag: u8) -> &'static str {
 #[cold]
 fn ended() -> Invalid {
     Invalid::new("more bytes", "the end")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{since_epoch, time_at};
+
+    #[test]
+    fn times_keep_their_second_to_the_ends() {
+        for (secs, nanos) in [(i64::MIN, 0), (i64::MIN, 1), (-1, 999_999_999), (0, 0), (i64::MAX, 999_999_999)] {
+            let time = time_at(secs, nanos).expect("the system has such a time");
+            assert_eq!(since_epoch(time), (secs, nanos));
+        }
+    }
 }
