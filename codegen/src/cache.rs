@@ -44,12 +44,12 @@ struct Receipt {
 
 impl Cache {
     /// Uses the folder that the variable `PLUGWRIGHT_CACHE` names, else `plugwright` in the user's cache folder, else
-    /// in the system's folder for temporary files. The folder need not exist.
+    /// one of this user's in the system's folder for temporary files. The folder need not exist.
     #[must_use]
     pub fn of_user() -> Self {
         let named = std::env::var_os("PLUGWRIGHT_CACHE").filter(|path| !path.is_empty()).map(PathBuf::from);
         let root = named.or_else(|| Some(user_cache()?.join("plugwright")));
-        Self::at(root.unwrap_or_else(|| std::env::temp_dir().join("plugwright")))
+        Self::at(root.unwrap_or_else(|| temporary(&std::env::temp_dir())))
     }
 
     /// Uses the folder `root`, which need not exist.
@@ -122,6 +122,15 @@ impl Cache {
     }
 }
 
+/// Returns a folder below `parent` that is this user's alone. Anybody may write to `parent`, so a folder that has the
+/// name already may be a trap: it could name the compiler that builds start. Where there are only such, the folder is
+/// one that cannot be made.
+fn temporary(parent: &Path) -> PathBuf {
+    let folders = (0..8).map(|number| parent.join(format!("plugwright-{}-{number}", user())));
+    let mut safe = folders.filter(|folder| durable::private_folder(folder).is_ok() && is_private(folder));
+    safe.next().unwrap_or_else(|| parent.join("\0"))
+}
+
 /// Whether a receipt names a file of its own folder and nothing else.
 fn is_name(file: &str) -> bool {
     Path::new(file).file_name().is_some_and(|name| name == file)
@@ -131,13 +140,23 @@ fn is_name(file: &str) -> bool {
 #[cfg(unix)]
 fn is_private(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let own = rustix::process::geteuid().as_raw();
-    folder.symlink_metadata().is_ok_and(|entry| entry.is_dir() && entry.uid() == own && entry.mode() & 0o022 == 0)
+    folder.symlink_metadata().is_ok_and(|entry| entry.is_dir() && entry.uid() == user() && entry.mode() & 0o022 == 0)
+}
+
+#[cfg(unix)]
+fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
 }
 
 #[cfg(not(unix))]
 fn is_private(folder: &Path) -> bool {
     folder.is_dir()
+}
+
+/// The folder for temporary files is each user's own.
+#[cfg(not(unix))]
+const fn user() -> u32 {
+    0
 }
 
 fn user_cache() -> Option<PathBuf> {

@@ -3,7 +3,7 @@ use std::fs;
 use plugwright_interface::{Artifact, Interface};
 use plugwright_sandbox::Policy;
 
-use super::{Cache, Entry, RECEIPT};
+use super::{Cache, Entry, RECEIPT, temporary};
 use crate::key::{Key, digest};
 use crate::toolchain::find_toolchain;
 
@@ -91,4 +91,31 @@ fn tells_policies_and_sources_apart() {
     assert_ne!(plain, newer);
     assert_ne!(plain, Key::new("b", &Policy::default(), &toolchain));
     assert_eq!(plain, Key::new("a", &Policy::default(), &toolchain));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_temporary_cache_is_in_no_folder_that_others_can_write() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let parent = tempfile::tempdir().unwrap();
+    let first = temporary(parent.path());
+    assert_eq!(first.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(temporary(parent.path()), first, "it is found again");
+
+    fs::set_permissions(&first, fs::Permissions::from_mode(0o777)).unwrap();
+    let second = temporary(parent.path());
+    assert_ne!(second, first);
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::remove_dir(&second).unwrap();
+    symlink(elsewhere.path(), &second).unwrap();
+    let third = temporary(parent.path());
+    assert!(third != first && third != second, "{third:?}");
+}
+
+#[test]
+fn a_temporary_cache_that_cannot_be_made_is_none() {
+    let parent = tempfile::tempdir().unwrap();
+    let cache = Cache::at(temporary(&parent.path().join("file\0")));
+    assert!(cache.lock_file(&key(&cache, "a")).is_err());
 }
