@@ -73,7 +73,8 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
                 lifted.map_err(|fault| self.broken(format!("expected {}, found {}", fault.expected, fault.found)))
             }
             // SAFETY: the status says that the failure is set.
-            _ => Err(self.fail(status, unsafe { slot.failure.assume_init() })),
+            Status::PANICKED | Status::BAD_ARGUMENT => Err(self.fail(status, unsafe { slot.failure.assume_init() })),
+            Status(other) => Err(self.broken(format!("the status {other}"))),
         }
     }
 
@@ -85,12 +86,11 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
         let [message, detail] = [message, detail].map(|text| String::from_utf8_lossy(&text).into_owned());
         let func = &self.opened.interface.functions[self.index];
         match status {
-            Status::PANICKED => CallError::Panicked {
+            Status::BAD_ARGUMENT => crate::function::bad_argument(func, line as usize, message, detail),
+            _ => CallError::Panicked {
                 function: func.path.clone(),
                 panic: Panic { message, file: detail, line, column },
             },
-            Status::BAD_ARGUMENT => crate::function::bad_argument(func, line as usize, message, detail),
-            Status(other) => self.broken(format!("the status {other}")),
         }
     }
 

@@ -11,8 +11,12 @@ pub struct HostAllocator;
 static HOST: AtomicPtr<Host> = AtomicPtr::new(std::ptr::null_mut());
 
 impl HostAllocator {
-    /// Makes `host` the heap of this library. Returns false, and changes nothing, where it has another host already.
-    pub fn attach(host: &'static Host) -> bool {
+    /// Makes `host` the heap of this library. Returns false, and changes nothing, where it has a host already.
+    ///
+    /// # Safety
+    /// - The functions of `host` keep the contract of the methods of the same name of [`GlobalAlloc`].
+    /// - Nothing that this allocator allocated before is alive.
+    pub unsafe fn attach(host: &'static Host) -> bool {
         let host = std::ptr::from_ref(host).cast_mut();
         HOST.compare_exchange(std::ptr::null_mut(), host, Ordering::Release, Ordering::Acquire).is_ok()
     }
@@ -26,7 +30,7 @@ fn host() -> Option<&'static Host> {
 }
 
 // SAFETY: each method forwards to an allocator that keeps the same contract, and the choice between the two is made
-// once, in `attach`, before the library has allocated anything that outlives it.
+// once, in `attach`, whose caller promises that nothing older is alive.
 unsafe impl GlobalAlloc for HostAllocator {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 
 /// Keeps values of any type until it is dropped, last one first.
-#[derive(Default)]
+///
+/// A value may borrow what the arena's own drop finds gone, which no lifetime here can say. So only the guards of a call
+/// make arenas, and their callers promise what goes in.
 pub struct Arena {
     kept: RefCell<Vec<Kept>>,
 }
@@ -18,7 +20,7 @@ impl Arena {
     /// Returns an empty arena; it allocates only when it keeps something.
     #[inline]
     #[must_use]
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { kept: RefCell::new(Vec::new()) }
     }
 

@@ -81,7 +81,7 @@ pub unsafe fn give<Bridge, C, T: Output<Bridge, Contract = C>>(result: T, out: *
 /// Runs a call of the direct lane; `body` takes the arguments, calls the function and gives what it returned.
 ///
 /// # Safety
-/// `out` is valid for writing.
+/// `out` is valid for writing, and what `body` keeps in the arena borrows nothing but the arguments and the arena.
 #[inline]
 pub unsafe fn call<R: Copy>(out: *mut Slot<R>, body: impl FnOnce(&Arena) -> Result<Status, BadArgument>) -> Status {
     match catch_unwind(AssertUnwindSafe(|| body(&Arena::new()))) {
@@ -144,7 +144,8 @@ impl<'a> Arguments<'a> {
 /// function of every bridge.
 ///
 /// # Safety
-/// `args` is readable for `len` bytes, and `out` describes a `Vec<u8>` of the shared heap, which stays the caller's.
+/// `args` is readable for `len` bytes, and `out` describes a `Vec<u8>` of the shared heap, which stays the caller's. What
+/// `body` keeps in the arena borrows nothing but the arguments and the arena.
 pub unsafe fn call_wire(
     (args, len): (*const u8, usize),
     out: *mut Buffer,
@@ -270,16 +271,21 @@ fn replace_place(new: *mut Place) -> Option<Box<Place>> {
 /// The library's [`super::Table::init`].
 ///
 /// # Safety
-/// `host` is null (then the library keeps the system's heap) or lives for the rest of the process.
+/// - `host` is null (then the library keeps the system's heap), or it lives for the rest of the process and its functions
+///   do what [`Host`] says.
+/// - No entry of the library was called before.
 pub unsafe extern "C" fn init(host: *const Host) -> Status {
     // SAFETY: the caller's promise.
-    match unsafe { host.as_ref() } {
-        Some(host) if host.abi != super::ABI_VERSION || !HostAllocator::attach(host) => Status::BAD_ARGUMENT,
-        _ => {
-            std::panic::set_hook(Box::new(remember_place));
-            Status::OK
-        }
+    let attached = match unsafe { host.as_ref() } {
+        // SAFETY: the caller's promise; before the first entry, nothing of the plugin's has run that could allocate.
+        Some(host) => host.abi == super::ABI_VERSION && unsafe { HostAllocator::attach(host) },
+        None => true,
+    };
+    if !attached {
+        return Status::BAD_ARGUMENT;
     }
+    std::panic::set_hook(Box::new(remember_place));
+    Status::OK
 }
 
 /// The library's [`super::Table::flush`].
