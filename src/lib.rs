@@ -16,7 +16,7 @@
 //! This crate is the whole way from a folder to a call; the stages are crates of their own, and a host that only loads
 //! libraries built before depends on `plugwright-loader` alone.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod builder;
 mod error;

@@ -306,6 +306,15 @@ fn a_function_that_was_skipped() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn temporary_files_that_cannot_be_made_cost_nothing_once_built() {
+    let scene = Scene::plugin("pub fn one() -> u8 { 1 }");
+    scene.run(&["call", "sample", "one"]);
+    let output = scene.command(&["call", "sample", "one"]).env("TMPDIR", "/dev/null").output();
+    assert_eq!(scene.shown(&output.expect("the command runs")), "exit 0\n--- stdout\n1\n");
+}
+
 #[test]
 fn calls_that_do_not_fit() {
     let scene = Scene::plugin("pub fn add(a: i64, b: u8) -> i64 { a + i64::from(b) }\npub fn list(l: Vec<String>) {}");

@@ -44,17 +44,19 @@ impl Library {
     /// # Errors
     /// Where the file cannot be read, copied or loaded, was changed since the audit, or is not of this host's ABI.
     ///
-    /// # Trust
-    /// The library's code runs with all rights of this process. The digest proves that it is the code that was audited.
-    pub fn open(artifact: &Artifact) -> Result<Self, Error> {
+    /// # Safety
+    /// - The artifact comes from a build of plugwright's, or from where nobody else can write: its digest is that of a
+    ///   library that a build linked and audited. Any library can be named in an artifact, and loading it runs its code.
+    /// - What the plugin does with `unsafe`, where it was granted that, is sound.
+    pub unsafe fn open(artifact: &Artifact) -> Result<Self, Error> {
         let path = &artifact.library;
         let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
         let found = hex(&Sha256::digest(&bytes));
         if found != artifact.digest {
             return Err(Error::Digest { path: path.clone(), expected: artifact.digest.clone(), found });
         }
-        let copy = PrivateCopy::new(&bytes, &found)?;
-        let handle = load(copy.path(), path)?;
+        // SAFETY: the digest is that of a library that was audited, as the caller promises.
+        let handle = unsafe { load(&bytes, &found, path) }?;
         let table = read_table(&handle, path)?;
         let interface = check_table(table, path)?;
         if interface != artifact.interface {
@@ -153,12 +155,19 @@ impl Opened {
     }
 }
 
-/// Loads the copy; the file that it was copied from is the one that messages name.
-fn load(copy: &Path, path: &Path) -> Result<ManuallyDrop<libloading::Library>, Error> {
-    // SAFETY: the file's bytes are those of the audit, which allows no constructor, so loading runs only the dynamic
-    // loader's own code.
-    let handle = unsafe { load_now_and_local(copy) };
-    handle.map(ManuallyDrop::new).map_err(|source| Error::Load { path: path.to_owned(), source })
+/// Loads a private copy among the temporary files, or beside `path` where nothing there may be executed or written.
+///
+/// # Safety
+/// As for [`libloading::Library::new`], for a file of these bytes.
+unsafe fn load(bytes: &[u8], digest: &str, path: &Path) -> Result<ManuallyDrop<libloading::Library>, Error> {
+    let load_in = |folder: &Path| {
+        let copy = PrivateCopy::new(folder, bytes, digest)?;
+        // SAFETY: the caller's promise.
+        let handle = unsafe { load_now_and_local(copy.path()) };
+        handle.map(ManuallyDrop::new).map_err(|source| Error::Load { path: path.to_owned(), source })
+    };
+    let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    load_in(&std::env::temp_dir()).or_else(|error| load_in(beside).map_err(|_second| error))
 }
 
 /// Resolves every symbol now, so that a missing one is an error here and not a crash in a call, and keeps the library's
@@ -185,13 +194,17 @@ unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libload
 
 /// Asks the library for its table.
 fn read_table(handle: &ManuallyDrop<libloading::Library>, path: &Path) -> Result<&'static Table, Error> {
-    // SAFETY: only plugwright's own bridges export this name, and this is its type in every version.
+    // SAFETY: `open` was promised a bridge of plugwright's, and this is the symbol's type in every version.
     let entry = unsafe { handle.get::<EntryPoint>(ENTRY_SYMBOL) };
     let entry = entry.map_err(|source| Error::NoEntry { path: path.to_owned(), symbol: ENTRY_SYMBOL, source })?;
-    // SAFETY: the entry point takes nothing and returns a static table; the library is never unmapped.
-    let table = unsafe { &*entry() };
-    match table.abi {
-        ABI_VERSION => Ok(table),
+    // SAFETY: the entry point takes nothing and returns a static table, whose first field is the same in every version.
+    let (table, abi) = unsafe {
+        let table = entry();
+        (table, (&raw const (*table).abi).read())
+    };
+    match abi {
+        // SAFETY: a table of our version is of this type; the library is never unmapped.
+        ABI_VERSION => Ok(unsafe { &*table }),
         found => Err(Error::Abi { path: path.to_owned(), expected: ABI_VERSION, found }),
     }
 }

@@ -19,14 +19,14 @@ pub(crate) struct PrivateCopy {
 static COPIES: AtomicU64 = AtomicU64::new(0);
 
 impl PrivateCopy {
-    /// Writes the bytes under a name that no other load has: the digest, the process, a number.
-    pub(crate) fn new(bytes: &[u8], digest: &str) -> Result<Self, Error> {
+    /// Writes the bytes below `parent` under a name that no other load has: the digest, the process, a number.
+    pub(crate) fn new(parent: &Path, bytes: &[u8], digest: &str) -> Result<Self, Error> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             |source: io::Error| Error::Copy { path, source }
         };
-        let folder = tempfile::Builder::new().prefix("plugwright-").tempdir();
-        let folder = folder.map_err(failed(&std::env::temp_dir()))?;
+        let folder = tempfile::Builder::new().prefix("plugwright-").tempdir_in(parent);
+        let folder = folder.map_err(failed(parent))?;
         let number = COPIES.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}-{}-{number}{}", &digest[..16], std::process::id(), std::env::consts::DLL_SUFFIX);
         let path = folder.path().join(name);
