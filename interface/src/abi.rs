@@ -232,8 +232,9 @@ impl Slice {
 
     /// Gives a boxed slice away.
     pub fn give<T>(list: Box<[T]>) -> Self {
-        let list = ManuallyDrop::new(list);
-        Self { ptr: list.as_ptr().cast(), len: list.len() }
+        // Not `as_ptr`, which borrows: whoever takes the box back may write to it.
+        let list = Box::into_raw(list);
+        Self { ptr: list.cast::<u8>(), len: list.len() }
     }
 
     /// Reads a borrowed slice.

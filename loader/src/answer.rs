@@ -286,3 +286,6 @@ const _: () = {
     const fn same<T: Answer<Repr = Out<(), T>> + plugwright_interface::abi::Output<()>>() {}
     same::<Vec<(Option<String>, [bool; 2], Result<i128, char>)>>();
 };
+
+#[cfg(test)]
+mod tests;

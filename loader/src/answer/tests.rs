@@ -1,0 +1,98 @@
+//! What the two halves make of each other's forms, without a library between them: a value goes in as an argument,
+//! through what a bridge does with it, and comes out as an answer. Nothing may be lost, freed twice or read astray.
+
+use std::fmt::Debug;
+use std::sync::LazyLock;
+
+use plugwright_interface::abi::{self, BadArgument, Input, Output, Slot, Status};
+
+use super::Answer;
+use crate::Argument;
+use crate::heap::Heap;
+
+static HEAP: LazyLock<&Heap> = LazyLock::new(Heap::new);
+
+/// Calls what a bridge would make of `func`.
+fn call<'v, A: Argument, R: Answer, T: Output<(), Repr = R::Repr>>(
+    value: A::At<'v>,
+    func: impl FnOnce(A::Repr, &abi::Arena) -> Result<T, BadArgument>,
+) -> R {
+    let heap = *HEAP;
+    let mut slot = Slot::<R::Repr>::empty();
+    let out = &raw mut slot;
+    let form = A::lower(value, heap);
+    // SAFETY: the slot outlives the call, and only what `take` lifts is kept in the arena.
+    let status = unsafe { abi::call(out, |arena| Ok(abi::give::<(), T::Contract, T>(func(form, arena)?, out))) };
+    assert!(status == Status::OK || status == Status::ERR, "{status:?}");
+    // SAFETY: the status says that there is a value, and it was lowered from one of that form.
+    unsafe { R::lift_from(slot.value.as_ptr(), heap) }.expect("a value")
+}
+
+/// Sends a value there and back.
+#[track_caller]
+fn check<T>(value: T)
+where
+    T: Clone + Debug + PartialEq + Answer + for<'a> Argument<At<'a> = T> + Output<(), Repr = <T as Answer>::Repr>,
+    T: for<'a> Input<'a, (), Repr = <T as Argument>::Repr>,
+{
+    // SAFETY: the form is that of a value of the type.
+    let echo = |form, arena: &_| unsafe { abi::take::<(), _, T>(form, arena, 0) };
+    assert_eq!(call::<T, T, T>(value.clone(), echo), value);
+}
+
+/// Sends a borrowed list there, and its copy back.
+#[track_caller]
+fn check_slice<T>(list: &[T])
+where
+    T: Clone + Debug + PartialEq + Answer + for<'a> Argument<At<'a> = T> + Output<(), Repr = <T as Answer>::Repr>,
+    T: for<'a> Input<'a, (), Repr = <T as Argument>::Repr> + 'static,
+{
+    // SAFETY: the form is that of a list of the type.
+    let echo = |form, arena: &_| unsafe { abi::take::<(), _, &[T]>(form, arena, 0) }.map(<[T]>::to_vec);
+    assert_eq!(call::<&[T], Vec<T>, Vec<T>>(list, echo), list);
+}
+
+#[test]
+fn lists_of_nothing_and_of_things_without_size() {
+    check(Vec::<u64>::new());
+    check(Vec::<String>::new());
+    check(Vec::<()>::new());
+    check(vec![(); 3]);
+    check(Vec::<[i64; 0]>::new());
+    check(vec![[0_i64; 0]; 3]);
+    check::<[String; 0]>([]);
+    check_slice::<u64>(&[]);
+    check_slice::<String>(&[]);
+    check_slice(&[(), ()]);
+    check_slice(&[[0_u8; 0]; 3]);
+    check_slice::<[String; 0]>(&[[], []]);
+}
+
+#[test]
+fn what_owns_memory() {
+    let text = || "grüß".to_owned();
+    check(text());
+    check(String::new());
+    check(vec![text(), String::new()]);
+    check(vec![vec![text()], vec![]]);
+    check([Some(text()), None]);
+    check((text(), vec![1_u8, 2], Some(vec![Some(text())])));
+    check(Ok::<_, String>(vec![(text(), 'ß')]));
+    check(Err::<u8, _>(text()));
+    check_slice(&[text(), String::new()]);
+    check_slice(&[vec![text()], vec![]]);
+}
+
+#[test]
+fn scalars_in_lists_and_out_of_them() {
+    check((true, 'ß', -1_i8, u16::MAX, i32::MIN, u64::MAX, f32::MIN, f64::MAX, (), i128::MIN, u128::MAX, usize::MAX));
+    check(vec![true, false]);
+    check(vec!['a', '\u{10ffff}']);
+    check(vec![i128::MIN, 1]);
+    check(vec![0.5_f64; 1000]);
+    check_slice(&[u128::MAX, 0]);
+    check_slice(&[true, false]);
+    check_slice(&['ß']);
+    check_slice(&[1.5_f32]);
+    check_slice(&[Some(1_u8), None]);
+}
