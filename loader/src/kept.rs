@@ -1,5 +1,7 @@
 //! [`Kept`]: memory that a thread keeps from one dynamic call to the next.
 
+use std::cell::Cell;
+use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
@@ -13,11 +15,13 @@ pub(crate) struct Kept {
     /// Null where there is none.
     start: AtomicPtr<u8>,
     capacity: AtomicUsize,
+    /// Keeps other threads out, which the atomics would let in.
+    one_thread: PhantomData<Cell<()>>,
 }
 
 impl Kept {
     pub(crate) const fn nothing() -> Self {
-        Self { start: AtomicPtr::new(ptr::null_mut()), capacity: AtomicUsize::new(0) }
+        Self { start: AtomicPtr::new(ptr::null_mut()), capacity: AtomicUsize::new(0), one_thread: PhantomData }
     }
 
     /// Takes the list out, or makes one.
