@@ -25,9 +25,9 @@
 //! | 20 | duration | seconds as `u64`, nanoseconds as `u32` |
 //! | 21 | time | seconds since the epoch as `i64`, nanoseconds as `u32` |
 //!
-//! A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The answer is one value: the result where the status is `OK` or `ERR`; the
-//! tuple (message, file, line, column) where the function panicked; (argument's index, what was expected, what was
-//! found, place) for a bad argument.
+//! A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The
+//! answer is one value: the result where the status is `OK` or `ERR`; the tuple (message, file, line, column) where the
+//! function panicked; (argument's index, what was expected, what was found, place) for a bad argument.
 
 use std::time::{Duration, SystemTime};
 
