@@ -11,7 +11,7 @@ use plugwright_sandbox::{Approved, Policy};
 use proc_macro2::TokenStream;
 
 use crate::about::About;
-use crate::definition::definition;
+use crate::definition::{definition, stems};
 use crate::skip::Skip;
 use crate::wrapper::{Names, wrapper};
 use crate::{descriptor, manifest, runtime};
@@ -186,7 +186,8 @@ fn render(interface: &Interface, exports: &[Export]) -> (String, Lines) {
         text += &pretty(tokens);
         start..text.lines().count() + 1
     };
-    let types = interface.types.iter().map(|ty| append(definition(ty))).collect();
+    let types = interface.types.iter().zip(stems(&interface.types));
+    let types = types.map(|(ty, stem)| append(definition(ty, &stem))).collect();
     let functions = interface.functions.iter().zip(exports).zip(&names);
     let functions = functions.map(|((func, export), names)| append(wrapper(func, export, names))).collect();
     append(descriptor::table(interface, &names));

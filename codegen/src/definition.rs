@@ -9,10 +9,21 @@ use syn::Member;
 
 use crate::types::{Lifetime, ident, path, tokens};
 
-/// Writes everything that one definition needs.
-pub(crate) fn definition(definition: &Definition) -> TokenStream {
+/// Makes the stem of each definition's names of its path: `shapes::Point` is `shapes_Point`. Paths that would become the
+/// same are told apart by their index.
+pub(crate) fn stems(definitions: &[Definition]) -> Vec<String> {
+    let mut stems: Vec<String> = Vec::new();
+    for (index, definition) in definitions.iter().enumerate() {
+        let plain = definition.path.replace("::", "_").replace("r#", "");
+        stems.push(if stems.contains(&plain) { format!("{plain}_{index}") } else { plain });
+    }
+    stems
+}
+
+/// Writes everything that one definition needs, under names that begin with `stem`.
+pub(crate) fn definition(definition: &Definition, stem: &str) -> TokenStream {
     let title = format!(" `{definition}`");
-    let names = Twin::new(definition);
+    let names = Twin::new(stem);
     let body = match &definition.shape {
         Shape::Struct(fields) => of_struct(definition, &names, fields),
         Shape::Enum(variants) => of_enum(definition, &names, variants),
@@ -59,8 +70,7 @@ struct Twin {
 }
 
 impl Twin {
-    fn new(definition: &Definition) -> Self {
-        let stem = definition.path.replace("::", "_").replace("r#", "");
+    fn new(stem: &str) -> Self {
         Self { twin: format_ident!("{stem}Twin"), content: format_ident!("{stem}Content") }
     }
 

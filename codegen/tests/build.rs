@@ -226,3 +226,13 @@ fn refuses_unsafe_code_in_a_plugin_that_cargo_builds() {
     "#]],
     );
 }
+
+#[test]
+fn types_whose_paths_look_alike_are_kept_apart() {
+    let source = "#![allow(non_camel_case_types)]
+        pub mod a { pub struct B { pub x: u8 } }
+        pub struct a_B { pub z: u32 }
+        pub fn same(b: a::B) -> a_B { a_B { z: b.x.into() } }";
+    let built = Place::new().build(&Plugin::new(source)).unwrap();
+    assert!(built.skipped.is_empty(), "{:?}", built.skipped);
+}
