@@ -18,6 +18,13 @@ fn first_call(builder: &Builder<'_>) -> i64 {
     add.expect("the plugin has an `add`").call((2, 3)).expect("it adds")
 }
 
+/// An empty cache on a machine where plugwright built something before, so that it knows the compiler and the linker.
+fn known_toolchain() -> Scratch {
+    let cache = Scratch::new();
+    plugwright::find_toolchain(cache.path()).expect("there is a compiler");
+    cache
+}
+
 /// The same by hand.
 fn first_call_by_hand(project: &Path) -> i64 {
     let mut cargo = cargo();
@@ -45,6 +52,9 @@ fn pipeline(criterion: &mut Criterion) {
         bencher.iter_batched_ref(cargo_project, |project| first_call_by_hand(project.path()), BatchSize::PerIteration);
     });
     group.bench_function("cold", |bencher| {
+        bencher.iter_batched_ref(known_toolchain, |cache| first_call(&cache.builder()), BatchSize::PerIteration);
+    });
+    group.bench_function("first_of_all", |bencher| {
         bencher.iter_batched_ref(Scratch::new, |cache| first_call(&cache.builder()), BatchSize::PerIteration);
     });
     let cache = Scratch::new();
