@@ -1,10 +1,10 @@
 //! The way from a folder to an open library, stage by stage. No stage's own logic lives here.
 
 use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Target, extract, load, parse};
-use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, find_toolchain, generate};
+use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, generate};
 use plugwright_interface::Interface;
 use plugwright_loader::Library;
-use plugwright_sandbox::{Policy, Verdict, check};
+use plugwright_sandbox::{Verdict, check};
 
 use crate::{Builder, Error, Plugin, Stage};
 
@@ -39,7 +39,7 @@ pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
         return Ok(entry.into());
     }
     (builder.on_stage)(Stage::Check);
-    let bridge = bridge(&sources, &toolchain, &builder.policy)?;
+    let bridge = bridge(&sources, &toolchain, builder)?;
     let options = BuildOptions {
         cache: &builder.cache,
         key: &key,
@@ -51,19 +51,21 @@ pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
 }
 
 /// Sources → what is to be compiled. The only way to a bridge leads through the policy.
-fn bridge(sources: &Sources, toolchain: &Toolchain, policy: &Policy) -> Result<Bridge, Error> {
-    parsed(sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>) -> Result<Bridge, Error> {
+    let policy = &builder.policy;
+    let (approved, extraction) = parsed(sources, &Target::parse(&toolchain.cfg), |krate, faults| {
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => approved,
             Verdict::Rejected(findings) => return Err(rejected(findings, faults)),
         };
         no_errors(faults)?;
-        let extraction = extract(krate);
-        match extraction.nothing_to_call() {
-            Some(reason) => Err(Error::NothingToCall(vec![reason])),
-            None => Ok(generate(&approved, &extraction)),
-        }
-    })
+        Ok((approved, extract(krate)))
+    })?;
+    let extraction = expand(&approved, extraction, toolchain, (builder.cancel.clone(), builder.time_limit))?;
+    match extraction.nothing_to_call() {
+        Some(reason) => Err(Error::NothingToCall(vec![reason])),
+        None => Ok(generate(&approved, &extraction)),
+    }
 }
 
 /// Tells what the policy refuses from what it only cannot judge, because a file cannot be read as Rust. The analyzer
@@ -83,12 +85,22 @@ fn rejected(mut findings: Vec<Diagnostic>, faults: Vec<Diagnostic>) -> Error {
 pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
     let sources = load(&builder.dir).map_err(Error::Load)?;
     let toolchain = find_toolchain(builder.cache.root())?;
-    parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+    let policy = &builder.policy;
+    let (approved, extraction, diagnostics) = parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
         let diagnostics = no_errors(faults)?;
-        let extraction = extract(krate);
-        let skipped = extraction.skipped.iter().map(Skip::from).collect();
-        Ok(Inspection { interface: extraction.interface, skipped, diagnostics })
-    })
+        let approved = match check(krate, policy) {
+            Verdict::Approved(approved) => Some(approved),
+            // Its macros stay unseen: the compiler reads only what passed.
+            Verdict::Rejected(_) => None,
+        };
+        Ok((approved, extract(krate), diagnostics))
+    })?;
+    let extraction = match approved {
+        Some(approved) => expand(&approved, extraction, &toolchain, (builder.cancel.clone(), builder.time_limit))?,
+        None => extraction,
+    };
+    let skipped = extraction.skipped.iter().map(Skip::from).collect();
+    Ok(Inspection { interface: extraction.interface, skipped, diagnostics })
 }
 
 /// Finds out what the analyzer and the policy have to say about a plugin that may be built.

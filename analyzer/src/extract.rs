@@ -1,6 +1,7 @@
 //! [`extract`]: what a parsed crate offers to a host, and what it does not and why.
 
 mod callable;
+mod expanded;
 mod signature;
 
 use plugwright_interface::{Function, Interface};
@@ -9,7 +10,7 @@ use crate::code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::docs::docs;
 use crate::krate::Crate;
-use crate::lower::Catalog;
+use crate::lower::{Catalog, needed};
 use crate::reach::Reach;
 use crate::reason::Reason;
 
@@ -104,7 +105,7 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     let interface = Interface {
         krate: krate.manifest.crate_name(),
         version: krate.manifest.version.clone().unwrap_or_else(|| "0.0.0".to_owned()),
-        types: catalog.needed(&functions),
+        types: needed(&catalog.into_definitions(), &functions),
         functions,
     };
     Extraction { interface, exports, skipped }

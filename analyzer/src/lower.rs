@@ -19,7 +19,7 @@ use crate::prelude;
 use crate::reason::Obstacle;
 use crate::resolve::{Meaning, Path, Query};
 
-pub(crate) use catalog::Catalog;
+pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::instances;
 

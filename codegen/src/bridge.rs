@@ -60,7 +60,7 @@ pub fn generate(approved: &Approved, extraction: &Extraction) -> Bridge {
 }
 
 impl Plugin {
-    fn of(approved: &Approved) -> Self {
+    pub(crate) fn of(approved: &Approved) -> Self {
         let manifest = approved.manifest().clone();
         let active = manifest.activate(&Features::default());
         let own = approved.files().get("Cargo.toml").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();

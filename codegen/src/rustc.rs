@@ -52,13 +52,30 @@ impl Lints {
 
 /// Compiles the plugin alone, from its own folder, so that panics and messages name its files as the author does.
 pub(crate) fn plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, lints: Lints) -> Command {
-    let folder = workspace.path().join("plugin");
-    let mut command = process::command(&toolchain.rustc, &folder);
-    let name = plugin.manifest.crate_name();
-    let root = plugin.manifest.library.as_ref().map_or("src/lib.rs", |library| &library.path);
-    command.arg(root).args(["--crate-name", &name, "--crate-type", "rlib"]);
-    command.args(["--edition", plugin.manifest.edition.name()]).arg(joined("--emit=link=", &plugin_rlib(workspace)));
+    let mut command = read_plugin(toolchain, workspace, plugin, lints);
+    command.arg(joined("--emit=link=", &plugin_rlib(workspace)));
     command.arg(joined("--emit=dep-info=", &dep_info(workspace)));
+    command
+}
+
+/// Writes the plugin's source with all macros expanded to standard output.
+pub(crate) fn expanded(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin) -> Command {
+    let mut command = read_plugin(toolchain, workspace, plugin, Lints::Off);
+    // A stable compiler knows the option, but only takes it from those who know that it may change.
+    command.arg("-Zunpretty=expanded").env("RUSTC_BOOTSTRAP", "1");
+    command
+}
+
+/// The plugin's root file, in its folder.
+pub(crate) fn root(plugin: &Plugin) -> &str {
+    plugin.manifest.library.as_ref().map_or("src/lib.rs", |library| &library.path)
+}
+
+fn read_plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, lints: Lints) -> Command {
+    let mut command = process::command(&toolchain.rustc, &workspace.path().join("plugin"));
+    let name = plugin.manifest.crate_name();
+    command.arg(root(plugin)).args(["--crate-name", &name, "--crate-type", "rlib"]);
+    command.args(["--edition", plugin.manifest.edition.name()]);
     common(&mut command, workspace, "plugwright_plugin");
     for feature in &plugin.features {
         command.arg("--cfg").arg(format!("feature={feature:?}"));

@@ -1,6 +1,7 @@
 //! Tests of what is found, under which names and with which types, from the text of a crate.
 
 mod data;
+mod expanded;
 
 use expect_test::{Expect, expect};
 
@@ -14,6 +15,11 @@ fn check(library: &str, expect: &Expect) {
 
 #[track_caller]
 fn check_files(edition: &str, files: &[(&str, &str)], expect: &Expect) {
+    expect.assert_eq(&text(&extraction(edition, files)));
+}
+
+#[track_caller]
+fn extraction(edition: &str, files: &[(&str, &str)]) -> Extraction {
     let manifest = format!(
         "[package]\nname = 'a'\nversion = '1.0.0'\nedition = '{edition}'\n[dependencies]\ndep = '1'\n[features]\nextra = []\n"
     );
@@ -24,7 +30,7 @@ fn check_files(edition: &str, files: &[(&str, &str)], expect: &Expect) {
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         extract(krate)
     });
-    expect.assert_eq(&text(&extraction.unwrap()));
+    extraction.unwrap()
 }
 
 fn text(extraction: &Extraction) -> String {

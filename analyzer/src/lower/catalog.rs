@@ -74,22 +74,25 @@ impl<'k, 's> Catalog<'k, 's> {
         self.definitions.borrow().get(path).is_some_and(|(item, _)| self.traits.has(*item, wanted))
     }
 
-    /// The definitions that functions need, those inside others included, sorted by path.
-    pub(crate) fn needed(self, functions: &[Function]) -> Vec<Definition> {
-        let definitions = self.definitions.into_inner();
-        let mut needed: BTreeMap<&str, &Definition> = BTreeMap::new();
-        let signatures =
-            functions.iter().flat_map(|func| func.params.iter().map(|param| &param.ty).chain([&func.result]));
-        let mut open: Vec<&Type> = signatures.collect();
-        while let Some(ty) = open.pop() {
-            for part in parts::all(ty) {
-                let Type::Named(path) = part else { continue };
-                let Some((_, definition)) = definitions.get(path) else { continue };
-                if needed.insert(path, definition).is_none() {
-                    open.extend(definition.types());
-                }
+    /// All definitions so far, by path.
+    pub(crate) fn into_definitions(self) -> BTreeMap<String, Definition> {
+        self.definitions.into_inner().into_iter().map(|(path, (_, definition))| (path, definition)).collect()
+    }
+}
+
+/// The definitions that functions need, those inside others included, sorted by path.
+pub(crate) fn needed(definitions: &BTreeMap<String, Definition>, functions: &[Function]) -> Vec<Definition> {
+    let mut needed: BTreeMap<&str, &Definition> = BTreeMap::new();
+    let signatures = functions.iter().flat_map(|func| func.params.iter().map(|param| &param.ty).chain([&func.result]));
+    let mut open: Vec<&Type> = signatures.collect();
+    while let Some(ty) = open.pop() {
+        for part in parts::all(ty) {
+            let Type::Named(path) = part else { continue };
+            let Some(definition) = definitions.get(path) else { continue };
+            if needed.insert(path, definition).is_none() {
+                open.extend(definition.types());
             }
         }
-        needed.into_values().cloned().collect()
     }
+    needed.into_values().cloned().collect()
 }

@@ -1,0 +1,61 @@
+//! Macros that hide functions: the compiler writes the checked plugin out with all of them expanded, and what that shows
+//! is added. It is only read, never compiled; the bridge's own compilation proves what it says.
+
+use std::time::Duration;
+
+use plugwright_analyzer::{Extraction, Severity, Sources, Target, extract, parse};
+use plugwright_sandbox::Approved;
+
+use crate::bridge::Plugin;
+use crate::stop::{Cancel, Limits};
+use crate::workspace::Workspace;
+use crate::{Error, Toolchain, process, rustc};
+
+/// Completes an extraction by what the plugin's own macros make. Left as it is where there is no such macro, where the
+/// plugin has dependencies, whose macros are not to be had before they are built, and where the expanded text cannot be
+/// read: then the skipped macros say so.
+///
+/// # Errors
+/// [`Error::Workspace`] and [`Error::Start`] where disk or compiler do not do their part, [`Error::Cancelled`] and
+/// [`Error::TimedOut`].
+pub fn expand(
+    approved: &Approved,
+    extraction: Extraction,
+    toolchain: &Toolchain,
+    (cancel, time_limit): (Cancel, Duration),
+) -> Result<Extraction, Error> {
+    let plugin = Plugin::of(approved);
+    if !extraction.has_unseen() || plugin.needs_cargo {
+        return Ok(extraction);
+    }
+    let text = expanded(approved, &plugin, toolchain, &Limits::new(cancel, time_limit))?;
+    match text.and_then(|text| read(&plugin, &text, toolchain)) {
+        Some(expanded) => Ok(extraction.with_expanded(expanded)),
+        None => Ok(extraction),
+    }
+}
+
+/// The expanded source, unless it does not expand: the build says why.
+fn expanded(
+    approved: &Approved,
+    plugin: &Plugin,
+    toolchain: &Toolchain,
+    limits: &Limits,
+) -> Result<Option<String>, Error> {
+    let workspace = Workspace::create_elsewhere()?;
+    for (path, bytes) in approved.files() {
+        workspace.write(&format!("plugin/{path}"), bytes)?;
+    }
+    let output = process::run(rustc::expanded(toolchain, &workspace, plugin), limits)?;
+    Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
+}
+
+fn read(plugin: &Plugin, text: &str, toolchain: &Toolchain) -> Option<Extraction> {
+    let manifest = String::from_utf8_lossy(plugin.files.get("Cargo.toml")?).into_owned();
+    let sources = Sources::from_files([("Cargo.toml", manifest.as_str()), (rustc::root(plugin), text)]);
+    let read = parse(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+        let is_sound = faults.iter().all(|fault| fault.severity != Severity::Error);
+        is_sound.then(|| extract(krate))
+    });
+    read.ok().flatten()
+}
