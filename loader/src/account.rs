@@ -3,7 +3,7 @@
 //! Each thread counts on a sheet of its own, because an atomic addition that all threads share costs as much as a small
 //! allocation itself. A sheet is added to the account when it has moved by [`REPORT`] bytes, and when its thread ends.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -49,9 +49,13 @@ struct Sheets(Vec<Option<(Arc<Sheet>, Arc<Total>)>>);
 
 thread_local! {
     static SHEETS: RefCell<Sheets> = const { RefCell::new(Sheets(Vec::new())) };
+
+    /// The account that this thread counted for last, and its sheet, which `SHEETS` keeps. Finding it there takes
+    /// longer than counting. Account 0 is none.
+    static LAST: Cell<(usize, *const Sheet)> = const { Cell::new((0, std::ptr::null())) };
 }
 
-static ACCOUNTS: AtomicUsize = AtomicUsize::new(0);
+static ACCOUNTS: AtomicUsize = AtomicUsize::new(1);
 
 impl Account {
     pub(crate) fn open() -> Self {
@@ -91,9 +95,20 @@ impl Account {
 
     #[inline]
     fn count(&self, bytes: isize, allocations: usize) {
+        match LAST.get() {
+            // SAFETY: `SHEETS` keeps the sheet, and forgets it in its own destructor, which first clears `LAST`.
+            (number, sheet) if number == self.number => unsafe { &*sheet }.count(&self.total, bytes, allocations),
+            _ => self.find_and_count(bytes, allocations),
+        }
+    }
+
+    fn find_and_count(&self, bytes: isize, allocations: usize) {
         let on_sheet = SHEETS.try_with(|sheets| match sheets.try_borrow() {
             Ok(sheets) => match sheets.0.get(self.number) {
-                Some(Some((sheet, total))) => sheet.count(total, bytes, allocations),
+                Some(Some((sheet, total))) => {
+                    LAST.set((self.number, Arc::as_ptr(sheet)));
+                    sheet.count(total, bytes, allocations);
+                }
                 _ => {
                     drop(sheets);
                     self.count_first(bytes, allocations);
@@ -146,6 +161,7 @@ impl Sheet {
 
 impl Drop for Sheets {
     fn drop(&mut self) {
+        LAST.set((0, std::ptr::null()));
         for (sheet, total) in self.0.drain(..).flatten() {
             let mut sheets = total.sheets.lock().unwrap_or_else(PoisonError::into_inner);
             sheets.retain(|other| !Arc::ptr_eq(other, &sheet));
