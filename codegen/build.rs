@@ -57,13 +57,13 @@ fn make(folder: &Path) -> Option<Vec<u8>> {
     if env::var_os("TARGET") != env::var_os("HOST") {
         return None;
     }
-    fs::create_dir_all(folder.join("abi")).ok()?;
     fs::write(folder.join("lib.rs"), args::ROOT).ok()?;
     let interface = Path::new("../interface/src");
-    let shared =
-        files(&interface.join("abi")).into_iter().chain(["abi.rs", "wire.rs"].map(|name| interface.join(name)));
-    for file in shared {
-        fs::copy(&file, folder.join(file.strip_prefix(interface).ok()?)).ok()?;
+    let shared = ["abi.rs", "wire.rs"].map(|name| interface.join(name)).into_iter();
+    for file in shared.chain(["abi", "wire"].iter().flat_map(|name| files(&interface.join(name)))) {
+        let copy = folder.join(file.strip_prefix(interface).ok()?);
+        fs::create_dir_all(copy.parent()?).ok()?;
+        fs::copy(&file, copy).ok()?;
     }
     let built = Command::new(env::var_os("RUSTC")?).current_dir(folder).args(args::ARGS).output().ok()?;
     if !built.status.success() {

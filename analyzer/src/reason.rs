@@ -97,6 +97,8 @@ pub enum Flaw {
     PrivateField,
     /// It, or one of its variants, is `#[non_exhaustive]`.
     NonExhaustive,
+    /// It is packed, so that its fields cannot be borrowed.
+    Packed,
     /// It has type or const parameters.
     Generic,
     /// It has lifetime parameters.
@@ -169,6 +171,7 @@ fn write_flaw(f: &mut fmt::Formatter<'_>, name: &str, flaw: &Flaw) -> fmt::Resul
         Flaw::Hidden => write!(f, "`{name}` has no public path"),
         Flaw::PrivateField => write!(f, "`{name}` has private fields"),
         Flaw::NonExhaustive => write!(f, "`{name}` is `#[non_exhaustive]`"),
+        Flaw::Packed => write!(f, "`{name}` is packed"),
         Flaw::Generic => write!(f, "`{name}` is generic"),
         Flaw::Lifetime => write!(f, "`{name}` has a lifetime"),
         Flaw::Recursive => write!(f, "`{name}` is recursive"),

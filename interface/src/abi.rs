@@ -27,24 +27,30 @@
 mod alloc;
 mod arena;
 mod collection;
+mod compound;
 mod guard;
 mod input;
 mod moment;
 mod output;
 mod repr;
+mod scalar;
+mod shown;
+mod text;
 
 use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
 pub use arena::Arena;
 pub use guard::{Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, lift_field, take};
-pub use input::{Input, bool_from, char_from};
+pub use input::Input;
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
-pub use output::{DebugText, DisplayText, Output, Shown, TypeText};
+pub use output::Output;
 pub use repr::{
     ArrayRepr, OptionRepr, ResultRepr, ResultValue, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8,
     Tuple9, Tuple10, Tuple11, Tuple12, Wide,
 };
+pub use scalar::{bool_from, char_from};
+pub use shown::{DebugText, DisplayText, Shown, TypeText};
 
 /// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version.
 pub const ABI_VERSION: u32 = 1;

@@ -6,7 +6,7 @@ mod write;
 
 use serde::de::DeserializeSeed;
 
-use crate::{Definition, Type, Value};
+use crate::{Definition, Fields, Shape, Type, Value, find_definition};
 use read::Seed;
 use write::Typed;
 
@@ -38,8 +38,16 @@ pub fn to_json(types: &[Definition], ty: &Type, value: &Value) -> Result<String,
 
 /// Whether keys of that type are the names of a JSON object, as `serde_json` has it. A map with other keys is a list of
 /// pairs.
-fn is_name(key: &Type) -> bool {
-    matches!(key, Type::Str | Type::String | Type::Char | Type::Bool | Type::Int(_))
+fn is_name(types: &[Definition], key: &Type) -> bool {
+    match key {
+        Type::Str | Type::String | Type::Char | Type::Bool | Type::Int(_) | Type::Ordering => true,
+        Type::Named(path) => match find_definition(types, path).map(|definition| &definition.shape) {
+            Some(Shape::Struct(Fields::Tuple(fields))) => matches!(&fields[..], [only] if is_name(types, only)),
+            Some(Shape::Enum(variants)) => variants.iter().all(|variant| variant.fields == Fields::Unit),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 #[cfg(test)]

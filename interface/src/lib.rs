@@ -25,15 +25,20 @@ pub use ty::{Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 10] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 15] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
     ("abi/collection.rs", include_str!("abi/collection.rs")),
+    ("abi/compound.rs", include_str!("abi/compound.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
     ("abi/moment.rs", include_str!("abi/moment.rs")),
     ("abi/output.rs", include_str!("abi/output.rs")),
     ("abi/repr.rs", include_str!("abi/repr.rs")),
+    ("abi/scalar.rs", include_str!("abi/scalar.rs")),
+    ("abi/shown.rs", include_str!("abi/shown.rs")),
+    ("abi/text.rs", include_str!("abi/text.rs")),
     ("wire.rs", include_str!("wire.rs")),
+    ("wire/reader.rs", include_str!("wire/reader.rs")),
 ];

@@ -3,6 +3,8 @@
 
 use plugwright_interface::{Definition, Field, Fields, Shape, Type, Variant};
 
+use quote::ToTokens as _;
+
 use crate::cfg::State;
 use crate::docs::docs;
 use crate::krate::{Crate, ItemId, plain};
@@ -67,7 +69,16 @@ fn flaw(catalog: &Catalog<'_, '_>, item: ItemId, generics: &syn::Generics) -> Op
     if catalog.krate.state(item) == State::Unknown {
         return Some(Flaw::Undecided(catalog.krate.cfg.undecided(attrs)));
     }
+    if is_packed(catalog.krate, attrs) {
+        return Some(Flaw::Packed);
+    }
     may_grow(catalog.krate, attrs).then_some(Flaw::NonExhaustive)
+}
+
+fn is_packed(krate: &Crate<'_>, attrs: &[syn::Attribute]) -> bool {
+    let layouts = krate.cfg.metas(attrs, "repr");
+    let mut active = layouts.iter().filter(|(_, state)| *state != State::Inactive);
+    active.any(|(meta, _)| meta.to_token_stream().to_string().contains("packed"))
 }
 
 fn may_grow(krate: &Crate<'_>, attrs: &[syn::Attribute]) -> bool {

@@ -1,5 +1,5 @@
 //! The `#[repr(C)]` twins of Rust types that have no layout of their own. How values get in and out of them is in
-//! `input.rs` and `output.rs`.
+//! the files beside this one.
 
 use std::mem::MaybeUninit;
 

@@ -15,10 +15,13 @@ pub(crate) fn types() -> Vec<Definition> {
         Variant { name: "Two".to_owned(), fields: Fields::Tuple(vec![Type::Bool, Type::Char]) },
         Variant { name: "At".to_owned(), fields: point.clone() },
     ];
+    let unit = |name: &str| Variant { name: name.to_owned(), fields: Fields::Unit };
     let definition = |path: &str, shape| Definition { path: path.to_owned(), shape, docs: String::new() };
     vec![
+        definition("Level", Shape::Enum(["Low", "High"].map(unit).to_vec())),
         definition("Marker", Shape::Struct(Fields::Unit)),
         definition("Meters", Shape::Struct(Fields::Tuple(vec![Type::Float(Float::F64)]))),
+        definition("Name", Shape::Struct(Fields::Tuple(vec![Type::String]))),
         definition("Point", Shape::Struct(point)),
         definition("Shape", Shape::Enum(variants)),
     ]

@@ -54,7 +54,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
             Type::Tuple(items) => deserializer.deserialize_tuple(items.len(), self),
             Type::Option(_) => deserializer.deserialize_option(self),
             Type::Result(..) => deserializer.deserialize_enum("Result", &["Ok", "Err"], self),
-            Type::Map(_, key, _) if is_name(key) => deserializer.deserialize_map(self),
+            Type::Map(_, key, _) if is_name(self.types, key) => deserializer.deserialize_map(self),
             Type::Map(..) => deserializer.deserialize_seq(self),
             Type::Duration => {
                 let Duration { secs, nanos } = Duration::deserialize(deserializer)?;
@@ -262,8 +262,9 @@ impl<'t> Seed<'t> {
 
     /// Reads a key of a map, which JSON always writes as text.
     fn read_name<E: Error>(self, name: String) -> Result<Value, E> {
-        match self.ty {
-            Type::Int(_) | Type::Bool => super::from_json(self.types, self.ty, &name).map_err(E::custom),
+        match (self.ty, self.shape()) {
+            (Type::Int(_) | Type::Bool, _) => super::from_json(self.types, self.ty, &name).map_err(E::custom),
+            (_, Some(Shape::Struct(Fields::Tuple(fields)))) if fields.len() == 1 => self.of(&fields[0]).read_name(name),
             _ => {
                 let text: StringDeserializer<E> = name.into_deserializer();
                 self.deserialize(text)

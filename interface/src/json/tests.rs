@@ -70,6 +70,9 @@ fn structs_enums_and_maps_are_what_serde_json_writes() {
     check(map(Type::Int(Int::I8)), r#"{"-1":true}"#);
     check(map(Type::Char), r#"{"x":true}"#);
     check(map(Type::Tuple(vec![Type::Bool])), "[[[true],false]]");
+    check(map(named("Name")), r#"{"a":true}"#);
+    check(map(named("Level")), r#"{"High":true,"Low":false}"#);
+    check(map(Type::Ordering), r#"{"Less":true}"#);
     check(Type::Set(Order::Sorted, Box::new(Type::Int(Int::U8))), "[1,2]");
 }
 

@@ -104,7 +104,7 @@ impl Typed<'_> {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let at = |ty, value| Typed { types: self.types, ty, value };
-        match is_name(key) {
+        match is_name(self.types, key) {
             true => serializer.collect_map(pairs.iter().map(|(name, value)| (at(key, name), at(ty, value)))),
             false => serializer.collect_seq(pairs.iter().map(|(name, value)| (at(key, name), at(ty, value)))),
         }
