@@ -66,19 +66,28 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
         let mut slot = Slot::<R::Repr>::empty();
         // SAFETY: `new` was promised that the types are the function's.
         let status = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
+        if status != Status::OK && status != Status::ERR {
+            // SAFETY: the status is that of the call which the slot was for.
+            return Err(unsafe { self.failed(status, &slot) });
+        }
+        // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
+        let lifted = unsafe { R::lift_from(slot.value.as_ptr(), self.heap) };
+        lifted.map_err(|fault| self.broken(format!("expected {}, found {}", fault.expected, fault.found)))
+    }
+
+    /// Says why there is no result. Out of the way of the calls that have one.
+    ///
+    /// # Safety
+    /// A call left this status and this slot.
+    #[cold]
+    unsafe fn failed(&self, status: Status, slot: &Slot<R::Repr>) -> CallError {
         match status {
-            Status::OK | Status::ERR => {
-                // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
-                let lifted = unsafe { R::lift_from(slot.value.as_ptr(), self.heap) };
-                lifted.map_err(|fault| self.broken(format!("expected {}, found {}", fault.expected, fault.found)))
-            }
-            // SAFETY: the status says that the failure is set.
-            Status::PANICKED | Status::BAD_ARGUMENT => Err(self.fail(status, unsafe { slot.failure.assume_init() })),
-            Status(other) => Err(self.broken(format!("the status {other}"))),
+            // SAFETY: these statuses say that the failure is set.
+            Status::PANICKED | Status::BAD_ARGUMENT => self.fail(status, unsafe { slot.failure.assume_init() }),
+            Status(other) => self.broken(format!("the status {other}")),
         }
     }
 
-    #[cold]
     fn fail(&self, status: Status, failure: Failure) -> CallError {
         let Failure { message, detail, line, column } = failure;
         // SAFETY: the bridge gave both texts away.
