@@ -79,14 +79,16 @@ fn builds_once_and_then_finds() {
     let place = Place::new();
     let built = place.build(&Plugin::new(ADD)).unwrap();
     assert_eq!(built.origin, BuiltFrom::Sources);
-    assert_eq!(place.stages.take(), [Stage::Compile, Stage::Link, Stage::Audit]);
+    let stages: Vec<_> = place.stages.take().into_iter().filter(|stage| *stage != Stage::Wait).collect();
+    assert_eq!(stages, [Stage::Compile, Stage::Link, Stage::Audit]);
     assert!(built.artifact.library.starts_with(place.root.path()));
     place.check_clean();
 
     let again = place.build(&Plugin::new(ADD)).unwrap();
     assert_eq!(again.origin, BuiltFrom::Cache);
     assert_eq!(again.artifact, built.artifact);
-    assert_eq!(place.stages.take(), []);
+    // A process that another test starts just then shares the lock until it has become its own program.
+    assert!(place.stages.take().iter().all(|stage| *stage == Stage::Wait));
 }
 
 #[test]
