@@ -57,6 +57,7 @@ fn make(folder: &Path) -> Option<Vec<u8>> {
     if env::var_os("TARGET") != env::var_os("HOST") {
         return None;
     }
+    fs::create_dir_all(folder).ok()?;
     fs::write(folder.join("lib.rs"), args::ROOT).ok()?;
     let interface = Path::new("../interface/src");
     let shared = ["abi.rs", "wire.rs"].map(|name| interface.join(name)).into_iter();
