@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use plugwright_analyzer::Diagnostic;
-use plugwright_codegen::{Built, Cache, Cancel};
+use plugwright_codegen::{Built, Cache, Cancel, Limits};
 use plugwright_sandbox::{Capability, Policy};
 
 use crate::pipeline::{self, Inspection};
 use crate::{Error, Plugin, Stage};
 
-/// Longest time that each program of a build may run, where nothing else is said.
+/// Longest time that the programs of a build may run, where nothing else is said.
 const TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// A build that was not started yet.
@@ -67,10 +67,16 @@ impl<'b> Builder<'b> {
         Self { cancel, ..self }
     }
 
-    /// Stops each program that the build runs after this time; 300 s where nothing is said.
+    /// Stops the build when the programs that it runs have taken this long together; 300 s where nothing is said. What
+    /// expands a plugin's own macros is timed apart from what compiles.
     #[must_use]
     pub fn time_limit(self, time_limit: Duration) -> Self {
         Self { time_limit, ..self }
+    }
+
+    /// Starts the clock of what may be stopped.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits::new(self.cancel.clone(), self.time_limit)
     }
 
     /// Tells the host of each stage as it begins, on the thread that builds.

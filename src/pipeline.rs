@@ -61,7 +61,7 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>) -> Re
         no_errors(faults)?;
         Ok((approved, extract(krate)))
     })?;
-    let extraction = expand(&approved, extraction, toolchain, (builder.cancel.clone(), builder.time_limit))?;
+    let extraction = expand(&approved, extraction, toolchain, &builder.limits())?;
     match extraction.nothing_to_call() {
         Some(reason) => Err(Error::NothingToCall(vec![reason])),
         None => Ok(generate(&approved, &extraction)),
@@ -96,7 +96,7 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
         Ok((approved, extract(krate), diagnostics))
     })?;
     let extraction = match approved {
-        Some(approved) => expand(&approved, extraction, &toolchain, (builder.cancel.clone(), builder.time_limit))?,
+        Some(approved) => expand(&approved, extraction, &toolchain, &builder.limits())?,
         None => extraction,
     };
     let skipped = extraction.skipped.iter().map(Skip::from).collect();

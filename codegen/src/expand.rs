@@ -1,13 +1,11 @@
 //! Macros that hide functions: the compiler writes the checked plugin out with all of them expanded, and what that shows
 //! is added. It is only read, never compiled; the bridge's own compilation proves what it says.
 
-use std::time::Duration;
-
 use plugwright_analyzer::{Extraction, Severity, Sources, Target, extract, parse};
 use plugwright_sandbox::Approved;
 
 use crate::bridge::Plugin;
-use crate::stop::{Cancel, Limits};
+use crate::stop::Limits;
 use crate::workspace::Workspace;
 use crate::{Error, Toolchain, process, rustc};
 
@@ -22,13 +20,13 @@ pub fn expand(
     approved: &Approved,
     extraction: Extraction,
     toolchain: &Toolchain,
-    (cancel, time_limit): (Cancel, Duration),
+    limits: &Limits,
 ) -> Result<Extraction, Error> {
     let plugin = Plugin::of(approved);
     if !extraction.has_unseen() || plugin.needs_cargo {
         return Ok(extraction);
     }
-    let text = expanded(approved, &plugin, toolchain, &Limits::new(cancel, time_limit))?;
+    let text = expanded(approved, &plugin, toolchain, limits)?;
     match text.and_then(|text| read(&plugin, &text, toolchain)) {
         Some(expanded) => Ok(extraction.with_expanded(expanded)),
         None => Ok(extraction),

@@ -36,5 +36,5 @@ pub use error::Error;
 pub use expand::expand;
 pub use key::Key;
 pub use skip::Skip;
-pub use stop::Cancel;
+pub use stop::{Cancel, Limits};
 pub use toolchain::{Found, Linker, Survey, Tool, Toolchain, find_toolchain, survey};

@@ -21,19 +21,20 @@ impl Cancel {
     }
 }
 
-/// When the processes of a build are stopped.
+/// When the processes of a build are stopped. The clock runs from the moment that this was made.
 #[derive(Clone, Debug)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// Checked while a process runs.
-    pub cancel: Cancel,
+    pub(crate) cancel: Cancel,
     /// Wall time of them all together.
-    pub time: Duration,
+    pub(crate) time: Duration,
     started: Instant,
 }
 
 impl Limits {
     /// Starts the clock.
-    pub(crate) fn new(cancel: Cancel, time: Duration) -> Self {
+    #[must_use]
+    pub fn new(cancel: Cancel, time: Duration) -> Self {
         Self { cancel, time, started: Instant::now() }
     }
 
