@@ -1,5 +1,9 @@
 //! Typed calls, one per type that crosses, and what a mismatch says.
 
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::time::{Duration, SystemTime};
+
 use expect_test::{Expect, expect};
 use plugwright::{CallError, Plugin, Value};
 
@@ -86,6 +90,24 @@ fn choices_cross() {
     check!(p "maybe_words"(Some(&["a", "b"])): (Option<&[&str]>) -> Option<usize> = Some(2));
     check!(p "one"((7,)): ((u8,)) -> (u8,) = (7,));
     check!(p "outcome"(Some(true)): (Option<bool>) -> Result<Option<Result<bool, ()>>, char> = Ok(Some(Err(()))));
+}
+
+#[test]
+fn collections_and_moments_cross() {
+    let p = plugin("data");
+    check!(p "counts"(&["a", "b", "a"]): (&[&str]) -> BTreeMap<String, usize>
+        = BTreeMap::from([("a".into(), 2), ("b".into(), 1)]));
+    check!(p "total"(HashMap::from([("a", 1), ("b", 2)])): (HashMap<&str, u64>) -> u64 = 3);
+    check!(p "sorted"(HashSet::from(["b".into(), "a".into()])): (HashSet<String>) -> BTreeSet<String>
+        = BTreeSet::from(["a".into(), "b".into()]));
+    check!(p "boxes"(-1, "text".into(), vec![7]): (i32, String, Vec<u16>) -> (i32, String, Vec<u16>)
+        = (-1, "text".into(), vec![7]));
+    let half = Duration::from_millis(500);
+    check!(p "later"(SystemTime::UNIX_EPOCH, half): (SystemTime, Duration) -> SystemTime
+        = SystemTime::UNIX_EPOCH + half);
+    check!(p "since_epoch"(SystemTime::UNIX_EPOCH + half): (SystemTime) -> Option<Duration> = Some(half));
+    check!(p "compared"(1, 2): (i64, i64) -> Ordering = Ordering::Less);
+    check!(p "reversed"(Ordering::Less): (Ordering) -> Ordering = Ordering::Greater);
 }
 
 #[test]
