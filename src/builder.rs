@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use plugwright_analyzer::Diagnostic;
 use plugwright_codegen::{Built, Cache, Cancel, Limits};
-use plugwright_sandbox::{Capability, Policy};
+use plugwright_sandbox::{Capability, CapabilityUse, Policy};
 
 use crate::pipeline::{self, Inspection};
 use crate::{Error, Plugin, Stage};
@@ -108,6 +108,15 @@ impl<'b> Builder<'b> {
     /// [`Error::Load`], [`Error::Faulty`] and [`Error::Refused`].
     pub fn warnings(&self) -> Result<Vec<Diagnostic>, Error> {
         pipeline::warnings(self)
+    }
+
+    /// Lists what the plugin uses of what can be granted, place by place, without judging it: the answer is the same
+    /// under every policy. Works on the sources alone.
+    ///
+    /// # Errors
+    /// [`Error::Load`] and [`Error::Faulty`].
+    pub fn capabilities(&self) -> Result<Vec<CapabilityUse>, Error> {
+        pipeline::capabilities(self)
     }
 
     /// Finds out what can be called, from the sources alone: nothing is compiled, and no policy is applied.

@@ -35,7 +35,7 @@ pub use plugwright_codegen::{
 };
 pub use plugwright_interface::{Artifact, Float, Function as Signature, Int, Interface, Param, Type, Value};
 pub use plugwright_loader::{CallError, Error as OpenError, Function, Library, Memory, Panic, TypedFunction};
-pub use plugwright_sandbox::{Capability, Policy};
+pub use plugwright_sandbox::{Capability, CapabilityUse, Policy};
 pub use stage::Stage;
 
 use std::path::Path;

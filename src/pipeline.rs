@@ -4,7 +4,7 @@ use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Target, extract,
 use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, generate};
 use plugwright_interface::Interface;
 use plugwright_loader::Library;
-use plugwright_sandbox::{Verdict, check};
+use plugwright_sandbox::{CapabilityUse, Verdict, check};
 
 use crate::{Builder, Error, Plugin, Stage};
 
@@ -111,6 +111,16 @@ pub(crate) fn warnings(builder: &Builder<'_>) -> Result<Vec<Diagnostic>, Error> 
     parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| match check(krate, policy) {
         Verdict::Approved(approved) => Ok([no_errors(faults)?.as_slice(), approved.warnings()].concat()),
         Verdict::Rejected(findings) => Err(rejected(findings, faults)),
+    })
+}
+
+/// Finds out what the sources use of what can be granted.
+pub(crate) fn capabilities(builder: &Builder<'_>) -> Result<Vec<CapabilityUse>, Error> {
+    let sources = load(&builder.dir).map_err(Error::Load)?;
+    let toolchain = find_toolchain(builder.cache.root())?;
+    parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+        no_errors(faults)?;
+        Ok(plugwright_sandbox::capabilities(krate))
     })
 }
 

@@ -52,6 +52,7 @@ pub(crate) enum Command {
     New(New),
     Check(Check),
     Inspect(Inspect),
+    Capabilities(Capabilities),
     Build(Build),
     Call(Call),
     Doctor(Doctor),
@@ -88,6 +89,18 @@ pub(crate) struct Check {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:\n  plugwright inspect fixtures/greet\n  plugwright inspect --json fixtures/greet")]
 pub(crate) struct Inspect {
+    #[command(flatten)]
+    pub(crate) plugin: Folder,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// List what the plugin uses of what `--grant` can allow, place by place, without judging it.
+///
+/// Works on the sources alone: nothing is compiled, and no policy is applied.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  plugwright capabilities my_plugin\n  plugwright capabilities --json my_plugin")]
+pub(crate) struct Capabilities {
     #[command(flatten)]
     pub(crate) plugin: Folder,
     #[command(flatten)]
@@ -174,6 +187,7 @@ impl Command {
         match self {
             Self::Check(args) => &args.plugin.dir,
             Self::Inspect(args) => &args.plugin.dir,
+            Self::Capabilities(args) => &args.plugin.dir,
             Self::Build(args) => &args.plugin.dir,
             Self::Call(args) => &args.plugin.dir,
             Self::New(_) | Self::Doctor(_) => Path::new("."),
@@ -186,6 +200,7 @@ impl Command {
             Self::New(args) => args.output.json,
             Self::Check(args) => args.json,
             Self::Inspect(args) => args.output.json,
+            Self::Capabilities(args) => args.output.json,
             Self::Build(args) => args.output.json,
             Self::Call(args) => args.output.json,
             Self::Doctor(args) => args.output.json,

@@ -2,6 +2,7 @@
 
 mod build;
 mod call;
+mod capabilities;
 mod check;
 mod doctor;
 mod inspect;
@@ -26,6 +27,7 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
         Command::New(args) => new::run(args, form),
         Command::Check(args) => check::run(args, form, &interrupt::watch()),
         Command::Inspect(args) => inspect::run(args, form),
+        Command::Capabilities(args) => capabilities::run(args, form),
         Command::Build(args) => build::run(args, form, &interrupt::watch()),
         Command::Call(args) => call::run(args, form, &interrupt::watch()),
         Command::Doctor(_) => doctor::run(form),

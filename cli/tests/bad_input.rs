@@ -215,28 +215,28 @@ fn plugins_that_the_policy_refuses() {
         reads,
         "check sample",
         expect![[r#"
-        exit 3
-        --- stderr
-        error[S021]: uses `std::fs::read_to_string`
-         --> src/lib.rs:2:5
-          |
-        2 |     std::fs::read_to_string("x").ok()
-          |     ^^^
-          |
-          = note: rule `api-fs`: uses `std::fs`
-          = help: grant `fs` to allow this
+            exit 3
+            --- stderr
+            error[S021]: uses `std::fs::read_to_string`
+             --> src/lib.rs:2:5
+              |
+            2 |     std::fs::read_to_string("x").ok()
+              |     ^^^^^^^^^^^^^^^^^^^^^^^
+              |
+              = note: rule `api-fs`: uses `std::fs`
+              = help: grant `fs` to allow this
 
-        error: the policy refuses the plugin (1 error)
-    "#]],
+            error: the policy refuses the plugin (1 error)
+        "#]],
     );
     check(
         reads,
         "call sample read --json",
         expect![[r#"
-        exit 3
-        --- stderr
-        {"error":{"kind":"refused","status":3,"message":"the policy refuses the plugin: src/lib.rs:2:5: uses `std::fs::read_to_string`","causes":[],"diagnostics":[{"code":{"id":"S021","name":"api-fs","summary":"uses `std::fs`"},"severity":"error","message":"uses `std::fs::read_to_string`","span":{"file":"src/lib.rs","start":{"line":2,"column":5},"end":{"line":2,"column":8}},"notes":[],"help":"grant `fs` to allow this"}]}}
-    "#]],
+            exit 3
+            --- stderr
+            {"error":{"kind":"refused","status":3,"message":"the policy refuses the plugin: src/lib.rs:2:5: uses `std::fs::read_to_string`","causes":[],"diagnostics":[{"code":{"id":"S021","name":"api-fs","summary":"uses `std::fs`"},"severity":"error","message":"uses `std::fs::read_to_string`","span":{"file":"src/lib.rs","start":{"line":2,"column":5},"end":{"line":2,"column":28}},"notes":[],"help":"grant `fs` to allow this"}]}}
+        "#]],
     );
     check(
         reads,

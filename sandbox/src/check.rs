@@ -54,7 +54,7 @@ pub fn check(krate: &Crate<'_>, policy: &Policy) -> Verdict {
     let subject = Subject { krate, scan: scan::scan(krate, &Features::default(), policy) };
     let mut findings = Findings::new(policy);
     rules::check(&subject, &mut findings);
-    let found = findings.into_sorted();
+    let found: Vec<Diagnostic> = findings.into_sorted().into_iter().map(|finding| finding.diagnostic).collect();
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         return Verdict::Rejected(found);
     }

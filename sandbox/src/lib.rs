@@ -7,6 +7,7 @@
 
 mod audit;
 mod capability;
+mod capability_use;
 mod check;
 mod error;
 mod policy;
@@ -15,6 +16,7 @@ mod scan;
 
 pub use audit::{Object, Origin, audit};
 pub use capability::Capability;
+pub use capability_use::{CapabilityUse, capabilities};
 pub use check::{Approved, Verdict, check};
 pub use error::Error;
 pub use policy::Policy;

@@ -40,10 +40,16 @@ pub(crate) struct Subject<'k> {
     pub(crate) scan: Scan<'k>,
 }
 
+/// One finding, and the grants of which any would have lifted it.
+pub(crate) struct Finding {
+    pub(crate) diagnostic: Diagnostic,
+    pub(crate) lifted_by: &'static [Capability],
+}
+
 /// What the rules found, without what the policy allows.
 pub(crate) struct Findings<'p> {
     policy: &'p Policy,
-    found: Vec<Diagnostic>,
+    found: Vec<Finding>,
     known: HashSet<(&'static str, Option<Span>, String)>,
 }
 
@@ -66,7 +72,7 @@ impl<'p> Findings<'p> {
     pub(crate) fn report_unless(
         &mut self,
         rule: &'static Rule,
-        lifted_by: &[Capability],
+        lifted_by: &'static [Capability],
         span: impl Into<Option<Span>>,
         message: String,
     ) -> Option<&mut Diagnostic> {
@@ -77,13 +83,15 @@ impl<'p> Findings<'p> {
         let mut diagnostic = Diagnostic::error(rule.code, message).at(span);
         diagnostic.severity = rule.severity;
         diagnostic.help = grant_help(lifted_by);
-        self.found.push(diagnostic);
-        self.found.last_mut()
+        self.found.push(Finding { diagnostic, lifted_by });
+        self.found.last_mut().map(|finding| &mut finding.diagnostic)
     }
 
     /// All findings in the order of the files.
-    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.found.sort_by(|a, b| (&a.span, a.code.id).cmp(&(&b.span, b.code.id)));
+    pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
+        self.found.sort_by(|Finding { diagnostic: a, .. }, Finding { diagnostic: b, .. }| {
+            (&a.span, a.code.id).cmp(&(&b.span, b.code.id))
+        });
         self.found
     }
 }

@@ -147,11 +147,11 @@ fn s015_assembly() {
     check(
         "use std::arch::asm as quick; pub fn f() { quick!(\"nop\") }",
         expect![[r#"
-        error[S028] src/lib.rs:1:16: imports `std::arch::asm`
-          help: grant `unsafe` to allow this
-        error[S015] src/lib.rs:1:43: contains assembly, in `asm!`
-          help: grant `unsafe` to allow this
-    "#]],
+            error[S028] src/lib.rs:1:5: imports `std::arch::asm`
+              help: grant `unsafe` to allow this
+            error[S015] src/lib.rs:1:43: contains assembly, in `asm!`
+              help: grant `unsafe` to allow this
+        "#]],
     );
     clean("macro_rules! asm { () => { 1 } } pub fn f() -> i32 { asm!() }");
 }
@@ -161,10 +161,10 @@ fn s016_attributes() {
     check(
         "use std::prelude::v1::global_allocator as tuned; #[tuned] static A: u8 = 0;",
         expect![[r#"
-        error[S034] src/lib.rs:1:23: imports `std::prelude::v1::global_allocator`
-        error[S016] src/lib.rs:1:52: carries the attribute `tuned`
-          help: grant `proc-macro` to allow this
-    "#]],
+            error[S034] src/lib.rs:1:5: imports `std::prelude::v1::global_allocator`
+            error[S016] src/lib.rs:1:52: carries the attribute `tuned`
+              help: grant `proc-macro` to allow this
+        "#]],
     );
     check(
         "#![feature(core_intrinsics)]",
@@ -216,26 +216,26 @@ fn s020_process() {
     check(
         "use std::process as p; pub fn f() { p::exit(1) }",
         expect![[r#"
-        error[S020] src/lib.rs:1:10: imports `std::process`
-          help: grant `process` to allow this
-        error[S020] src/lib.rs:1:37: `p::exit` is `std::process::exit`
-          note: `p` is `std::process`, by the import at src/lib.rs:1:10
-          help: grant `process` to allow this
-    "#]],
+            error[S020] src/lib.rs:1:5: imports `std::process`
+              help: grant `process` to allow this
+            error[S020] src/lib.rs:1:37: `p::exit` is `std::process::exit`
+              note: `p` is `std::process`, by the import at src/lib.rs:1:5
+              help: grant `process` to allow this
+        "#]],
     );
     check(
         "mod a { pub use std::process::Command as B; } use a::B; pub fn f() -> bool { B::new(\"x\").status().is_ok() }",
         expect![[r#"
-        error[S020] src/lib.rs:1:31: imports `std::process::Command`
-          help: grant `process` to allow this
-        error[S020] src/lib.rs:1:54: imports `std::process::Command`
-          note: `B` is `std::process::Command`, by the import at src/lib.rs:1:31
-          help: grant `process` to allow this
-        error[S020] src/lib.rs:1:78: `B::new` is `std::process::Command::new`
-          note: `B` is `a::B`, by the import at src/lib.rs:1:54
-          note: `B` is `std::process::Command`, by the import at src/lib.rs:1:31
-          help: grant `process` to allow this
-    "#]],
+            error[S020] src/lib.rs:1:17: imports `std::process::Command`
+              help: grant `process` to allow this
+            error[S020] src/lib.rs:1:51: imports `std::process::Command`
+              note: `B` is `std::process::Command`, by the import at src/lib.rs:1:17
+              help: grant `process` to allow this
+            error[S020] src/lib.rs:1:78: `B::new` is `std::process::Command::new`
+              note: `B` is `a::B`, by the import at src/lib.rs:1:51
+              note: `B` is `std::process::Command`, by the import at src/lib.rs:1:17
+              help: grant `process` to allow this
+        "#]],
     );
     check(
         "type Job = std::process::Command; pub fn f() { Job::new(\"x\"); }",
@@ -263,12 +263,12 @@ fn s021_fs() {
     check(
         "use r#std::r#fs as r#box; pub fn f() { let _ = r#box::read(\"x\"); }",
         expect![[r#"
-        error[S021] src/lib.rs:1:12: imports `std::fs`
-          help: grant `fs` to allow this
-        error[S021] src/lib.rs:1:48: `box::read` is `std::fs::read`
-          note: `box` is `std::fs`, by the import at src/lib.rs:1:12
-          help: grant `fs` to allow this
-    "#]],
+            error[S021] src/lib.rs:1:5: imports `std::fs`
+              help: grant `fs` to allow this
+            error[S021] src/lib.rs:1:48: `box::read` is `std::fs::read`
+              note: `box` is `std::fs`, by the import at src/lib.rs:1:5
+              help: grant `fs` to allow this
+        "#]],
     );
     check(
         "pub fn f(p: &str) -> bool { <std::fs::File>::open(p).is_ok() }",
@@ -287,17 +287,17 @@ fn s022_net() {
     check(
         "use std::net; pub fn f() { let _ = net::TcpStream::connect(\"x:1\"); }",
         expect![[r#"
-        error[S022] src/lib.rs:1:36: `net::TcpStream::connect` is `std::net::TcpStream::connect`
-          note: `net` is `std::net`, by the import at src/lib.rs:1:10
-          help: grant `net` to allow this
-    "#]],
+            error[S022] src/lib.rs:1:36: `net::TcpStream::connect` is `std::net::TcpStream::connect`
+              note: `net` is `std::net`, by the import at src/lib.rs:1:5
+              help: grant `net` to allow this
+        "#]],
     );
     check(
         "use std::net::*;",
         expect![[r#"
-        error[S022] src/lib.rs:1:10: imports everything of `std::net`
-          help: grant `net` to allow this
-    "#]],
+            error[S022] src/lib.rs:1:5: imports everything of `std::net`
+              help: grant `net` to allow this
+        "#]],
     );
     clean(
         "use std::net::{IpAddr, SocketAddr}; pub fn f(t: &str) -> bool { t.parse::<IpAddr>().is_ok() && std::net::Ipv4Addr::LOCALHOST.is_loopback() }",
@@ -309,10 +309,10 @@ fn s023_env() {
     check(
         "use std::env; pub fn f() -> bool { env::var(\"X\").is_ok() }",
         expect![[r#"
-        error[S023] src/lib.rs:1:36: `env::var` is `std::env::var`
-          note: `env` is `std::env`, by the import at src/lib.rs:1:10
-          help: grant `env` to allow this
-    "#]],
+            error[S023] src/lib.rs:1:36: `env::var` is `std::env::var`
+              note: `env` is `std::env`, by the import at src/lib.rs:1:5
+              help: grant `env` to allow this
+        "#]],
     );
     clean("use std::env; pub fn f() -> &'static str { env::consts::OS }");
     clean("pub fn f(env: u8) -> u8 { let vars = env; vars }");
@@ -335,28 +335,28 @@ fn s025_to_s02a_other_items() {
     check(
         "use std::os::fd::AsRawFd;",
         expect![[r#"
-        error[S025] src/lib.rs:1:18: imports `std::os::fd::AsRawFd`
-          help: grant `unsafe` or `ffi` to allow this
-    "#]],
+            error[S025] src/lib.rs:1:5: imports `std::os::fd::AsRawFd`
+              help: grant `unsafe` or `ffi` to allow this
+        "#]],
     );
     check(
         "use std::io; pub fn f() { io::stdin(); io::stdout(); }",
         expect![[r#"
-        error[S026] src/lib.rs:1:27: `io::stdin` is `std::io::stdin`
-          note: `io` is `std::io`, by the import at src/lib.rs:1:10
-          help: grant `stdin` to allow this
-        error[S026] src/lib.rs:1:40: `io::stdout` is `std::io::stdout`
-          note: `io` is `std::io`, by the import at src/lib.rs:1:10
-          help: grant `stdin` to allow this
-    "#]],
+            error[S026] src/lib.rs:1:27: `io::stdin` is `std::io::stdin`
+              note: `io` is `std::io`, by the import at src/lib.rs:1:5
+              help: grant `stdin` to allow this
+            error[S026] src/lib.rs:1:40: `io::stdout` is `std::io::stdout`
+              note: `io` is `std::io`, by the import at src/lib.rs:1:5
+              help: grant `stdin` to allow this
+        "#]],
     );
     check(
         "use std::io::*; pub fn f() { stdin(); }",
         expect![[r#"
-        error[S026] src/lib.rs:1:30: uses `std::io::stdin`
-          note: `std::io::*` is imported at src/lib.rs:1:10
-          help: grant `stdin` to allow this
-    "#]],
+            error[S026] src/lib.rs:1:30: uses `std::io::stdin`
+              note: `std::io::*` is imported at src/lib.rs:1:5
+              help: grant `stdin` to allow this
+        "#]],
     );
     check(
         "use std::alloc::{handle_alloc_error, Layout}; pub fn f() { handle_alloc_error(Layout::new::<u8>()) }",
@@ -394,10 +394,10 @@ fn s02b_paths() {
     check(
         "use std::path::Path; pub fn f(p: &Path) -> bool { Path::exists(p) }",
         expect![[r#"
-        error[S02B] src/lib.rs:1:51: `Path::exists` is `std::path::Path::exists`
-          note: `Path` is `std::path::Path`, by the import at src/lib.rs:1:16
-          help: grant `fs` to allow this
-    "#]],
+            error[S02B] src/lib.rs:1:51: `Path::exists` is `std::path::Path::exists`
+              note: `Path` is `std::path::Path`, by the import at src/lib.rs:1:5
+              help: grant `fs` to allow this
+        "#]],
     );
     check(
         "pub fn f() { let _ = std::path::absolute(\"x\"); }",
@@ -438,11 +438,11 @@ fn s030_to_s035_roots() {
     check(
         "mod core { pub use ::std::env as num; } pub fn f() { core::num::vars(); }",
         expect![[r#"
-        error[S032] src/lib.rs:1:5: names something of its own `core`
-        error[S023] src/lib.rs:1:54: `core::num::vars` is `std::env::vars`
-          note: `num` is `std::env`, by the import at src/lib.rs:1:27
-          help: grant `env` to allow this
-    "#]],
+            error[S032] src/lib.rs:1:5: names something of its own `core`
+            error[S023] src/lib.rs:1:54: `core::num::vars` is `std::env::vars`
+              note: `num` is `std::env`, by the import at src/lib.rs:1:22
+              help: grant `env` to allow this
+        "#]],
     );
     check(
         "extern crate std as base;",
@@ -467,8 +467,8 @@ fn s030_to_s035_roots() {
     check(
         "use std::intrinsics::abort;",
         expect![[r#"
-        error[S034] src/lib.rs:1:22: imports `std::intrinsics::abort`
-    "#]],
+            error[S034] src/lib.rs:1:5: imports `std::intrinsics::abort`
+        "#]],
     );
     clean(
         "extern crate alloc; use alloc::vec::Vec; use std::{self, fmt}; pub fn std(std: f64) -> Vec<f64> { vec![std] }",
@@ -866,16 +866,16 @@ fn old_editions_resolve_imports_from_the_root() {
     check_files(
         &[("Cargo.toml", manifest), ("src/lib.rs", bad)],
         expect![[r#"
-        error[S020] src/lib.rs:1:10: imports `std::process`
-          help: grant `process` to allow this
-        error[S020] src/lib.rs:1:35: imports `std::process`
-          note: `process` is `std::process`, by the import at src/lib.rs:1:10
-          help: grant `process` to allow this
-        error[S020] src/lib.rs:1:57: `process::exit` is `std::process::exit`
-          note: `process` is `process`, by the import at src/lib.rs:1:35
-          note: `process` is `std::process`, by the import at src/lib.rs:1:10
-          help: grant `process` to allow this
-    "#]],
+            error[S020] src/lib.rs:1:5: imports `std::process`
+              help: grant `process` to allow this
+            error[S020] src/lib.rs:1:35: imports `std::process`
+              note: `process` is `std::process`, by the import at src/lib.rs:1:5
+              help: grant `process` to allow this
+            error[S020] src/lib.rs:1:57: `process::exit` is `std::process::exit`
+              note: `process` is `process`, by the import at src/lib.rs:1:35
+              note: `process` is `std::process`, by the import at src/lib.rs:1:5
+              help: grant `process` to allow this
+        "#]],
     );
     clean_files(&[
         ("Cargo.toml", manifest),

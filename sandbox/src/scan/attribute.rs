@@ -4,7 +4,7 @@ use proc_macro2::Delimiter;
 
 use super::condition::end_of_item;
 use super::path::segments;
-use super::token::{Token, is_path_separator, split_commas};
+use super::token::{Token, is_path_separator, span_of, split_commas};
 use super::walk::{Context, walk};
 use super::{Attribute, Keyword, Role, Scan};
 
@@ -35,6 +35,7 @@ pub(super) fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
     }
     let (names, end) = segments(body, if is_path_separator(body, 0) { 2 } else { 0 });
     let Some(first) = body.first() else { return };
+    let span = span_of(&body[..end.clamp(1, body.len())]);
     let arguments = body.get(end).and_then(Token::any_group).unwrap_or_default();
     match names.first().map(String::as_str) {
         Some("cfg_attr") => {
@@ -51,7 +52,7 @@ pub(super) fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
         Some("doc") if body.get(1).is_some_and(|token| token.is_punct('=')) => walk(scan, &body[end..], context),
         Some("cfg") => {}
         _ => {
-            scan.attributes.push(Attribute { place: context.place(first.span), names, tokens: body.to_vec() });
+            scan.attributes.push(Attribute { place: context.place(span), names, tokens: body.to_vec() });
             // Arguments hold paths and macro calls of their own.
             walk(scan, body.get(end..).unwrap_or_default(), &context.inside_macro());
         }

@@ -25,12 +25,12 @@ pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anc
     if prefix.is_empty() && is_path_separator(branch, 0) {
         (anchor, at) = (Anchor::Global, 2);
     }
-    let Some(first) = branch.first() else { return };
+    let Some(first) = branch.get(at) else { return };
     let mut span = first.span;
     while let Some(token) = branch.get(at) {
         if let Some(name) = token.ident() {
             path.push(name.to_string());
-            span = token.span;
+            span = span.join(token.span).unwrap_or(span);
             at += 1;
         } else if token.is_punct('$') {
             at = metavariable(scan, branch, at, context);

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Span};
 
 use super::import::tree;
 use super::names::{Anchor, Written};
-use super::token::{Token, is_path_separator, split_commas};
+use super::token::{Token, is_path_separator, span_of, split_commas};
 use super::walk::{Context, walk};
 use super::{Keyword, MacroCall, PathUse, Role, Scan};
 
@@ -49,11 +49,11 @@ pub(super) fn path(
     context: &Context,
     continued: bool,
 ) -> usize {
-    let span = tokens.get(at).map_or_else(Span::call_site, |token| token.span);
     let (names, end) = segments(tokens, at);
     if names.is_empty() || continued {
         return end.max(at);
     }
+    let span = span_of(&tokens[at..end]);
     rest_of_path(scan, tokens, end, (names, anchor, span), context)
 }
 
@@ -125,7 +125,8 @@ pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, con
         }
         let (mut names, end) = segments(tokens, at + 4);
         names.insert(0, "$crate".to_string());
-        return rest_of_path(scan, tokens, end, (names, Anchor::Local, name.span), context);
+        let span = span_of(&tokens[at + 1..end.max(at + 2)]);
+        return rest_of_path(scan, tokens, end, (names, Anchor::Local, span), context);
     }
     if name.ident().is_none() {
         return at + 1;

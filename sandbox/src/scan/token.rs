@@ -97,6 +97,14 @@ impl Token {
     }
 }
 
+/// From the first token to the last; tokens of one file only.
+pub(crate) fn span_of(tokens: &[Token]) -> Span {
+    match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => first.span.join(last.span).unwrap_or(first.span),
+        _ => Span::call_site(),
+    }
+}
+
 /// Whether `::` stands at the place.
 pub(crate) fn is_path_separator(tokens: &[Token], at: usize) -> bool {
     matches!(tokens.get(at).map(|token| &token.kind), Some(Kind::Punct { sign: ':', joint: true }))
