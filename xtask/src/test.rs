@@ -5,10 +5,12 @@ use std::path::Path;
 use crate::needs;
 use crate::step::Step;
 
-/// The benches are a workspace of their own that shares the target folder.
-const STEPS: [Step; 9] = [
+/// The benches are a workspace of their own that shares the target folder, and the fuzz targets one for another
+/// compiler.
+const STEPS: [Step; 10] = [
     Step::new("formatting", &["cargo", "fmt", "--all", "--check"]),
     Step::new("formatting of the benches", &["cargo", "fmt", "--manifest-path", "benches/Cargo.toml", "--check"]),
+    Step::new("formatting of the fuzz targets", &["cargo", "fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]),
     Step::new("lints", &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     Step::new(
         "lints of the benches",
