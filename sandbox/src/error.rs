@@ -1,6 +1,6 @@
 //! What can go wrong in using this crate; a fault of the plugin is a `Diagnostic`, never one of these.
 
-use crate::Capability;
+use crate::{Capability, Mechanism};
 
 /// A request to the sandbox that cannot be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,12 @@ pub enum Error {
         name: String,
         /// The capability that was probably meant.
         nearest: Option<Capability>,
+    },
+    /// A policy asks for a mechanism that there is none of.
+    #[error("unknown mechanism `{name}`, expected one of {}", Mechanism::ALL.map(Mechanism::name).join(", "))]
+    UnknownMechanism {
+        /// What was written.
+        name: String,
     },
 }
 

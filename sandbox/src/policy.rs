@@ -1,4 +1,4 @@
-//! What one plugin may do. Nothing, unless granted.
+//! What one plugin may do (nothing, unless granted), and how its build is confined.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,12 +6,13 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::{Capability, Error};
+use crate::{Capability, Confinement, Error};
 
-/// The set of capabilities that a host grants to one plugin.
+/// The set of capabilities that a host grants to one plugin, and the walls around its build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Policy {
     grants: BTreeSet<Capability>,
+    confinement: Confinement,
 }
 
 impl Policy {
@@ -20,6 +21,18 @@ impl Policy {
     pub fn grant(mut self, capability: Capability) -> Self {
         self.grants.insert(capability);
         self
+    }
+
+    /// The same policy with other walls around the build.
+    #[must_use]
+    pub fn confine(self, confinement: Confinement) -> Self {
+        Self { confinement, ..self }
+    }
+
+    /// The walls around the build.
+    #[must_use]
+    pub fn confinement(&self) -> &Confinement {
+        &self.confinement
     }
 
     /// Whether the capability is granted.
@@ -40,7 +53,7 @@ impl Policy {
 
 impl FromIterator<Capability> for Policy {
     fn from_iter<I: IntoIterator<Item = Capability>>(capabilities: I) -> Self {
-        Policy { grants: capabilities.into_iter().collect() }
+        Policy { grants: capabilities.into_iter().collect(), confinement: Confinement::default() }
     }
 }
 
