@@ -33,7 +33,9 @@ pub use plugwright_codegen::{
     Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Linker, Skip, Survey, Tool, Toolchain, find_toolchain,
     survey,
 };
-pub use plugwright_interface::{Artifact, Float, Function as Signature, Int, Interface, Param, Type, Value};
+pub use plugwright_interface::{
+    Artifact, Constant, Deprecation, Float, Function as Signature, Int, Interface, Param, Type, Value,
+};
 pub use plugwright_loader::{CallError, Error as OpenError, Function, Library, Memory, Panic, TypedFunction};
 pub use plugwright_sandbox::{Capability, CapabilityUse, Policy};
 pub use stage::Stage;

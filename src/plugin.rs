@@ -35,6 +35,14 @@ impl Plugin {
         self.library.call(name, args)
     }
 
+    /// Reads a constant by name.
+    ///
+    /// # Errors
+    /// As for [`Library::constant`].
+    pub fn constant(&self, name: &str) -> Result<Value, CallError> {
+        self.library.constant(name)
+    }
+
     /// Returns what can be called.
     #[must_use]
     pub fn interface(&self) -> &Interface {

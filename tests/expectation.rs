@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub(crate) struct Expectation {
     pub(crate) grant: String,
     pub(crate) call: Vec<Call>,
+    pub(crate) constant: Vec<Constant>,
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) refused: Vec<Finding>,
     pub(crate) faulty: Vec<Finding>,
@@ -33,6 +34,14 @@ pub(crate) enum Outcome {
     Error(String),
     /// Place and message of the panic.
     Panic(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Constant {
+    pub(crate) path: String,
+    /// As JSON, to the letter.
+    pub(crate) value: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plugwright::{Diagnostic, Error, Plugin, Severity, Skip};
 
-use crate::expectation::{Call, Expectation, Finding, Outcome, Skipped};
-use crate::plugins::{CallFault, builder, call_json, chain, fixture};
+use crate::expectation::{Call, Constant, Expectation, Finding, Outcome, Skipped};
+use crate::plugins::{CallFault, builder, call_json, chain, fixture, read_json};
 
 #[test]
 fn every_fixture_does_what_it_must() {
@@ -61,8 +61,9 @@ fn check_plugin(plugin: &Plugin, expected: &Expectation) -> Vec<String> {
         return vec!["was built, but should not have been".to_owned()];
     }
     let calls = expected.call.iter().filter_map(|call| check_call(plugin, call));
+    let constants = expected.constant.iter().filter_map(|constant| check_constant(plugin, constant));
     let skipped = expected.skipped.iter().filter_map(|skipped| check_skipped(plugin.skipped(), skipped));
-    calls.chain(skipped).collect()
+    calls.chain(constants).chain(skipped).collect()
 }
 
 fn check_call(plugin: &Plugin, call: &Call) -> Option<String> {
@@ -74,6 +75,11 @@ fn check_call(plugin: &Plugin, call: &Call) -> Option<String> {
         _ => false,
     };
     (!fits).then(|| format!("{}({}): {outcome:?} instead of {:?}", call.function, call.args, call.outcome))
+}
+
+fn check_constant(plugin: &Plugin, Constant { path, value }: &Constant) -> Option<String> {
+    let read = read_json(plugin, path);
+    (read.as_ref().ok() != Some(value)).then(|| format!("{path}: {read:?} instead of {value}"))
 }
 
 fn check_skipped(skipped: &[Skip], expected: &Skipped) -> Option<String> {

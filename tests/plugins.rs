@@ -39,6 +39,13 @@ pub(crate) fn call_json(plugin: &Plugin, function: &str, args: &str) -> Result<S
     }
 }
 
+/// Reads a constant as JSON.
+pub(crate) fn read_json(plugin: &Plugin, path: &str) -> Result<String, String> {
+    let value = plugin.constant(path).map_err(|error| error.to_string())?;
+    let constant = plugin.interface().constant(path).ok_or("it was read, but is not in the interface")?;
+    to_json(&plugin.interface().types, &constant.ty, &value).map_err(|error| error.to_string())
+}
+
 /// An error with all its causes.
 pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);

@@ -1,7 +1,9 @@
 //! [`extract`]: what a parsed crate offers to a host, and what it does not and why.
 
 mod callable;
+mod constant;
 mod expanded;
+mod marks;
 mod signature;
 
 use plugwright_interface::{Function, Interface};
@@ -23,11 +25,13 @@ pub struct Extraction {
     pub interface: Interface,
     /// How the bridge calls it: `exports[i]` belongs to `interface.functions[i]`.
     pub exports: Vec<Export>,
+    /// How the bridge reads it: `constants[i]` belongs to `interface.constants[i]`.
+    pub constants: Vec<Export>,
     /// What is public but cannot be called, in order of files and lines.
     pub skipped: Vec<Skipped>,
 }
 
-/// How one function is called from generated code.
+/// How one function is called, or one constant read, from generated code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
     /// Path inside the crate, with `r#` where it is needed.
@@ -36,8 +40,21 @@ pub struct Export {
     pub params: Vec<Passing>,
     /// What becomes of the result.
     pub result: Returning,
-    /// The name of the function in its source.
+    /// Its name in its source.
     pub span: Span,
+    /// What it is.
+    pub kind: ExportKind,
+}
+
+/// What an [`Export`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExportKind {
+    /// A function, which is called.
+    Function,
+    /// A `const`, each use of which is a value of its own.
+    Const,
+    /// A `static`, which is borrowed.
+    Static,
 }
 
 /// How an argument is passed.
@@ -58,7 +75,7 @@ pub enum Returning {
     ErrorText,
 }
 
-/// A public function that cannot be called.
+/// A public function that cannot be called, or a public constant that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// Its shortest public path; of a macro call its name with `!`.
@@ -73,7 +90,7 @@ impl Extraction {
     /// The error of a plugin in which there is nothing to call.
     #[must_use]
     pub fn nothing_to_call(&self) -> Option<Diagnostic> {
-        if !self.interface.functions.is_empty() {
+        if !self.interface.functions.is_empty() || !self.interface.constants.is_empty() {
             return None;
         }
         let error = Diagnostic::error(code::NO_FUNCTION, "the plugin exports no function that can be called");
@@ -91,6 +108,8 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     let reach = Reach::of(krate);
     let catalog = Catalog::new(krate, &reach);
     let callable::Found { callables, mut skipped } = callable::find(krate, &reach);
+    let (constants, unreadable) = constant::find(krate, &reach, &catalog);
+    skipped.extend(unreadable);
     let mut found = Vec::new();
     for callable in callables {
         match signature::lower(&catalog, &callable) {
@@ -101,14 +120,17 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
     skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
     let exports = found.iter().map(|(callable, signature)| export(krate, callable, signature)).collect();
-    let functions: Vec<_> = found.into_iter().map(|(callable, signature)| function(&callable, signature)).collect();
-    let interface = Interface {
+    let functions = found.into_iter().map(|(callable, signature)| function(krate, &callable, signature)).collect();
+    let (constants, constant_exports) = constants.into_iter().unzip();
+    let mut interface = Interface {
         krate: krate.manifest.crate_name(),
         version: krate.manifest.version.clone().unwrap_or_else(|| "0.0.0".to_owned()),
-        types: needed(&catalog.into_definitions(), &functions),
         functions,
+        constants,
+        types: Vec::new(),
     };
-    Extraction { interface, exports, skipped }
+    interface.types = needed(&catalog.into_definitions(), &interface);
+    Extraction { interface, exports, constants: constant_exports, skipped }
 }
 
 fn skip(krate: &Crate<'_>, callable: &Callable<'_>, reason: Reason) -> Skipped {
@@ -122,10 +144,11 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         params: signature.passing.clone(),
         result: signature.returning,
         span: krate.span(callable.item, &callable.signature.ident),
+        kind: ExportKind::Function,
     }
 }
 
-fn function(callable: &Callable<'_>, signature: signature::Signature) -> Function {
+fn function(krate: &Crate<'_>, callable: &Callable<'_>, signature: signature::Signature) -> Function {
     let mut paths = callable.paths.iter().map(|path| path.join("::"));
     Function {
         path: paths.next().unwrap_or_default(),
@@ -133,6 +156,8 @@ fn function(callable: &Callable<'_>, signature: signature::Signature) -> Functio
         params: signature.params,
         result: signature.result,
         docs: docs(callable.attrs),
+        deprecated: marks::deprecated(&krate.cfg, callable.attrs),
+        must_use: marks::must_use(&krate.cfg, callable.attrs),
     }
 }
 

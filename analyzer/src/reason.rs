@@ -1,12 +1,12 @@
-//! [`Reason`]: why a public function cannot be called.
+//! [`Reason`]: why a public function cannot be called, or a public constant not be read.
 
 use std::fmt;
 
-/// Why a public function cannot be called. `Display` is the text for people.
+/// Why a public function cannot be called, or a public constant not be read. `Display` is the text for people.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// A parameter or the result has a type that does not cross.
+    /// A parameter, the result or the constant has a type that does not cross.
     Type {
         /// Which one.
         place: TypePlace,
@@ -49,6 +49,8 @@ pub enum TypePlace {
     Param(String),
     /// The result.
     Result,
+    /// The constant itself.
+    Value,
 }
 
 /// Why a type does not cross.
@@ -140,6 +142,7 @@ impl fmt::Display for TypePlace {
         match self {
             Self::Param(name) => write!(f, "parameter `{name}`"),
             Self::Result => f.write_str("the result"),
+            Self::Value => f.write_str("it"),
         }
     }
 }

@@ -122,7 +122,7 @@ pub(crate) struct Build {
     output: Output,
 }
 
-/// Build the plugin, unless that was done before, and call one of its functions.
+/// Build the plugin, unless that was done before, and call one of its functions, or read one of its constants.
 ///
 /// An argument is JSON. Where the parameter is text and the argument is no JSON string, the argument is the text as it
 /// stands. Lists are `[1, 2]`, tuples too, `None` is `null`, a `Result` is `{"Ok": …}` or `{"Err": …}`.
@@ -135,7 +135,7 @@ pub(crate) struct Build {
 pub(crate) struct Call {
     #[command(flatten)]
     pub(crate) plugin: Folder,
-    /// Path of the function inside the crate, such as `cases::snakecase::to_snake_case`.
+    /// Path of the function or constant inside the crate, such as `cases::snakecase::to_snake_case`.
     pub(crate) function: String,
     /// One argument for each parameter.
     #[arg(value_name = "ARG", trailing_var_arg = true, allow_hyphen_values = true)]

@@ -77,7 +77,12 @@ impl Failure {
                 _ => Status::BuildFailed,
             },
             Self::Call(CallError::Panicked { .. }) => Status::Panicked,
-            Self::Call(CallError::NoFunction { .. } | CallError::ArgumentCount { .. } | CallError::Argument { .. })
+            Self::Call(
+                CallError::NoFunction { .. }
+                | CallError::NoConstant { .. }
+                | CallError::ArgumentCount { .. }
+                | CallError::Argument { .. },
+            )
             | Self::Argument { .. }
             | Self::Skipped(_) => Status::NoSuchCall,
             Self::Name { .. } | Self::Exists { .. } => Status::Usage,

@@ -23,7 +23,7 @@ pub struct Bridge {
     pub(crate) policy: Policy,
     /// Of the functions that are bridged.
     pub(crate) interface: Interface,
-    /// One per function of the interface.
+    /// One per entry of the interface.
     pub(crate) exports: Vec<Export>,
     pub(crate) skipped: Vec<Skip>,
     text: String,
@@ -33,8 +33,8 @@ pub struct Bridge {
 /// Which lines of the text, from 1, belong to what.
 #[derive(Clone, Debug, Default)]
 struct Lines {
-    /// One per function of the interface.
-    functions: Vec<Range<usize>>,
+    /// One per entry of the interface.
+    entries: Vec<Range<usize>>,
     /// One per type of the interface.
     types: Vec<Range<usize>>,
 }
@@ -55,7 +55,8 @@ pub(crate) struct Plugin {
 #[must_use]
 pub fn generate(approved: &Approved, extraction: &Extraction) -> Bridge {
     let skipped = extraction.skipped.iter().map(Skip::from).collect();
-    let (interface, exports) = (extraction.interface.clone(), extraction.exports.clone());
+    let interface = extraction.interface.clone();
+    let exports = extraction.exports.iter().chain(&extraction.constants).cloned().collect();
     Bridge::new(Plugin::of(approved), approved.policy().clone(), interface, exports, skipped)
 }
 
@@ -131,36 +132,41 @@ impl Bridge {
         self.plugin.files.contains_key(&file.replace('\\', "/"))
     }
 
-    /// Finds the functions that need a line of [`Bridge::text`]: its own, or all that use the type that it is about.
-    pub(crate) fn functions_at(&self, line: usize) -> Vec<usize> {
+    /// Finds the entries that need a line of [`Bridge::text`]: its own, or all that use the type that it is about.
+    pub(crate) fn entries_at(&self, line: usize) -> Vec<usize> {
         let at = |lines: &[Range<usize>]| lines.iter().position(|lines| lines.contains(&line));
-        if let Some(index) = at(&self.lines.functions) {
+        if let Some(index) = at(&self.lines.entries) {
             return vec![index];
         }
         let Some(ty) = at(&self.lines.types).map(|index| &self.interface.types[index]) else { return Vec::new() };
-        let functions = self.interface.functions.iter().enumerate();
-        let users = functions.filter(|(_, func)| func.named(&self.interface.types).contains(&ty));
+        let users = self.interface.entries().enumerate();
+        let users = users.filter(|(_, entry)| entry.named(&self.interface.types).contains(&ty));
         users.map(|(index, _)| index).collect()
     }
 
-    /// Where the author wrote a function.
-    pub(crate) fn span(&self, function: usize) -> &Span {
-        &self.exports[function].span
+    /// Where the author wrote an entry.
+    pub(crate) fn span(&self, entry: usize) -> &Span {
+        &self.exports[entry].span
     }
 
-    /// The same bridge without some of its functions: index and reason of each.
+    /// The same bridge without some of its entries: index and reason of each.
     pub(crate) fn without(&self, dropped: &BTreeMap<usize, String>) -> Self {
         let kept = |index: &usize| !dropped.contains_key(index);
-        let all = 0..self.exports.len();
-        let functions: Vec<_> = all.clone().filter(kept).map(|index| self.interface.functions[index].clone()).collect();
-        let exports = all.filter(kept).map(|index| self.exports[index].clone()).collect();
+        let Interface { functions, constants, .. } = &self.interface;
+        let function = |index: usize| functions.get(index).cloned();
+        let constant = |index: usize| constants.get(index.checked_sub(functions.len())?).cloned();
+        let left: Vec<_> = (0..self.exports.len()).filter(kept).collect();
+        let exports = left.iter().map(|&index| self.exports[index].clone()).collect();
         let mut skipped = self.skipped.clone();
-        skipped.extend(dropped.iter().map(|(&index, reason)| {
-            Skip::new(self.interface.functions[index].path.clone(), reason.clone(), self.span(index))
-        }));
-        let used = |ty: &Definition| functions.iter().any(|func| func.named(&self.interface.types).contains(&ty));
-        let types = self.interface.types.iter().filter(|ty| used(ty)).cloned().collect();
-        let interface = Interface { functions, types, ..self.interface.clone() };
+        let paths: Vec<_> = self.interface.entries().map(|entry| entry.path.clone()).collect();
+        let skips = dropped.iter().map(|(&index, reason)| (&paths[index], reason, self.span(index)));
+        skipped.extend(skips.map(|(path, reason, span)| Skip::new(path.clone(), reason.clone(), span)));
+        let functions = left.iter().filter_map(|&index| function(index)).collect();
+        let constants = left.iter().filter_map(|&index| constant(index)).collect();
+        let mut interface = Interface { functions, constants, types: Vec::new(), ..self.interface.clone() };
+        let all = &self.interface.types;
+        let used = |ty: &&Definition| interface.entries().any(|entry| entry.named(all).contains(ty));
+        interface.types = all.iter().filter(used).cloned().collect();
         Self::new(self.plugin.clone(), self.policy.clone(), interface, exports, skipped)
     }
 }
@@ -177,7 +183,8 @@ fn needs_cargo(manifest: &Manifest, policy: &Policy, active: &BTreeSet<String>) 
 
 /// Writes the source, and notes where each function is.
 fn render(interface: &Interface, exports: &[Export]) -> (String, Lines) {
-    let names = all_names(&interface.functions);
+    let entries: Vec<_> = interface.entries().collect();
+    let names = all_names(&entries);
     let mut text = format!("//! Bridge to `{}` {}, generated by plugwright.\n", interface.krate, interface.version);
     text += &pretty(descriptor::head());
     let mut append = |tokens| {
@@ -188,15 +195,15 @@ fn render(interface: &Interface, exports: &[Export]) -> (String, Lines) {
     };
     let types = interface.types.iter().zip(stems(&interface.types));
     let types = types.map(|(ty, stem)| append(definition(ty, &stem))).collect();
-    let functions = interface.functions.iter().zip(exports).zip(&names);
-    let functions = functions.map(|((func, export), names)| append(wrapper(func, export, names))).collect();
+    let entries = entries.iter().zip(exports).zip(&names);
+    let entries = entries.map(|((entry, export), names)| append(wrapper(entry, export, names))).collect();
     append(descriptor::table(interface, &names));
-    (text, Lines { functions, types })
+    (text, Lines { entries, types })
 }
 
-fn all_names(functions: &[Function]) -> Vec<Names> {
+fn all_names(entries: &[Cow<'_, Function>]) -> Vec<Names> {
     let mut names: Vec<Names> = Vec::new();
-    for (index, func) in functions.iter().enumerate() {
+    for (index, func) in entries.iter().enumerate() {
         names.push(Names::new(func, index, |name| names.contains(name)));
     }
     names

@@ -227,7 +227,7 @@ impl Job<'_> {
             if dropped.is_empty() {
                 return Err(ran.tool_error(self.toolchain));
             }
-            if dropped.len() == bridge.interface.functions.len() {
+            if dropped.len() == bridge.exports.len() {
                 let about =
                     |(&index, message): (&usize, &Message)| message.about(code::UNBRIDGEABLE, bridge.span(index));
                 return Err(Error::NothingToCall(dropped.iter().map(about).collect()));
@@ -338,13 +338,13 @@ fn rejected(messages: &[Message], own: impl Fn(&str) -> bool) -> Error {
     Error::Compile(errors.collect::<Vec<Diagnostic>>())
 }
 
-/// Finds the functions that the errors are about, with the first error of each.
+/// Finds the entries that the errors are about, with the first error of each.
 fn unbridgeable(bridge: &Bridge, ran: &Ran) -> BTreeMap<usize, Message> {
     let mut found = BTreeMap::new();
     for error in ran.errors() {
         let generated = |file: &str| file.replace('\\', "/") == "bridge/src/lib.rs";
         let lines = error.spans.iter().filter_map(|span| span.within(generated)).map(|span| span.line_start);
-        let about = lines.map(|line| bridge.functions_at(line)).find(|functions| !functions.is_empty());
+        let about = lines.map(|line| bridge.entries_at(line)).find(|entries| !entries.is_empty());
         for index in about.unwrap_or_default() {
             found.entry(index).or_insert_with(|| error.clone());
         }

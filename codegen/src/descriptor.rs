@@ -39,7 +39,7 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
     let entry_count = Literal::usize_unsuffixed(names.len());
     let direct = names.iter().map(|names| &names.direct);
     let wire = names.iter().map(|names| &names.wire);
-    let hashes = interface.functions.iter().map(|func| hex(func.signature_hash(&interface.types)));
+    let hashes = interface.entries().map(|func| hex(func.signature_hash(&interface.types)));
     quote! {
         #[doc = " One entry per function, in the order of the interface."]
         static ENTRIES: [abi::Entry; #count] = [

@@ -1,7 +1,7 @@
 //! One function of the plugin → its two `extern "C"` functions. Everything that needs thought is in the runtime
 //! (`abi.rs`); these only say which types go in and which function is called.
 
-use plugwright_analyzer::{Export, Passing, Returning};
+use plugwright_analyzer::{Export, ExportKind, Passing, Returning};
 use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -83,7 +83,12 @@ fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
 /// Writes the call itself, and turns its result into one that crosses.
 fn call(export: &Export, arguments: TokenStream) -> TokenStream {
     let path = export.path.iter().map(|segment| ident(segment));
-    let call = quote!(::plugin #(:: #path)*(#arguments));
+    let path = quote!(::plugin #(:: #path)*);
+    let call = match export.kind {
+        ExportKind::Function => quote!(#path(#arguments)),
+        ExportKind::Const => path,
+        ExportKind::Static => quote!(&#path),
+    };
     match export.result {
         Returning::Value => call,
         Returning::ErrorText => quote!(#call.map_err(|error| (&&&abi::Shown(&error)).text())),

@@ -1,11 +1,12 @@
 //! [`Interface`]: what a plugin offers, as plain data. How it is found is the analyzer's business,
 //! how it is called the loader's.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Definition, Type};
+use crate::{Constant, Definition, Deprecation, Type};
 
 /// Everything that can be called in one plugin crate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,13 +17,16 @@ pub struct Interface {
     pub version: String,
     /// The functions, sorted by path; no two share a path.
     pub functions: Vec<Function>,
+    /// The constants that can be read, sorted by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constants: Vec<Constant>,
     /// The structs and enums that [`Type::Named`] refers to in them and in each other, sorted by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<Definition>,
 }
 
 /// One callable function.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
     /// Shortest public path inside the crate, without the crate's name (`cases::snakecase::to_snake_case`,
     /// `Hsl::from_rgb`).
@@ -37,6 +41,12 @@ pub struct Function {
     /// The doc comment, lines joined by `\n`, without the leading space of each; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub docs: String,
+    /// What `#[deprecated]` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Deprecation>,
+    /// The reason that `#[must_use]` gives, which may be empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub must_use: Option<String>,
 }
 
 /// One parameter of a [`Function`].
@@ -53,6 +63,18 @@ impl Interface {
     #[must_use]
     pub fn function(&self, name: &str) -> Option<&Function> {
         self.functions.iter().find(|func| func.answers_to(name))
+    }
+
+    /// Finds a constant by its path or by one of its aliases.
+    #[must_use]
+    pub fn constant(&self, name: &str) -> Option<&Constant> {
+        self.constants.iter().find(|constant| constant.answers_to(name))
+    }
+
+    /// What the entries of a library's table are, in order: the functions, then the readers of the constants.
+    pub fn entries(&self) -> impl Iterator<Item = Cow<'_, Function>> {
+        let readers = self.constants.iter().map(|constant| Cow::Owned(constant.reader()));
+        self.functions.iter().map(Cow::Borrowed).chain(readers)
     }
 }
 

@@ -5,7 +5,9 @@
 pub mod abi;
 mod artifact;
 mod codec;
+mod constant;
 mod definition;
+mod deprecation;
 mod describe;
 mod function;
 mod json;
@@ -16,7 +18,9 @@ pub mod wire;
 
 pub use artifact::Artifact;
 pub use codec::{decode, encode};
+pub use constant::Constant;
 pub use definition::{Definition, Field, Fields, Shape, Variant, find_definition};
+pub use deprecation::Deprecation;
 pub use describe::Describe;
 pub use function::{Function, Interface, Param};
 pub use json::{from_json, to_json};

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::{Definition, find_definition};
 
 /// A type that crosses between host and plugin.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Type {
     /// `()`.
+    #[default]
     Unit,
     /// `bool`.
     Bool,

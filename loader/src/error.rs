@@ -119,6 +119,14 @@ pub enum CallError {
         /// The most similar name that there is, if one is similar at all.
         nearest: Option<String>,
     },
+    /// There is no constant of that name.
+    #[error("there is no constant `{name}`{}", did_you_mean(nearest.as_deref()))]
+    NoConstant {
+        /// The name that was asked for.
+        name: String,
+        /// The most similar name that there is, if one is similar at all.
+        nearest: Option<String>,
+    },
     /// The number of arguments is wrong.
     #[error("`{function}` takes {}, but {given} {} given", count(*expected), if *given == 1 { "was" } else { "were" })]
     ArgumentCount {

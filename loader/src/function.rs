@@ -75,7 +75,7 @@ impl fmt::Debug for Function {
 /// Spells the types that a host named as Rust does.
 fn signature(params: Vec<Type>, result: Type) -> String {
     let params = params.into_iter().map(|ty| plugwright_interface::Param { name: String::new(), ty }).collect();
-    Signature { path: String::new(), aliases: Vec::new(), params, result, docs: String::new() }.signature()
+    Signature { params, result, ..Signature::default() }.signature()
 }
 
 thread_local! {
@@ -127,7 +127,7 @@ pub(crate) fn call(opened: &Opened, index: usize, args: &[Value]) -> Result<Valu
 /// Encodes the arguments, calls the wire lane, decodes the answer: returns it where it is an integer, else leaves it in
 /// `result`.
 fn call_into(opened: &Opened, index: usize, args: &[Value], result: &mut Result<Value, CallError>) -> Option<i64> {
-    let func = &opened.interface.functions[index];
+    let func = opened.signature(index);
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut scratch;
     if let Err(error) = encode_all(opened, func, args, bytes) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use plugwright_interface::abi::{ABI_VERSION, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
-use plugwright_interface::{Artifact, Interface, Value};
+use plugwright_interface::{Artifact, Constant, Function as Signature, Interface, Value};
 use sha2::{Digest, Sha256};
 
 use crate::heap::Heap;
@@ -29,6 +29,8 @@ pub(crate) struct Opened {
     pub(crate) heap: &'static Heap,
     entries: &'static [Entry],
     names: HashMap<String, usize>,
+    /// The functions that read the constants; their entries stand behind those of the interface's functions.
+    readers: Vec<Signature>,
     flush: extern "C" fn(),
     /// Never closed: a thread-local with a destructor or a running thread keeps a library mapped whatever `dlclose`
     /// says, and unmapping code that is still needed would be worse.
@@ -81,7 +83,8 @@ impl Library {
             .flat_map(|(index, func)| func.aliases.iter().chain([&func.path]).map(move |name| (name.clone(), index)))
             .collect();
         let entries = entries(table);
-        let opened = Opened { interface, heap, entries, names, flush: table.flush, _handle: handle };
+        let readers = interface.constants.iter().map(Constant::reader).collect();
+        let opened = Opened { interface, heap, entries, names, readers, flush: table.flush, _handle: handle };
         Ok(Self { opened: Arc::new(opened) })
     }
 
@@ -118,6 +121,22 @@ impl Library {
         }
     }
 
+    /// Reads a constant by its path or one of its aliases.
+    ///
+    /// # Errors
+    /// [`CallError::NoConstant`] where there is none; the others as for [`Function::call`].
+    pub fn constant(&self, name: &str) -> Result<Value, CallError> {
+        let constants = &self.opened.interface.constants;
+        match constants.iter().position(|constant| constant.answers_to(name)) {
+            Some(index) => crate::function::call(&self.opened, self.opened.interface.functions.len() + index, &[]),
+            None => {
+                let names = constants.iter().map(|constant| constant.path.as_str());
+                let nearest = plugwright_interface::nearest(name, names).map(str::to_owned);
+                Err(CallError::NoConstant { name: name.to_owned(), nearest })
+            }
+        }
+    }
+
     /// Writes out what the plugin printed to standard output since its last line break. That happens by itself when the
     /// last handle to the library is dropped.
     pub fn flush(&self) {
@@ -148,6 +167,13 @@ impl Opened {
     #[inline]
     pub(crate) fn entry(&self, index: usize) -> &'static Entry {
         &self.entries[index]
+    }
+
+    /// The function behind an entry.
+    #[inline]
+    pub(crate) fn signature(&self, index: usize) -> &Signature {
+        let functions = &self.interface.functions;
+        functions.get(index).unwrap_or_else(|| &self.readers[index - functions.len()])
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
@@ -215,7 +241,7 @@ fn check_table(table: &'static Table, path: &Path) -> Result<Interface, Error> {
     let json = unsafe { table.interface.read() };
     let interface: Interface =
         serde_json::from_slice(json).map_err(|source| Error::Interface { path: path.to_owned(), source })?;
-    let signatures = interface.functions.iter().map(|func| func.signature_hash(&interface.types));
+    let signatures = interface.entries().map(|func| func.signature_hash(&interface.types));
     match entries(table).iter().map(|entry| entry.signature).eq(signatures) {
         true => Ok(interface),
         false => Err(Error::Mismatch { path: path.to_owned() }),

@@ -64,7 +64,7 @@ fn names_function(path: &[String]) -> bool {
     path.last().is_some_and(|name| name.starts_with(|first: char| first.is_lowercase() || first == '_'))
 }
 
-fn undecided(krate: &Crate<'_>, state: State, attrs: &[syn::Attribute]) -> Option<Reason> {
+pub(super) fn undecided(krate: &Crate<'_>, state: State, attrs: &[syn::Attribute]) -> Option<Reason> {
     (state == State::Unknown).then(|| Reason::Cfg(krate.cfg.undecided(attrs)))
 }
 
@@ -120,7 +120,7 @@ fn member_of<'k>(
 }
 
 /// The first type or const parameter of a type.
-fn type_parameter(krate: &Crate<'_>, ty: ItemId) -> Option<String> {
+pub(super) fn type_parameter(krate: &Crate<'_>, ty: ItemId) -> Option<String> {
     let generics = match krate.item(ty) {
         syn::Item::Struct(item) => &item.generics,
         syn::Item::Enum(item) => &item.generics,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use plugwright_interface::{Function, Interface};
+use plugwright_interface::{Constant, Function, Interface};
 
 use crate::diagnostic::{Position, Span};
 use crate::lower::needed;
@@ -22,33 +22,62 @@ impl Extraction {
     #[must_use]
     pub fn with_expanded(self, expanded: Self) -> Self {
         let places = Places::of(&self);
-        let Self { interface, exports, skipped } = self;
-        let known: HashSet<String> = interface.functions.iter().flat_map(names).cloned().collect();
-        let fresh = expanded.interface.functions.into_iter().zip(expanded.exports);
-        let fresh = fresh.filter(|(function, _)| !names(function).any(|name| known.contains(name)));
-        let fresh = fresh.map(|(function, export)| {
-            let span = places.find(&function.path, &export.span);
-            (function, Export { span, ..export })
-        });
-        let mut all: Vec<_> = interface.functions.into_iter().zip(exports).chain(fresh).collect();
-        all.sort_by(|(a, _), (b, _)| a.path.split("::").cmp(b.path.split("::")));
-        let (functions, exports): (Vec<Function>, Vec<Export>) = all.into_iter().unzip();
-        let types = expanded.interface.types.into_iter().chain(interface.types);
+        let Self { interface: Interface { functions, constants, types, krate, version }, exports, skipped, .. } = self;
+        let functions = merged((functions, exports), (expanded.interface.functions, expanded.exports), &places);
+        let constants =
+            merged((constants, self.constants), (expanded.interface.constants, expanded.constants), &places);
+        let types = expanded.interface.types.into_iter().chain(types);
         let types: BTreeMap<_, _> = types.map(|definition| (definition.path.clone(), definition)).collect();
-        let types = needed(&types, &functions);
+        let ((functions, exports), (constants, constant_exports)) = (functions, constants);
+        let mut interface = Interface { krate, version, functions, constants, types: Vec::new() };
+        interface.types = needed(&types, &interface);
         // Whatever is still skipped in the expanded crate is skipped for a better reason than an unseen macro.
         let mut skipped: Vec<_> = skipped.into_iter().filter(|skipped| skipped.reason != Reason::Macro).collect();
-        skipped.retain(|skipped| !functions.iter().any(|function| function.answers_to(&skipped.path)));
+        skipped.retain(|skipped| !interface.entries().any(|entry| entry.answers_to(&skipped.path)));
         let met: HashSet<String> = skipped.iter().map(|skipped| skipped.path.clone()).collect();
         let more = expanded.skipped.into_iter().filter(|skipped| !met.contains(&skipped.path));
         skipped.extend(more.map(|more| Skipped { span: places.find(&more.path, &more.span), ..more }));
         skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
-        Self { interface: Interface { functions, types, ..interface }, exports, skipped }
+        Self { interface, exports, constants: constant_exports, skipped }
     }
 }
 
-fn names(function: &Function) -> impl Iterator<Item = &String> {
-    std::iter::once(&function.path).chain(&function.aliases)
+/// A function or a constant, as far as merging is concerned.
+trait Named {
+    /// Its own path and then all others.
+    fn names(&self) -> (&String, &[String]);
+}
+
+impl Named for Function {
+    fn names(&self) -> (&String, &[String]) {
+        (&self.path, &self.aliases)
+    }
+}
+
+impl Named for Constant {
+    fn names(&self) -> (&String, &[String]) {
+        (&self.path, &self.aliases)
+    }
+}
+
+type Exported<T> = (Vec<T>, Vec<Export>);
+
+/// Adds what is new, sorted by path.
+fn merged<T: Named>(written: Exported<T>, expanded: Exported<T>, places: &Places) -> Exported<T> {
+    let all = |item: &T| {
+        let (path, aliases) = item.names();
+        std::iter::once(path).chain(aliases).cloned().collect::<Vec<_>>()
+    };
+    let known: HashSet<String> = written.0.iter().flat_map(all).collect();
+    let fresh = expanded.0.into_iter().zip(expanded.1);
+    let fresh = fresh.filter(|(item, _)| !all(item).iter().any(|name| known.contains(name)));
+    let fresh = fresh.map(|(item, export)| {
+        let span = places.find(item.names().0, &export.span);
+        (item, Export { span, ..export })
+    });
+    let mut merged: Vec<_> = written.0.into_iter().zip(written.1).chain(fresh).collect();
+    merged.sort_by(|(a, _), (b, _)| a.names().0.split("::").cmp(b.names().0.split("::")));
+    merged.into_iter().unzip()
 }
 
 /// Where the author wrote what an expanded crate shows.

@@ -5,7 +5,7 @@ mod expanded;
 
 use expect_test::{Expect, expect};
 
-use crate::{Extraction, Passing, Returning, Sources, Target, extract, parse};
+use crate::{ExportKind, Extraction, Passing, Returning, Sources, Target, extract, parse};
 
 /// Lists functions (`~` argument of a fixed type, `!` error as text, `=` other names) and what is skipped.
 #[track_caller]
@@ -43,6 +43,16 @@ fn text(extraction: &Extraction) -> String {
         text += if export.params.contains(&Passing::Typed) { " ~" } else { "" };
         text += if export.result == Returning::ErrorText { " !" } else { "" };
         for alias in &function.aliases {
+            text += &format!(" ={alias}");
+        }
+        text += "\n";
+    }
+    assert_eq!(extraction.constants.len(), extraction.interface.constants.len());
+    for (constant, export) in extraction.interface.constants.iter().zip(&extraction.constants) {
+        assert_eq!(export.path.join("::").replace("r#", ""), constant.path);
+        text += &constant.to_string();
+        text += if export.kind == ExportKind::Static { " &" } else { "" };
+        for alias in &constant.aliases {
             text += &format!(" ={alias}");
         }
         text += "\n";
@@ -390,6 +400,58 @@ fn two_types_of_one_name_stay_apart() {
             struct a::Id
         "#]],
     );
+}
+
+#[test]
+fn takes_constants() {
+    check(
+        "pub const A: &str = \"a\"; pub static B: [Vec<u8>; 2] = []; const HIDDEN: u8 = 1; #[cfg(windows)] pub const W: u8 = 1;
+         pub mod m { pub const C: super::P = super::P { x: 1 }; pub use super::A as again; } pub use m::C;
+         #[derive(Clone)] pub struct P { pub x: u8 } impl P { pub const D: Self = P { x: 2 }; const E: u8 = 3; #[cfg(unix)] pub const F: m::Missing = 1; }
+         pub struct G<T>(T); impl<T> G<T> { pub const N: usize = 4; } pub static NOT_CLONE: N = N(1); pub struct N(pub u8); pub static mut M: u8 = 5;
+         pub const fn f() -> u8 { A.len() } pub const LAZY: std::sync::LazyLock<u8> = x; pub const _: u8 = 0; pub trait T { const K: u8; }",
+        &expect![[r#"
+            f() -> u8
+            const A: String =m::again
+            const B: [Vec<u8>; 2] &
+            const C: P =m::C
+            const P::D: P
+            struct P { x: u8 }
+            - P::F: it has type `m::Missing`: `m::Missing` could not be resolved
+            - G::N: it is generic over `T` without one obvious instance
+            - NOT_CLONE: it has type `N`: `N` would be copied, but is not `Clone`
+            - M: it has type `u8`: a mutable static cannot cross
+            - LAZY: it has type `std::sync::LazyLock<u8>`: `std::sync::LazyLock` cannot cross
+        "#]],
+    );
+}
+
+#[test]
+fn keeps_what_an_author_tells_users() {
+    let sources = Sources::from_files([
+        ("Cargo.toml", "[package]\nname = 'a'"),
+        (
+            "src/lib.rs",
+            "#[deprecated] #[must_use] pub fn a() {} #[deprecated = \"b\"] #[must_use = \"c\"] pub fn b() {}
+             #[deprecated(since = \"1\", note = \"d\")] pub fn c() {} #[cfg_attr(windows, deprecated)] pub fn d() {}
+             #[cfg_attr(not(windows), deprecated(note = \"e\"))] pub const E: u8 = 1;",
+        ),
+    ]);
+    let interface = parse(&sources, &Target::default(), |krate, _| extract(krate)).unwrap().interface;
+    let functions = interface.functions.iter().map(|func| (&func.path, &func.deprecated, &func.must_use));
+    let constants = interface.constants.iter().map(|constant| (&constant.path, &constant.deprecated, &None));
+    let lines = functions.chain(constants).map(|(path, deprecated, must_use)| {
+        let deprecated = deprecated.as_ref().map(ToString::to_string);
+        format!("{path}: {} / {must_use:?}\n", deprecated.unwrap_or_default())
+    });
+    expect![[r#"
+        a: deprecated / Some("")
+        b: deprecated: b / Some("c")
+        c: deprecated since 1: d / None
+        d:  / None
+        E: deprecated: e / None
+    "#]]
+    .assert_eq(&lines.collect::<String>());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
-use plugwright_interface::{Definition, Function, Type};
+use plugwright_interface::{Definition, Interface, Type};
 
 use crate::krate::{Crate, ItemId};
 use crate::reach::Reach;
@@ -80,11 +80,12 @@ impl<'k, 's> Catalog<'k, 's> {
     }
 }
 
-/// The definitions that functions need, those inside others included, sorted by path.
-pub(crate) fn needed(definitions: &BTreeMap<String, Definition>, functions: &[Function]) -> Vec<Definition> {
+/// The definitions that functions and constants need, those inside others included, sorted by path.
+pub(crate) fn needed(definitions: &BTreeMap<String, Definition>, interface: &Interface) -> Vec<Definition> {
     let mut needed: BTreeMap<&str, &Definition> = BTreeMap::new();
-    let signatures = functions.iter().flat_map(|func| func.params.iter().map(|param| &param.ty).chain([&func.result]));
-    let mut open: Vec<&Type> = signatures.collect();
+    let functions = interface.functions.iter();
+    let signatures = functions.flat_map(|func| func.params.iter().map(|param| &param.ty).chain([&func.result]));
+    let mut open: Vec<&Type> = signatures.chain(interface.constants.iter().map(|constant| &constant.ty)).collect();
     while let Some(ty) = open.pop() {
         for part in parts::all(ty) {
             let Type::Named(path) = part else { continue };

@@ -99,7 +99,7 @@ impl Lowering<'_, '_> {
     }
 
     /// A value behind a pointer that may not be its only one: what comes out is a copy.
-    pub(super) fn shared(&mut self, ty: Type, direction: Direction) -> Lowered {
+    pub(crate) fn shared(&mut self, ty: Type, direction: Direction) -> Lowered {
         self.disguised = true;
         let catalog = self.catalog;
         let lacks_clone = |ty: &&Type| matches!(ty, Type::Named(path) if !catalog.implements(path, Trait::Clone));

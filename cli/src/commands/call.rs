@@ -1,6 +1,6 @@
-//! `call`: builds a plugin and calls one function.
+//! `call`: builds a plugin and calls one function, or reads one constant.
 
-use plugwright::{Cancel, Function, Plugin, Type, Value};
+use plugwright::{CallError, Cancel, Constant, Function, Plugin, Signature, Type, Value};
 use plugwright_interface::{Definition, to_json};
 
 use super::{Job, warn_of_cache};
@@ -18,12 +18,13 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
     if form == Form::People {
         warn_of_cache(plugin.uncached());
     }
-    let function = function(&plugin, &args.function)?;
-    let result = function.signature().result.clone();
+    let callee = Callee::find(&plugin, &args.function)?;
+    let signature = callee.signature();
     let types = plugin.interface().types.clone();
-    let values = argument::values(&types, function.signature(), &args.args)?;
+    let values = argument::values(&types, &signature, &args.args)?;
+    let result = signature.result;
     let call = move || {
-        let called = function.call(&values);
+        let called = callee.call(&plugin, &values);
         plugin.library().flush();
         called
     };
@@ -42,12 +43,38 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
     }
 }
 
-/// Finds a function; where it was skipped, the reason is worth more than the most similar name.
-fn function(plugin: &Plugin, name: &str) -> Result<Function, Failure> {
-    plugin.function(name).map_err(|error| match plugin.skipped().iter().find(|skip| skip.path == name) {
-        Some(skip) => Failure::Skipped(skip.clone()),
-        None => error.into(),
-    })
+/// What stands behind a name.
+enum Callee {
+    Function(Function),
+    /// A constant, which is read.
+    Constant(Constant),
+}
+
+impl Callee {
+    /// Finds a function or constant; where it was skipped, the reason is worth more than the most similar name.
+    fn find(plugin: &Plugin, name: &str) -> Result<Self, Failure> {
+        let skipped = |path: &str| plugin.skipped().iter().find(|skip| skip.path == path);
+        match (plugin.function(name), plugin.interface().constant(name), skipped(name)) {
+            (Ok(function), ..) => Ok(Self::Function(function)),
+            (Err(_), Some(constant), _) => Ok(Self::Constant(constant.clone())),
+            (Err(_), None, Some(skip)) => Err(Failure::Skipped(skip.clone())),
+            (Err(error), None, None) => Err(error.into()),
+        }
+    }
+
+    fn signature(&self) -> Signature {
+        match self {
+            Self::Function(function) => function.signature().clone(),
+            Self::Constant(constant) => constant.reader(),
+        }
+    }
+
+    fn call(&self, plugin: &Plugin, values: &[Value]) -> Result<Value, CallError> {
+        match self {
+            Self::Function(function) => function.call(values),
+            Self::Constant(constant) => plugin.constant(&constant.path),
+        }
+    }
 }
 
 fn status(value: &Value) -> Status {

@@ -21,7 +21,13 @@ fn store() -> Stored {
     let root = tempfile::tempdir().unwrap();
     let cache = Cache::at(root.path());
     let key = key(&cache, "a");
-    let interface = Interface { krate: "k".into(), version: "1.0.0".into(), functions: Vec::new(), types: Vec::new() };
+    let interface = Interface {
+        krate: "k".into(),
+        version: "1.0.0".into(),
+        functions: Vec::new(),
+        constants: Vec::new(),
+        types: Vec::new(),
+    };
     let artifact = Artifact { library: "lib.so".into(), digest: digest(b"code"), interface };
     let _lock = cache.try_lock(&key).unwrap().unwrap();
     cache.insert(&key, "lib.so", b"code", &Entry { artifact, skipped: Vec::new() }).unwrap();
