@@ -1,8 +1,10 @@
 //! [`Name`]: what a plugin is called. A name is also a folder, so it can be nothing that a file system reads another way.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// Longest name, as in cargo's registry.
@@ -90,6 +92,20 @@ impl FromStr for Name {
             return Err(BadName::Device { name: text.to_owned() });
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl JsonSchema for Name {
+    fn schema_name() -> Cow<'static, str> {
+        "Name".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "maxLength": LONGEST })
+    }
+
+    fn inline_schema() -> bool {
+        true
     }
 }
 

@@ -1,0 +1,5 @@
+//! Sources in git repositories.
+
+mod address;
+
+pub use address::{BadAddress, GitUrl, Revision, Transport};
