@@ -34,7 +34,7 @@ pub use plugwright_codegen::{
     survey,
 };
 pub use plugwright_interface::{
-    Artifact, Constant, Deprecation, Float, Function as Signature, Int, Interface, Param, Type, Value,
+    Artifact, Constant, Deprecation, Float, Function as Signature, Int, Interface, Param, Standard, Type, Value,
 };
 pub use plugwright_loader::{CallError, Error as OpenError, Function, Library, Memory, Panic, TypedFunction};
 pub use plugwright_sandbox::{Capability, CapabilityUse, Policy};

@@ -2,6 +2,11 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::NonZero;
+use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use expect_test::{Expect, expect};
@@ -108,6 +113,67 @@ fn collections_and_moments_cross() {
     check!(p "since_epoch"(SystemTime::UNIX_EPOCH + half): (SystemTime) -> Option<Duration> = Some(half));
     check!(p "compared"(1, 2): (i64, i64) -> Ordering = Ordering::Less);
     check!(p "reversed"(Ordering::Less): (Ordering) -> Ordering = Ordering::Greater);
+}
+
+#[test]
+fn types_of_the_standard_library_cross_in_their_forms() {
+    let p = plugin("standard");
+    check!(p "joined"(Path::new("/usr"), OsStr::new("lib")): (&Path, &OsStr) -> PathBuf = "/usr/lib".into());
+    check!(p "parent"(Path::new("/usr")): (&Path) -> Option<PathBuf> = Some("/".into()));
+    check!(p "extension"("a.rs".into()): (PathBuf) -> Option<OsString> = Some("rs".into()));
+    check!(p "depth"(Path::new("a/b")): (&Path) -> usize = 2);
+    check!(p "paths"(vec!["a".into()], "bc".into(), "d".into(), Path::new("e")):
+        (Vec<PathBuf>, PathBuf, OsString, &Path) -> (usize, PathBuf) = (4, "e".into()));
+    let (v4, v6): (Ipv4Addr, Ipv6Addr) = (Ipv4Addr::new(10, 0, 0, 1), Ipv6Addr::LOCALHOST);
+    check!(p "v4"(v4): (Ipv4Addr) -> Ipv6Addr = v4.to_ipv6_mapped());
+    check!(p "both"(&[v4.into(), v6.into()]): (&[IpAddr]) -> Vec<IpAddr> = vec![v6.into(), v4.into()]);
+    let (one, other) = (SocketAddrV4::new(v4, 1), SocketAddrV6::new(v6, 2, 3, 4));
+    check!(p "sockets"(one, other): (SocketAddrV4, SocketAddrV6) -> Vec<SocketAddr> = vec![one.into(), other.into()]);
+    let nonzero = |int| NonZero::<u8>::new(int).expect("it is not zero");
+    check!(p "larger"(nonzero(3), Some(nonzero(7))): (NonZero<u8>, Option<NonZero<u8>>) -> NonZero<u8> = nonzero(7));
+    check!(p "nonzero_bytes"(&[nonzero(3)]): (&[NonZero<u8>]) -> Vec<NonZero<u8>> = vec![nonzero(3)]);
+    check!(p "length"(3..10): (Range<i64>) -> i64 = 7);
+    check!(p "inclusive"('a'..='c'): (RangeInclusive<char>) -> String = "abc".into());
+    check!(p "halves"(0..10): (Range<u32>) -> (RangeTo<u32>, RangeFrom<u32>, RangeToInclusive<u32>, RangeFull)
+        = (..5, 5.., ..=5, ..));
+    check!(p "words"("a".."b"): (Range<&str>) -> Range<String> = "a".into().."b".into());
+    check!(p "wrapping"(255, 255): (u8, u8) -> (u8, u8) = (0, 255));
+    check!(p "shared"("a".into(), vec![1]): (String, Vec<u16>) -> (String, Vec<u16>) = ("a".into(), vec![1]));
+}
+
+#[test]
+fn lent_lists_of_boxes_and_references_stay_the_hosts() {
+    let p = plugin("standard");
+    let bytes = vec![1_u8; 3];
+    for _ in 0..100 {
+        check!(p "lent"(&bytes, &bytes, &bytes, &["a".into()]): (&[u8], &[u8], &[u8], &[String]) -> usize = 10);
+    }
+    assert_eq!(bytes, [1; 3]);
+    check!(p "moved"(vec!['a'], vec![1]): (Vec<char>, Vec<u8>) -> (Vec<char>, Vec<u8>) = (vec!['a'], vec![1]));
+}
+
+#[test]
+fn bytes_cross_without_a_copy() {
+    let p = plugin("standard");
+    let bytes = vec![7_u8; 1 << 20];
+    let reversed = p.function("reversed").expect("it is there").typed::<(&[u8],), Vec<u8>>().expect("so");
+    let before = p.memory();
+    let answer = reversed.call((&bytes,)).expect("no panic");
+    let after = p.memory();
+    // One allocation, the result's own, and it left with the result.
+    assert_eq!((after.allocations - before.allocations, after.live), (1, before.live));
+    assert_eq!(answer, bytes);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_need_not_be_utf8() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let p = plugin("standard");
+    let name = OsStr::from_bytes(b"f\xff");
+    check!(p "joined"(Path::new("/usr"), name): (&Path, &OsStr) -> PathBuf = Path::new("/usr").join(name));
+    let joined = p.call("joined", &[Value::from("/usr"), Value::Bytes(b"f\xff".to_vec())]);
+    assert_eq!(joined, Ok(Value::Bytes(b"/usr/f\xff".to_vec())));
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod parts;
 
 use std::collections::HashSet;
 
-use plugwright_interface::{Float, Int, Type};
+use plugwright_interface::{Float, Int, Standard, Type};
 
 use crate::krate::{Crate, ItemId};
 use crate::prelude;
@@ -149,6 +149,7 @@ impl<'k, 's> Lowering<'k, 's> {
         match self.referent(&reference.elem, env, direction)? {
             Referent::Text => Ok(text(direction)),
             Referent::List(item) => self.list(item, direction),
+            Referent::System(standard) => Ok(system(standard, direction)),
             Referent::Value(ty) => self.shared(ty, direction),
         }
     }
@@ -210,6 +211,10 @@ impl<'k, 's> Lowering<'k, 's> {
         }
         match self.meaning(path, env) {
             Meaning::Primitive(name) if name == ["str"] => Ok(Some(Referent::Text)),
+            Meaning::External(external) => {
+                let found = standard(&prelude::real_path(&external));
+                Ok(found.filter(|(standard, _)| standard.is_borrowed()).map(|(standard, _)| Referent::System(standard)))
+            }
             Meaning::Item(item) => match self.alias(item, path, env)? {
                 Some((alias, env)) => self.referent(&alias.ty, &env, direction).map(Some),
                 None => Ok(None),
@@ -282,6 +287,9 @@ impl<'k, 's> Lowering<'k, 's> {
         if let Some(container) = Container::at(&real) {
             return self.container(container, path, env, direction).unwrap_or_else(|| Err(cannot()));
         }
+        if let Some((standard, argument)) = standard(&real) {
+            return self.standard(standard, argument, &arguments, env, direction).unwrap_or_else(|| Err(cannot()));
+        }
         match real.as_slice() {
             [name] if prelude::is_primitive(name) => primitive(&[(*name).to_owned()]),
             ["std", "string", "String"] => Ok(Type::String),
@@ -297,6 +305,7 @@ impl<'k, 's> Lowering<'k, 's> {
                 match self.referent(arguments.first().ok_or_else(cannot)?, env, direction)? {
                     Referent::Text => Ok(text(direction)),
                     Referent::List(item) => self.list(item, direction),
+                    Referent::System(standard) => Ok(system(standard, direction)),
                     Referent::Value(_) => Err(cannot()),
                 }
             }
@@ -311,6 +320,22 @@ impl<'k, 's> Lowering<'k, 's> {
             ["std", "fmt", "Result"] => self.result_with_text(Type::Unit, &external.join("::"), direction),
             _ => Err(cannot()),
         }
+    }
+
+    /// Lowers a type of the standard library that crosses in the form of another one, with its arguments.
+    fn standard(
+        &mut self,
+        standard: Standard,
+        implied: Option<Type>,
+        arguments: &[&syn::Type],
+        env: &Env<'_>,
+        direction: Direction,
+    ) -> Option<Lowered> {
+        if standard.is_borrowed() || standard.params() != arguments.len() + usize::from(implied.is_some()) {
+            return None;
+        }
+        let given = arguments.iter().map(|argument| self.lower(argument, env, direction.inner()));
+        Some(given.chain(implied.map(Ok)).collect::<Result<_, _>>().map(|all| Type::Standard(standard, all)))
     }
 
     /// The type alias that an item is, with the arguments of `path` filled in.
@@ -331,6 +356,22 @@ impl<'k, 's> Lowering<'k, 's> {
 
 fn text(direction: Direction) -> Type {
     if direction == Direction::In { Type::Str } else { Type::String }
+}
+
+fn system(standard: Standard, direction: Direction) -> Type {
+    Type::Standard(if direction == Direction::In { standard } else { standard.owned() }, Vec::new())
+}
+
+/// Finds a type of the standard library by its real path, and the argument that its name implies: `NonZeroU8` is a
+/// `NonZero` of `u8`.
+fn standard(real: &[&str]) -> Option<(Standard, Option<Type>)> {
+    let ["std", module, name] = real else { return None };
+    if let Some(int) = name.strip_prefix("NonZero").filter(|_| *module == "num")
+        && let Some(int) = Int::named(&int.to_lowercase())
+    {
+        return Some((Standard::NonZero, Some(Type::Int(int))));
+    }
+    Some((Standard::at(module, name)?, None))
 }
 
 fn primitive(name: &[String]) -> Lowered {

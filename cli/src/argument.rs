@@ -1,7 +1,7 @@
 //! Arguments of the command line → values, guided by the parameters.
 
 use plugwright::{CallError, Signature, Type, Value};
-use plugwright_interface::{Definition, from_json};
+use plugwright_interface::{Definition, Form, from_json};
 
 use crate::failure::Failure;
 
@@ -35,6 +35,11 @@ pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]
 fn value(types: &[Definition], ty: &Type, arg: &str) -> Result<Value, serde_json::Error> {
     match (ty, from_json(types, ty, arg)) {
         (Type::Str | Type::String, Err(_)) => Ok(Value::from(arg)),
+        (Type::Standard(standard, arguments), Err(_))
+            if matches!(standard.form(arguments), Form::Text | Form::Path) =>
+        {
+            Ok(Value::from(arg))
+        }
         (_, value) => value,
     }
 }

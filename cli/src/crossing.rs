@@ -1,7 +1,7 @@
 //! How a type crosses the boundary, in one word for people. What really happens is written in
 //! `plugwright_interface::abi`.
 
-use plugwright::{Int, Type};
+use plugwright::{Int, Standard, Type};
 
 /// Returns the word for the way that a value of this type takes.
 pub(crate) fn crossing(ty: &Type) -> &'static str {
@@ -11,6 +11,9 @@ pub(crate) fn crossing(ty: &Type) -> &'static str {
         Type::String => "moved",
         Type::Slice(item) if is_plain(item) => "borrowed",
         Type::Vec(item) if is_plain(item) => "moved",
+        Type::Standard(Standard::NonZero | Standard::RangeFull, _) => "scalar",
+        Type::Standard(Standard::Path | Standard::OsStr, _) => "borrowed",
+        Type::Standard(Standard::PathBuf | Standard::OsString, _) => "moved",
         Type::Slice(_)
         | Type::Vec(_)
         | Type::Array(..)
@@ -21,6 +24,7 @@ pub(crate) fn crossing(ty: &Type) -> &'static str {
         | Type::SystemTime
         | Type::Map(..)
         | Type::Set(..)
+        | Type::Standard(..)
         | Type::Named(_) => "mirror",
     }
 }

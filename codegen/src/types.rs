@@ -60,6 +60,13 @@ pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
             let (set, item) = (collection(*order, "Set"), tokens(item));
             quote!(::std::collections::#set<#item>)
         }
+        Type::Standard(standard, arguments) => {
+            let (module, name) = (format_ident!("{}", standard.module()), format_ident!("{}", standard.name()));
+            let reference = standard.is_borrowed().then(|| quote!(&#lifetime));
+            let arguments: Vec<_> = arguments.iter().map(tokens).collect();
+            let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
+            quote!(#reference ::std::#module::#name #arguments)
+        }
         Type::Named(named) => path(named),
     }
 }

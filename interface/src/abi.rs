@@ -20,7 +20,10 @@
 //! | `String`, `Vec<T>` | [`Buffer`], moved | [`Buffer`], moved |
 //! | `Option`, `Result`, tuples, arrays | [`OptionRepr`], [`ResultRepr`], [`Tuple2`]…, [`ArrayRepr`] | the same |
 //! | maps, sets | [`Buffer`] of pairs, of items | the same |
-//! | `Box<T>`, `Rc<T>`, `Arc<T>`, `&T` of data | as `T` | as `T` |
+//! | `Box<T>`, `Rc<T>`, `Arc<T>`, `&T` of data, `Wrapping<T>`, `Saturating<T>` | as `T` | as `T` |
+//! | `&Path`, `&OsStr` | [`Slice`] of their bytes, not copied | [`Buffer`], copied |
+//! | `PathBuf`, `OsString` | [`Buffer`], moved | [`Buffer`], moved |
+//! | addresses, `NonZero`, ranges | in [`Standard::Form`] | the same |
 //! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
 //! | the plugin's structs and enums | a `#[repr(C)]` twin in the bridge | the same |
 
@@ -35,7 +38,9 @@ mod output;
 mod repr;
 mod scalar;
 mod shown;
+mod standard;
 mod text;
+mod transparent;
 
 use std::mem::{ManuallyDrop, MaybeUninit};
 
@@ -51,6 +56,7 @@ pub use repr::{
 };
 pub use scalar::{bool_from, char_from};
 pub use shown::{DebugText, DisplayText, Shown, TypeText};
+pub use standard::Standard;
 
 /// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version.
 pub const ABI_VERSION: u32 = 1;

@@ -6,7 +6,7 @@ use crate::wire::{
     Kind, List, Number, Reader, name, put_char, put_duration, put_f64, put_head, put_int, put_packed, put_text,
     put_time, put_u128, put_variant, tag,
 };
-use crate::{Definition, Fields, Shape, Type, Value, find_definition};
+use crate::{Definition, Fields, Form, Int, Shape, Standard, Type, Value, find_definition};
 
 /// How deep values may be nested, so that a hostile one cannot exhaust the stack.
 const DEPTH_LIMIT: u32 = 128;
@@ -64,6 +64,9 @@ impl Guide<'_> {
         let deeper = self.deeper()?;
         match (value, ty) {
             (value, Type::Named(path)) => return deeper.encode_named(path, value, out),
+            (value, Type::Standard(standard, arguments)) => {
+                return deeper.encode_standard(*standard, arguments, value, out);
+            }
             (Value::Unit, _) => out.push(tag::UNIT),
             (Value::Bool(false), _) => out.push(tag::FALSE),
             (Value::Bool(true), _) => out.push(tag::TRUE),
@@ -141,6 +144,27 @@ impl Guide<'_> {
         }
     }
 
+    fn encode_standard(
+        self,
+        standard: Standard,
+        arguments: &[Type],
+        value: &Value,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Invalid> {
+        match (standard.form(arguments), value) {
+            (Form::Inner(ty), value) => return self.encode(ty, value, out),
+            (Form::Record(fields), value) => {
+                put_head(out, tag::RECORD, fields.types().len());
+                return self.encode_fields(standard.name(), &fields, value, out);
+            }
+            (Form::Unit, Value::Unit) => out.push(tag::UNIT),
+            (Form::Text | Form::Path, Value::Text(text)) => put_text(out, text),
+            (Form::Path, Value::Bytes(bytes)) => put_packed(out, Kind::U8, bytes),
+            (_, value) => return Err(Invalid::new(standard.name(), value.kind())),
+        }
+        Ok(())
+    }
+
     fn encode_fields(self, owner: &str, fields: &Fields, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
         match (fields, value) {
             (Fields::Unit, Value::Unit) => Ok(()),
@@ -170,6 +194,7 @@ impl Guide<'_> {
     fn decode(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
         let deeper = self.deeper()?;
         match (reader.peek()?, ty) {
+            (_, Type::Standard(standard, arguments)) => deeper.decode_standard(*standard, arguments, reader),
             (tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64, _) => reader.number("a number").map(Value::from),
             (tag::CHAR, _) => reader.char().map(Value::Char),
             (tag::TEXT, _) => reader.text().map(Value::from),
@@ -232,6 +257,25 @@ impl Guide<'_> {
         reader: &mut Reader<'_>,
     ) -> Result<Vec<Value>, Invalid> {
         types.into_iter().map(|ty| self.decode(ty, reader)).collect()
+    }
+
+    fn decode_standard(
+        self,
+        standard: Standard,
+        arguments: &[Type],
+        reader: &mut Reader<'_>,
+    ) -> Result<Value, Invalid> {
+        match (standard.form(arguments), reader.peek()?) {
+            (Form::Inner(ty), _) => self.decode(ty, reader),
+            (Form::Record(fields), _) => {
+                reader.record(fields.types().len(), standard.name())?;
+                self.decode_fields(&fields, reader)
+            }
+            (Form::Unit, tag::UNIT) => reader.tag().map(|_unit| Value::Unit),
+            (Form::Text | Form::Path, tag::TEXT) => reader.text().map(Value::from),
+            (Form::Path, tag::PACKED) => self.decode_list(&Type::Int(Int::U8), reader),
+            (_, other) => Err(Invalid::new(standard.name(), name(other))),
+        }
     }
 
     fn decode_struct(self, path: &str, reader: &mut Reader<'_>) -> Result<Value, Invalid> {

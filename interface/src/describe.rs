@@ -2,9 +2,12 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::{Float, Int, Order, Type};
+use crate::{Float, Int, Order, Standard, Type};
 
 /// A Rust type that a host can name in a typed call.
 pub trait Describe {
@@ -44,6 +47,33 @@ describe! {
     Duration => Type::Duration;
     SystemTime => Type::SystemTime;
     Ordering => Type::Ordering;
+}
+
+macro_rules! describe_standard {
+    ($($module:ident $name:ident;)*) => {
+        describe! { $(std::$module::$name => Type::Standard(Standard::$name, Vec::new());)* }
+    };
+}
+macro_rules! describe_standard_of {
+    ($($module:ident $name:ident;)*) => {$(
+        impl<T: Describe> Describe for std::$module::$name<T> {
+            fn describe() -> Type {
+                Type::Standard(Standard::$name, vec![T::describe()])
+            }
+        }
+    )*};
+}
+macro_rules! describe_nonzero {
+    ($($int:ident)*) => {
+        describe! { $(NonZero<$int> => Type::Standard(Standard::NonZero, vec![<$int>::describe()]);)* }
+    };
+}
+crate::for_each_standard!(describe_standard, describe_standard_of, describe_nonzero);
+describe! {
+    &Path => Type::Standard(Standard::Path, Vec::new());
+    PathBuf => Type::Standard(Standard::PathBuf, Vec::new());
+    &OsStr => Type::Standard(Standard::OsStr, Vec::new());
+    OsString => Type::Standard(Standard::OsString, Vec::new());
 }
 
 macro_rules! describe_collections {

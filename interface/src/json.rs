@@ -6,7 +6,7 @@ mod write;
 
 use serde::de::DeserializeSeed;
 
-use crate::{Definition, Fields, Shape, Type, Value, find_definition};
+use crate::{Definition, Fields, Form, Shape, Type, Value, find_definition};
 use read::Seed;
 use write::Typed;
 
@@ -41,6 +41,11 @@ pub fn to_json(types: &[Definition], ty: &Type, value: &Value) -> Result<String,
 fn is_name(types: &[Definition], key: &Type) -> bool {
     match key {
         Type::Str | Type::String | Type::Char | Type::Bool | Type::Int(_) | Type::Ordering => true,
+        Type::Standard(standard, arguments) => match standard.form(arguments) {
+            Form::Text | Form::Path => true,
+            Form::Inner(ty) => is_name(types, ty),
+            Form::Unit | Form::Record(_) => false,
+        },
         Type::Named(path) => match find_definition(types, path).map(|definition| &definition.shape) {
             Some(Shape::Struct(Fields::Tuple(fields))) => matches!(&fields[..], [only] if is_name(types, only)),
             Some(Shape::Enum(variants)) => variants.iter().all(|variant| variant.fields == Fields::Unit),

@@ -12,6 +12,7 @@ mod describe;
 mod function;
 mod json;
 mod nearest;
+mod standard;
 mod ty;
 mod value;
 pub mod wire;
@@ -25,11 +26,12 @@ pub use describe::Describe;
 pub use function::{Function, Interface, Param};
 pub use json::{from_json, to_json};
 pub use nearest::nearest;
+pub use standard::{Form, Standard};
 pub use ty::{Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 15] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 21] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
@@ -42,7 +44,13 @@ pub const BRIDGE_SOURCES: [(&str, &str); 15] = [
     ("abi/repr.rs", include_str!("abi/repr.rs")),
     ("abi/scalar.rs", include_str!("abi/scalar.rs")),
     ("abi/shown.rs", include_str!("abi/shown.rs")),
+    ("abi/standard.rs", include_str!("abi/standard.rs")),
+    ("abi/standard/address.rs", include_str!("abi/standard/address.rs")),
+    ("abi/standard/nonzero.rs", include_str!("abi/standard/nonzero.rs")),
+    ("abi/standard/path.rs", include_str!("abi/standard/path.rs")),
+    ("abi/standard/range.rs", include_str!("abi/standard/range.rs")),
     ("abi/text.rs", include_str!("abi/text.rs")),
+    ("abi/transparent.rs", include_str!("abi/transparent.rs")),
     ("wire.rs", include_str!("wire.rs")),
     ("wire/reader.rs", include_str!("wire/reader.rs")),
 ];

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Definition, find_definition};
+use crate::{Definition, Standard, find_definition};
 
 /// A type that crosses between host and plugin.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub enum Type {
     Map(Order, Box<Type>, Box<Type>),
     /// `BTreeSet<T>` or `HashSet<T>`.
     Set(Order, Box<Type>),
+    /// A type of the standard library that crosses in the form of another one, with its arguments.
+    Standard(Standard, Vec<Type>),
     /// A struct or an enum of the plugin, by its path; the interface's list of types says what it is.
     Named(String),
 }
@@ -101,7 +103,9 @@ impl Type {
                 one.collect_named(definitions, found);
                 other.collect_named(definitions, found);
             }
-            Self::Tuple(items) => items.iter().for_each(|item| item.collect_named(definitions, found)),
+            Self::Tuple(items) | Self::Standard(_, items) => {
+                items.iter().for_each(|item| item.collect_named(definitions, found));
+            }
             Self::Named(path) => {
                 let definition = find_definition(definitions, path);
                 if let Some(definition) = definition.filter(|definition| !found.contains(definition)) {
@@ -211,6 +215,7 @@ impl fmt::Display for Type {
             Self::Map(Order::Hashed, key, value) => write!(f, "HashMap<{key}, {value}>"),
             Self::Set(Order::Sorted, item) => write!(f, "BTreeSet<{item}>"),
             Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
+            Self::Standard(standard, arguments) => standard.write(f, arguments),
             Self::Named(path) => f.write_str(path),
         }
     }

@@ -25,10 +25,12 @@
 //! | 20 | duration | seconds as `u64`, nanoseconds as `u32` |
 //! | 21 | time | seconds since the epoch as `i64`, nanoseconds as `u32` |
 //!
-//! A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The
+//! A path or a string of the system is text where it is UTF-8, else a packed list of its bytes. An address is text, a range
+//! a struct of its ends. A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The
 //! answer is one value: the result where the status is `OK` or `ERR`; the tuple (message, file, line, column) where the
 //! function panicked; (argument's index, what was expected, what was found, place) for a bad argument.
 
+use std::ffi::OsStr;
 use std::time::{Duration, SystemTime};
 
 use crate::abi::Invalid;
@@ -201,6 +203,14 @@ pub fn put_char(out: &mut Vec<u8>, char: char) {
 pub fn put_text(out: &mut Vec<u8>, text: &str) {
     put_head(out, tag::TEXT, text.len());
     out.extend_from_slice(text.as_bytes());
+}
+
+/// Appends a string of the system: as text where it is UTF-8, else as its bytes.
+pub fn put_os_str(out: &mut Vec<u8>, text: &OsStr) {
+    match text.to_str() {
+        Some(text) => put_text(out, text),
+        None => put_packed(out, Kind::U8, text.as_encoded_bytes()),
+    }
 }
 
 /// Appends a packed list, given its items' bytes.

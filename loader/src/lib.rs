@@ -10,6 +10,7 @@ mod heap;
 mod kept;
 mod library;
 mod private_copy;
+mod standard;
 mod typed;
 
 pub use account::Memory;

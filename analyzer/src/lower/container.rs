@@ -1,6 +1,6 @@
 //! [`Container`]: the types of the standard library that hold others, and how they cross with what they hold.
 
-use plugwright_interface::{Order, Type};
+use plugwright_interface::{Order, Standard, Type};
 
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::Trait;
@@ -18,6 +18,10 @@ pub(super) enum Container {
     Box,
     /// `Rc` or `Arc`.
     Shared,
+    /// `Wrapping` or `Saturating`.
+    Wrapper,
+    /// `PhantomData`, which holds nothing.
+    Phantom,
 }
 
 /// What a pointer points to.
@@ -26,6 +30,8 @@ pub(super) enum Referent {
     Text,
     /// `[T]`, with the type of the items.
     List(Type),
+    /// `Path` or `OsStr`.
+    System(Standard),
     /// Anything else that crosses.
     Value(Type),
 }
@@ -38,6 +44,8 @@ impl Container {
             ["std", "vec", "Vec"] => Some(Self::Vec),
             ["std", "boxed", "Box"] => Some(Self::Box),
             ["std", "rc", "Rc"] | ["std", "sync", "Arc"] => Some(Self::Shared),
+            ["std", "num", "Wrapping" | "Saturating"] => Some(Self::Wrapper),
+            ["std", "marker", "PhantomData"] => Some(Self::Phantom),
             ["std", "collections", "VecDeque"] | ["std", "collections", "vec_deque", "VecDeque"] => Some(Self::Deque),
             ["std", "collections", "HashMap"] | ["std", "collections", "hash_map", "HashMap"] => {
                 Some(Self::Map(Order::Hashed))
@@ -78,11 +86,17 @@ impl Lowering<'_, '_> {
                 .map(|(key, value)| Type::Map(order, key, value)),
             (Container::Set(order), [item]) => lower(self, item).map(|item| Type::Set(order, item)),
             (Container::Box, [content]) => self.boxed(content, env, direction),
-            (Container::Shared, [content]) => match self.referent(content, env, direction) {
-                Ok(Referent::Value(ty)) => self.shared(ty, direction),
-                Ok(_) => return None,
-                Err(why) => Err(why),
-            },
+            (Container::Shared, [content]) => {
+                self.boxed(content, env, direction).and_then(|ty| self.shared(ty, direction))
+            }
+            (Container::Wrapper, [content]) => {
+                self.disguised = true;
+                self.lower(content, env, direction.inner())
+            }
+            (Container::Phantom, [_]) => {
+                self.disguised = true;
+                Ok(Type::Unit)
+            }
             _ => return None,
         };
         Some(lowered)
@@ -94,6 +108,7 @@ impl Lowering<'_, '_> {
         Ok(match content {
             Referent::Text => Type::String,
             Referent::List(item) => Type::Vec(Box::new(item)),
+            Referent::System(standard) => Type::Standard(standard.owned(), Vec::new()),
             Referent::Value(ty) => ty,
         })
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use plugwright_interface::Type;
+use plugwright_interface::{Standard, Type};
 
 use crate::krate::plain;
 use crate::prelude;
@@ -28,6 +28,7 @@ impl Instance {
         match self.ty {
             Type::Str if self.is_unsized => Referent::Text,
             Type::Slice(item) if self.is_unsized => Referent::List(*item),
+            Type::Standard(standard, _) if self.is_unsized => Referent::System(standard),
             ty => Referent::Value(ty),
         }
     }
@@ -51,6 +52,9 @@ fn owned(ty: Type) -> Type {
         Type::Tuple(items) => Type::Tuple(items.into_iter().map(owned).collect()),
         Type::Map(order, key, value) => Type::Map(order, Box::new(owned(*key)), Box::new(owned(*value))),
         Type::Set(order, item) => Type::Set(order, Box::new(owned(*item))),
+        Type::Standard(standard, arguments) => {
+            Type::Standard(standard.owned(), arguments.into_iter().map(owned).collect())
+        }
         ty => ty,
     }
 }
@@ -168,7 +172,7 @@ fn of_list<'b>(
     }
     let fits = |ty: &Type| !(is_static && borrows(ty) || is_copy && owns(ty));
     let ty = choices?.into_iter().find(fits)?;
-    let is_unsized = may_be_unsized && matches!(ty, Type::Str | Type::Slice(_));
+    let is_unsized = may_be_unsized && is_borrowed(&ty);
     Some(Instance { ty, is_unsized })
 }
 
@@ -202,6 +206,10 @@ fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &En
                     Some(Referent::List(item)) => {
                         let item = Box::new(item);
                         Demand::OneOf(vec![Type::Slice(item.clone()), Type::Vec(item)])
+                    }
+                    Some(Referent::System(standard)) => {
+                        let of = |standard| Type::Standard(standard, Vec::new());
+                        Demand::OneOf(vec![of(standard), of(standard.owned())])
                     }
                     _ => Demand::Other,
                 }
@@ -247,9 +255,24 @@ fn assoc_item(path: &syn::Path) -> Option<&syn::Type> {
 }
 
 fn borrows(ty: &Type) -> bool {
-    parts::all(ty).into_iter().any(|ty| matches!(ty, Type::Str | Type::Slice(_)))
+    parts::all(ty).into_iter().any(is_borrowed)
+}
+
+fn is_borrowed(ty: &Type) -> bool {
+    match ty {
+        Type::Str | Type::Slice(_) => true,
+        Type::Standard(standard, _) => standard.is_borrowed(),
+        _ => false,
+    }
 }
 
 fn owns(ty: &Type) -> bool {
-    parts::all(ty).into_iter().any(|ty| matches!(ty, Type::String | Type::Vec(_) | Type::Map(..) | Type::Set(..)))
+    parts::all(ty).into_iter().any(|ty| match ty {
+        Type::String | Type::Vec(_) | Type::Map(..) | Type::Set(..) => true,
+        Type::Standard(standard, _) => matches!(
+            standard,
+            Standard::PathBuf | Standard::OsString | Standard::Range | Standard::RangeInclusive | Standard::RangeFrom
+        ),
+        _ => false,
+    })
 }

@@ -19,7 +19,7 @@ fn of(ty: &Type) -> Vec<&Type> {
             vec![item]
         }
         Type::Result(one, other) | Type::Map(_, one, other) => vec![one, other],
-        Type::Tuple(items) => items.iter().collect(),
+        Type::Tuple(items) | Type::Standard(_, items) => items.iter().collect(),
         _ => Vec::new(),
     }
 }

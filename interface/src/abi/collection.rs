@@ -1,140 +1,24 @@
-//! How lists, maps, sets and boxes of the standard library cross: as what they hold.
+//! How deques, maps and sets of the standard library cross: as the list of what they hold.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
-use std::rc::Rc;
-use std::sync::Arc;
 
 use super::{Arena, Buffer, Input, Invalid, Output, Tuple2};
 use crate::wire::{Reader, put_head, tag};
 
-/// A box of data crosses as the data.
-macro_rules! boxes {
-    ($($pointer:ident)*) => {$(
-        impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for $pointer<T> {
-            type Repr = T::Repr;
-            type Contract = T::Contract;
+impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for VecDeque<T> {
+    type Repr = Buffer;
+    type Contract = Vec<T::Contract>;
 
-            unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
-                // SAFETY: the form is that of the content.
-                unsafe { T::lift(repr, arena) }.map($pointer::new)
-            }
-
-            fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
-                T::decode(reader, arena).map($pointer::new)
-            }
-        }
-    )*};
-}
-boxes!(Box Rc Arc);
-
-impl<Bridge, T: Output<Bridge>> Output<Bridge> for Box<T> {
-    type Repr = T::Repr;
-    type Contract = T::Contract;
-
-    fn lower(self) -> Self::Repr {
-        (*self).lower()
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) {
-        (**self).encode(out);
-    }
-}
-
-/// A shared box is taken apart where it is the last one, and copied where it is not.
-macro_rules! shared_output {
-    ($($pointer:ident)*) => {$(
-        impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for $pointer<T> {
-            type Repr = T::Repr;
-            type Contract = T::Contract;
-
-            fn lower(self) -> Self::Repr {
-                $pointer::unwrap_or_clone(self).lower()
-            }
-
-            fn encode(&self, out: &mut Vec<u8>) {
-                (**self).encode(out);
-            }
-        }
-    )*};
-}
-shared_output!(Rc Arc);
-
-/// A parameter that borrows data borrows what the host gave away.
-impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a T {
-    type Repr = T::Repr;
-    type Contract = T::Contract;
-
-    unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
-        // SAFETY: the form is that of what is borrowed.
-        unsafe { T::lift(repr, arena) }.map(|value| arena.keep(value))
+    unsafe fn lift(repr: Buffer, arena: &'a Arena) -> Result<Self, Invalid> {
+        // SAFETY: the form is that of `Vec<T>`.
+        unsafe { T::lift_vec(repr, arena) }.map(Self::from)
     }
 
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
-        T::decode(reader, arena).map(|value| arena.keep(value))
+        T::decode_vec(reader, arena).map(Self::from)
     }
 }
-
-impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &T {
-    type Repr = T::Repr;
-    type Contract = T::Contract;
-
-    fn lower(self) -> Self::Repr {
-        self.clone().lower()
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) {
-        (**self).encode(out);
-    }
-}
-
-impl<'a, Bridge> Input<'a, Bridge> for Box<str> {
-    type Repr = Buffer;
-    type Contract = String;
-
-    unsafe fn lift(repr: Buffer, arena: &'a Arena) -> Result<Self, Invalid> {
-        // SAFETY: the form is that of `String`.
-        unsafe { <String as Input<'a, Bridge>>::lift(repr, arena) }.map(String::into_boxed_str)
-    }
-
-    fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl<Bridge> Output<Bridge> for Box<str> {
-    type Repr = Buffer;
-    type Contract = String;
-
-    fn lower(self) -> Buffer {
-        Output::<Bridge>::lower(String::from(self))
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) {
-        crate::wire::put_text(out, self);
-    }
-}
-
-/// A list in another container than `Vec` crosses as a `Vec`.
-macro_rules! list {
-    ($list:ty) => {
-        impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for $list {
-            type Repr = Buffer;
-            type Contract = Vec<T::Contract>;
-
-            unsafe fn lift(repr: Buffer, arena: &'a Arena) -> Result<Self, Invalid> {
-                // SAFETY: the form is that of `Vec<T>`.
-                unsafe { T::lift_vec(repr, arena) }.map(Self::from)
-            }
-
-            fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
-                T::decode_vec(reader, arena).map(Self::from)
-            }
-        }
-    };
-}
-list!(VecDeque<T>);
-list!(Box<[T]>);
 
 impl<Bridge, T: Output<Bridge>> Output<Bridge> for VecDeque<T> {
     type Repr = Buffer;
@@ -147,19 +31,6 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for VecDeque<T> {
     fn encode(&self, out: &mut Vec<u8>) {
         put_head(out, tag::LIST, self.len());
         self.iter().for_each(|item| item.encode(out));
-    }
-}
-
-impl<Bridge, T: Output<Bridge>> Output<Bridge> for Box<[T]> {
-    type Repr = Buffer;
-    type Contract = Vec<T::Contract>;
-
-    fn lower(self) -> Buffer {
-        T::lower_vec(self.into_vec())
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) {
-        T::encode_slice(self, out);
     }
 }
 

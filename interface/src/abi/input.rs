@@ -56,11 +56,22 @@ pub trait Input<'a, Bridge>: Sized {
     where
         Self: 'a,
     {
+        // SAFETY: the caller's promise.
+        Ok(arena.keep(unsafe { Self::lift_items(slice, arena) }?))
+    }
+
+    /// Lifts the items of a borrowed list into a list of their own.
+    ///
+    /// # Errors
+    /// Where one of the items is none of this type.
+    ///
+    /// # Safety
+    /// As for [`Input::lift_slice`].
+    unsafe fn lift_items(slice: Slice, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
         // SAFETY: the host gave a boxed slice of forms away.
         let list = unsafe { slice.own::<Self::Repr>() };
         // SAFETY: each item is the form of a value, as the caller promises for the whole list.
-        let list = lift_each(list.into_vec(), |item| unsafe { Self::lift(item, arena) })?;
-        Ok(arena.keep(list))
+        lift_each(list.into_vec(), |item| unsafe { Self::lift(item, arena) })
     }
 
     /// Reads a list from the wire.

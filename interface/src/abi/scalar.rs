@@ -23,6 +23,11 @@ macro_rules! lists_as_memory {
             // SAFETY: as above, and each item is now known to be a value.
             Ok(unsafe { slice.read() })
         }
+
+        unsafe fn lift_items(slice: Slice, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
+            // SAFETY: the caller's promise.
+            unsafe { <Self as Input<'a, Bridge>>::lift_slice(slice, arena) }.map(<[Self]>::to_vec)
+        }
     };
 }
 

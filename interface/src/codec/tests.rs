@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{decode, encode};
 use crate::wire::{Reader, tag};
-use crate::{Definition, Field, Fields, Float, Int, Order, Shape, Type, Value, Variant};
+use crate::{Definition, Field, Fields, Float, Int, Order, Shape, Standard, Type, Value, Variant};
 
 pub(crate) fn types() -> Vec<Definition> {
     let field = |name: &str, ty| Field { name: name.to_owned(), ty };
@@ -89,6 +89,20 @@ fn every_kind_survives_the_wire() {
     let pairs = vec![(Value::from("a"), Value::from(1)), (Value::from("b"), Value::from(2))];
     check(Type::Map(Order::Sorted, Box::new(Type::String), Box::new(Type::Int(Int::U8))), Value::Map(pairs));
     check(Type::Set(Order::Hashed, Box::new(Type::Char)), vec!['a', 'b']);
+}
+
+#[test]
+fn types_of_the_standard_library_survive_the_wire() {
+    let of = |standard, arguments: &[Type]| Type::Standard(standard, arguments.to_vec());
+    check(of(Standard::Path, &[]), "a/b");
+    check(of(Standard::OsString, &[]), Value::Bytes(vec![102, 255]));
+    check(of(Standard::Ipv6Addr, &[]), "::1");
+    check(of(Standard::NonZero, &[Type::Int(Int::I128)]), i128::MIN);
+    let ends = vec![("start".to_owned(), Value::from(1)), ("end".to_owned(), Value::from(2))];
+    check(vec(of(Standard::RangeInclusive, &[Type::Int(Int::U8)])), vec![Value::Record(ends)]);
+    check(of(Standard::RangeFull, &[]), Value::Unit);
+    refuse(of(Standard::IpAddr, &[]), 1, "IpAddr", "an integer", "");
+    refuse(of(Standard::Range, &[Type::Bool]), Value::Record(vec![]), "the field `start` of Range", "nothing", "");
 }
 
 #[test]

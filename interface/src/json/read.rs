@@ -11,7 +11,7 @@ use serde::de::{
 
 use super::is_name;
 use crate::codec::ORDERINGS;
-use crate::{Definition, Fields, Float, Int, Shape, Type, Value, find_definition, wire};
+use crate::{Definition, Fields, Float, Form, Int, Shape, Type, Value, find_definition, wire};
 
 /// A type that guides deserialization.
 #[derive(Clone, Copy)]
@@ -64,6 +64,13 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
                 let Time { secs_since_epoch, nanos_since_epoch } = Time::deserialize(deserializer)?;
                 wire::time_at(secs_since_epoch, nanos_since_epoch).map(Value::Time).map_err(|fault| range(&fault))
             }
+            Type::Standard(standard, arguments) => match standard.form(arguments) {
+                Form::Unit => self.of(&Type::Unit).deserialize(deserializer),
+                Form::Text => deserializer.deserialize_str(self),
+                Form::Path => deserializer.deserialize_any(self),
+                Form::Inner(ty) => self.of(ty).deserialize(deserializer),
+                Form::Record(fields) => Content { seed: self, fields: &fields }.deserialize(deserializer),
+            },
             Type::Named(path) => match self.shape() {
                 Some(Shape::Struct(fields)) => self.content(fields).deserialize(deserializer),
                 Some(Shape::Enum(_)) => deserializer.deserialize_enum("", &[], self),
@@ -178,7 +185,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
         let mut chars = text.chars();
         match (self.ty, chars.next(), chars.next()) {
-            (Type::Str | Type::String, ..) => Ok(Value::from(text)),
+            (Type::Str | Type::String | Type::Standard(..), ..) => Ok(Value::from(text)),
             (Type::Char, Some(only), None) => Ok(Value::Char(only)),
             (Type::Ordering, ..) if ORDERINGS.contains(&text) => Ok(Value::unit_variant(text)),
             (Type::Char | Type::Ordering, ..) => Err(E::invalid_value(Unexpected::Str(text), &self)),
@@ -189,6 +196,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         match self.ty {
             Type::Tuple(types) => self.read_tuple(types, &mut items).map(Value::Tuple),
+            Type::Standard(standard, arguments) if standard.form(arguments) == Form::Path => {
+                self.of(&Type::Int(Int::U8)).read_list(&mut items).map(|(bytes, _)| bytes)
+            }
             Type::Slice(ty) | Type::Vec(ty) | Type::Array(ty, _) | Type::Set(_, ty) => {
                 let (list, len) = self.of(ty).read_list(&mut items)?;
                 match self.ty {
@@ -262,6 +272,11 @@ impl<'t> Seed<'t> {
 
     /// Reads a key of a map, which JSON always writes as text.
     fn read_name<E: Error>(self, name: String) -> Result<Value, E> {
+        if let Type::Standard(standard, arguments) = self.ty
+            && let Form::Inner(ty) = standard.form(arguments)
+        {
+            return self.of(ty).read_name(name);
+        }
         match (self.ty, self.shape()) {
             (Type::Int(_) | Type::Bool, _) => super::from_json(self.types, self.ty, &name).map_err(E::custom),
             (_, Some(Shape::Struct(Fields::Tuple(fields)))) if fields.len() == 1 => self.of(&fields[0]).read_name(name),

@@ -2,7 +2,7 @@
 
 use super::{from_json, to_json};
 use crate::codec::tests::types;
-use crate::{Float, Int, Order, Type};
+use crate::{Float, Int, Order, Standard, Type};
 
 fn vec(item: Type) -> Type {
     Type::Vec(Box::new(item))
@@ -74,6 +74,25 @@ fn structs_enums_and_maps_are_what_serde_json_writes() {
     check(map(named("Level")), r#"{"High":true,"Low":false}"#);
     check(map(Type::Ordering), r#"{"Less":true}"#);
     check(Type::Set(Order::Sorted, Box::new(Type::Int(Int::U8))), "[1,2]");
+}
+
+#[test]
+fn types_of_the_standard_library_are_what_serde_json_writes() {
+    let of = |standard, arguments: &[Type]| Type::Standard(standard, arguments.to_vec());
+    check(of(Standard::PathBuf, &[]), r#""a/b""#);
+    check(of(Standard::OsString, &[]), "[102,255]");
+    check(of(Standard::SocketAddr, &[]), r#""[::1]:80""#);
+    check(of(Standard::NonZero, &[Type::Int(Int::U8)]), "7");
+    check(of(Standard::Range, &[Type::Char]), r#"{"start":"a","end":"b"}"#);
+    check(of(Standard::RangeFull, &[]), "null");
+    let map = |key| Type::Map(Order::Hashed, Box::new(key), Box::new(Type::Bool));
+    check(map(of(Standard::IpAddr, &[])), r#"{"::1":true}"#);
+    check(map(of(Standard::PathBuf, &[])), r#"{"a":true}"#);
+    check(map(of(Standard::NonZero, &[Type::Int(Int::U8)])), r#"{"1":true}"#);
+    check(map(of(Standard::RangeTo, &[Type::Bool])), r#"[[{"end":true},false]]"#);
+    refuse(of(Standard::PathBuf, &[]), "true", "invalid type: boolean `true`, expected PathBuf at line 1 column 4");
+    let range = of(Standard::Range, &[Type::Bool]);
+    refuse(range, r#"{"start":true}"#, "the field `end` of Range<bool> is missing at line 1 column 14");
 }
 
 #[test]

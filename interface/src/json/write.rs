@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeTuple, Serializer};
 
 use super::is_name;
-use crate::{Definition, Fields, Float, Shape, Type, Value, find_definition, wire};
+use crate::{Definition, Fields, Float, Form, Shape, Type, Value, find_definition, wire};
 
 /// A value and the type that guides its serialization.
 #[derive(Clone, Copy)]
@@ -74,6 +74,17 @@ impl Serialize for Typed<'_> {
                 serializer.collect_map([("secs_since_epoch", secs), ("nanos_since_epoch", nanos.into())])
             }
             (Type::Map(_, key, ty), Value::Map(pairs)) => self.serialize_map(key, ty, pairs, serializer),
+            (Type::Standard(standard, arguments), value) => match standard.form(arguments) {
+                Form::Unit => self.of(&Type::Unit, value).serialize(serializer),
+                Form::Text => self.of(&Type::String, value).serialize(serializer),
+                Form::Inner(ty) => self.of(ty, value).serialize(serializer),
+                Form::Record(fields) => Content { types: self.types, fields: &fields, value }.serialize(serializer),
+                Form::Path => match value {
+                    Value::Text(text) => serializer.serialize_str(text),
+                    Value::Bytes(bytes) => serializer.collect_seq(bytes),
+                    _ => Err(self.wrong()),
+                },
+            },
             (Type::Named(path), _) => self.serialize_named(path, serializer),
             _ => Err(self.wrong()),
         }

@@ -1,0 +1,233 @@
+//! What crosses as the value inside: boxes, references to data, and the wrappers of `std::num`. A list of them crosses as
+//! the list of what is inside, which a host that knows only that may lend as its memory.
+
+use std::ffi::{OsStr, OsString};
+use std::marker::PhantomData;
+use std::num::{Saturating, Wrapping};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Arena, Buffer, Input, Invalid, Output, Slice};
+use crate::wire::Reader;
+
+/// Writes `Input` for something that crosses as `T`, made by `$wrap` of the value and the arena.
+macro_rules! transparent_input {
+    (|$value:ident, $arena:pat_param| $wrap:expr) => {
+        type Repr = T::Repr;
+        type Contract = T::Contract;
+
+        #[inline]
+        unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
+            let $arena = arena;
+            // SAFETY: the form is that of the content.
+            unsafe { T::lift(repr, arena) }.map(|$value| $wrap)
+        }
+
+        fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
+            let $arena = arena;
+            T::decode(reader, arena).map(|$value| $wrap)
+        }
+
+        unsafe fn lift_vec(buffer: Buffer, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
+            let $arena = arena;
+            // SAFETY: the form is that of a list of the content.
+            Ok(unsafe { T::lift_vec(buffer, arena) }?.into_iter().map(|$value| $wrap).collect())
+        }
+
+        unsafe fn lift_items(slice: Slice, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
+            let $arena = arena;
+            // SAFETY: the form is that of a borrowed list of the content.
+            Ok(unsafe { T::lift_items(slice, arena) }?.into_iter().map(|$value| $wrap).collect())
+        }
+
+        fn decode_vec(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
+            let $arena = arena;
+            Ok(T::decode_vec(reader, arena)?.into_iter().map(|$value| $wrap).collect())
+        }
+    };
+}
+
+/// Writes `Output` for something that crosses as `T`, given how the value is taken out and how it is seen.
+macro_rules! transparent_output {
+    (|$value:ident| $take:expr, |$seen:ident| $see:expr) => {
+        type Repr = T::Repr;
+        type Contract = T::Contract;
+
+        #[inline]
+        fn lower(self) -> Self::Repr {
+            let $value = self;
+            T::lower($take)
+        }
+
+        fn encode(&self, out: &mut Vec<u8>) {
+            let $seen = self;
+            T::encode($see, out);
+        }
+
+        fn lower_vec(list: Vec<Self>) -> Buffer {
+            T::lower_vec(list.into_iter().map(|$value| $take).collect())
+        }
+    };
+}
+
+macro_rules! pointers {
+    ($($pointer:ident)*) => {$(
+        impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for $pointer<T> {
+            transparent_input!(|value, _| Self::new(value));
+        }
+    )*};
+}
+pointers!(Box Rc Arc);
+
+impl<Bridge, T: Output<Bridge>> Output<Bridge> for Box<T> {
+    transparent_output!(|value| *value, |value| &**value);
+}
+
+/// A shared box is taken apart where it is the last one, and copied where it is not.
+macro_rules! shared_output {
+    ($($pointer:ident)*) => {$(
+        impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for $pointer<T> {
+            transparent_output!(|value| $pointer::unwrap_or_clone(value), |value| &**value);
+        }
+    )*};
+}
+shared_output!(Rc Arc);
+
+/// A parameter that borrows data borrows what the host gave away.
+impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a T {
+    transparent_input!(|value, arena| arena.keep(value));
+}
+
+impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &T {
+    transparent_output!(|value| value.clone(), |value| *value);
+}
+
+macro_rules! wrappers {
+    ($($wrapper:ident)*) => {$(
+        impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for $wrapper<T> {
+            transparent_input!(|value, _| Self(value));
+        }
+
+        impl<Bridge, T: Output<Bridge>> Output<Bridge> for $wrapper<T> {
+            transparent_output!(|value| value.0, |value| &value.0);
+        }
+    )*};
+}
+wrappers!(Wrapping Saturating);
+
+impl<'a, Bridge, T: ?Sized> Input<'a, Bridge> for PhantomData<T> {
+    type Repr = u8;
+    type Contract = ();
+
+    #[inline]
+    unsafe fn lift(_: u8, _: &'a Arena) -> Result<Self, Invalid> {
+        Ok(Self)
+    }
+
+    fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
+        <() as Input<'a, Bridge>>::decode(reader, arena).map(|()| Self)
+    }
+}
+
+impl<Bridge, T: ?Sized> Output<Bridge> for PhantomData<T> {
+    type Repr = u8;
+    type Contract = ();
+
+    #[inline]
+    fn lower(self) -> u8 {
+        0
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        Output::<Bridge>::encode(&(), out);
+    }
+}
+
+/// A pointer to something unsized crosses as the owned half of it.
+macro_rules! unsized_pointers {
+    ($([$($param:ident)?] $unsized:ty, $owned:ty;)*) => {$(
+        unsized_pointers!(@one Box [$($param)?] $unsized, $owned);
+        unsized_pointers!(@one Rc [$($param)?] $unsized, $owned);
+        unsized_pointers!(@one Arc [$($param)?] $unsized, $owned);
+    )*};
+    (@one $pointer:ident [$($param:ident)?] $unsized:ty, $owned:ty) => {
+        impl<'a, Bridge, $($param: Input<'a, Bridge>)?> Input<'a, Bridge> for $pointer<$unsized> {
+            type Repr = <$owned as Input<'a, Bridge>>::Repr;
+            type Contract = <$owned as Input<'a, Bridge>>::Contract;
+
+            unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
+                // SAFETY: the form is that of the owned half.
+                unsafe { <$owned as Input<'a, Bridge>>::lift(repr, arena) }.map(Self::from)
+            }
+
+            fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
+                <$owned as Input<'a, Bridge>>::decode(reader, arena).map(Self::from)
+            }
+        }
+    };
+}
+unsized_pointers! {
+    [] str, String;
+    [] Path, PathBuf;
+    [] OsStr, OsString;
+    [T] [T], Vec<T>;
+}
+
+/// What comes out of a box is moved where the box can be, and copied where it may be shared.
+macro_rules! unsized_outputs {
+    ($($pointer:ident [$($param:ident)?] $unsized:ty, $owned:ty;)*) => {$(
+        impl<Bridge, $($param: Output<Bridge> + Clone)?> Output<Bridge> for $pointer<$unsized> {
+            type Repr = Buffer;
+            type Contract = <$owned as Output<Bridge>>::Contract;
+
+            fn lower(self) -> Buffer {
+                Output::<Bridge>::lower(&*self)
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) {
+                Output::<Bridge>::encode(&&**self, out);
+            }
+        }
+    )*};
+}
+unsized_outputs! {
+    Rc [] str, String;
+    Rc [] Path, PathBuf;
+    Rc [] OsStr, OsString;
+    Rc [T] [T], Vec<T>;
+    Arc [] str, String;
+    Arc [] Path, PathBuf;
+    Arc [] OsStr, OsString;
+    Arc [T] [T], Vec<T>;
+}
+
+macro_rules! boxed_outputs {
+    ($([$($param:ident)?] $unsized:ty, $owned:ty, |$boxed:ident| $into:expr;)*) => {$(
+        impl<Bridge, $($param: Output<Bridge>)?> Output<Bridge> for Box<$unsized> {
+            type Repr = Buffer;
+            type Contract = <$owned as Output<Bridge>>::Contract;
+
+            fn lower(self) -> Buffer {
+                let $boxed = self;
+                Output::<Bridge>::lower($into)
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) {
+                boxed_outputs!(@encode self out $($param)?);
+            }
+        }
+    )*};
+    (@encode $self:ident $out:ident) => {
+        Output::<Bridge>::encode(&&**$self, $out)
+    };
+    (@encode $self:ident $out:ident $param:ident) => {
+        $param::encode_slice($self, $out)
+    };
+}
+boxed_outputs! {
+    [] str, String, |text| text.into_string();
+    [] Path, PathBuf, |path| path.into_path_buf();
+    [] OsStr, OsString, |text| text.into_os_string();
+    [T] [T], Vec<T>, |list| list.into_vec();
+}
