@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use plugwright::Value;
+use plugwright::{Live, Value};
 use plugwright_benches::{Handwritten, Scratch};
 
 /// The plugin's own source, as a module of the host.
@@ -59,6 +59,11 @@ fn integers(criterion: &mut Criterion) {
     group.bench_function("typed", |bencher| bencher.iter_custom(|times| time_of_sum(times, typed)));
     group.bench_function("raw_independent", |bencher| bencher.iter_custom(|times| time_of_many(times, raw)));
     group.bench_function("typed_independent", |bencher| bencher.iter_custom(|times| time_of_many(times, typed)));
+    let live = Live::new(plugin.library().clone());
+    let live = live.function("add").and_then(|add| add.typed::<(i64, i64), i64>()).expect("these are its types");
+    let live = |a, b| live.call((a, b)).expect("it adds");
+    group.bench_function("live", |bencher| bencher.iter_custom(|times| time_of_sum(times, live)));
+    group.bench_function("live_independent", |bencher| bencher.iter_custom(|times| time_of_many(times, live)));
     let args = [Value::from(2_i64), Value::from(3_i64)];
     group.bench_function("dynamic_held", |bencher| {
         bencher.iter(|| add.call(black_box(&args)).expect("it adds"));

@@ -36,7 +36,10 @@ pub use plugwright_codegen::{
 pub use plugwright_interface::{
     Artifact, Constant, Deprecation, Float, Function as Signature, Int, Interface, Param, Standard, Type, Value,
 };
-pub use plugwright_loader::{CallError, Error as OpenError, Function, Library, Memory, Panic, TypedFunction};
+pub use plugwright_loader::{
+    CallError, Change, Error as OpenError, Function, Library, Live, LiveFunction, LiveTypedFunction, Memory, Panic,
+    Serving, TypedFunction,
+};
 pub use plugwright_sandbox::{Capability, CapabilityUse, Policy};
 pub use stage::Stage;
 

@@ -61,6 +61,12 @@ impl Plugin {
         self.library.memory()
     }
 
+    /// Returns the built library.
+    #[must_use]
+    pub const fn built(&self) -> &Built {
+        &self.built
+    }
+
     /// Returns whether the library was compiled now or found in the cache.
     #[must_use]
     pub const fn origin(&self) -> BuiltFrom {

@@ -3,6 +3,7 @@
 mod corpus;
 mod expectation;
 mod fixtures;
+mod live;
 mod plugins;
 mod typed;
 mod wild;

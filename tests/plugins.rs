@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use plugwright::{Builder, Cache, CallError, Plugin, Value};
 use plugwright_interface::{from_json, to_json};
+use tempfile::TempDir;
 
 /// Returns the folder of a fixture.
 pub(crate) fn fixture(name: &str) -> PathBuf {
@@ -14,6 +15,23 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 pub(crate) fn builder(dir: impl AsRef<Path>) -> Builder<'static> {
     Builder::new(dir).cache(Cache::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")))
 }
+
+/// Builds and opens a plugin of one file, which is gone afterwards.
+pub(crate) fn plugin_of(text: &str) -> Plugin {
+    let folder = folder_of(text);
+    builder(folder.path()).build().unwrap_or_else(|error| panic!("{}", chain(&error)))
+}
+
+/// Writes a plugin of one file.
+pub(crate) fn folder_of(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    std::fs::create_dir(folder.path().join("src")).expect("the folder can be written");
+    std::fs::write(folder.path().join("Cargo.toml"), MANIFEST).expect("the folder can be written");
+    std::fs::write(folder.path().join("src/lib.rs"), text).expect("the folder can be written");
+    folder
+}
+
+const MANIFEST: &str = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
 
 /// Why a call came to no result.
 #[derive(Debug)]

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::Change;
+
 /// A library could not be opened, or a function not be had from it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -101,6 +103,18 @@ pub enum Error {
         /// The type that the host named.
         host: String,
     },
+    /// A new version of a library lacks functions of the old one, or has them with other types.
+    #[error("the new version of `{krate}` cannot take the place of the old one: {}", list(changes))]
+    Incompatible {
+        /// The plugin's crate.
+        krate: String,
+        /// What changed, at least one function.
+        changes: Vec<Change>,
+    },
+}
+
+fn list(changes: &[Change]) -> String {
+    changes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn did_you_mean(nearest: Option<&str>) -> impl fmt::Display {
@@ -158,6 +172,14 @@ pub enum CallError {
         function: String,
         /// What is known of the panic.
         panic: Panic,
+    },
+    /// The version of the library that serves now does not have the function, or has it with other types.
+    #[error("version {version} of the plugin cannot be called: {change}")]
+    Changed {
+        /// Number of the version.
+        version: u64,
+        /// What became of the function.
+        change: Change,
     },
     /// The library did not keep its side of the binary interface.
     #[error("the library broke the binary interface in `{function}`: {fault}")]

@@ -99,13 +99,9 @@ impl Library {
     /// # Errors
     /// Where there is none; the error names the most similar one.
     pub fn function(&self, name: &str) -> Result<Function, Error> {
-        match self.opened.names.get(name) {
-            Some(&index) => Ok(Function::new(self.opened.clone(), index)),
-            None => Err(Error::NoFunction {
-                krate: self.opened.interface.krate.clone(),
-                name: name.to_owned(),
-                nearest: self.opened.nearest(name),
-            }),
+        match self.opened.index(name) {
+            Some(index) => Ok(Function::new(self.opened.clone(), index)),
+            None => Err(self.opened.no_function(name)),
         }
     }
 
@@ -115,10 +111,19 @@ impl Library {
     /// As for [`Function::call`], and where there is no such function.
     #[inline]
     pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
-        match self.opened.names.get(name) {
-            Some(&index) => crate::function::call(&self.opened, index, args),
-            None => Err(CallError::NoFunction { name: name.to_owned(), nearest: self.opened.nearest(name) }),
-        }
+        self.opened.call(name, args)
+    }
+
+    pub(crate) const fn from_opened(opened: Arc<Opened>) -> Self {
+        Self { opened }
+    }
+
+    pub(crate) fn into_opened(self) -> Arc<Opened> {
+        self.opened
+    }
+
+    pub(crate) const fn opened(&self) -> &Arc<Opened> {
+        &self.opened
     }
 
     /// Reads a constant by its path or one of its aliases.
@@ -174,6 +179,31 @@ impl Opened {
     pub(crate) fn signature(&self, index: usize) -> &Signature {
         let functions = &self.interface.functions;
         functions.get(index).unwrap_or_else(|| &self.readers[index - functions.len()])
+    }
+
+    /// Finds a function by its path or one of its aliases.
+    #[inline]
+    pub(crate) fn index(&self, name: &str) -> Option<usize> {
+        self.names.get(name).copied()
+    }
+
+    /// Finds a function with a signature of that hash.
+    pub(crate) fn find(&self, path: &str, signature: u64) -> Option<usize> {
+        self.index(path).filter(|index| self.entry(*index).signature == signature)
+    }
+
+    /// Calls a function by name.
+    #[inline]
+    pub(crate) fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
+        match self.index(name) {
+            Some(index) => crate::function::call(self, index, args),
+            None => Err(CallError::NoFunction { name: name.to_owned(), nearest: self.nearest(name) }),
+        }
+    }
+
+    pub(crate) fn no_function(&self, name: &str) -> Error {
+        let krate = self.interface.krate.clone();
+        Error::NoFunction { krate, name: name.to_owned(), nearest: self.nearest(name) }
     }
 
     fn nearest(&self, name: &str) -> Option<String> {

@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use plugwright_interface::Type;
-use plugwright_interface::abi::{Failure, Slot, Status};
+use plugwright_interface::abi::{Slot, Status};
 
+use crate::callee::Callee;
 use crate::heap::Heap;
 use crate::library::Opened;
-use crate::{Answer, Argument, CallError, Panic};
+use crate::{Answer, Argument, CallError};
 
 /// A plugin's function whose parameters and result the host knows by type.
 ///
@@ -19,18 +20,10 @@ use crate::{Answer, Argument, CallError, Panic};
 /// # Thread safety
 /// May be called from any number of threads at once, as far as the plugin's own function may.
 pub struct TypedFunction<P, R> {
-    direct: *const (),
-    heap: &'static Heap,
+    callee: Callee,
     opened: Arc<Opened>,
-    index: usize,
     types: PhantomData<fn(P) -> R>,
 }
-
-// SAFETY: `direct` is a code address of a library that is never unmapped; a plain Rust function may be called from any
-// thread.
-unsafe impl<P, R> Send for TypedFunction<P, R> {}
-// SAFETY: as above.
-unsafe impl<P, R> Sync for TypedFunction<P, R> {}
 
 impl<P, R> Clone for TypedFunction<P, R> {
     fn clone(&self) -> Self {
@@ -40,7 +33,7 @@ impl<P, R> Clone for TypedFunction<P, R> {
 
 impl<P, R> fmt::Debug for TypedFunction<P, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "TypedFunction({})", self.opened.interface.functions[self.index])
+        write!(f, "TypedFunction({})", self.callee.signature(&self.opened))
     }
 }
 
@@ -50,7 +43,7 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
     /// # Safety
     /// The types of the function at `index` are `P` and `R`.
     pub(crate) unsafe fn new(opened: Arc<Opened>, index: usize) -> Self {
-        Self { direct: opened.entry(index).direct, heap: opened.heap, opened, index, types: PhantomData }
+        Self { callee: Callee::new(&opened, index), opened, types: PhantomData }
     }
 
     /// Calls the function.
@@ -63,49 +56,8 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
     /// are no value of `R`.
     #[inline]
     pub fn call(&self, args: P::At<'_>) -> Result<R, CallError> {
-        let mut slot = Slot::<R::Repr>::empty();
-        // SAFETY: `new` was promised that the types are the function's.
-        let status = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
-        if status != Status::OK && status != Status::ERR {
-            // SAFETY: the status is that of the call which the slot was for.
-            return Err(unsafe { self.failed(status, &slot) });
-        }
-        // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
-        let lifted = unsafe { R::lift_from(slot.value.as_ptr(), self.heap) };
-        lifted.map_err(|fault| self.broken(format!("expected {}, found {}", fault.expected, fault.found)))
-    }
-
-    /// Says why there is no result. Out of the way of the calls that have one.
-    ///
-    /// # Safety
-    /// A call left this status and this slot.
-    #[cold]
-    unsafe fn failed(&self, status: Status, slot: &Slot<R::Repr>) -> CallError {
-        match status {
-            // SAFETY: these statuses say that the failure is set.
-            Status::PANICKED | Status::BAD_ARGUMENT => self.fail(status, unsafe { slot.failure.assume_init() }),
-            Status(other) => self.broken(format!("the status {other}")),
-        }
-    }
-
-    fn fail(&self, status: Status, failure: Failure) -> CallError {
-        let Failure { message, detail, line, column } = failure;
-        // SAFETY: the bridge gave both texts away.
-        let [message, detail] = [message, detail].map(|text| unsafe { self.heap.take::<u8>(text) });
-        let [message, detail] = [message, detail].map(|text| String::from_utf8_lossy(&text).into_owned());
-        let func = &self.opened.interface.functions[self.index];
-        match status {
-            Status::BAD_ARGUMENT => crate::function::bad_argument(func, line as usize, message, detail),
-            _ => CallError::Panicked {
-                function: func.path.clone(),
-                panic: Panic { message, file: detail, line, column },
-            },
-        }
-    }
-
-    #[cold]
-    fn broken(&self, fault: String) -> CallError {
-        CallError::Broken { function: self.opened.interface.functions[self.index].path.clone(), fault }
+        // SAFETY: `new` was promised that the types are the function's, and it is this library's.
+        unsafe { self.callee.call::<P, R>(&self.opened, args) }
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) enum Target {
     Millis(f64),
 }
 
-pub(crate) const ROWS: [Row; 11] = [
+pub(crate) const ROWS: [Row; 12] = [
     Row {
         what: "typed call `(i64, i64) -> i64`, each waiting for the one before",
         candidate: "calls/typed",
@@ -40,6 +40,12 @@ pub(crate) const ROWS: [Row; 11] = [
         candidate: "calls/typed_string",
         baseline: ("the same function inside the host", "calls/host_string"),
         target: Target::Times(1.25),
+    },
+    Row {
+        what: "call of a library that can be replaced at any time",
+        candidate: "calls/live",
+        baseline: ("a raw pointer", "calls/raw"),
+        target: Target::Times(3.0),
     },
     Row {
         what: "dynamic call of two integers, held `Function`",

@@ -1,0 +1,251 @@
+//! [`Live`]: a library that can be replaced while it is called. Where new versions come from is up to the host.
+
+mod change;
+mod function;
+mod version;
+
+use std::fmt;
+use std::sync::atomic::AtomicPtr;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use plugwright_interface::Value;
+
+use crate::hazard::{self, Hazard};
+use crate::{CallError, Error, Library};
+use version::{Version, Wanted};
+
+pub use change::Change;
+pub use function::{LiveFunction, LiveTypedFunction};
+
+/// A library whose newest version is always the one that is called. Cloning is cheap and gives another handle to the
+/// same.
+///
+/// A new version takes the place of the old one at once and for all: a call that began before ends in the old version,
+/// one that begins after goes to the new. Neither waits for the other. The old version's library is dropped when its last
+/// call has ended and the host has no plain handle to it any more.
+///
+/// ```no_run
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let (first, second): (plugwright_loader::Library, plugwright_loader::Library) = todo!();
+/// let live = plugwright_loader::Live::new(first);
+/// let add = live.function("add")?.typed::<(i64, i64), i64>()?;
+/// assert_eq!(add.call_numbered((2, 3)), (1, Ok(5)));
+/// live.swap(second)?;
+/// assert_eq!(add.call_numbered((2, 3)), (2, Ok(5)));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Live {
+    shared: Arc<Shared>,
+}
+
+/// A version that serves, or that has calls which began before it was replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serving {
+    /// Number of the version, from 1.
+    pub version: u64,
+    /// Calls of live handles that are inside it at the moment.
+    pub calls: usize,
+}
+
+/// What all handles share.
+struct Shared {
+    /// What serves: the pointer of `state.current`.
+    current: AtomicPtr<Version>,
+    state: Mutex<State>,
+}
+
+struct State {
+    current: Arc<Version>,
+    wanted: Vec<Wanted>,
+    /// Versions that were replaced and may still be in use.
+    replaced: Vec<Arc<Version>>,
+}
+
+impl Live {
+    /// Begins with `library` as version 1.
+    #[must_use]
+    pub fn new(library: Library) -> Self {
+        hazard::prepare();
+        let current = Arc::new(Version::new(1, library.into_opened(), &[]));
+        let pointer = AtomicPtr::new(Arc::as_ptr(&current).cast_mut());
+        let state = State { current, wanted: Vec::new(), replaced: Vec::new() };
+        Self { shared: Arc::new(Shared { current: pointer, state: Mutex::new(state) }) }
+    }
+
+    /// Puts `library` into the place of what serves, if it has every function of that with its types, and returns its
+    /// number. It may have more.
+    ///
+    /// # Errors
+    /// [`Error::Incompatible`] with all that differs; then everything stays as it was.
+    pub fn swap(&self, library: Library) -> Result<u64, Error> {
+        let state = self.shared.state();
+        let changes = Change::between(&state.current.opened, library.opened());
+        if changes.is_empty() {
+            return Ok(self.shared.publish(state, library));
+        }
+        Err(Error::Incompatible { krate: library.interface().krate.clone(), changes })
+    }
+
+    /// Puts `library` into the place of what serves, whatever it offers, and returns its number. A handle to a function
+    /// that is gone or has other types answers each call with [`CallError::Changed`].
+    pub fn replace(&self, library: Library) -> u64 {
+        self.shared.publish(self.shared.state(), library)
+    }
+
+    /// Returns the number of the version that serves, from 1.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.shared.with(|version| version.number)
+    }
+
+    /// Returns the library that serves, as a plain handle that stays on it.
+    #[must_use]
+    pub fn library(&self) -> Library {
+        self.shared.with(|version| Library::from_opened(version.opened.clone()))
+    }
+
+    /// Finds a function by its path or one of its aliases. The handle follows it from version to version.
+    ///
+    /// # Errors
+    /// [`Error::NoFunction`] where the newest version has none of that name.
+    pub fn function(&self, name: &str) -> Result<LiveFunction, Error> {
+        let mut state = self.shared.state();
+        let opened = state.current.opened.clone();
+        let Some(index) = opened.index(name) else { return Err(opened.no_function(name)) };
+        let func = &opened.interface.functions[index];
+        let signature = opened.entry(index).signature;
+        let known = state.wanted.iter().position(|wanted| wanted.path == func.path && wanted.signature == signature);
+        let wanted = known.unwrap_or_else(|| {
+            state.wanted.push(Wanted { path: func.path.clone(), signature, spelled: func.signature() });
+            let version = Version::new(state.current.number, opened.clone(), &state.wanted);
+            self.shared.put(&mut state, version);
+            state.wanted.len() - 1
+        });
+        drop(state);
+        self.shared.drop_unused();
+        Ok(LiveFunction::new(self.shared.clone(), wanted))
+    }
+
+    /// Calls a function of the newest version by name.
+    ///
+    /// # Errors
+    /// As for [`Library::call`].
+    pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
+        self.call_numbered(name, args).1
+    }
+
+    /// Calls a function by name and says which version served.
+    ///
+    /// # Errors
+    /// As for [`Library::call`].
+    pub fn call_numbered(&self, name: &str, args: &[Value]) -> (u64, Result<Value, CallError>) {
+        self.shared.with(|version| (version.number, version.opened.call(name, args)))
+    }
+
+    /// Returns the version that serves, and before it those that still have calls of live handles inside.
+    #[must_use]
+    pub fn serving(&self) -> Vec<Serving> {
+        self.shared.drop_unused();
+        self.shared.state().serving()
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (version, library) = self.shared.with(|version| (version.number, version.opened.clone()));
+        write!(f, "Live({:?}, version {version})", Library::from_opened(library))
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wanted(&self, wanted: usize) -> Wanted {
+        self.state().wanted[wanted].clone()
+    }
+
+    /// Does something with the newest version, which stays until that is done.
+    #[inline]
+    fn with<T>(&self, then: impl FnOnce(&Version) -> T) -> T {
+        match Hazard::protect(&self.current) {
+            Some(hazard) => {
+                // SAFETY: the pointer is that of an `Arc` in `state`, which drops it only where no hazard protects it.
+                let result = then(unsafe { &*hazard.get() });
+                self.leave(hazard);
+                result
+            }
+            None => self.with_counted(then),
+        }
+    }
+
+    /// Lets go of a version, and closes it where this was the last call in it.
+    #[inline]
+    fn leave(&self, hazard: Hazard<'_, Version>) {
+        if hazard.release() {
+            self.drop_unused();
+        }
+    }
+
+    /// The same as `with` where there is no place for a hazard pointer.
+    #[cold]
+    fn with_counted<T>(&self, then: impl FnOnce(&Version) -> T) -> T {
+        let version = self.state().current.clone();
+        then(&version)
+    }
+
+    fn publish(&self, mut state: MutexGuard<'_, State>, library: Library) -> u64 {
+        let number = state.current.number + 1;
+        let version = Version::new(number, library.into_opened(), &state.wanted);
+        self.put(&mut state, version);
+        drop(state);
+        self.drop_unused();
+        number
+    }
+
+    fn put(&self, state: &mut State, version: Version) {
+        let version = Arc::new(version);
+        self.current.store(Arc::as_ptr(&version).cast_mut(), SeqCst);
+        let before = std::mem::replace(&mut state.current, version);
+        state.replaced.push(before);
+    }
+
+    /// Drops the replaced versions that nobody uses. Their libraries may be closed by that, which runs code of theirs, so
+    /// no lock is held.
+    #[cold]
+    fn drop_unused(&self) {
+        drop(self.state().take_unused());
+    }
+}
+
+impl State {
+    fn take_unused(&mut self) -> Vec<Arc<Version>> {
+        if self.replaced.is_empty() {
+            return Vec::new();
+        }
+        let Some(used) = hazard::drain() else { return Vec::new() };
+        self.replaced.extract_if(.., |version| !used.contains(&Arc::as_ptr(version).cast_mut().cast())).collect()
+    }
+
+    fn serving(&self) -> Vec<Serving> {
+        let used = hazard::drain().unwrap_or_default();
+        let calls = |version: &Arc<Version>| {
+            let pointer = Arc::as_ptr(version).cast_mut().cast();
+            let hazards = used.iter().filter(|used| **used == pointer).count();
+            hazards + Arc::strong_count(version) - 1
+        };
+        let mut serving: Vec<Serving> = Vec::new();
+        for version in self.replaced.iter().chain([&self.current]) {
+            let now = Serving { version: version.number, calls: calls(version) };
+            match serving.last_mut().filter(|last| last.version == now.version) {
+                Some(last) => last.calls += now.calls,
+                None => serving.push(now),
+            }
+        }
+        serving
+    }
+}

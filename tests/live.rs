@@ -1,0 +1,107 @@
+//! A library that is replaced while it is called.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+
+use expect_test::expect;
+use plugwright::{CallError, Library, Live, Value};
+use plugwright_interface::Artifact;
+
+use crate::plugins::plugin_of;
+
+/// A plugin that knows its number, and does a little work so that a call can be inside when it is replaced.
+fn numbered(number: u64) -> String {
+    format!(
+        "pub fn number() -> u64 {{ {number} }}
+         pub fn spelled(times: u64) -> String {{ (0..times).map(|_| \"{number}\").collect() }}"
+    )
+}
+
+fn library(text: &str) -> Library {
+    plugin_of(text).library().clone()
+}
+
+/// Opens the same built library once more, which is another one to the system.
+fn open(artifact: &Artifact) -> Library {
+    // SAFETY: it was built and audited just now.
+    #[allow(unsafe_code, reason = "as the facade does it")]
+    unsafe { Library::open(artifact) }.expect("it opens")
+}
+
+#[test]
+fn live_handles_follow_and_plain_ones_stay() {
+    let live = Live::new(library(&numbered(1)));
+    let follows = live.function("number").expect("it is there");
+    let typed = follows.typed::<(), u64>().expect("it is of that type");
+    let stays = live.library().function("number").expect("it is there").typed::<(), u64>().expect("so");
+    assert_eq!(live.swap(library(&numbered(2))).expect("nothing changed"), 2);
+    assert_eq!(typed.call_numbered(()), (2, Ok(2)));
+    assert_eq!(follows.call_numbered(&[]), (2, Ok(Value::from(2_u64))));
+    assert_eq!(live.call_numbered("number", &[]), (2, Ok(Value::from(2_u64))));
+    assert_eq!(stays.call(()), Ok(1));
+    assert_eq!((live.version(), live.serving().len()), (2, 1));
+}
+
+#[test]
+fn a_changed_signature_does_not_take_the_place() {
+    let live =
+        Live::new(library("pub struct P { pub x: i64 } pub fn f(a: i64) -> i64 { a } pub fn g(p: P) {} pub fn h() {}"));
+    let new = "pub struct P { pub y: i64 } pub fn f(a: i32) -> i64 { 0 } pub fn g(p: P) {} pub fn more() {}";
+    let error = live.swap(library(new)).expect_err("all three changed");
+    expect!["the new version of `sample` cannot take the place of the old one: `f` was `fn(i64) -> i64` and is `fn(i32) -> i64`; `g` has other fields in the types of `fn(P)`; `h` is gone"]
+        .assert_eq(&error.to_string());
+    assert_eq!(live.version(), 1);
+    assert_eq!(live.call("f", &[Value::from(7_i64)]), Ok(Value::from(7_i64)));
+}
+
+#[test]
+fn a_handle_to_what_a_forced_version_lacks_says_so_and_comes_back() {
+    let live = Live::new(library("pub fn f(a: i64) -> i64 { a }"));
+    let typed = live.function("f").expect("it is there").typed::<(i64,), i64>().expect("so");
+    assert_eq!(live.replace(library("pub fn f(a: u8) {}")), 2);
+    let Err(error @ CallError::Changed { version: 2, .. }) = typed.call((1,)) else { panic!("it has other types") };
+    expect!["version 2 of the plugin cannot be called: `f` was `fn(i64) -> i64` and is `fn(u8)`"]
+        .assert_eq(&error.to_string());
+    live.replace(library("pub fn f(a: i64) -> i64 { -a }"));
+    assert_eq!(typed.call((1,)), Ok(-1));
+}
+
+#[test]
+fn calls_of_many_threads_during_many_swaps_are_each_served_by_one_version() {
+    const THREADS: u64 = 64;
+    const SWAPS: u64 = 200;
+    let artifacts: Vec<_> = (0..3).map(|number| plugin_of(&numbered(number)).built().artifact.clone()).collect();
+    let pick = |version: u64| &artifacts[(version % 3) as usize];
+    let live = Live::new(open(pick(1)));
+    let (done, calls) = (AtomicBool::new(false), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (live, done, calls) = (&live, &done, &calls);
+            scope.spawn(move || {
+                let number = live.function("number").expect("it is there").typed::<(), u64>().expect("so");
+                let spelled = live.function("spelled").expect("it is there").typed::<(u64,), String>().expect("so");
+                let mut newest = 0;
+                while !done.load(SeqCst) {
+                    let (version, result) = number.call_numbered(());
+                    assert_eq!(result, Ok(version % 3));
+                    assert!(version >= newest, "an old version served after a new one");
+                    let (version, result) = spelled.call_numbered((thread,));
+                    assert_eq!(result, Ok((version % 3).to_string().repeat(thread as usize)));
+                    let (version, result) = live.call_numbered("number", &[]);
+                    assert_eq!(result, Ok(Value::from(version % 3)));
+                    newest = version;
+                    calls.fetch_add(3, SeqCst);
+                    std::thread::yield_now();
+                }
+            });
+        }
+        for version in 2..SWAPS + 2 {
+            let before = calls.load(SeqCst);
+            assert_eq!(live.swap(open(pick(version))).expect("nothing changed"), version);
+            while calls.load(SeqCst) == before {
+                std::thread::yield_now();
+            }
+        }
+        done.store(true, SeqCst);
+    });
+    assert_eq!(live.serving().len(), 1, "nobody is inside an old version");
+}
