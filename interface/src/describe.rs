@@ -1,5 +1,6 @@
 //! [`Describe`]: which [`Type`] a Rust type of the host is, so that a typed call can be checked before it is made.
 
+use std::any::TypeId;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -7,18 +8,56 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::{Float, Int, Order, Standard, Type};
+use crate::{Definition, Float, Int, Order, Shape, Standard, Type};
 
 /// A Rust type that a host can name in a typed call.
 pub trait Describe {
-    /// Returns the type's description.
-    fn describe() -> Type;
+    /// Returns the type's description, and defines the structs and enums in it.
+    fn describe(known: &mut Known) -> Type;
+}
+
+/// The host's own structs and enums that descriptions have met.
+#[derive(Debug, Default)]
+pub struct Known {
+    definitions: Vec<(TypeId, Definition)>,
+}
+
+impl Known {
+    /// Describes a struct or enum, and defines it where it is met for the first time.
+    pub fn define<T: 'static>(&mut self, shape: impl FnOnce(&mut Self) -> Shape) -> Type {
+        let id = TypeId::of::<T>();
+        if let Some((_, definition)) = self.definitions.iter().find(|(known, _)| *known == id) {
+            return Type::Named(definition.path.clone());
+        }
+        let index = self.definitions.len();
+        let path = self.path_of::<T>();
+        // It may be inside itself, so it is known before its fields are.
+        let unknown = Definition { path: path.clone(), shape: Shape::Enum(Vec::new()), docs: String::new() };
+        self.definitions.push((id, unknown));
+        self.definitions[index].1.shape = shape(self);
+        Type::Named(path)
+    }
+
+    /// The type's path in the host. Types inside functions can share one, and are told apart.
+    fn path_of<T>(&self) -> String {
+        let path = std::any::type_name::<T>();
+        let namesakes = self.definitions.iter().filter(|(_, known)| known.path.starts_with(path)).count();
+        if namesakes == 0 { path.to_owned() } else { format!("{path}#{namesakes}") }
+    }
+
+    /// Returns the definitions, sorted by path.
+    #[must_use]
+    pub fn into_definitions(self) -> Vec<Definition> {
+        let mut definitions: Vec<_> = self.definitions.into_iter().map(|(_, definition)| definition).collect();
+        definitions.sort_by(|one, other| one.path.cmp(&other.path));
+        definitions
+    }
 }
 
 macro_rules! describe {
     ($($rust:ty => $ty:expr;)*) => {$(
         impl Describe for $rust {
-            fn describe() -> Type {
+            fn describe(_known: &mut Known) -> Type {
                 $ty
             }
         }
@@ -57,15 +96,21 @@ macro_rules! describe_standard {
 macro_rules! describe_standard_of {
     ($($module:ident $name:ident;)*) => {$(
         impl<T: Describe> Describe for std::$module::$name<T> {
-            fn describe() -> Type {
-                Type::Standard(Standard::$name, vec![T::describe()])
+            fn describe(known: &mut Known) -> Type {
+                Type::Standard(Standard::$name, vec![T::describe(known)])
             }
         }
     )*};
 }
 macro_rules! describe_nonzero {
     ($($int:ident)*) => {
-        describe! { $(NonZero<$int> => Type::Standard(Standard::NonZero, vec![<$int>::describe()]);)* }
+        $(
+            impl Describe for NonZero<$int> {
+                fn describe(known: &mut Known) -> Type {
+                    Type::Standard(Standard::NonZero, vec![<$int>::describe(known)])
+                }
+            }
+        )*
     };
 }
 crate::for_each_standard!(describe_standard, describe_standard_of, describe_nonzero);
@@ -79,14 +124,14 @@ describe! {
 macro_rules! describe_collections {
     ($($order:ident $map:ident $set:ident;)*) => {$(
         impl<K: Describe, V: Describe> Describe for $map<K, V> {
-            fn describe() -> Type {
-                Type::Map(Order::$order, Box::new(K::describe()), Box::new(V::describe()))
+            fn describe(known: &mut Known) -> Type {
+                Type::Map(Order::$order, Box::new(K::describe(known)), Box::new(V::describe(known)))
             }
         }
 
         impl<T: Describe> Describe for $set<T> {
-            fn describe() -> Type {
-                Type::Set(Order::$order, Box::new(T::describe()))
+            fn describe(known: &mut Known) -> Type {
+                Type::Set(Order::$order, Box::new(T::describe(known)))
             }
         }
     )*};
@@ -97,40 +142,40 @@ describe_collections! {
 }
 
 impl<T: Describe> Describe for &[T] {
-    fn describe() -> Type {
-        Type::Slice(Box::new(T::describe()))
+    fn describe(known: &mut Known) -> Type {
+        Type::Slice(Box::new(T::describe(known)))
     }
 }
 
 impl<T: Describe> Describe for Vec<T> {
-    fn describe() -> Type {
-        Type::Vec(Box::new(T::describe()))
+    fn describe(known: &mut Known) -> Type {
+        Type::Vec(Box::new(T::describe(known)))
     }
 }
 
 impl<T: Describe, const N: usize> Describe for [T; N] {
-    fn describe() -> Type {
-        Type::Array(Box::new(T::describe()), N)
+    fn describe(known: &mut Known) -> Type {
+        Type::Array(Box::new(T::describe(known)), N)
     }
 }
 
 impl<T: Describe> Describe for Option<T> {
-    fn describe() -> Type {
-        Type::Option(Box::new(T::describe()))
+    fn describe(known: &mut Known) -> Type {
+        Type::Option(Box::new(T::describe(known)))
     }
 }
 
 impl<T: Describe, E: Describe> Describe for Result<T, E> {
-    fn describe() -> Type {
-        Type::Result(Box::new(T::describe()), Box::new(E::describe()))
+    fn describe(known: &mut Known) -> Type {
+        Type::Result(Box::new(T::describe(known)), Box::new(E::describe(known)))
     }
 }
 
 macro_rules! describe_tuple {
     ($(($($item:ident)+))*) => {$(
         impl<$($item: Describe),+> Describe for ($($item,)+) {
-            fn describe() -> Type {
-                Type::Tuple(vec![$($item::describe()),+])
+            fn describe(known: &mut Known) -> Type {
+                Type::Tuple(vec![$($item::describe(known)),+])
             }
         }
     )*};

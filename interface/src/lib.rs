@@ -5,6 +5,7 @@
 pub mod abi;
 mod artifact;
 mod codec;
+mod compare;
 mod constant;
 mod definition;
 mod deprecation;
@@ -19,10 +20,11 @@ pub mod wire;
 
 pub use artifact::Artifact;
 pub use codec::{decode, encode};
+pub use compare::{Difference, Part, compare};
 pub use constant::Constant;
 pub use definition::{Definition, Field, Fields, Shape, Variant, find_definition};
 pub use deprecation::Deprecation;
-pub use describe::Describe;
+pub use describe::{Describe, Known};
 pub use function::{Function, Interface, Param};
 pub use json::{from_json, to_json};
 pub use nearest::nearest;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use plugwright_interface::Difference;
+
 use crate::Change;
 
 /// A library could not be opened, or a function not be had from it.
@@ -94,7 +96,10 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// The types of a typed call are not those of the function.
-    #[error("`{function}` is not of the type that the host names\n  plugin: {plugin}\n    host: {host}")]
+    #[error(
+        "`{function}` is not of the type that the host names\n  plugin: {plugin}\n    host: {host}{}",
+        parting(difference)
+    )]
     Signature {
         /// The function's path.
         function: String,
@@ -102,6 +107,8 @@ pub enum Error {
         plugin: String,
         /// The type that the host named.
         host: String,
+        /// Where they part.
+        difference: Box<Difference>,
     },
     /// A new version of a library lacks functions of the old one, or has them with other types.
     #[error("the new version of `{krate}` cannot take the place of the old one: {}", list(changes))]
@@ -115,6 +122,15 @@ pub enum Error {
 
 fn list(changes: &[Change]) -> String {
     changes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// Says where structs or enums part; what else differs, the signatures show.
+fn parting(difference: &Difference) -> String {
+    let Difference { place, plugin, host } = difference;
+    match plugin.inside.is_empty() {
+        true => String::new(),
+        false => format!("\nthey part at `{place}`\n  plugin: {plugin}\n    host: {host}"),
+    }
 }
 
 fn did_you_mean(nearest: Option<&str>) -> impl fmt::Display {

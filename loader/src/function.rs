@@ -7,7 +7,7 @@ use std::thread::LocalKey;
 
 use plugwright_interface::abi::{Buffer, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader, put_head, tag};
-use plugwright_interface::{Function as Signature, Type, Value, decode, encode};
+use plugwright_interface::{Function as Signature, Known, Param, Type, Value, compare, decode, encode};
 
 use crate::kept::Kept;
 use crate::library::Opened;
@@ -53,14 +53,15 @@ impl Function {
     /// [`Error::Signature`] where the types are others; the message prints both.
     pub fn typed<P: Arguments, R: Answer>(&self) -> Result<TypedFunction<P, R>, Error> {
         let func = self.signature();
-        let (params, result) = (P::types(), R::describe());
-        if !func.params.iter().map(|param| &param.ty).eq(&params) || func.result != result {
-            return Err(Error::Signature {
-                function: func.path.clone(),
-                plugin: func.signature(),
-                host: signature(params, result),
-            });
-        }
+        let mut known = Known::default();
+        let host = unnamed(P::types(&mut known), R::describe(&mut known));
+        let types = &self.opened.interface.types;
+        compare((func, types), (&host, &known.into_definitions())).map_err(|difference| Error::Signature {
+            function: func.path.clone(),
+            plugin: func.signature(),
+            host: host.signature(),
+            difference,
+        })?;
         // SAFETY: the types were compared just now, and the bridge was compiled against the same description.
         Ok(unsafe { TypedFunction::new(self.opened.clone(), self.index) })
     }
@@ -72,10 +73,10 @@ impl fmt::Debug for Function {
     }
 }
 
-/// Spells the types that a host named as Rust does.
-fn signature(params: Vec<Type>, result: Type) -> String {
-    let params = params.into_iter().map(|ty| plugwright_interface::Param { name: String::new(), ty }).collect();
-    Signature { params, result, ..Signature::default() }.signature()
+/// The types that a host named, as a function without names.
+fn unnamed(params: Vec<Type>, result: Type) -> Signature {
+    let params = params.into_iter().map(|ty| Param { name: String::new(), ty }).collect();
+    Signature { params, result, ..Signature::default() }
 }
 
 thread_local! {

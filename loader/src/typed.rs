@@ -4,8 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use plugwright_interface::Type;
 use plugwright_interface::abi::{Slot, Status};
+use plugwright_interface::{Known, Type};
 
 use crate::callee::Callee;
 use crate::heap::Heap;
@@ -66,8 +66,8 @@ pub trait Arguments {
     /// The same tuple with its lifetimes cut to one call.
     type At<'a>;
 
-    /// Returns the types in order.
-    fn types() -> Vec<Type>;
+    /// Returns the types in order, and defines the structs and enums in them.
+    fn types(known: &mut Known) -> Vec<Type>;
 
     /// Lowers the arguments and calls.
     ///
@@ -83,8 +83,9 @@ macro_rules! arguments {
         impl<$($item: Argument),*> Arguments for ($($item,)*) {
             type At<'a> = ($($item::At<'a>,)*);
 
-            fn types() -> Vec<Type> {
-                vec![$($item::describe()),*]
+            #[allow(unused_variables, reason = "the empty tuple has nothing to describe")]
+            fn types(known: &mut Known) -> Vec<Type> {
+                vec![$($item::describe(known)),*]
             }
 
             #[inline]
