@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 const LONGEST: usize = 64;
 
 /// Names that Windows gives to devices, whatever extension follows.
-const DEVICES: [&str; 22] = [
+pub(crate) const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
     "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
