@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use plugwright_analyzer::Diagnostic;
+use plugwright_analyzer::{Diagnostic, Features};
 use plugwright_codegen::{Built, Cache, Cancel, Limits};
 use plugwright_sandbox::{Capability, CapabilityUse, Policy};
 
@@ -24,6 +24,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(300);
 pub struct Builder<'b> {
     pub(crate) dir: PathBuf,
     pub(crate) policy: Policy,
+    pub(crate) features: Features,
+    pub(crate) target: Option<String>,
     pub(crate) cache: Cache,
     pub(crate) cancel: Cancel,
     pub(crate) time_limit: Duration,
@@ -36,6 +38,8 @@ impl<'b> Builder<'b> {
         Self {
             dir: dir.as_ref().to_owned(),
             policy: Policy::default(),
+            features: Features::default(),
+            target: None,
             cache: Cache::of_user(),
             cancel: Cancel::default(),
             time_limit: TIME_LIMIT,
@@ -53,6 +57,19 @@ impl<'b> Builder<'b> {
     #[must_use]
     pub fn policy(self, policy: Policy) -> Self {
         Self { policy, ..self }
+    }
+
+    /// Selects features of the plugin; the default ones where nothing is said.
+    #[must_use]
+    pub fn features(self, features: Features) -> Self {
+        Self { features, ..self }
+    }
+
+    /// Builds for machines of another kind, named by a target of the compiler's (`x86_64-pc-windows-gnu`). The library
+    /// cannot be opened here.
+    #[must_use]
+    pub fn target(self, target: impl Into<String>) -> Self {
+        Self { target: Some(target.into()), ..self }
     }
 
     /// Keeps built libraries in another cache than the user's.

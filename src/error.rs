@@ -31,6 +31,14 @@ pub enum Error {
     /// The library could not be built, and that is not the plugin's fault.
     #[error("cannot build the plugin")]
     Build(#[source] plugwright_codegen::Error),
+    /// A library for another kind of machine can be built here, but not opened.
+    #[error("a library for {target} cannot be opened on {host}")]
+    Foreign {
+        /// The target that was asked for.
+        target: String,
+        /// That of this machine.
+        host: String,
+    },
     /// The library could not be opened, or has no such function.
     #[error(transparent)]
     Open(#[from] plugwright_loader::Error),

@@ -28,7 +28,7 @@ pub use builder::Builder;
 pub use error::Error;
 pub use pipeline::Inspection;
 pub use plugin::Plugin;
-pub use plugwright_analyzer::{Code, Diagnostic, Position, Severity, Span};
+pub use plugwright_analyzer::{Code, Diagnostic, Features, Position, Severity, Span};
 pub use plugwright_codegen::{
     Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Linker, Skip, Survey, Tool, Toolchain, find_toolchain,
     survey,

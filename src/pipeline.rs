@@ -1,7 +1,9 @@
 //! The way from a folder to an open library, stage by stage. No stage's own logic lives here.
 
 use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Target, extract, load, parse};
-use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, generate};
+use plugwright_codegen::{
+    Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, find_toolchain_for, generate,
+};
 use plugwright_interface::Interface;
 use plugwright_loader::Library;
 use plugwright_sandbox::{CapabilityUse, Verdict, check};
@@ -22,6 +24,12 @@ pub struct Inspection {
 /// Builds a plugin and opens it.
 #[allow(unsafe_code, reason = "the one place that knows both where a library comes from and that it is opened")]
 pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
+    if builder.target.is_some() {
+        let Toolchain { target, host, .. } = toolchain(builder)?;
+        if target != host {
+            return Err(Error::Foreign { target, host });
+        }
+    }
     let built = compile(builder)?;
     (builder.on_stage)(Stage::Open);
     // SAFETY: the library was audited just now, or when it came into the cache, which only this user can write.
@@ -33,8 +41,8 @@ pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
 pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
     (builder.on_stage)(Stage::Load);
     let sources = load(&builder.dir).map_err(Error::Load)?;
-    let toolchain = find_toolchain(builder.cache.root())?;
-    let key = Key::new(&sources.digest(), &builder.policy, &toolchain);
+    let toolchain = toolchain(builder)?;
+    let key = Key::new(&sources.digest(), &builder.features, &builder.policy, &toolchain);
     if let Some(entry) = builder.cache.lookup(&key) {
         return Ok(entry.into());
     }
@@ -53,7 +61,7 @@ pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
 /// Sources → what is to be compiled. The only way to a bridge leads through the policy.
 fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>) -> Result<Bridge, Error> {
     let policy = &builder.policy;
-    let (approved, extraction) = parsed(sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+    let (approved, extraction) = parsed(sources, &target(builder, toolchain), |krate, faults| {
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => approved,
             Verdict::Rejected(findings) => return Err(rejected(findings, faults)),
@@ -84,9 +92,9 @@ fn rejected(mut findings: Vec<Diagnostic>, faults: Vec<Diagnostic>) -> Error {
 /// Finds out what the sources offer.
 pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
     let sources = load(&builder.dir).map_err(Error::Load)?;
-    let toolchain = find_toolchain(builder.cache.root())?;
+    let toolchain = toolchain(builder)?;
     let policy = &builder.policy;
-    let (approved, extraction, diagnostics) = parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+    let (approved, extraction, diagnostics) = parsed(&sources, &target(builder, &toolchain), |krate, faults| {
         let diagnostics = no_errors(faults)?;
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => Some(approved),
@@ -106,9 +114,9 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
 /// Finds out what the analyzer and the policy have to say about a plugin that may be built.
 pub(crate) fn warnings(builder: &Builder<'_>) -> Result<Vec<Diagnostic>, Error> {
     let sources = load(&builder.dir).map_err(Error::Load)?;
-    let toolchain = find_toolchain(builder.cache.root())?;
+    let toolchain = toolchain(builder)?;
     let policy = &builder.policy;
-    parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| match check(krate, policy) {
+    parsed(&sources, &target(builder, &toolchain), |krate, faults| match check(krate, policy) {
         Verdict::Approved(approved) => Ok([no_errors(faults)?.as_slice(), approved.warnings()].concat()),
         Verdict::Rejected(findings) => Err(rejected(findings, faults)),
     })
@@ -117,11 +125,24 @@ pub(crate) fn warnings(builder: &Builder<'_>) -> Result<Vec<Diagnostic>, Error> 
 /// Finds out what the sources use of what can be granted.
 pub(crate) fn capabilities(builder: &Builder<'_>) -> Result<Vec<CapabilityUse>, Error> {
     let sources = load(&builder.dir).map_err(Error::Load)?;
-    let toolchain = find_toolchain(builder.cache.root())?;
-    parsed(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+    let toolchain = toolchain(builder)?;
+    parsed(&sources, &target(builder, &toolchain), |krate, faults| {
         no_errors(faults)?;
         Ok(plugwright_sandbox::capabilities(krate))
     })
+}
+
+fn toolchain(builder: &Builder<'_>) -> Result<Toolchain, Error> {
+    let cache = builder.cache.root();
+    Ok(match &builder.target {
+        Some(target) => find_toolchain_for(cache, target)?,
+        None => find_toolchain(cache)?,
+    })
+}
+
+/// What the plugin is built for.
+fn target(builder: &Builder<'_>, toolchain: &Toolchain) -> Target {
+    Target::parse(&toolchain.cfg).with_features(builder.features.clone())
 }
 
 fn parsed<R: Send>(

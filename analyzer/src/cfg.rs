@@ -45,6 +45,16 @@ impl Default for Features {
     }
 }
 
+impl Features {
+    /// Reads a list as cargo's `--features` takes it: names with commas or spaces between them.
+    #[must_use]
+    pub fn with_names<'n>(mut self, lists: impl IntoIterator<Item = &'n str>) -> Self {
+        let names = lists.into_iter().flat_map(|list| list.split([',', ' '])).filter(|name| !name.is_empty());
+        self.names.extend(names.map(str::to_owned));
+        self
+    }
+}
+
 impl Target {
     /// Reads what `rustc --print cfg` prints. Lines that are no cfg are passed over.
     #[must_use]

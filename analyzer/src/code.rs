@@ -26,4 +26,5 @@ codes! {
     UNKNOWN_CFG "A012" "unknown-cfg" "a cfg predicate cannot be decided before the build";
     TOO_MANY_MODULES "A013" "too-many-modules" "the plugin has more or deeper modules than are followed";
     NO_FUNCTION "A014" "no-function" "the plugin exports no function that can be called";
+    UNKNOWN_FEATURE "A015" "unknown-feature" "a feature was selected that the plugin does not have";
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use syn::spanned::Spanned;
 
-use crate::cfg::{Cfg, State};
+use crate::cfg::{Cfg, Features, State};
 use crate::diagnostic::Span;
 use crate::manifest::Manifest;
 use crate::scope::Scope;
@@ -25,6 +25,7 @@ pub struct Crate<'s> {
     pub(crate) macros: HashMap<String, ItemId>,
     pub(crate) no_std: bool,
     pub(crate) cfg: Cfg,
+    pub(crate) features: Features,
     /// How many names were looked up, so that a hostile crate cannot keep its host busy for ever.
     pub(crate) tries: Cell<usize>,
 }
@@ -149,6 +150,12 @@ impl Crate<'_> {
             module = self.module(id).parent;
         }
         false
+    }
+
+    /// The features that were selected.
+    #[must_use]
+    pub fn features(&self) -> &Features {
+        &self.features
     }
 
     /// Whether the root says `#![no_std]`, so that the prelude is that of `core`.

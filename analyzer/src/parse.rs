@@ -5,11 +5,14 @@ use std::cell::Cell;
 use std::panic;
 use std::thread;
 
+use plugwright_interface::nearest;
+
 use crate::cfg::{Cfg, Target};
+use crate::code;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::krate::Crate;
-use crate::manifest;
+use crate::manifest::{self, Manifest};
 use crate::source::Sources;
 use crate::{scope, tree};
 
@@ -45,11 +48,29 @@ pub fn parse<R: Send>(
 
 fn parse_here<'s>(sources: &'s Sources, target: &Target) -> (Crate<'s>, Vec<Diagnostic>) {
     let (manifest, mut diagnostics) = manifest::read(sources);
+    diagnostics.extend(unknown_features(&manifest, target));
     let cfg = Cfg::new(target, &manifest);
     let modules = tree::grow(sources, &manifest, &cfg, &mut diagnostics);
     let no_std = modules.first().is_some_and(|root| cfg.holds(&root.attrs, "no_std"));
     let scopes = scope::build(&modules);
     let macros = scope::macros(&modules);
-    let krate = Crate { manifest, sources, modules, scopes, macros, no_std, cfg, tries: Cell::new(0) };
+    let features = target.features().clone();
+    let krate = Crate { manifest, sources, modules, scopes, macros, no_std, cfg, features, tries: Cell::new(0) };
     (krate, diagnostics)
+}
+
+/// Reports the features that were asked for and that the plugin does not have.
+fn unknown_features(manifest: &Manifest, target: &Target) -> Vec<Diagnostic> {
+    let known: Vec<_> = manifest.features.keys().map(String::as_str).collect();
+    let report = |name: String| {
+        let diagnostic = Diagnostic::error(code::UNKNOWN_FEATURE, format!("the plugin has no feature `{name}`"));
+        match (nearest(&name, known.iter().copied()), known.is_empty()) {
+            (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
+            (None, false) => diagnostic.help(format!("it has {}", known.join(", "))),
+            (None, true) => diagnostic.help("it has none"),
+        }
+    };
+    // Where the manifest could not be read, that is said already.
+    let unknown = if manifest.name.is_empty() { Vec::new() } else { manifest.activate(target.features()).unknown };
+    unknown.into_iter().map(report).collect()
 }

@@ -1,5 +1,6 @@
 //! The command line, and its help.
 
+mod selection;
 mod trailing;
 
 use std::ffi::OsString;
@@ -9,6 +10,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use plugwright::{Capability, Policy};
 
 use crate::output::Form;
+
+pub(crate) use selection::Selection;
 
 const STATUS: &str = "\
 Exit status:
@@ -77,6 +80,8 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) plugin: Folder,
     #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
     pub(crate) policy: Grants,
     /// Print the findings as a JSON array.
     #[arg(long)]
@@ -92,6 +97,8 @@ pub(crate) struct Inspect {
     #[command(flatten)]
     pub(crate) plugin: Folder,
     #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
     output: Output,
 }
 
@@ -103,6 +110,8 @@ pub(crate) struct Inspect {
 pub(crate) struct Capabilities {
     #[command(flatten)]
     pub(crate) plugin: Folder,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
     #[command(flatten)]
     output: Output,
 }
@@ -116,6 +125,8 @@ pub(crate) struct Build {
     /// Where to put the library; a file that is there is replaced.
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
     #[command(flatten)]
     pub(crate) policy: Grants,
     #[command(flatten)]
@@ -140,6 +151,8 @@ pub(crate) struct Call {
     /// One argument for each parameter.
     #[arg(value_name = "ARG", trailing_var_arg = true, allow_hyphen_values = true)]
     pub(crate) args: Vec<String>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
     #[command(flatten)]
     pub(crate) policy: Grants,
     #[command(flatten)]
@@ -211,9 +224,9 @@ impl Command {
 
 /// Reads the command line, program name first.
 pub(crate) fn parse(line: Vec<OsString>) -> Result<Args, clap::Error> {
-    let mut args = Args::try_parse_from(&line)?;
-    if let Command::Call(call) = &mut args.command {
-        trailing::take_options(call, &line)?;
+    let args = Args::try_parse_from(&line)?;
+    match &args.command {
+        Command::Call(call) => Args::try_parse_from(trailing::options_first(&line, &call.args)),
+        _ => Ok(args),
     }
-    Ok(args)
 }

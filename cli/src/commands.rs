@@ -12,7 +12,7 @@ use std::path::Path;
 
 use plugwright::{Builder, Cancel, Policy, Skip};
 
-use crate::args::Command;
+use crate::args::{Command, Selection};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::report;
@@ -37,6 +37,7 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
 /// A plugin, what it may do, and what stops its build.
 struct Job<'j> {
     dir: &'j Path,
+    selection: &'j Selection,
     policy: Policy,
     cancel: &'j Cancel,
 }
@@ -46,6 +47,11 @@ impl Job<'_> {
     fn run<R>(self, work: impl for<'b> FnOnce(&Builder<'b>) -> Result<R, plugwright::Error>) -> Result<R, Failure> {
         let spinner = Spinner::new();
         let builder = Builder::new(self.dir).policy(self.policy).cancel(self.cancel.clone());
+        let builder = builder.features(self.selection.features());
+        let builder = match &self.selection.target {
+            Some(target) => builder.target(target),
+            None => builder,
+        };
         let result = work(&builder.on_stage(|stage| spinner.show(stage)));
         // The line must be free before anybody else writes there.
         drop(spinner);

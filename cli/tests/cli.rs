@@ -3,6 +3,7 @@
 mod bad_input;
 mod policy;
 mod scene;
+mod selection;
 mod signals;
 
 use std::process::Stdio;

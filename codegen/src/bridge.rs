@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use plugwright_analyzer::{Export, Extraction, Features, Manifest, Span};
+use plugwright_analyzer::{Export, Extraction, Manifest, Span};
 use plugwright_interface::{Definition, Function, Interface};
 use plugwright_sandbox::{Approved, Policy};
 use proc_macro2::TokenStream;
@@ -63,7 +63,7 @@ pub fn generate(approved: &Approved, extraction: &Extraction) -> Bridge {
 impl Plugin {
     pub(crate) fn of(approved: &Approved) -> Self {
         let manifest = approved.manifest().clone();
-        let active = manifest.activate(&Features::default());
+        let active = manifest.activate(approved.features());
         let own = approved.files().get("Cargo.toml").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
         let about = About::read(&own);
         Self {
@@ -101,7 +101,7 @@ impl Bridge {
         files.extend(self.bridge_files());
         let owned = |text: String| Cow::Owned(text.into_bytes());
         files.insert("Cargo.toml".into(), owned(manifest::workspace()));
-        files.insert("bridge/Cargo.toml".into(), owned(manifest::bridge(&self.plugin.manifest.name)));
+        files.insert("bridge/Cargo.toml".into(), owned(manifest::bridge(&self.plugin)));
         files.insert("runtime/Cargo.toml".into(), owned(manifest::runtime()));
         let runtime = runtime::sources().map(|(path, text)| (format!("runtime/src/{path}"), text.as_bytes().into()));
         files.extend(runtime);

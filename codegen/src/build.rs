@@ -101,6 +101,7 @@ impl From<Entry> for Built {
 /// what the policy forbids, [`Error::NothingToCall`] where no function is left, [`Error::Cancelled`] and
 /// [`Error::TimedOut`]; the others where a tool or the disk does not do its part.
 pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>) -> Result<Built, Error> {
+    toolchain.check_target()?;
     let lock = lock(options)?;
     if let Some(entry) = options.cache.lookup(options.key) {
         return Ok(entry.into());

@@ -51,6 +51,7 @@ pub(crate) fn build(
         program: toolchain.cargo.as_ref().ok_or(Error::ToolMissing { tool: Tool::Cargo })?,
         toolchain,
         workspace,
+        features: bridge.plugin.features.iter().cloned().collect::<Vec<_>>().join(","),
     };
     let packages = cargo.resolve(limits)?;
     let refused: Vec<_> = packages.iter().filter_map(|package| package.refusal(&bridge.policy)).collect();
@@ -68,6 +69,8 @@ struct Cargo<'b> {
     program: &'b PathBuf,
     toolchain: &'b Toolchain,
     workspace: &'b Workspace,
+    /// All that are on, with commas.
+    features: String,
 }
 
 impl Built {
@@ -90,7 +93,7 @@ impl Cargo<'_> {
         let mut said = String::new();
         for network in [Network::Off, Network::On] {
             let mut command = self.command("metadata", network);
-            command.args(["--format-version=1", "--filter-platform", &self.toolchain.host]);
+            command.args(["--format-version=1", "--filter-platform", &self.toolchain.target]);
             let output = process::run(command, limits)?;
             if output.status.success() {
                 let metadata: Metadata = serde_json::from_slice(&output.stdout)
@@ -106,20 +109,31 @@ impl Cargo<'_> {
     fn build(&self, lints: Lints, limits: &Limits) -> Result<Built, Error> {
         let mut command = self.command("rustc", Network::Off);
         command.args(["--release", "--message-format=json", "--quiet"]);
+        if self.toolchain.is_cross() {
+            command.args(["--target", &self.toolchain.target]);
+        }
         if lints == Lints::Report {
             command.arg("--").args(lints.args());
         }
         let output = process::run(command, limits)?;
-        let built = read(&output.stdout, &self.workspace.path().join("plugin"));
+        let built = read(&output.stdout, &self.workspace.path().join("plugin"), &self.target_folder());
         if built.plugin.is_some() || built.errors().next().is_some() {
             return Ok(built);
         }
         Err(Error::Dependencies { said: String::from_utf8_lossy(&output.stderr).trim_end().to_owned() })
     }
 
+    /// Where cargo puts the packages that it links last, below the workspace.
+    fn target_folder(&self) -> PathBuf {
+        let target = self.workspace.path().join("target");
+        let target = if self.toolchain.is_cross() { target.join(&self.toolchain.target) } else { target };
+        target.join("release/deps")
+    }
+
     fn command(&self, verb: &str, network: Network) -> Command {
         let mut command = process::command(self.program, self.workspace.path());
         command.arg(verb).arg("--manifest-path").arg(self.workspace.path().join("plugin").join("Cargo.toml"));
+        command.args(["--no-default-features", "--features", &self.features]);
         if network == Network::Off {
             command.arg("--offline");
         }
@@ -268,7 +282,7 @@ struct BuildScript {
 }
 
 /// Reads cargo's messages. What the compiler says of dependencies is not the author's to mend.
-fn read(stdout: &[u8], plugin: &Path) -> Built {
+fn read(stdout: &[u8], plugin: &Path, last: &Path) -> Built {
     let mut built = Built::default();
     let mut folders = BTreeMap::new();
     let own = |manifest: &Path| manifest.parent() == Some(plugin);
@@ -292,7 +306,7 @@ fn read(stdout: &[u8], plugin: &Path) -> Built {
         }
     }
     // Cargo links the last package to the folder above that of its dependencies.
-    for folder in folders.into_keys().chain(plugin.parent().map(|root| root.join("target/release/deps"))) {
+    for folder in folders.into_keys().chain([last.to_owned()]) {
         let mut search = OsString::from("dependency=");
         search.push(folder);
         built.search.push(search);

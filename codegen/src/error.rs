@@ -24,6 +24,18 @@ pub enum Error {
         /// Triple of the target.
         target: String,
     },
+    /// The compiler knows no target of that name.
+    #[error("the compiler knows no target `{target}`; `rustc --print target-list` lists those that there are")]
+    UnknownTarget {
+        /// The name that was given.
+        target: String,
+    },
+    /// The compiler has no standard library for a target.
+    #[error("the compiler has no standard library for {target}; add it with: rustup target add {target}")]
+    TargetMissing {
+        /// Triple of the target.
+        target: String,
+    },
     /// The compiler did not say what it is.
     #[error("could not learn the version of {}: {said}", program.display())]
     Probe {

@@ -1,7 +1,7 @@
 //! Macros that hide functions: the compiler writes the checked plugin out with all of them expanded, and what that shows
 //! is added. It is only read, never compiled; the bridge's own compilation proves what it says.
 
-use plugwright_analyzer::{Extraction, Severity, Sources, Target, extract, parse};
+use plugwright_analyzer::{Extraction, Features, Severity, Sources, Target, extract, parse};
 use plugwright_sandbox::Approved;
 
 use crate::bridge::Plugin;
@@ -27,7 +27,7 @@ pub fn expand(
         return Ok(extraction);
     }
     let text = expanded(approved, &plugin, toolchain, limits)?;
-    match text.and_then(|text| read(&plugin, &text, toolchain)) {
+    match text.and_then(|text| read(&plugin, &text, toolchain, approved.features())) {
         Some(expanded) => Ok(extraction.with_expanded(expanded)),
         None => Ok(extraction),
     }
@@ -48,10 +48,11 @@ fn expanded(
     Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
 }
 
-fn read(plugin: &Plugin, text: &str, toolchain: &Toolchain) -> Option<Extraction> {
+fn read(plugin: &Plugin, text: &str, toolchain: &Toolchain, features: &Features) -> Option<Extraction> {
     let manifest = String::from_utf8_lossy(plugin.files.get("Cargo.toml")?).into_owned();
     let sources = Sources::from_files([("Cargo.toml", manifest.as_str()), (rustc::root(plugin), text)]);
-    let read = parse(&sources, &Target::parse(&toolchain.cfg), |krate, faults| {
+    let target = Target::parse(&toolchain.cfg).with_features(features.clone());
+    let read = parse(&sources, &target, |krate, faults| {
         let is_sound = faults.iter().all(|fault| fault.severity != Severity::Error);
         is_sound.then(|| extract(krate))
     });

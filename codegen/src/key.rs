@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use plugwright_analyzer::Features;
 use plugwright_sandbox::Policy;
 use sha2::{Digest as _, Sha256};
 
@@ -12,14 +13,16 @@ use crate::Toolchain;
 pub struct Key(String);
 
 impl Key {
-    /// Derives the key of the plugin whose files have the digest `sources`, built under `policy` by `toolchain`.
+    /// Derives the key of the plugin whose files have the digest `sources`, built with `features` under `policy` by
+    /// `toolchain`.
     #[must_use]
-    pub fn new(sources: &str, policy: &Policy, toolchain: &Toolchain) -> Self {
+    pub fn new(sources: &str, features: &Features, policy: &Policy, toolchain: &Toolchain) -> Self {
         let mut hash = Sha256::new();
         let policy = serde_json::to_vec(policy).unwrap_or_default();
         let ours = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PLUGWRIGHT_SOURCES"));
         let linker = toolchain.linker.program.to_string_lossy();
-        let texts = [ours, sources, &toolchain.about, &toolchain.cfg, &linker];
+        let features = format!("{features:?}");
+        let texts = [ours, sources, &features, &toolchain.about, &toolchain.target, &toolchain.cfg, &linker];
         for field in texts.into_iter().map(str::as_bytes).chain([&*policy]) {
             hash.update((field.len() as u64).to_le_bytes());
             hash.update(field);

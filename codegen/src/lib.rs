@@ -37,4 +37,4 @@ pub use expand::expand;
 pub use key::Key;
 pub use skip::Skip;
 pub use stop::{Cancel, Limits};
-pub use toolchain::{Found, Linker, Survey, Tool, Toolchain, find_toolchain, survey};
+pub use toolchain::{Found, Linker, Survey, Tool, Toolchain, find_toolchain, find_toolchain_for, survey};

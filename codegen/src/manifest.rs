@@ -9,6 +9,7 @@ use plugwright_sandbox::{Capability, Policy};
 use serde::Serialize;
 
 use crate::about::About;
+use crate::bridge::Plugin;
 use crate::runtime;
 use crate::rustc::FORBIDDEN;
 
@@ -75,9 +76,17 @@ pub(crate) fn runtime() -> String {
 }
 
 /// Manifest of the bridge's package, which depends on the plugin's package of that name.
-pub(crate) fn bridge(plugin: &str) -> String {
+pub(crate) fn bridge(plugin: &Plugin) -> String {
     let mut tables = Tables::default();
-    let plugin = Requirement { package: Some(plugin), path: Some("../plugin"), ..Requirement::default() };
+    let features: Vec<_> = plugin.features.iter().cloned().collect();
+    let plugin = Requirement {
+        package: Some(&plugin.manifest.name),
+        path: Some("../plugin"),
+        // All that are on, those of `default` included, are named.
+        default_features: Some(false),
+        features: &features,
+        ..Requirement::default()
+    };
     let runtime = Requirement { path: Some("../runtime"), ..Requirement::default() };
     tables.dependencies.extend([("plugin", plugin), (runtime::NAME, runtime)]);
     let lib = Lib { name: None, path: None, crate_type: Some(["cdylib"]) };

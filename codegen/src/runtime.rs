@@ -34,7 +34,7 @@ pub(crate) fn provide(
     limits: &Limits,
 ) -> Result<PathBuf, Error> {
     let name = format!("lib{NAME}.rlib");
-    if toolchain.about == AHEAD_RUSTC && !AHEAD.is_empty() {
+    if toolchain.about == AHEAD_RUSTC && !AHEAD.is_empty() && !toolchain.is_cross() {
         workspace.write(&name, AHEAD)?;
         return Ok(workspace.path().join(name));
     }
@@ -55,6 +55,9 @@ fn compile(toolchain: &Toolchain, workspace: &Workspace, limits: &Limits) -> Res
     }
     let folder = workspace.path().join("runtime/src");
     let mut command = process::command(&toolchain.rustc, &folder);
+    if toolchain.is_cross() {
+        command.args(["--target", &toolchain.target]);
+    }
     command.args(args::ARGS).arg("--out-dir").arg(workspace.path());
     let output = process::run(command, limits)?;
     if output.status.success() {
@@ -65,7 +68,8 @@ fn compile(toolchain: &Toolchain, workspace: &Workspace, limits: &Limits) -> Res
 }
 
 fn identity(toolchain: &Toolchain) -> String {
-    let texts: Vec<_> = sources().flat_map(|(path, text)| [path, text]).chain([toolchain.about.as_str()]).collect();
+    let compiler = [toolchain.about.as_str(), &toolchain.target];
+    let texts: Vec<_> = sources().flat_map(|(path, text)| [path, text]).chain(compiler).collect();
     digest(texts.join("\0").as_bytes())
 }
 

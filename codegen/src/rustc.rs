@@ -76,7 +76,7 @@ fn read_plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, li
     let name = plugin.manifest.crate_name();
     command.arg(root(plugin)).args(["--crate-name", &name, "--crate-type", "rlib"]);
     command.args(["--edition", plugin.manifest.edition.name()]);
-    common(&mut command, workspace, "plugwright_plugin");
+    common(&mut command, toolchain, workspace, "plugwright_plugin");
     for feature in &plugin.features {
         command.arg("--cfg").arg(format!("feature={feature:?}"));
     }
@@ -110,7 +110,7 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
     command.args(["bridge/src/lib.rs", "--crate-name", BRIDGE, "--crate-type", "cdylib", "--edition", "2024"]);
     command.arg(joined("--emit=link=", &library(toolchain, workspace, stem)));
     command.arg(joined("--emit=obj=", &object(workspace)));
-    common(&mut command, workspace, BRIDGE);
+    common(&mut command, toolchain, workspace, BRIDGE);
     command.args(["--cap-lints", "allow", "-C", "strip=symbols"]);
     command.arg("--extern").arg(joined("plugin=", &linked.plugin));
     command.arg("--extern").arg(joined(&format!("{}=", runtime::NAME), &linked.runtime));
@@ -122,7 +122,7 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
         command.arg("-Clink-arg=-Wl,-Bsymbolic");
     }
     command.envs(toolchain.linker.env.iter().cloned());
-    command.env(RUSTC_VARIABLE, &toolchain.commit).env(TARGET_VARIABLE, &toolchain.host);
+    command.env(RUSTC_VARIABLE, &toolchain.commit).env(TARGET_VARIABLE, &toolchain.target);
     command
 }
 
@@ -137,7 +137,10 @@ pub(crate) fn object(workspace: &Workspace) -> PathBuf {
 }
 
 /// The arguments of both. `identity` keeps a plugin that has our crate's name apart from it.
-fn common(command: &mut Command, workspace: &Workspace, identity: &str) {
+fn common(command: &mut Command, toolchain: &Toolchain, workspace: &Workspace, identity: &str) {
+    if toolchain.is_cross() {
+        command.args(["--target", &toolchain.target]);
+    }
     command.args(["--error-format", "json", "-C", &format!("metadata={identity}")]);
     command.args(CODEGEN.iter().flat_map(|option| ["-C", option]));
     // The folder is another one in each build, and the same sources shall give the same bytes.

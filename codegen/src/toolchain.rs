@@ -36,8 +36,10 @@ pub struct Toolchain {
     pub commit: String,
     /// Everything that `rustc -vV` says.
     pub about: String,
-    /// Triple of this machine, the only target that is built for.
+    /// Triple of this machine.
     pub host: String,
+    /// Triple that is built for.
+    pub target: String,
     /// What `rustc --print cfg` says for the profile that plugins are built with.
     pub cfg: String,
     /// The linker.
@@ -56,6 +58,24 @@ impl Toolchain {
         format!("{prefix}{stem}.{suffix}")
     }
 
+    /// Whether what is built runs on another kind of machine than this.
+    #[must_use]
+    pub fn is_cross(&self) -> bool {
+        self.target != self.host
+    }
+
+    /// Makes sure that the compiler can build for the target.
+    ///
+    /// # Errors
+    /// [`Error::TargetMissing`] where it has no standard library for it.
+    pub fn check_target(&self) -> Result<(), Error> {
+        let libraries = self.sysroot.join("lib/rustlib").join(&self.target).join("lib");
+        match libraries.is_dir() {
+            true => Ok(()),
+            false => Err(Error::TargetMissing { target: self.target.clone() }),
+        }
+    }
+
     /// Whether the linker takes the options of GNU `ld` for ELF files.
     pub(crate) fn links_elf(&self) -> bool {
         !matches!(self.os(), "windows" | "macos" | "ios")
@@ -67,7 +87,7 @@ impl Toolchain {
     }
 }
 
-/// Finds compiler, cargo and linker. The answer is kept in one small file in the folder `cache`, as long as neither the
+/// Finds compiler, cargo and linker for this machine. The answer is kept in one small file in the folder `cache`, as long as neither the
 /// files that were found nor the settings that led to them change; a folder that cannot be written costs the memory
 /// only.
 ///
@@ -75,16 +95,42 @@ impl Toolchain {
 /// [`Error::ToolMissing`] where there is no compiler or no linker, [`Error::NoDynamicLibraries`] where the compiler's
 /// target has none, and [`Error::Start`] or [`Error::Probe`] where the compiler does not answer.
 pub fn find_toolchain(cache: &Path) -> Result<Toolchain, Error> {
+    find(cache, None)
+}
+
+/// Finds compiler, cargo and linker for a target by its triple, and remembers them as [`find_toolchain`] does.
+///
+/// # Errors
+/// As for [`find_toolchain`], and [`Error::UnknownTarget`] where the compiler does not know the target. Whether it has a
+/// standard library for it, [`Toolchain::check_target`] says.
+pub fn find_toolchain_for(cache: &Path, target: &str) -> Result<Toolchain, Error> {
+    find(cache, Some(target))
+}
+
+fn find(cache: &Path, target: Option<&str>) -> Result<Toolchain, Error> {
     let settings = Settings::from_environment();
-    let file = cache.join("toolchain.json");
+    let file = match target {
+        Some(target) if is_triple(target) => cache.join(format!("toolchain-{target}.json")),
+        // The compiler would take it for the path of a file.
+        Some(target) => return Err(Error::UnknownTarget { target: target.to_owned() }),
+        None => cache.join("toolchain.json"),
+    };
     let rustc = settings.find_rustc()?;
     let fingerprint = Fingerprint::take(&settings, &rustc);
     if let Some(toolchain) = memo::recall(&file, &fingerprint) {
         return Ok(toolchain);
     }
-    let toolchain = probe::probe(&rustc, &settings, cache)?;
+    let toolchain = probe::probe(&rustc, target, &settings, cache)?;
     memo::remember(&file, fingerprint, &toolchain);
     Ok(toolchain)
+}
+
+/// Whether a text can be the name of a target, and is neither a path nor an option.
+fn is_triple(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    text.bytes().all(is_part)
+        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && !text.ends_with(".json")
 }
 
 /// The variables that decide which toolchain is found.

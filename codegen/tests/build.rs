@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use plugwright_analyzer::Diagnostic;
+use plugwright_analyzer::{Diagnostic, Features};
 use plugwright_codegen::{BuildOptions, Built, BuiltFrom, Cache, Cancel, Error, Key, Stage, build, find_toolchain};
 
 use crate::plugin::{MANIFEST, Plugin};
@@ -44,7 +44,7 @@ impl Place {
 fn build_in(root: &Path, plugin: &Plugin, cancel: Cancel, on_stage: &dyn Fn(Stage)) -> Result<Built, Error> {
     let cache = Cache::at(root);
     let toolchain = find_toolchain(cache.root())?;
-    let key = Key::new(&plugin.sources().digest(), plugin.policy(), &toolchain);
+    let key = Key::new(&plugin.sources().digest(), &Features::default(), plugin.policy(), &toolchain);
     let time_limit = Duration::from_secs(600);
     let options = BuildOptions { cache: &cache, key: &key, cancel, time_limit, on_stage };
     build(&plugin.bridge(), &toolchain, &options)

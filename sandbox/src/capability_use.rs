@@ -1,7 +1,7 @@
 //! What a crate uses of what a host can grant, place by place. Nothing is judged here: the answer is the same under every
 //! policy.
 
-use plugwright_analyzer::{Crate, Features, Span};
+use plugwright_analyzer::{Crate, Span};
 use serde::Serialize;
 
 use crate::rules::{self, Finding, Findings, Subject};
@@ -28,7 +28,7 @@ pub struct CapabilityUse {
 /// compiler knows, are left to the object audit.
 pub fn capabilities(krate: &Crate<'_>) -> Vec<CapabilityUse> {
     let policy = Policy::default();
-    let subject = Subject { krate, scan: scan::scan(krate, &Features::default(), &policy) };
+    let subject = Subject { krate, scan: scan::scan(krate, &policy) };
     let mut findings = Findings::new(&policy);
     rules::check(&subject, &mut findings);
     findings.into_sorted().into_iter().filter_map(used).collect()

@@ -23,6 +23,7 @@ pub enum Verdict {
 pub struct Approved {
     files: BTreeMap<String, Vec<u8>>,
     manifest: Manifest,
+    features: Features,
     policy: Policy,
     warnings: Vec<Diagnostic>,
 }
@@ -38,6 +39,11 @@ impl Approved {
         &self.manifest
     }
 
+    /// The features that were selected.
+    pub fn features(&self) -> &Features {
+        &self.features
+    }
+
     /// The policy that the sources were held against.
     pub fn policy(&self) -> &Policy {
         &self.policy
@@ -51,7 +57,7 @@ impl Approved {
 
 /// Holds a plugin's manifest, files and sources against the policy.
 pub fn check(krate: &Crate<'_>, policy: &Policy) -> Verdict {
-    let subject = Subject { krate, scan: scan::scan(krate, &Features::default(), policy) };
+    let subject = Subject { krate, scan: scan::scan(krate, policy) };
     let mut findings = Findings::new(policy);
     rules::check(&subject, &mut findings);
     let found: Vec<Diagnostic> = findings.into_sorted().into_iter().map(|finding| finding.diagnostic).collect();
@@ -59,7 +65,13 @@ pub fn check(krate: &Crate<'_>, policy: &Policy) -> Verdict {
         return Verdict::Rejected(found);
     }
     let files = reached(&subject, policy);
-    Verdict::Approved(Approved { files, manifest: krate.manifest.clone(), policy: policy.clone(), warnings: found })
+    Verdict::Approved(Approved {
+        files,
+        manifest: krate.manifest.clone(),
+        features: krate.features().clone(),
+        policy: policy.clone(),
+        warnings: found,
+    })
 }
 
 /// The files that the compiler may read. Unless a grant lets code of the build in, no Rust file but those that were read

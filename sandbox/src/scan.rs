@@ -12,7 +12,7 @@ mod walk;
 use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
-use plugwright_analyzer::{Crate, Features, FileId, FileKind, Span};
+use plugwright_analyzer::{Crate, FileId, FileKind, Span};
 use proc_macro2::TokenStream;
 
 use crate::{Capability, Policy};
@@ -128,12 +128,12 @@ pub(crate) enum Unreadable {
 }
 
 /// Reads the files of all modules that may be compiled.
-pub(crate) fn scan<'k>(krate: &'k Crate<'k>, features: &Features, policy: &Policy) -> Scan<'k> {
+pub(crate) fn scan<'k>(krate: &'k Crate<'k>, policy: &Policy) -> Scan<'k> {
     let mut scan = Scan {
         krate,
         files: Vec::new(),
         conditions: Conditions {
-            features: krate.manifest.activate(features).features,
+            features: krate.manifest.activate(krate.features()).features,
             custom: policy.allows(Capability::BuildScript),
         },
         names: Names::new(krate.manifest.edition),

@@ -1,50 +1,55 @@
 //! Options behind the arguments of a call. The parser takes everything after the first argument for arguments, because
-//! one may begin with `-`; this takes our own options out again.
+//! one may begin with `-`; this puts our own options in front of them.
 
 use std::ffi::OsString;
 
-use clap::CommandFactory;
-use clap::error::ErrorKind;
-use plugwright::Capability;
+use clap::{Command, CommandFactory};
 
-use super::{Args, Call};
+use super::Args;
 
-/// Moves `--json` and `--grant` from the arguments to the options, as far as no `--` stands before them.
-pub(super) fn take_options(call: &mut Call, line: &[OsString]) -> Result<(), clap::Error> {
+/// Moves the options of `call` that stand among its arguments, as far as no `--` stands before them, to its front.
+pub(super) fn options_first(line: &[OsString], args: &[String]) -> Vec<OsString> {
     // The arguments are the end of the line.
-    let before = &line[..line.len() - call.args.len()];
+    let (before, _) = line.split_at(line.len() - args.len());
     if before.iter().any(|word| word == "--") {
-        return Ok(());
+        return line.to_vec();
     }
-    let mut words = std::mem::take(&mut call.args).into_iter();
+    let mut root = Args::command();
+    let Some(command) = root.find_subcommand_mut("call") else { return line.to_vec() };
+    let (mut options, mut others) = (Vec::new(), Vec::new());
+    let mut words = args.iter();
     while let Some(word) = words.next() {
-        match word.as_str() {
-            "--" => call.args.extend(words.by_ref()),
-            "--json" => call.output.json = true,
-            "--grant" => {
-                let names = words.next().ok_or_else(missing_value)?;
-                grant(call, &names)?;
-            }
-            other => match other.strip_prefix("--grant=") {
-                Some(names) => grant(call, names)?,
-                None => call.args.push(word),
-            },
+        match option(command, word) {
+            Some(Found::Whole) => options.push(word),
+            Some(Found::WithValue) => options.extend([word].into_iter().chain(words.next())),
+            None if word == "--" => others.extend(words.by_ref()),
+            None => others.push(word),
         }
     }
-    Ok(())
+    let own = before.iter().position(|word| word == "call").map_or(before.len(), |at| at + 1);
+    let (program, rest) = before.split_at(own);
+    let options = options.into_iter().map(OsString::from);
+    let others = others.into_iter().map(OsString::from);
+    let mut moved: Vec<_> = program.iter().cloned().chain(options).chain(rest.iter().cloned()).collect();
+    moved.push("--".into());
+    moved.extend(others);
+    moved
 }
 
-fn grant(call: &mut Call, names: &str) -> Result<(), clap::Error> {
-    for name in names.split(',') {
-        let capability = name.parse::<Capability>();
-        let invalid = |error| Args::command().error(ErrorKind::ValueValidation, format!("--grant: {error}"));
-        call.policy.grants.push(capability.map_err(invalid)?);
-    }
-    Ok(())
+/// An option that was found.
+enum Found {
+    /// The word is all of it.
+    Whole,
+    /// Its value is the next word.
+    WithValue,
 }
 
-fn missing_value() -> clap::Error {
-    Args::command().error(ErrorKind::InvalidValue, "a value is required for '--grant <CAP,…>'")
+fn option(command: &Command, word: &str) -> Option<Found> {
+    let name = word.strip_prefix("--")?;
+    let (name, has_value) = name.split_once('=').map_or((name, false), |(name, _)| (name, true));
+    let argument = command.get_arguments().find(|argument| argument.get_long() == Some(name))?;
+    let takes_value = argument.get_action().takes_values();
+    Some(if takes_value && !has_value { Found::WithValue } else { Found::Whole })
 }
 
 #[cfg(test)]
@@ -58,7 +63,9 @@ mod tests {
         let words = format!("plugwright call dir f {line}");
         let shown = match args::parse(words.split_whitespace().map(Into::into).collect()).map(|args| args.command) {
             Ok(Command::Call(call)) => {
-                format!("{:?} grants [{}] json {}", call.args, call.policy.policy(), call.output.json)
+                let features = call.selection.features().names;
+                let features = if features.is_empty() { String::new() } else { format!(" features {features:?}") };
+                format!("{:?} grants [{}] json {}{features}", call.args, call.policy.policy(), call.output.json)
             }
             Ok(other) => format!("{other:?}"),
             Err(error) => error.to_string().lines().next().unwrap_or_default().to_owned(),
@@ -81,10 +88,19 @@ mod tests {
         check(
             "-1 --grant filez",
             expect![
-                "error: --grant: unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies"
+                "error: invalid value 'filez' for '--grant <CAP,…>': unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies"
             ],
         );
-        check("-1 --grant", expect!["error: a value is required for '--grant <CAP,…>'"]);
+        check(
+            "1 --features a,b --no-such --features=c",
+            expect![[r#"["1", "--no-such"] grants [] json false features ["a", "b", "c"]"#]],
+        );
+        check(
+            "-1 --grant",
+            expect![
+                "error: invalid value 'dir' for '--grant <CAP,…>': unknown capability `dir`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies"
+            ],
+        );
         check(
             "--grant filez",
             expect![

@@ -22,7 +22,8 @@ struct Outcome<'o> {
 
 pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
-    let built = Job { dir, policy: args.policy.policy(), cancel }.run(|builder| builder.compile())?;
+    let built = Job { dir, selection: &args.selection, policy: args.policy.policy(), cancel }
+        .run(|builder| builder.compile())?;
     let library = &built.artifact.library;
     let bytes = fs::read(library).map_err(|source| Failure::Read { path: library.clone(), source })?;
     write(&args.file, &bytes).map_err(Failure::write(&args.file))?;

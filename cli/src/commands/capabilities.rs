@@ -12,7 +12,8 @@ use crate::table::Table;
 pub(super) fn run(args: &Capabilities, form: Form) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
     let cancel = Cancel::default();
-    let uses = Job { dir, policy: Policy::default(), cancel: &cancel }.run(|builder| builder.capabilities())?;
+    let uses = Job { dir, selection: &args.selection, policy: Policy::default(), cancel: &cancel };
+    let uses = uses.run(|builder| builder.capabilities())?;
     match form {
         Form::Json => output::print_json(&uses)?,
         Form::People => output::print(people(&uses).trim_end())?,

@@ -14,7 +14,7 @@ use crate::status::Status;
 pub(super) fn run(args: &Check, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
     let policy = args.policy.policy();
-    let verdict = Job { dir, policy: policy.clone(), cancel }.run(|builder| {
+    let verdict = Job { dir, selection: &args.selection, policy: policy.clone(), cancel }.run(|builder| {
         let built = builder.compile()?;
         Ok((built, builder.warnings()?))
     });

@@ -23,7 +23,8 @@ struct Outcome<'o> {
 pub(super) fn run(args: &Inspect, form: Form) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
     let cancel = Cancel::default();
-    let inspection = Job { dir, policy: Policy::default(), cancel: &cancel }.run(|builder| builder.inspect())?;
+    let inspection = Job { dir, selection: &args.selection, policy: Policy::default(), cancel: &cancel }
+        .run(|builder| builder.inspect())?;
     let Inspection { interface, skipped, diagnostics } = &inspection;
     match form {
         Form::Json => output::print_json(&Outcome { interface, skipped, diagnostics })?,

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use plugwright_analyzer::{Sources, Target, extract, parse};
+use plugwright_analyzer::{Features, Sources, Target, extract, parse};
 use plugwright_interface::{Int, Type};
 use plugwright_sandbox::{Policy, Verdict, check};
 
@@ -28,7 +28,7 @@ fn build_in_new_cache(bridge: &Bridge) -> Result<Built, Error> {
     let root = tempfile::tempdir().unwrap();
     let cache = Cache::at(root.path());
     let toolchain = find_toolchain(cache.root())?;
-    let key = Key::new(bridge.text(), &bridge.policy, &toolchain);
+    let key = Key::new(bridge.text(), &Features::default(), &bridge.policy, &toolchain);
     let options = BuildOptions {
         cache: &cache,
         key: &key,
@@ -168,7 +168,7 @@ fn stops_waiting_for_another_build_when_cancelled() {
     let root = tempfile::tempdir().unwrap();
     let cache = Cache::at(root.path());
     let toolchain = find_toolchain(cache.root()).unwrap();
-    let key = Key::new(bridge.text(), &bridge.policy, &toolchain);
+    let key = Key::new(bridge.text(), &Features::default(), &bridge.policy, &toolchain);
     let _other = cache.try_lock(&key).unwrap().unwrap();
     let cancel = Cancel::default();
     let on_stage = |stage| {
@@ -186,7 +186,7 @@ fn stops_when_the_time_is_over() {
     let root = tempfile::tempdir().unwrap();
     let cache = Cache::at(root.path());
     let toolchain = find_toolchain(cache.root()).unwrap();
-    let key = Key::new(bridge.text(), &bridge.policy, &toolchain);
+    let key = Key::new(bridge.text(), &Features::default(), &bridge.policy, &toolchain);
     let time_limit = Duration::from_millis(1);
     let options = BuildOptions { cache: &cache, key: &key, cancel: Cancel::default(), time_limit, on_stage: &|_| {} };
     assert!(matches!(build(&bridge, &toolchain, &options), Err(Error::TimedOut { .. })));

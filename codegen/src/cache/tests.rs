@@ -1,5 +1,6 @@
 use std::fs;
 
+use plugwright_analyzer::Features;
 use plugwright_interface::{Artifact, Interface};
 use plugwright_sandbox::Policy;
 
@@ -14,7 +15,7 @@ struct Stored {
 }
 
 fn key(cache: &Cache, sources: &str) -> Key {
-    Key::new(sources, &Policy::default(), &find_toolchain(cache.root()).unwrap())
+    Key::new(sources, &Features::default(), &Policy::default(), &find_toolchain(cache.root()).unwrap())
 }
 
 fn store() -> Stored {
@@ -86,17 +87,28 @@ fn misses_an_entry_that_others_can_write() {
 }
 
 #[test]
-fn tells_policies_and_sources_apart() {
+fn tells_everything_that_decides_a_build_apart() {
     let root = tempfile::tempdir().unwrap();
     let cache = Cache::at(root.path());
     let toolchain = find_toolchain(cache.root()).unwrap();
-    let plain = Key::new("a", &Policy::default(), &toolchain);
-    let granted = Key::new("a", &"fs".parse().unwrap(), &toolchain);
-    let newer = Key::new("a", &Policy::default(), &crate::Toolchain { about: "x".into(), ..toolchain.clone() });
+    let plain = Key::new("a", &Features::default(), &Policy::default(), &toolchain);
+    let granted = Key::new("a", &Features::default(), &"fs".parse().unwrap(), &toolchain);
+    let all = Features { all: true, ..Features::default() };
+    let featured = Key::new("a", &all, &Policy::default(), &toolchain);
+    let foreign = crate::Toolchain { target: "x".into(), ..toolchain.clone() };
+    let foreign = Key::new("a", &Features::default(), &Policy::default(), &foreign);
+    let newer = Key::new(
+        "a",
+        &Features::default(),
+        &Policy::default(),
+        &crate::Toolchain { about: "x".into(), ..toolchain.clone() },
+    );
     assert_ne!(plain, granted);
     assert_ne!(plain, newer);
-    assert_ne!(plain, Key::new("b", &Policy::default(), &toolchain));
-    assert_eq!(plain, Key::new("a", &Policy::default(), &toolchain));
+    assert_ne!(plain, featured);
+    assert_ne!(plain, foreign);
+    assert_ne!(plain, Key::new("b", &Features::default(), &Policy::default(), &toolchain));
+    assert_eq!(plain, Key::new("a", &Features::default(), &Policy::default(), &toolchain));
 }
 
 #[cfg(unix)]

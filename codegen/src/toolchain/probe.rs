@@ -39,7 +39,7 @@ impl Compiler {
 }
 
 /// Asks for everything that a build wants to know.
-pub(super) fn probe(rustc: &Path, settings: &Settings, cache: &Path) -> Result<Toolchain, Error> {
+pub(super) fn probe(rustc: &Path, target: Option<&str>, settings: &Settings, cache: &Path) -> Result<Toolchain, Error> {
     let folder = neutral_folder(cache);
     let Compiler { rustc, cargo, sysroot, about, host } = Compiler::ask(rustc, settings, &folder)?;
     let Some(version) = field(&about, "release").map(str::to_owned) else {
@@ -47,12 +47,17 @@ pub(super) fn probe(rustc: &Path, settings: &Settings, cache: &Path) -> Result<T
     };
     let commit = field(&about, "commit-hash").filter(|hash| *hash != "unknown").unwrap_or(&version).to_owned();
     // The cfgs of the profile that plugins are built with: without `-O` there would be `debug_assertions`.
-    let cfg = ask(&rustc, &["-O", "-C", "panic=unwind", "--print", "cfg"], settings, &folder)?;
-    if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && host.contains("musl")) {
-        return Err(Error::NoDynamicLibraries { target: host });
+    let target = target.unwrap_or(&host).to_owned();
+    let args = ["-O", "-C", "panic=unwind", "--target", &target, "--print", "cfg"];
+    let cfg = ask(&rustc, &args, settings, &folder).map_err(|error| match error {
+        Error::Probe { .. } if target != host => Error::UnknownTarget { target: target.clone() },
+        error => error,
+    })?;
+    if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && target.contains("musl")) {
+        return Err(Error::NoDynamicLibraries { target });
     }
     let linker = Linker::find(&host, settings).ok_or(Error::ToolMissing { tool: Tool::Linker })?;
-    Ok(Toolchain { rustc, cargo, sysroot, version, commit, about, host, cfg, linker })
+    Ok(Toolchain { rustc, cargo, sysroot, version, commit, about, host, target, cfg, linker })
 }
 
 fn field<'a>(about: &'a str, name: &str) -> Option<&'a str> {

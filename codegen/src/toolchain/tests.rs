@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use super::{Fingerprint, Settings, find_toolchain, memo, probe};
+use super::{Fingerprint, Settings, Toolchain, find_toolchain, find_toolchain_for, memo, probe};
 use crate::Error;
 
 #[test]
@@ -35,8 +35,31 @@ fn names_the_tool_that_is_missing() {
 
     let found = Settings::from_environment().find_rustc().unwrap();
     let cache = tempfile::tempdir().unwrap();
-    let error = probe::probe(&found, &nothing, cache.path()).unwrap_err();
+    let error = probe::probe(&found, None, &nothing, cache.path()).unwrap_err();
     assert!(matches!(error, Error::ToolMissing { tool: super::Tool::Linker }), "{error:?}");
+}
+
+#[test]
+fn finds_what_a_target_is_like_without_its_standard_library() {
+    let cache = tempfile::tempdir().unwrap();
+    let own = find_toolchain(cache.path()).unwrap();
+    assert_eq!(find_toolchain_for(cache.path(), &own.host).unwrap(), own);
+    assert!(!own.is_cross() && own.check_target().is_ok());
+
+    let other = find_toolchain_for(cache.path(), "aarch64-pc-windows-msvc").unwrap();
+    assert!(other.is_cross() && other.cfg.contains("target_os=\"windows\""));
+    assert_eq!(other.library_name("a"), "a.dll");
+    let bare = Toolchain { target: "riscv64gc-unknown-fuchsia".into(), ..other };
+    assert!(matches!(bare.check_target(), Err(Error::TargetMissing { .. })));
+}
+
+#[test]
+fn a_target_is_a_name_and_no_path() {
+    let cache = tempfile::tempdir().unwrap();
+    for name in ["no-such-machine", "", "-x", "../x", "/etc/x", "a.json", "a b", "a\0"] {
+        let error = find_toolchain_for(cache.path(), name).unwrap_err();
+        assert!(matches!(error, Error::UnknownTarget { .. }), "{name}: {error:?}");
+    }
 }
 
 #[test]

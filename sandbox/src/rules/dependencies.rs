@@ -1,6 +1,6 @@
 //! Other packages.
 
-use plugwright_analyzer::{Dependency, DependencyKind, Features, Origin, Severity};
+use plugwright_analyzer::{Dependency, DependencyKind, Origin, Severity};
 
 use super::{Findings, Rule, Subject, macros, manifest, rule};
 
@@ -29,7 +29,7 @@ rule! {
 }
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let active = subject.krate.manifest.activate(&Features::default());
+    let active = subject.krate.manifest.activate(subject.krate.features());
     for dependency in &subject.krate.manifest.dependencies {
         let built = !dependency.optional || active.dependencies.contains(&dependency.name);
         if dependency.kind != DependencyKind::Dev && built {

@@ -1,0 +1,28 @@
+//! [`Selection`]: what of a plugin is built, and for which machine.
+
+use clap::Args as ClapArgs;
+use plugwright::Features;
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Selection {
+    /// Turn these features of the plugin on, besides its default ones.
+    #[arg(long, value_name = "NAME,…")]
+    features: Vec<String>,
+    /// Leave the plugin's default features off.
+    #[arg(long)]
+    no_default_features: bool,
+    /// Turn all features of the plugin on.
+    #[arg(long)]
+    all_features: bool,
+    /// Look at the plugin as on another kind of machine, by its triple; such a library can be built, but not called here.
+    #[arg(long, value_name = "TRIPLE")]
+    pub(crate) target: Option<String>,
+}
+
+impl Selection {
+    /// The features that are selected.
+    pub(crate) fn features(&self) -> Features {
+        let features = Features { default: !self.no_default_features, all: self.all_features, names: Vec::new() };
+        features.with_names(self.features.iter().map(String::as_str))
+    }
+}
