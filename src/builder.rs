@@ -5,13 +5,10 @@ use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Features};
 use plugwright_codegen::{Built, Cache, Cancel, Limits};
-use plugwright_sandbox::{Capability, CapabilityUse, Policy};
+use plugwright_sandbox::{Capability, CapabilityUse, Policy, System};
 
 use crate::pipeline::{self, Inspection};
 use crate::{Error, Plugin, Stage};
-
-/// Longest time that the programs of a build may run, where nothing else is said.
-const TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// A build that was not started yet.
 ///
@@ -28,7 +25,8 @@ pub struct Builder<'b> {
     pub(crate) target: Option<String>,
     pub(crate) cache: Cache,
     pub(crate) cancel: Cancel,
-    pub(crate) time_limit: Duration,
+    time_limit: Option<Duration>,
+    system: System,
     pub(crate) on_stage: Box<dyn Fn(Stage) + 'b>,
 }
 
@@ -42,7 +40,8 @@ impl<'b> Builder<'b> {
             target: None,
             cache: Cache::of_user(),
             cancel: Cancel::default(),
-            time_limit: TIME_LIMIT,
+            time_limit: None,
+            system: System::default(),
             on_stage: Box::new(|_| ()),
         }
     }
@@ -84,16 +83,24 @@ impl<'b> Builder<'b> {
         Self { cancel, ..self }
     }
 
-    /// Stops the build when the programs that it runs have taken this long together; 300 s where nothing is said. What
+    /// Stops the build when the programs that it runs have taken this long together, whatever the policy says. What
     /// expands a plugin's own macros is timed apart from what compiles.
     #[must_use]
     pub fn time_limit(self, time_limit: Duration) -> Self {
-        Self { time_limit, ..self }
+        Self { time_limit: Some(time_limit), ..self }
+    }
+
+    /// Builds as on a system that lacks some of the mechanisms that confine a build, to see what the policy makes of it.
+    #[must_use]
+    pub fn system(self, system: System) -> Self {
+        Self { system, ..self }
     }
 
     /// Starts the clock of what may be stopped.
     pub(crate) fn limits(&self) -> Limits {
-        Limits::new(self.cancel.clone(), self.time_limit)
+        let mut confinement = self.policy.confinement().clone();
+        confinement.limits.wall = self.time_limit.unwrap_or(confinement.limits.wall);
+        Limits::new(self.cancel.clone(), confinement).on(self.system.clone())
     }
 
     /// Tells the host of each stage as it begins, on the thread that builds.

@@ -30,8 +30,8 @@ pub use pipeline::Inspection;
 pub use plugin::Plugin;
 pub use plugwright_analyzer::{Code, Diagnostic, Features, Position, Severity, Span};
 pub use plugwright_codegen::{
-    Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Linker, Skip, Survey, Tool, Toolchain, find_toolchain,
-    survey,
+    Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Skip, Survey, Tool, Toolchain,
+    find_toolchain, survey,
 };
 pub use plugwright_interface::{
     Artifact, Constant, Deprecation, Float, Function as Signature, Int, Interface, Param, Standard, Type, Value,
@@ -40,7 +40,9 @@ pub use plugwright_loader::{
     CallError, Change, Error as OpenError, Function, Library, Live, LiveFunction, LiveTypedFunction, Memory, Panic,
     Serving, TypedFunction,
 };
-pub use plugwright_sandbox::{Capability, CapabilityUse, Policy};
+pub use plugwright_sandbox::{
+    BuildLimits, Capability, CapabilityUse, Confinement, Demand, Mechanism, Missing, Policy, Probed, System,
+};
 pub use stage::Stage;
 
 use std::path::Path;

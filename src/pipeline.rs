@@ -51,8 +51,7 @@ pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
     let options = BuildOptions {
         cache: &builder.cache,
         key: &key,
-        cancel: builder.cancel.clone(),
-        time_limit: builder.time_limit,
+        limits: builder.limits(),
         on_stage: &|stage| (builder.on_stage)(stage.into()),
     };
     Ok(plugwright_codegen::build(&bridge, &toolchain, &options)?)

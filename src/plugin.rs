@@ -4,6 +4,8 @@ use plugwright_codegen::{Built, BuiltFrom, Skip};
 use plugwright_interface::{Interface, Value};
 use plugwright_loader::{CallError, Function, Library, Memory};
 
+use plugwright_sandbox::Missing;
+
 use crate::Error;
 
 /// A plugin that was built from its sources and is open. Cloning is cheap.
@@ -77,6 +79,12 @@ impl Plugin {
     #[must_use]
     pub fn uncached(&self) -> Option<&str> {
         self.built.uncached.as_ref().map(|uncached| uncached.reason.as_str())
+    }
+
+    /// Returns the walls that the policy prefers around the build and this system does not have.
+    #[must_use]
+    pub fn missing(&self) -> &[Missing] {
+        &self.built.missing
     }
 
     /// Returns the open library.

@@ -7,11 +7,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Severity};
 use plugwright_interface::Artifact;
-use plugwright_sandbox::{Capability, Object, Origin, audit};
+use plugwright_sandbox::{Capability, Missing, Object, Origin, audit};
 use tempfile::TempDir;
 
 use crate::bridge::Bridge;
@@ -21,10 +20,10 @@ use crate::message::{self, Message};
 use crate::process::CHECK;
 use crate::rustc::{self, Linked, Lints};
 use crate::skip::Skip;
-use crate::stop::{Cancel, Limits};
+use crate::stop::Limits;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{Error, cargo, code, dep_info, process, runtime};
+use crate::{Error, cargo, code, dep_info, process, reach, runtime};
 
 /// How often a bridge is made smaller by the functions whose calls do not compile. The compiler reports names, types
 /// and borrows one after another, so that each may take a round.
@@ -36,10 +35,8 @@ pub struct BuildOptions<'b> {
     pub cache: &'b Cache,
     /// Name of this build in the cache.
     pub key: &'b Key,
-    /// Stops the build from another thread.
-    pub cancel: Cancel,
-    /// Wall time of everything that the build runs.
-    pub time_limit: Duration,
+    /// What ends the build early, and the walls around it.
+    pub limits: Limits,
     /// Called at the start of each stage.
     pub on_stage: &'b dyn Fn(Stage),
 }
@@ -68,6 +65,8 @@ pub struct Built {
     pub origin: BuiltFrom,
     /// Why the library is not in the cache, where that could not be written. It is deleted with the last clone of this.
     pub uncached: Option<Uncached>,
+    /// Walls that the policy prefers around the build and this system does not have. None where nothing was built.
+    pub missing: Vec<Missing>,
 }
 
 /// How a library came about.
@@ -89,7 +88,13 @@ pub struct Uncached {
 
 impl From<Entry> for Built {
     fn from(entry: Entry) -> Self {
-        Self { artifact: entry.artifact, skipped: entry.skipped, origin: BuiltFrom::Cache, uncached: None }
+        Self {
+            artifact: entry.artifact,
+            skipped: entry.skipped,
+            origin: BuiltFrom::Cache,
+            uncached: None,
+            missing: Vec::new(),
+        }
     }
 }
 
@@ -98,15 +103,15 @@ impl From<Entry> for Built {
 ///
 /// # Errors
 /// [`Error::Compile`] where the plugin's sources do not compile, [`Error::Refused`] where the compiler or the audit found
-/// what the policy forbids, [`Error::NothingToCall`] where no function is left, [`Error::Cancelled`] and
-/// [`Error::TimedOut`]; the others where a tool or the disk does not do its part.
+/// what the policy forbids, [`Error::NothingToCall`] where no function is left, [`Error::Cancelled`],
+/// [`Error::TimedOut`] and [`Error::LimitReached`]; the others where a tool or the disk does not do its part.
 pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>) -> Result<Built, Error> {
     toolchain.check_target()?;
     let lock = lock(options)?;
     if let Some(entry) = options.cache.lookup(options.key) {
         return Ok(entry.into());
     }
-    let job = Job { toolchain, options, limits: Limits::new(options.cancel.clone(), options.time_limit) };
+    let job = Job { toolchain, options, limits: &options.limits };
     let workspace = match &lock {
         Ok(_) => Workspace::create(options.cache.root()),
         Err(_) => Workspace::create_elsewhere(),
@@ -128,7 +133,7 @@ fn lock(options: &BuildOptions<'_>) -> Result<io::Result<File>, Error> {
         match options.cache.try_lock(options.key) {
             Ok(Some(lock)) => return Ok(Ok(lock)),
             Err(error) => return Ok(Err(error)),
-            Ok(None) if options.cancel.is_cancelled() => return Err(Error::Cancelled),
+            Ok(None) if options.limits.cancel.is_cancelled() => return Err(Error::Cancelled),
             Ok(None) if !waiting => (options.on_stage)(Stage::Wait),
             // The system could wait for the lock, but not for a cancellation too.
             Ok(None) => thread::sleep(CHECK),
@@ -141,7 +146,7 @@ fn lock(options: &BuildOptions<'_>) -> Result<io::Result<File>, Error> {
 struct Job<'b> {
     toolchain: &'b Toolchain,
     options: &'b BuildOptions<'b>,
-    limits: Limits,
+    limits: &'b Limits,
 }
 
 /// A library that is linked and passed the audit, still in its workspace.
@@ -165,12 +170,15 @@ impl Job<'_> {
     }
 
     fn compile(&self, bridge: &Bridge, workspace: &Workspace) -> Result<Compiled, Error> {
-        let runtime = runtime::provide(self.toolchain, self.options.cache, workspace, &self.limits)?;
+        let runtime = runtime::provide(self.toolchain, self.options.cache, workspace, self.limits)?;
         if !bridge.plugin.needs_cargo {
             let plugin = self.compile_alone(bridge, workspace)?;
             return Ok(Compiled { linked: Linked { plugin, runtime, search: Vec::new() }, dependencies: Vec::new() });
         }
-        let built = cargo::build(self.toolchain, workspace, bridge, &self.limits)?;
+        let built = cargo::build(self.toolchain, workspace, bridge, self.limits)?;
+        for dep_info in &built.dep_infos {
+            all_checked(&workspace.read(dep_info)?, "plugin/", bridge)?;
+        }
         let refused = !bridge.policy.allows(Capability::Unsafe) && built.messages.iter().any(Message::is_refusal);
         let Some(plugin) = built.plugin.filter(|_| !refused) else {
             // Cargo runs the compiler in the workspace, one level above the plugin's folder.
@@ -194,20 +202,19 @@ impl Job<'_> {
             ran = self.run_plugin(bridge, workspace, Lints::Report)?;
         }
         let refused = ran.messages.iter().any(|message| strict != Lints::Off && message.is_refusal());
+        let dep_info = workspace.read(&rustc::dep_info(workspace));
+        if let Ok(dep_info) = &dep_info {
+            all_checked(dep_info, "", bridge)?;
+        }
         if ran.failed || refused {
             return Err(ran.error(self.toolchain, |file| bridge.owns(file)));
         }
-        let dep_info = String::from_utf8_lossy(&workspace.read(&rustc::dep_info(workspace))?).into_owned();
-        let unchecked = dep_info::check(&dep_info, bridge);
-        if !unchecked.is_empty() {
-            return Err(Error::Refused(unchecked));
-        }
-        Ok(rustc::plugin_rlib(workspace))
+        dep_info.map(|_| rustc::plugin_rlib(workspace))
     }
 
     fn run_plugin(&self, bridge: &Bridge, workspace: &Workspace, lints: Lints) -> Result<Ran, Error> {
         let command = rustc::plugin(self.toolchain, workspace, &bridge.plugin, lints);
-        Ran::new(process::run(command, &self.limits)?)
+        Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?)
     }
 
     /// Compiles and links the bridge. A function whose call does not compile is left out, and the rest is tried again.
@@ -219,7 +226,7 @@ impl Job<'_> {
                 workspace.write(&path, &bytes)?;
             }
             let command = rustc::bridge(self.toolchain, workspace, &compiled.linked, &stem);
-            let ran = Ran::new(process::run(command, &self.limits)?)?;
+            let ran = Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?)?;
             if !ran.failed {
                 let library = workspace.read(&rustc::library(self.toolchain, workspace, &stem))?;
                 return Ok(Linkage { library, bridge });
@@ -282,8 +289,15 @@ impl Job<'_> {
                 Some(uncached)
             }
         };
-        Ok(Built { origin: BuiltFrom::Sources, uncached, ..entry.into() })
+        Ok(Built { origin: BuiltFrom::Sources, uncached, missing: self.limits.missing(), ..entry.into() })
     }
+}
+
+/// Refuses what the compiler read and nobody checked. That comes before what the compiler has to say, since a message
+/// may hold what stands in such a file.
+fn all_checked(dep_info: &[u8], folder: &str, bridge: &Bridge) -> Result<(), Error> {
+    let unchecked = dep_info::check(&String::from_utf8_lossy(dep_info), folder, bridge);
+    if unchecked.is_empty() { Ok(()) } else { Err(Error::Refused(unchecked)) }
 }
 
 /// The plugin in compiled form, and what goes with it.

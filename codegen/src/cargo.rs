@@ -10,13 +10,13 @@ use plugwright_analyzer::Diagnostic;
 use plugwright_sandbox::{Capability, Policy};
 use serde::Deserialize;
 
-use crate::bridge::Bridge;
+use crate::bridge::{Bridge, Plugin};
 use crate::message::Message;
-use crate::rustc::{CODEGEN, Lints};
+use crate::rustc::{self, CODEGEN, Lints};
 use crate::stop::Limits;
 use crate::toolchain::{Tool, Toolchain};
 use crate::workspace::Workspace;
-use crate::{Error, code, process};
+use crate::{Error, code, process, reach};
 
 /// What cargo made.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub(crate) struct Built {
     pub dependencies: Vec<(String, PathBuf)>,
     /// Folders in which the linker looks for native libraries, as `-L` takes them.
     pub search: Vec<OsString>,
+    /// Lists of what the compiler read for the plugin's own package, as far as it came.
+    pub dep_infos: Vec<PathBuf>,
     /// What the compiler said of the plugin's own sources.
     pub messages: Vec<Message>,
 }
@@ -52,6 +54,7 @@ pub(crate) fn build(
         toolchain,
         workspace,
         features: bridge.plugin.features.iter().cloned().collect::<Vec<_>>().join(","),
+        plugin: &bridge.plugin,
     };
     let packages = cargo.resolve(limits)?;
     let refused: Vec<_> = packages.iter().filter_map(|package| package.refusal(&bridge.policy)).collect();
@@ -71,6 +74,7 @@ struct Cargo<'b> {
     workspace: &'b Workspace,
     /// All that are on, with commas.
     features: String,
+    plugin: &'b Plugin,
 }
 
 impl Built {
@@ -94,7 +98,11 @@ impl Cargo<'_> {
         for network in [Network::Off, Network::On] {
             let mut command = self.command("metadata", network);
             command.args(["--format-version=1", "--filter-platform", &self.toolchain.target]);
-            let output = process::run(command, limits)?;
+            let reach = match network {
+                Network::Off => reach::unpacking(self.toolchain, self.workspace, cargo_home().as_deref()),
+                Network::On => reach::open(),
+            };
+            let output = process::run(command, &reach, limits)?;
             if output.status.success() {
                 let metadata: Metadata = serde_json::from_slice(&output.stdout)
                     .map_err(|source| Error::Metadata { program: self.program.clone(), source })?;
@@ -115,12 +123,31 @@ impl Cargo<'_> {
         if lints == Lints::Report {
             command.arg("--").args(lints.args());
         }
-        let output = process::run(command, limits)?;
-        let built = read(&output.stdout, &self.workspace.path().join("plugin"), &self.target_folder());
+        let reach = reach::building(self.toolchain, self.workspace, cargo_home().as_deref());
+        let output = process::run(command, &reach, limits)?;
+        let mut built = read(&output.stdout, &self.workspace.path().join("plugin"), &self.target_folder());
+        built.dep_infos = self.dep_infos();
         if built.plugin.is_some() || built.errors().next().is_some() {
             return Ok(built);
         }
-        Err(Error::Dependencies { said: String::from_utf8_lossy(&output.stderr).trim_end().to_owned() })
+        let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        Err(match said.contains("failed to run custom build command") {
+            true => Error::BuildScript { said },
+            false => Error::Dependencies { said },
+        })
+    }
+
+    /// Finds the lists for the plugin's crate. Its hash is not known where it did not compile, but a dependency of the
+    /// same name reads nothing in the plugin's folder.
+    fn dep_infos(&self) -> Vec<PathBuf> {
+        let folder = self.target_folder();
+        let root = format!("plugin/{}:", rustc::root(self.plugin));
+        let lists = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
+        let lists = lists.filter(|path| path.extension().is_some_and(|extension| extension == "d"));
+        let names_root = |path: &PathBuf| {
+            std::fs::read_to_string(path).is_ok_and(|text| text.lines().any(|line| line.replace("\\ ", " ") == root))
+        };
+        lists.filter(names_root).collect()
     }
 
     /// Where cargo puts the packages that it links last, below the workspace.
@@ -142,18 +169,17 @@ impl Cargo<'_> {
         // Empty values win over a wrapper that the host's own configuration names.
         command.env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never");
-        for name in PASSED {
-            if let Some(value) = std::env::var_os(name) {
-                command.env(name, value);
-            }
+        command.envs(cargo_home().map(|home| ("CARGO_HOME", home)));
+        self.workspace.settle(&mut command);
+        if network == Network::On {
+            command.envs(PASSED.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         }
         command
     }
 }
 
-/// Variables that cargo needs to find its registry.
-const PASSED: [&str; 7] =
-    ["CARGO_HOME", "HOME", "USERPROFILE", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+/// Variables that cargo needs to reach a registry.
+const PASSED: [&str; 6] = ["HOME", "USERPROFILE", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 #[derive(Deserialize)]
 struct Metadata {

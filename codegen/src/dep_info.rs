@@ -8,12 +8,13 @@ use crate::bridge::Bridge;
 use crate::code;
 
 /// Reports each file and each variable that went into the plugin unchecked. A source scan could miss one; the compiler
-/// lists all.
-pub(crate) fn check(dep_info: &str, bridge: &Bridge) -> Vec<Diagnostic> {
+/// lists all. It ran in the plugin's folder, or in a folder above, and then `folder` is the way from there.
+pub(crate) fn check(dep_info: &str, folder: &str, bridge: &Bridge) -> Vec<Diagnostic> {
     let policy = &bridge.policy;
     let files_granted = policy.allows_any(&[Capability::Fs, Capability::BuildScript]);
     let variables_granted = policy.allows_any(&[Capability::Env, Capability::BuildScript]);
-    let files = files(dep_info).filter(|file| !files_granted && !bridge.owns(file));
+    let owns = |file: &str| file.strip_prefix(folder).is_some_and(|file| bridge.owns(file));
+    let files = files(dep_info).filter(|file| !files_granted && !owns(file));
     let variables = variables(dep_info).filter(|name| !variables_granted && !describes_package(name));
     let finding = |message: String| Diagnostic::error(code::UNCHECKED_INPUT, message);
     files

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use plugwright_analyzer::Diagnostic;
 
-use crate::Tool;
+use crate::{Limit, Tool};
 
 /// A build came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +105,22 @@ pub enum Error {
         program: PathBuf,
         /// What it said.
         said: String,
+    },
+    /// A build script of the plugin or of a dependency failed. It was kept from everything that no build needs, which may
+    /// be the reason.
+    #[error("a build script failed; it runs without network, home and folders but its own: {said}")]
+    BuildScript {
+        /// What cargo said, and the script.
+        said: String,
+    },
+    /// The policy requires walls around the build that this system does not have. Nothing was started.
+    #[error("the build cannot be confined")]
+    Unconfined(#[source] plugwright_sandbox::Error),
+    /// The build used more than its policy allows.
+    #[error("the build was stopped: it {limit}")]
+    LimitReached {
+        /// The limit.
+        limit: Limit,
     },
     /// The build was cancelled.
     #[error("the build was cancelled")]

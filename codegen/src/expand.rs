@@ -7,7 +7,7 @@ use plugwright_sandbox::Approved;
 use crate::bridge::Plugin;
 use crate::stop::Limits;
 use crate::workspace::Workspace;
-use crate::{Error, Toolchain, process, rustc};
+use crate::{Error, Toolchain, process, reach, rustc};
 
 /// Completes an extraction by what the plugin's own macros make. Left as it is where there is no such macro, where the
 /// plugin has dependencies, whose macros are not to be had before they are built, and where the expanded text cannot be
@@ -44,7 +44,8 @@ fn expanded(
     for (path, bytes) in approved.files() {
         workspace.write(&format!("plugin/{path}"), bytes)?;
     }
-    let output = process::run(rustc::expanded(toolchain, &workspace, plugin), limits)?;
+    let output =
+        process::run(rustc::expanded(toolchain, &workspace, plugin), &reach::compiling(toolchain, &workspace), limits)?;
     Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
 }
 

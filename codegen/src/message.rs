@@ -78,6 +78,10 @@ impl Message {
     /// Describes the message to the plugin's author. `own` says which files are the plugin's.
     pub(crate) fn diagnostic(&self, own: impl Fn(&str) -> bool) -> Diagnostic {
         let code = if self.is_refusal() { code::UNSAFE } else { code::COMPILE };
+        if !self.is_refusal() && self.is_from_elsewhere(&own) {
+            let message = "the plugin takes in a file outside its folder, and that does not compile";
+            return Diagnostic::error(code, message).help("what the compiler says of such a file is not shown");
+        }
         let diagnostic = Diagnostic::error(code, self.text()).at(self.place(own));
         let notes = self.children.iter().filter(|child| child.level == "note");
         let help = self.children.iter().find(|child| child.level == "help").map(|child| child.message.clone());
@@ -88,6 +92,12 @@ impl Message {
     /// Describes a function whose generated call this message rejects.
     pub(crate) fn about(&self, code: Code, span: &Span) -> Diagnostic {
         Diagnostic::warning(code, self.text()).at(span.clone())
+    }
+
+    /// Whether the message is about a place that is not the plugin's, so that its words may be those of a foreign file.
+    fn is_from_elsewhere(&self, own: impl Fn(&str) -> bool) -> bool {
+        let mut primary = self.spans.iter().filter(|span| span.is_primary).peekable();
+        primary.peek().is_some() && !primary.any(|span| span.within(&own).is_some())
     }
 
     fn text(&self) -> String {
@@ -123,5 +133,56 @@ impl MessageSpan {
             start: Position { line: self.line_start, column: self.column_start },
             end: Position { line: self.line_end, column: self.column_end },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::parse;
+
+    /// A message of the compiler about line 1 of `file`, which a macro call in `from` may have led to.
+    #[track_caller]
+    fn check(file: &str, from: Option<&str>, expect: Expect) {
+        let place = |file: &str, expansion: &str| {
+            format!(
+                r#"{{"file_name": "{file}", "line_start": 1, "line_end": 1, "column_start": 1, "column_end": 2,
+                     "is_primary": true, "expansion": {expansion}}}"#
+            )
+        };
+        let expansion = from.map_or("null".to_owned(), |from| format!(r#"{{"span": {}}}"#, place(from, "null")));
+        let said = format!(
+            r#"{{"message": "expected item, found `hunter2`", "code": null, "level": "error", "spans": [{}],
+                "children": [{{"message": "hunter2 again", "code": null, "level": "note"}}]}}"#,
+            place(file, &expansion)
+        );
+        let messages = parse(said.replace('\n', " ").as_bytes());
+        let found = messages[0].diagnostic(|file| file.starts_with("src/"));
+        expect.assert_eq(&format!("{found} {:?}", found.notes));
+    }
+
+    #[test]
+    fn shows_nothing_of_a_file_outside() {
+        check(
+            "src/lib.rs",
+            None,
+            expect![[r#"error[C001] src/lib.rs:1:1: expected item, found `hunter2` ["hunter2 again"]"#]],
+        );
+        check(
+            "/rustc/core/macros.rs",
+            Some("src/lib.rs"),
+            expect![[r#"error[C001] src/lib.rs:1:1: expected item, found `hunter2` ["hunter2 again"]"#]],
+        );
+        check(
+            "/etc/shadow",
+            None,
+            expect!["error[C001] the plugin takes in a file outside its folder, and that does not compile []"],
+        );
+        check(
+            "../secret.rs",
+            Some("../other.rs"),
+            expect!["error[C001] the plugin takes in a file outside its folder, and that does not compile []"],
+        );
     }
 }

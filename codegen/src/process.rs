@@ -1,17 +1,24 @@
-//! Runs one child process to its end with a cleared environment, in a process group of its own, so that a stopped
-//! build leaves nothing running. The only place that makes a `Command`; which programs and arguments is up to
-//! `toolchain.rs`, `rustc.rs` and `cargo.rs`.
+//! Runs one child process to its end with a cleared environment, behind the walls of the policy, in a process group of
+//! its own, so that a build leaves nothing running. The only place that makes a `Command`; which programs and arguments
+//! is up to `toolchain.rs`, `rustc.rs` and `cargo.rs`.
+
+mod group;
+mod limit;
 
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use plugwright_sandbox::{Confined, Reach, spawn};
+
 use crate::Error;
-use crate::stop::Limits;
+use crate::stop::{Limit, Limits};
+use group::Group;
+use limit::Meter;
 
 /// How often a running child is checked against its limits. Its end is noticed at once.
 pub(crate) const CHECK: Duration = Duration::from_millis(20);
@@ -21,11 +28,8 @@ const KEPT: u64 = 16 << 20;
 
 /// Variables that a compiler or linker needs from outside. `RUSTFLAGS`, `CARGO_*`, `RUSTC_WRAPPER` and the like must not
 /// leak in from a host that is itself being built by cargo.
-const PASSED: [&str; 16] = [
+const PASSED: [&str; 13] = [
     "PATH",
-    "TMPDIR",
-    "TEMP",
-    "TMP",
     "SystemRoot",
     "SystemDrive",
     "windir",
@@ -62,19 +66,29 @@ pub(crate) fn command(program: &Path, dir: &Path) -> Command {
     command
 }
 
-/// Runs `command` to its end.
-pub(crate) fn run(mut command: Command, limits: &Limits) -> Result<Output, Error> {
+/// Runs `command` to its end, behind walls that leave it what `reach` names. When it ended, so has everything that it
+/// started.
+pub(crate) fn run(mut command: Command, reach: &Reach, limits: &Limits) -> Result<Output, Error> {
     if limits.cancel.is_cancelled() {
         return Err(Error::Cancelled);
     }
-    own_group(&mut command);
-    let spawned = command.spawn();
-    let child = spawned.map_err(|source| Error::Start { program: program(&command), source })?;
-    Running::new(child).finish(limits).map_err(|stop| match stop {
+    let group = Group::join(&mut command);
+    let spawned = spawn(&mut command, &limits.confinement, reach, &limits.system, group.kept());
+    let mut confined = spawned.map_err(|error| match error {
+        plugwright_sandbox::Error::Start(source) => Error::Start { program: program(&command), source },
+        missing => Error::Unconfined(missing),
+    })?;
+    limits.note(std::mem::take(&mut confined.missing));
+    let output = Running::new(confined, group).finish(limits).map_err(|stop| match stop {
         Stop::Cancelled => Error::Cancelled,
-        Stop::TimedOut => Error::TimedOut { limit: limits.time },
+        Stop::TimedOut => Error::TimedOut { limit: limits.time() },
+        Stop::Reached(limit) => Error::LimitReached { limit },
         Stop::Failed(source) => Error::Start { program: program(&command), source },
-    })
+    })?;
+    match limit::reached(&output, &limits.confinement) {
+        Some(limit) => Err(Error::LimitReached { limit }),
+        None => Ok(output),
+    }
 }
 
 fn program(command: &Command) -> std::path::PathBuf {
@@ -85,14 +99,15 @@ fn program(command: &Command) -> std::path::PathBuf {
 enum Stop {
     Cancelled,
     TimedOut,
+    Reached(Limit),
     Failed(io::Error),
 }
 
-/// A child whose whole group is killed and waited for when this is dropped before it ended.
+/// A child whose whole group is killed and waited for when this is dropped.
 struct Running {
-    child: Child,
+    confined: Confined,
+    group: Group,
     streams: Receiver<(Stream, Vec<u8>)>,
-    ended: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -102,8 +117,9 @@ enum Stream {
 }
 
 impl Running {
-    fn new(mut child: Child) -> Self {
+    fn new(mut confined: Confined, group: Group) -> Self {
         let (sender, streams) = channel();
+        let child = &mut confined.child;
         let stdout = child.stdout.take().map(|pipe| (Stream::Stdout, Box::new(pipe) as Box<dyn Read + Send>));
         let stderr = child.stderr.take().map(|pipe| (Stream::Stderr, Box::new(pipe) as Box<dyn Read + Send>));
         for (stream, pipe) in stdout.into_iter().chain(stderr) {
@@ -111,11 +127,12 @@ impl Running {
             // A send fails only when the child was given up and nobody wants the text any more.
             thread::spawn(move || sender.send((stream, drain(pipe))));
         }
-        Self { child, streams, ended: false }
+        Self { confined, group, streams }
     }
 
     fn finish(mut self, limits: &Limits) -> Result<Output, Stop> {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let mut meter = Meter::new(&limits.confinement);
         loop {
             match self.streams.recv_timeout(CHECK) {
                 Ok((Stream::Stdout, bytes)) => stdout = bytes,
@@ -124,22 +141,23 @@ impl Running {
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) if limits.cancel.is_cancelled() => return Err(Stop::Cancelled),
                 Err(RecvTimeoutError::Timeout) if limits.is_over() => return Err(Stop::TimedOut),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Some(limit) = meter.reached(&self.confined) {
+                        return Err(Stop::Reached(limit));
+                    }
+                }
             }
         }
-        let status = self.child.wait().map_err(Stop::Failed)?;
-        self.ended = true;
+        let status = self.confined.child.wait().map_err(Stop::Failed)?;
         Ok(Output { status, stdout, stderr })
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if !self.ended {
-            kill_group(&mut self.child);
-            // Nothing is left to do about a child that cannot be waited for.
-            let _ = self.child.wait();
-        }
+        self.group.kill(&mut self.confined.child);
+        // Nothing is left to do about a child that cannot be waited for.
+        let _ = self.confined.child.wait();
     }
 }
 
@@ -152,78 +170,5 @@ fn drain(mut pipe: Box<dyn Read + Send>) -> Vec<u8> {
     kept
 }
 
-#[cfg(unix)]
-fn own_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(not(unix))]
-fn own_group(_: &mut Command) {}
-
-#[cfg(unix)]
-fn kill_group(child: &mut Child) {
-    let group = rustix::process::Pid::from_child(child);
-    // The group may be gone already.
-    let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-}
-
-#[cfg(not(unix))]
-fn kill_group(child: &mut Child) {
-    // The child may be gone already.
-    let _ = child.kill();
-}
-
 #[cfg(all(test, unix))]
-mod tests {
-    use super::{command, run};
-    use crate::Error;
-    use crate::stop::{Cancel, Limits};
-    use std::path::Path;
-    use std::time::Duration;
-
-    fn shell(script: &str) -> std::process::Command {
-        let mut command = command(Path::new("/bin/sh"), Path::new("/"));
-        command.args(["-c", script]);
-        command
-    }
-
-    fn limits(time: Duration) -> Limits {
-        Limits::new(Cancel::default(), time)
-    }
-
-    #[test]
-    fn keeps_both_streams_and_the_status() {
-        let output = run(shell("echo out; echo err >&2; exit 3"), &limits(Duration::MAX)).unwrap();
-        assert_eq!(output.stdout, b"out\n");
-        assert_eq!(output.stderr, b"err\n");
-        assert_eq!(output.status.code(), Some(3));
-    }
-
-    #[test]
-    fn passes_no_variable_that_changes_a_build() {
-        let output = run(shell("env | grep -c -E '^(CARGO|RUST)'"), &limits(Duration::MAX)).unwrap();
-        assert_eq!(output.stdout, b"0\n", "cargo sets CARGO_* for this very test");
-    }
-
-    #[test]
-    fn kills_grandchildren_when_the_time_is_over() {
-        let stopped = run(shell("sleep 1000 & sleep 1000"), &limits(Duration::from_millis(1)));
-        assert!(matches!(stopped, Err(Error::TimedOut { .. })));
-    }
-
-    #[test]
-    fn kills_when_cancelled_while_running() {
-        let limits = limits(Duration::MAX);
-        let cancel = limits.cancel.clone();
-        let waiter = std::thread::spawn(move || run(shell("sleep 1000 & sleep 1000"), &limits));
-        cancel.cancel();
-        assert!(matches!(waiter.join().unwrap(), Err(Error::Cancelled)));
-    }
-
-    #[test]
-    fn starts_nothing_once_cancelled() {
-        let limits = limits(Duration::MAX);
-        limits.cancel.cancel();
-        assert!(matches!(run(shell("exit 0"), &limits), Err(Error::Cancelled)));
-    }
-}
+mod tests;

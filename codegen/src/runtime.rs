@@ -13,7 +13,7 @@ use crate::key::digest;
 use crate::process;
 use crate::stop::Limits;
 use crate::workspace::Workspace;
-use crate::{Cache, Error, Toolchain, durable};
+use crate::{Cache, Error, Toolchain, durable, reach};
 
 pub(crate) use args::NAME;
 
@@ -59,7 +59,8 @@ fn compile(toolchain: &Toolchain, workspace: &Workspace, limits: &Limits) -> Res
         command.args(["--target", &toolchain.target]);
     }
     command.args(args::ARGS).arg("--out-dir").arg(workspace.path());
-    let output = process::run(command, limits)?;
+    workspace.settle(&mut command);
+    let output = process::run(command, &reach::compiling(toolchain, workspace), limits)?;
     if output.status.success() {
         return Ok(workspace.path().join(format!("lib{NAME}.rlib")));
     }
@@ -98,7 +99,7 @@ fn keep(kept: &Path, bytes: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use plugwright_sandbox::Confinement;
 
     use super::{AHEAD, AHEAD_RUSTC, identity, provide, recall};
     use crate::stop::{Cancel, Limits};
@@ -118,7 +119,7 @@ mod tests {
         let mut toolchain = find_toolchain(cache.root()).unwrap();
         toolchain.about.push_str("a patched one");
         let workspace = Workspace::create(cache.root()).unwrap();
-        let limits = Limits::new(Cancel::default(), Duration::from_secs(600));
+        let limits = Limits::new(Cancel::default(), Confinement::default());
         let built = provide(&toolchain, &cache, &workspace, &limits).unwrap();
         let kept = cache.root().join("runtime").join(identity(&toolchain));
         assert_eq!(recall(&kept).unwrap(), std::fs::read(built).unwrap());

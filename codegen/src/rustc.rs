@@ -138,6 +138,7 @@ pub(crate) fn object(workspace: &Workspace) -> PathBuf {
 
 /// The arguments of both. `identity` keeps a plugin that has our crate's name apart from it.
 fn common(command: &mut Command, toolchain: &Toolchain, workspace: &Workspace, identity: &str) {
+    workspace.settle(command);
     if toolchain.is_cross() {
         command.args(["--target", &toolchain.target]);
     }

@@ -4,12 +4,17 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tempfile::TempDir;
 
 use crate::{Error, durable};
 
 const PREFIX: &str = "plugwright-";
+
+/// Folders for the programs of a build, under names that none of its packages has.
+const HOME: &str = "home";
+const TEMP: &str = "temporary";
 
 /// A folder of mode 0700 for one build.
 #[derive(Debug)]
@@ -61,6 +66,13 @@ impl Workspace {
         self.folder.path()
     }
 
+    /// Gives a program of the build a home and a place for temporary files in here.
+    pub(crate) fn settle(&self, command: &mut Command) {
+        for (name, part) in [("HOME", HOME), ("USERPROFILE", HOME), ("TMPDIR", TEMP), ("TEMP", TEMP), ("TMP", TEMP)] {
+            command.env(name, self.path().join(part));
+        }
+    }
+
     /// Writes one file, whose relative path has `/` between its parts.
     pub(crate) fn write(&self, relative: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.path().join(relative);
@@ -80,7 +92,11 @@ fn private_temporary(parent: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.prefix(PREFIX).tempdir_in(parent)
+    let folder = builder.prefix(PREFIX).tempdir_in(parent)?;
+    for part in [HOME, TEMP] {
+        fs::create_dir(folder.path().join(part))?;
+    }
+    Ok(folder)
 }
 
 impl Drop for Claim {

@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use plugwright_analyzer::{Diagnostic, Features};
-use plugwright_codegen::{BuildOptions, Built, BuiltFrom, Cache, Cancel, Error, Key, Stage, build, find_toolchain};
+use plugwright_codegen::{
+    BuildOptions, Built, BuiltFrom, Cache, Cancel, Error, Key, Limits, Stage, build, find_toolchain,
+};
+use plugwright_sandbox::Confinement;
 
 use crate::plugin::{MANIFEST, Plugin};
 
@@ -45,8 +47,8 @@ fn build_in(root: &Path, plugin: &Plugin, cancel: Cancel, on_stage: &dyn Fn(Stag
     let cache = Cache::at(root);
     let toolchain = find_toolchain(cache.root())?;
     let key = Key::new(&plugin.sources().digest(), &Features::default(), plugin.policy(), &toolchain);
-    let time_limit = Duration::from_secs(600);
-    let options = BuildOptions { cache: &cache, key: &key, cancel, time_limit, on_stage };
+    let limits = Limits::new(cancel, Confinement::default());
+    let options = BuildOptions { cache: &cache, key: &key, limits, on_stage };
     build(&plugin.bridge(), &toolchain, &options)
 }
 

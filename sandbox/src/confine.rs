@@ -3,6 +3,10 @@
 
 mod limits;
 mod mechanism;
+mod platform;
+mod reach;
+mod spawn;
+mod system;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +14,10 @@ use serde::Serialize;
 
 pub use limits::BuildLimits;
 pub use mechanism::{Demand, Mechanism};
+pub use platform::Usage;
+pub use reach::{Network, Reach};
+pub use spawn::{Confined, spawn};
+pub use system::{Missing, Probed, System};
 
 /// How the processes of a build are confined. By default every mechanism is preferred: it is used where the system has
 /// it, and where not, the build says so and goes on.

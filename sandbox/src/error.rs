@@ -20,6 +20,17 @@ pub enum Error {
         /// What was written.
         name: String,
     },
+    /// The policy requires a mechanism that this system does not have.
+    #[error("the policy requires `{mechanism}` around builds: {reason}")]
+    MechanismMissing {
+        /// The mechanism.
+        mechanism: Mechanism,
+        /// Why it cannot be used.
+        reason: String,
+    },
+    /// A program could not be started.
+    #[error("could not start the program")]
+    Start(#[source] std::io::Error),
 }
 
 fn hint(nearest: Option<Capability>) -> String {

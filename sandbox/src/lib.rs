@@ -19,7 +19,9 @@ pub use audit::{Object, Origin, audit};
 pub use capability::Capability;
 pub use capability_use::{CapabilityUse, capabilities};
 pub use check::{Approved, Verdict, check};
-pub use confine::{BuildLimits, Confinement, Demand, Mechanism};
+pub use confine::{
+    BuildLimits, Confined, Confinement, Demand, Mechanism, Missing, Network, Probed, Reach, System, Usage, spawn,
+};
 pub use error::Error;
 pub use policy::Policy;
 pub use rules::{Rule, find_rule, rules};

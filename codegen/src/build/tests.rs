@@ -6,10 +6,10 @@ use std::time::Duration;
 use expect_test::{Expect, expect};
 use plugwright_analyzer::{Features, Sources, Target, extract, parse};
 use plugwright_interface::{Int, Type};
-use plugwright_sandbox::{Policy, Verdict, check};
+use plugwright_sandbox::{BuildLimits, Confinement, Mechanism, Policy, System, Verdict, check};
 
 use super::{BuildOptions, Built, Stage, build};
-use crate::{Bridge, Cache, Cancel, Error, Key, find_toolchain, generate};
+use crate::{Bridge, Cache, Cancel, Error, Key, Limits, find_toolchain, generate};
 
 fn bridge(source: &str) -> Bridge {
     let manifest = "[package]\nname = \"sample\"\nedition = \"2021\"\n";
@@ -25,6 +25,10 @@ fn bridge(source: &str) -> Bridge {
 }
 
 fn build_in_new_cache(bridge: &Bridge) -> Result<Built, Error> {
+    build_on(System::default(), bridge)
+}
+
+fn build_on(system: System, bridge: &Bridge) -> Result<Built, Error> {
     let root = tempfile::tempdir().unwrap();
     let cache = Cache::at(root.path());
     let toolchain = find_toolchain(cache.root())?;
@@ -32,8 +36,7 @@ fn build_in_new_cache(bridge: &Bridge) -> Result<Built, Error> {
     let options = BuildOptions {
         cache: &cache,
         key: &key,
-        cancel: Cancel::default(),
-        time_limit: Duration::from_secs(600),
+        limits: Limits::new(Cancel::default(), Confinement::default()).on(system),
         on_stage: &|_| {},
     };
     build(bridge, &toolchain, &options)
@@ -61,7 +64,8 @@ fn refuses_what_the_compiler_read_and_nobody_checked() {
     let secret = outside.path().join("secret.txt");
     std::fs::write(&secret, "text").unwrap();
     let source = format!("pub fn secret() -> &'static str {{ include_str!({secret:?}) }}");
-    let Err(Error::Refused(found)) = build_in_new_cache(&bridge(&source)) else { panic!("it was not refused") };
+    let read = build_on(System::default().without(Mechanism::Landlock), &bridge(&source));
+    let Err(Error::Refused(found)) = read else { panic!("it was not refused") };
     assert_eq!(found[0].message, format!("the compiler read `{}`, which was not checked", secret.display()));
     check_refused(
         "pub fn path() -> Option<&'static str> { option_env!(\"PATH\") }",
@@ -69,6 +73,26 @@ fn refuses_what_the_compiler_read_and_nobody_checked() {
         error[C005] the compiler read the variable `PATH` of the build
     "#]],
     );
+}
+
+#[test]
+fn no_message_quotes_a_file_outside() {
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret.rs");
+    std::fs::write(&secret, "hunter2:$6$salt:1::\n").unwrap();
+    let sources = [
+        format!("include!({secret:?});\npub fn one() -> u8 {{ 1 }}"),
+        format!("pub fn one() -> u8 {{ include!({secret:?}) }}"),
+        format!("const _: () = panic!(\"{{}}\", include_str!({secret:?}));\npub fn one() -> u8 {{ 1 }}"),
+        format!("pub fn one() -> u8 {{ let x: () = include_bytes!({secret:?}); 1 }}"),
+    ];
+    let kernels = [System::default(), System::default().without(Mechanism::Landlock)];
+    for (source, system) in sources.iter().flat_map(|source| kernels.iter().map(move |system| (source, system))) {
+        let error = build_on(system.clone(), &bridge(source)).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(matches!(error, Error::Compile(_) | Error::Refused(_)), "{source}: {shown}");
+        assert!(!shown.contains("hunter2") && !shown.contains("salt"), "{source}: {shown}");
+    }
 }
 
 #[test]
@@ -175,8 +199,8 @@ fn stops_waiting_for_another_build_when_cancelled() {
         assert_eq!(stage, Stage::Wait);
         cancel.cancel();
     };
-    let time_limit = Duration::from_secs(600);
-    let options = BuildOptions { cache: &cache, key: &key, cancel: cancel.clone(), time_limit, on_stage: &on_stage };
+    let limits = Limits::new(cancel.clone(), Confinement::default());
+    let options = BuildOptions { cache: &cache, key: &key, limits, on_stage: &on_stage };
     assert!(matches!(build(&bridge, &toolchain, &options), Err(Error::Cancelled)));
 }
 
@@ -187,7 +211,9 @@ fn stops_when_the_time_is_over() {
     let cache = Cache::at(root.path());
     let toolchain = find_toolchain(cache.root()).unwrap();
     let key = Key::new(bridge.text(), &Features::default(), &bridge.policy, &toolchain);
-    let time_limit = Duration::from_millis(1);
-    let options = BuildOptions { cache: &cache, key: &key, cancel: Cancel::default(), time_limit, on_stage: &|_| {} };
+    let wall = Duration::from_millis(1);
+    let confinement = Confinement::default().with_limits(BuildLimits { wall, ..BuildLimits::default() });
+    let limits = Limits::new(Cancel::default(), confinement);
+    let options = BuildOptions { cache: &cache, key: &key, limits, on_stage: &|_| {} };
     assert!(matches!(build(&bridge, &toolchain, &options), Err(Error::TimedOut { .. })));
 }

@@ -4,11 +4,13 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use plugwright_sandbox::{BuildLimits, Confinement};
+
 use super::{Linker, Settings, Tool, Toolchain, executable};
 use crate::Error;
-use crate::durable;
 use crate::process::{self, Output};
 use crate::stop::{Cancel, Limits};
+use crate::{durable, reach};
 
 /// A compiler that does not say its version by then never will.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -79,7 +81,10 @@ pub(super) fn ask(rustc: &Path, args: &[&str], settings: &Settings, folder: &Pat
         ("HOME", settings.home.as_deref().map(Path::as_os_str)),
     ];
     command.envs(choices.into_iter().filter_map(|(name, value)| Some((name, value?))));
-    let output = process::run(command, &Limits::new(Cancel::default(), PATIENCE))?;
+    // A proxy may have to fetch the compiler first. None of this is a plugin's doing, so there are no walls around it.
+    let limits = BuildLimits { wall: PATIENCE, ..BuildLimits::default() };
+    let limits = Limits::new(Cancel::default(), Confinement::default().with_limits(limits));
+    let output = process::run(command, &reach::open(), &limits)?;
     answer(output).map_err(|said| Error::Probe { program: rustc.to_owned(), said })
 }
 
