@@ -82,6 +82,9 @@ fn rejected(mut findings: Vec<Diagnostic>, faults: Vec<Diagnostic>) -> Error {
     let file = |finding: &Diagnostic| finding.span.as_ref().map(|span| span.file.clone());
     let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
     let faulty: Vec<_> = faults.iter().filter(|fault| is_error(fault)).map(file).collect();
+    if !faulty.is_empty() {
+        findings.retain(|finding| finding.code.name != "manifest-unparsed");
+    }
     findings.retain(|finding| !UNREADABLE.contains(&finding.code.name) || !faulty.contains(&file(finding)));
     let refused = findings.iter().any(is_error);
     findings.extend(faults);

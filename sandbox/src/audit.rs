@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use plugwright_analyzer::{Code, Diagnostic};
 
-use crate::rules::binary;
+use crate::rules::b::{
+    b001_forbidden_symbol, b002_unknown_symbol, b003_raw_symbol, b004_unreadable_object, b014_redefined_runtime_symbol,
+};
 use crate::{Capability, Policy};
 
 use allow::Standing;
@@ -51,7 +53,7 @@ pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
             Ok(members) => read.push((object, members)),
             Err(error) => found.push(
                 Diagnostic::error(
-                    binary::UNREADABLE.code,
+                    b004_unreadable_object::RULE.code,
                     format!("`{}` is no object that can be audited", object.name),
                 )
                 .note(error.to_string()),
@@ -134,7 +136,7 @@ impl Audit<'_> {
     fn judge(&self, symbol: &Symbol, users: &BTreeSet<String>) -> Option<Refusal> {
         match symbol {
             Symbol::Raw(name) => self.weigh(allow::raw(name), false).map(|lifted_by| Refusal {
-                code: binary::RAW.code,
+                code: b003_raw_symbol::RULE.code,
                 because: "a plain symbol, not an item of Rust's",
                 lifted_by,
             }),
@@ -149,8 +151,8 @@ impl Audit<'_> {
                 of_name.chain(of_arguments).find_map(|(standing, by_std)| {
                     let lifted_by = self.weigh(standing, by_std)?;
                     let (code, because) = match standing {
-                        Standing::Unknown => (binary::UNKNOWN.code, "not on the list of known items"),
-                        _ => (binary::FORBIDDEN.code, "not granted"),
+                        Standing::Unknown => (b002_unknown_symbol::RULE.code, "not on the list of known items"),
+                        _ => (b001_forbidden_symbol::RULE.code, "not granted"),
                     };
                     Some(Refusal { code, because, lifted_by })
                 })
@@ -165,7 +167,7 @@ impl Audit<'_> {
             standing @ Standing::Needs(_) => self.weigh(standing, true),
             _ => None,
         })?;
-        Some(Refusal { code: binary::FORBIDDEN.code, because: "not granted", lifted_by })
+        Some(Refusal { code: b001_forbidden_symbol::RULE.code, because: "not granted", lifted_by })
     }
 
     /// The capabilities that would lift the refusal, or nothing where there is none.
@@ -188,7 +190,7 @@ impl Audit<'_> {
         let name = self.object.namesake()?;
         matches!(name.as_str(), "std" | "core" | "alloc" | "proc_macro").then(|| {
             let message = format!("{} is named `{name}`, like a crate of the standard library", self.whose());
-            Diagnostic::error(binary::REDEFINED.code, message)
+            Diagnostic::error(b014_redefined_runtime_symbol::RULE.code, message)
         })
     }
 

@@ -1,18 +1,15 @@
-//! What a rule is, and the table of all of them. Each family of rules has a file of its own below.
+//! What a rule is, and the table of all of them. Each family of rules has a folder below, and each rule a file in it;
+//! what several rules share is a file beside the folders.
 
-pub(crate) mod api;
-pub(crate) mod attributes;
-pub(crate) mod binary;
-pub(crate) mod dependencies;
-pub(crate) mod files;
-pub(crate) mod foreign;
-pub(crate) mod macros;
-pub(crate) mod manifest;
-pub(crate) mod modules;
-pub(crate) mod roots;
-#[cfg(test)]
-mod tests;
-pub(crate) mod text;
+mod attributes;
+pub(crate) mod b;
+mod dependencies;
+mod folder;
+mod items;
+mod m;
+mod macros;
+mod manifest;
+mod s;
 
 use std::collections::HashSet;
 
@@ -32,6 +29,19 @@ pub struct Rule {
     pub lifted_by: &'static [Capability],
     /// What the rule is for.
     pub explain: &'static str,
+    /// A crate that it finds, and one that only looks so.
+    pub example: Example,
+    /// What looks for it; none where several rules are judged together, or elsewhere.
+    check: Option<fn(&Subject<'_>, &mut Findings<'_>)>,
+}
+
+/// Two small crates, each the text of its root file. A line `//- PATH` starts another file.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// Is found.
+    pub found: &'static str,
+    /// Looks similar, and is not.
+    pub passed: &'static str,
 }
 
 /// What the rules look at.
@@ -96,55 +106,41 @@ impl<'p> Findings<'p> {
     }
 }
 
-/// Declares the rules of one file and collects them as `RULES`.
+/// Declares the rule of one file, with the fixtures that show it.
 macro_rules! rule {
-    ($($(#[$doc:meta])* $name:ident = $id:literal $kebab:literal $severity:ident [$($lift:ident),*] $summary:literal
-       explain $explain:literal;)*) => {
-        $(
-            $(#[$doc])*
-            pub(crate) static $name: $crate::rules::Rule = $crate::rules::Rule {
-                code: plugwright_analyzer::Code { id: $id, name: $kebab, summary: $summary },
-                severity: Severity::$severity,
-                lifted_by: &[$($crate::Capability::$lift),*],
-                explain: $explain,
-            };
-        )*
-        pub(crate) static RULES: &[&$crate::rules::Rule] = &[$(&$name),*];
+    ($id:literal $kebab:literal $severity:ident [$($lift:ident),*] $summary:literal
+     explain $explain:literal $(by $check:ident)?) => {
+        /// The rule.
+        pub(crate) static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            code: plugwright_analyzer::Code { id: $id, name: $kebab, summary: $summary },
+            severity: plugwright_analyzer::Severity::$severity,
+            lifted_by: &[$($crate::Capability::$lift),*],
+            explain: $explain,
+            example: $crate::rules::Example {
+                found: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $id, "/attack.rs")),
+                passed: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $id, "/look-alike.rs")),
+            },
+            check: $crate::rules::rule!(@ $($check)?),
+        };
     };
+    (@) => { None };
+    (@ $check:ident) => { Some($check) };
 }
 pub(crate) use macros::embedded_names;
 pub(crate) use rule;
 
 /// Holds a plugin against every rule for manifests, files and sources.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    manifest::check(subject, findings);
-    dependencies::check(subject, findings);
-    files::check(subject, findings);
-    text::check(subject, findings);
-    modules::check(subject, findings);
-    foreign::check(subject, findings);
     attributes::check(subject, findings);
-    api::check(subject, findings);
-    roots::check(subject, findings);
-    macros::check(subject, findings);
+    items::check(subject, findings);
+    for check in rules().filter_map(|rule| rule.check) {
+        check(subject, findings);
+    }
 }
 
-/// Every rule, family by family.
+/// Every rule, family by family, by id.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let families = [
-        manifest::RULES,
-        dependencies::RULES,
-        files::RULES,
-        text::RULES,
-        modules::RULES,
-        foreign::RULES,
-        attributes::RULES,
-        api::RULES,
-        roots::RULES,
-        macros::RULES,
-        binary::RULES,
-    ];
-    families.into_iter().flatten().copied()
+    [m::RULES, s::RULES, b::RULES].into_iter().flatten().copied()
 }
 
 /// The rule of that id or name.

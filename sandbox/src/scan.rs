@@ -18,7 +18,7 @@ use proc_macro2::TokenStream;
 use crate::{Capability, Policy};
 
 use condition::Conditions;
-use names::{Names, Written};
+use names::{Anchor, Names, Written};
 use token::Token;
 use walk::Context;
 
@@ -36,6 +36,8 @@ pub(crate) struct Scan<'k> {
     pub(crate) shadows: Vec<Shadow>,
     /// Identifiers that stand inside macros outside of any path, such as the names of attributes.
     pub(crate) loose: Vec<(Place, String)>,
+    /// Every identifier that stands inside a macro: it may become the name of anything.
+    words: BTreeSet<String>,
     pub(crate) identifiers: Vec<(Place, String)>,
     pub(crate) unreadable: Vec<Unreadable>,
     /// Modules that have a file of their own and were not looked at yet.
@@ -59,6 +61,8 @@ pub(crate) struct PathUse {
     pub(crate) place: Place,
     pub(crate) written: Written,
     pub(crate) role: Role,
+    /// An import that others may use.
+    pub(crate) is_public: bool,
 }
 
 /// What a path or a keyword is there for.
@@ -74,8 +78,8 @@ pub(crate) enum Role {
     BeforeMetavariable,
     /// A macro's argument is called as a macro.
     CallsMetavariable,
-    /// A root in a macro's definition, with which the macro's argument goes on.
-    OpenRoot,
+    /// It stands in a macro's definition, and the macro's argument may go on with it.
+    Open,
     /// `unsafe`.
     Unsafe,
     /// `extern "C" { … }`.
@@ -144,6 +148,7 @@ pub(crate) fn scan<'k>(krate: &'k Crate<'k>, policy: &Policy) -> Scan<'k> {
         crates: Vec::new(),
         shadows: Vec::new(),
         loose: Vec::new(),
+        words: BTreeSet::new(),
         identifiers: Vec::new(),
         unreadable: Vec::new(),
         waiting: vec![String::new()],
@@ -162,6 +167,7 @@ pub(crate) fn scan<'k>(krate: &'k Crate<'k>, policy: &Policy) -> Scan<'k> {
     if let (true, Some(root)) = (krate.modules.is_empty(), root) {
         scan.file(root, "");
     }
+    scan.own_roots();
     scan.names.settle();
     scan
 }
@@ -191,13 +197,50 @@ impl Scan<'_> {
                 if let Some(span) = token::long_prefix(&tokens) {
                     self.unreadable.push(Unreadable::Nesting(Span::new(&file.path, span)));
                 }
-                let context = Context { file: self.files.len() - 1, module: module.to_string(), in_macro: false };
+                let context = Context {
+                    file: self.files.len() - 1,
+                    module: module.to_string(),
+                    in_macro: false,
+                    in_block: false,
+                };
                 self.names.add_module(module);
                 self.collect_identifiers(&tokens, &context);
                 walk::walk(self, &tokens, &context);
             }
             Err(span) => self.unreadable.push(Unreadable::Nesting(Span::new(&file.path, span))),
         }
+    }
+
+    /// A path in plain code that starts at a module of the same scope starts nowhere else, whatever that module is called.
+    fn own_roots(&mut self) {
+        for used in self.paths.iter_mut().filter(|used| used.written.anchor == Anchor::Local && !used.place.in_macro) {
+            let written = &mut used.written;
+            if written.segments.len() > 1
+                && names::is_root(&written.segments[0])
+                && self.names.has_type(&written.module, &written.segments[0])
+                && !self.names.is_bound(&written.module, &written.segments[0])
+            {
+                written.anchor = Anchor::Own;
+            }
+        }
+    }
+
+    /// Whether the name that a path starts with is one that something declares. Names that macros may make up count, and
+    /// so do those of type parameters.
+    pub(crate) fn is_known_start(&self, used: &PathUse) -> bool {
+        let written = &used.written;
+        let first = written.segments.first().map(String::as_str).unwrap_or_default();
+        let is_import = matches!(used.role, Role::Import { .. } | Role::Glob);
+        let checked = is_import || written.segments.len() > 1 && first.starts_with(|c: char| !c.is_uppercase());
+        !checked
+            || used.place.in_macro
+            || matches!(first, "crate" | "$crate" | "self" | "super" | "Self" | "_")
+            || names::is_root(first)
+            || names::is_primitive(first)
+            || self.names.is_declared(first)
+            || self.words.contains(first)
+            || self.krate.manifest.dependencies.iter().any(|dependency| dependency.crate_name() == first)
+            || self.names.has_foreign_glob(&written.module)
     }
 
     /// Notes names that ASCII cannot spell; most crates have none.
@@ -220,6 +263,7 @@ impl Scan<'_> {
                 self.macro_words(inner, context);
             }
             let Some(name) = token.ident() else { continue };
+            self.words.insert(name.to_string());
             let before = at.checked_sub(1).map(|before| &tokens[before]);
             let in_path = token::is_path_separator(tokens, at + 1)
                 || before.is_some_and(|token| ['.', '\'', ':', '$'].iter().any(|sign| token.is_punct(*sign)));

@@ -9,7 +9,9 @@ use super::references::Member;
 use super::symbol::Symbol;
 use super::{Audit, Origin};
 use crate::Capability;
-use crate::rules::binary;
+use crate::rules::b::{
+    b010_init_fini_section, b011_unexpected_section, b012_extra_export, b014_redefined_runtime_symbol,
+};
 
 impl Audit<'_> {
     /// Symbols that other parts of the process would see under a plain name.
@@ -28,13 +30,13 @@ impl Audit<'_> {
             .filter_map(|name| {
                 if allow::is_interposed(&name) {
                     let message = format!("{} defines `{name}`, which belongs to the runtime", self.whose());
-                    return Some(Diagnostic::error(binary::REDEFINED.code, message));
+                    return Some(Diagnostic::error(b014_redefined_runtime_symbol::RULE.code, message));
                 }
                 let lifted_by: &[Capability] = &[Capability::Ffi];
                 let help = crate::rules::grant_help(lifted_by)?;
                 (!self.policy.allows_any(lifted_by)).then(|| {
                     let message = format!("{} exports the plain symbol `{name}`", self.whose());
-                    Diagnostic::error(binary::EXTRA_EXPORT.code, message).help(help)
+                    Diagnostic::error(b012_extra_export::RULE.code, message).help(help)
                 })
             })
             .collect()
@@ -48,11 +50,11 @@ impl Audit<'_> {
             .filter_map(|name| {
                 if starts_before_main(name) {
                     let message = format!("{} has code that runs when it is loaded, in section `{name}`", self.whose());
-                    return Some(Diagnostic::error(binary::INIT_SECTION.code, message));
+                    return Some(Diagnostic::error(b010_init_fini_section::RULE.code, message));
                 }
                 (!is_usual_section(name)).then(|| {
                     let message = format!("{} has the unusual section `{name}`", self.whose());
-                    Diagnostic::warning(binary::UNUSUAL_SECTION.code, message)
+                    Diagnostic::warning(b011_unexpected_section::RULE.code, message)
                 })
             })
             .collect()

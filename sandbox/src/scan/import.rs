@@ -14,7 +14,12 @@ pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: 
     let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
     let global = is_path_separator(rest, 0);
     let anchor = if global { Anchor::Global } else { Anchor::Import };
+    let first = scan.paths.len();
     tree(scan, &rest[if global { 2 } else { 0 }..end], (anchor, &[]), context);
+    let before = tokens[..at].iter().rev().find(|token| token.any_group().is_none());
+    if before.is_some_and(|token| token.is_keyword("pub")) {
+        scan.paths[first..].iter_mut().for_each(|used| used.is_public = true);
+    }
     at + 1 + end + 1
 }
 

@@ -16,6 +16,8 @@ pub(crate) enum Anchor {
     Global,
     /// A plain `a` as code writes it.
     Local,
+    /// A plain `a` where the module certainly has an `a` of its own.
+    Own,
     /// In a `use`, where editions differ.
     Import,
 }
@@ -41,7 +43,10 @@ struct Binding {
 struct Scope {
     bindings: BTreeMap<String, Vec<Binding>>,
     globs: Vec<Binding>,
-    items: BTreeSet<String>,
+    /// Types and modules that are there in every build, and seen in all of the module.
+    types: BTreeSet<String>,
+    /// The same of functions, constants and statics.
+    values: BTreeSet<String>,
 }
 
 /// What a path may stand for in the standard library.
@@ -62,6 +67,8 @@ pub(crate) struct Names {
     floating: Scope,
     /// Names of `macro_rules!` macros.
     pub(crate) macros: BTreeSet<String>,
+    /// Every name that anything in the crate may have, wherever that is seen.
+    declared: BTreeSet<String>,
     table: BTreeMap<ModulePath, Entries>,
     /// How many names were looked at to follow all globs.
     work: Cell<usize>,
@@ -113,12 +120,43 @@ impl Names {
         self.scopes.entry(path.to_string()).or_default();
     }
 
-    pub(crate) fn add_item(&mut self, module: &str, name: &str) {
-        self.scopes.entry(module.to_string()).or_default().items.insert(name.to_string());
+    /// Notes that something somewhere has the name.
+    pub(crate) fn declare(&mut self, name: &str) {
+        self.declared.insert(name.to_string());
+    }
+
+    pub(crate) fn is_declared(&self, name: &str) -> bool {
+        self.declared.contains(name)
+    }
+
+    /// Whether the module certainly has a module or type of that name.
+    pub(crate) fn has_type(&self, module: &str, name: &str) -> bool {
+        self.scopes.get(module).is_some_and(|scope| scope.types.contains(name))
+    }
+
+    /// Adds something that is there in every build; `keyword` says what.
+    pub(crate) fn add_item(&mut self, module: &str, keyword: &str, name: &str) {
+        let scope = self.scopes.entry(module.to_string()).or_default();
+        match keyword {
+            "fn" | "const" | "static" => scope.values.insert(name.to_string()),
+            _ => scope.types.insert(name.to_string()),
+        };
+    }
+
+    /// Whether something of the module's own takes the place of what a glob brings in. In the place of a path's last
+    /// segment stands a value or a type; types have capital letters in the standard library.
+    fn hides_globs(&self, module: &str, name: &str, is_last: bool) -> bool {
+        let Some(scope) = self.scopes.get(module) else { return false };
+        let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
+        match is_last {
+            true => scope.values.contains(name) || capital && scope.types.contains(name),
+            false => scope.types.contains(name),
+        }
     }
 
     /// Adds `name` as another way to write `target`.
     pub(crate) fn bind(&mut self, name: &str, target: Written, place: String, in_macro: bool) {
+        self.declare(name);
         let binding = Binding { target, place };
         self.scope(&binding, in_macro).bindings.entry(name.to_string()).or_default().push(binding);
     }
@@ -230,6 +268,20 @@ impl Names {
         meanings
     }
 
+    /// Whether names come in from where they cannot be listed: by a glob of another crate's, or of the standard library's.
+    pub(crate) fn has_foreign_glob(&self, module: &str) -> bool {
+        let is_foreign =
+            |glob: &Binding| self.resolve(&glob.target).iter().all(|found| matches!(found.place, Place::Standard(_)));
+        let scope = self.scopes.get(module);
+        scope.into_iter().chain([&self.floating]).any(|scope| scope.globs.iter().any(is_foreign))
+    }
+
+    /// Whether everything of a root is imported where the name stands.
+    pub(crate) fn is_under_root_glob(&self, module: &str) -> bool {
+        let is_root = |found: &Found| matches!(&found.place, Place::Standard(path) if path.len() == 1);
+        self.table.get(module).is_some_and(|entries| entries.globs.iter().any(is_root))
+    }
+
     /// Whether an import or an alias gives the name a meaning in the module.
     pub(crate) fn is_bound(&self, module: &str, name: &str) -> bool {
         let binds = |scope: &Scope| scope.bindings.contains_key(name);
@@ -239,7 +291,8 @@ impl Names {
     fn resolve(&self, written: &Written) -> Vec<Found> {
         let Some((first, rest)) = written.segments.split_first() else { return Vec::new() };
         let mut found = self.first(written, first);
-        for segment in rest {
+        for (at, segment) in rest.iter().enumerate() {
+            let is_last = at + 1 == rest.len();
             found = found
                 .into_iter()
                 .flat_map(|Found { place, via }| match place {
@@ -248,7 +301,7 @@ impl Names {
                         vec![Found { place: Place::Standard(path), via }]
                     }
                     Place::Module(module) => self
-                        .member(&module, segment)
+                        .member(&module, segment, is_last)
                         .into_iter()
                         .map(|inner| Found { via: via.iter().chain(&inner.via).cloned().collect(), ..inner })
                         .collect(),
@@ -261,6 +314,7 @@ impl Names {
     }
 
     fn first(&self, written: &Written, name: &str) -> Vec<Found> {
+        let is_last = written.segments.len() == 1;
         let module = |path: &str| vec![Found { place: Place::Module(path.to_string()), via: Vec::new() }];
         let root = (is_root(name) && (written.segments.len() > 1 || written.anchor != Anchor::Local))
             .then(|| Found { place: Place::Standard(vec![name.to_string()]), via: Vec::new() });
@@ -269,16 +323,17 @@ impl Names {
             (_, "crate" | "$crate") => return module(""),
             (_, "self") => return module(&written.module),
             (_, "super") => return module(parent(&written.module)),
+            (Anchor::Own, _) => return self.member(&written.module, name, is_last),
             (Anchor::Global, _) if !old => Vec::new(),
-            (Anchor::Global | Anchor::Import, _) if old => self.member("", name),
-            _ => self.member(&written.module, name),
+            (Anchor::Global | Anchor::Import, _) if old => self.member("", name, is_last),
+            _ => self.member(&written.module, name, is_last),
         };
         found.extend(root);
         found
     }
 
     /// What a name means inside a module.
-    fn member(&self, module: &str, name: &str) -> Vec<Found> {
+    fn member(&self, module: &str, name: &str, is_last: bool) -> Vec<Found> {
         match name {
             "super" => return vec![Found { place: Place::Module(parent(module).to_string()), via: Vec::new() }],
             "self" => return vec![Found { place: Place::Module(module.to_string()), via: Vec::new() }],
@@ -286,9 +341,8 @@ impl Names {
         }
         let Some(entries) = self.table.get(module) else { return Vec::new() };
         let mut found = entries.names.get(name).cloned().unwrap_or_default();
-        let explicit = !found.is_empty() || self.scopes.get(module).is_some_and(|scope| scope.items.contains(name));
         // After `use std::*` the name `std` is still the root.
-        if !explicit && !is_root(name) {
+        if !is_root(name) && !self.hides_globs(module, name, is_last) {
             for glob in &entries.globs {
                 if let Place::Standard(path) = &glob.place {
                     let path = path.iter().cloned().chain([name.to_string()]).collect();
@@ -327,6 +381,15 @@ fn push(all: &mut Vec<Found>, found: &Found) -> bool {
 /// Whether the module is free but holds items that are not.
 fn holds_exceptions(path: &[String]) -> bool {
     matches!(path, [_]) || matches!(path, [_, module] if matches!(module.as_str(), "io" | "panic" | "path"))
+}
+
+/// Types of the language, whose functions are reached by a path.
+pub(crate) fn is_primitive(name: &str) -> bool {
+    const TYPES: &[&str] = &[
+        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f16", "f32", "f64", "f128",
+    ];
+    TYPES.contains(&name)
 }
 
 /// The names by which the standard library is reached.

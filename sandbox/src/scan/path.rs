@@ -23,7 +23,7 @@ pub(super) fn path_use(
     context: &Context,
 ) {
     let written = Written { segments, anchor, module: context.module.clone() };
-    scan.paths.push(PathUse { place: context.place(span), written, role });
+    scan.paths.push(PathUse { place: context.place(span), written, role, is_public: false });
 }
 
 /// Reads `a::b::c`; returns the place after it.

@@ -4,10 +4,10 @@ use proc_macro2::{Delimiter, Span};
 
 use super::attribute::attribute;
 use super::import::{alias, foreign_crate, import};
-use super::names::{Anchor, child};
+use super::names::{Anchor, Written, child};
 use super::path::{metavariable, path};
 use super::token::{Token, is_path_separator};
-use super::{Keyword, Place, Role, Scan, Shadow};
+use super::{Keyword, PathUse, Place, Role, Scan, Shadow};
 
 /// Where the walk is.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub(crate) struct Context {
     pub(crate) module: String,
     /// Inside the definition or the arguments of a macro, where syntax is anything.
     pub(crate) in_macro: bool,
+    /// Inside brackets that are no module's, where names may be seen by the block alone.
+    pub(crate) in_block: bool,
 }
 
 impl Context {
@@ -25,6 +27,10 @@ impl Context {
 
     pub(super) fn inside_macro(&self) -> Context {
         Context { in_macro: true, ..self.clone() }
+    }
+
+    fn inside_block(&self) -> Context {
+        Context { in_block: true, ..self.clone() }
     }
 }
 
@@ -55,7 +61,7 @@ fn step(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         return at + 1 + usize::from(tokens.get(at + 1).is_some_and(|next| next.ident().is_some()));
     }
     if let Some(inner) = token.any_group() {
-        walk(scan, inner, context);
+        walk(scan, inner, &context.inside_block());
         return at + 1;
     }
     if is_path_separator(tokens, at) {
@@ -101,6 +107,7 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     if keyword("macro_rules") && next.is_some_and(|next| next.is_punct('!')) {
         if let Some(name) = tokens.get(at + 2).and_then(Token::ident) {
             scan.names.macros.insert(name.to_string());
+            scan.names.declare(name);
             shadow(scan, &tokens[at + 2], context);
         }
         if let Some(body) = tokens.get(at + 3).and_then(Token::any_group) {
@@ -114,8 +121,9 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         && let Some(name) = next.and_then(Token::ident)
         && !QUALIFIERS.contains(&name)
     {
-        if !context.in_macro {
-            scan.names.add_item(&context.module, name);
+        scan.names.declare(name);
+        if is_certain(tokens, at, context) {
+            scan.names.add_item(&context.module, token.ident().unwrap_or_default(), name);
         }
         if !keyword("fn") && !keyword("const") && !keyword("static") {
             shadow(scan, &tokens[at + 1], context);
@@ -128,18 +136,52 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     path(scan, tokens, at, Anchor::Local, context, false)
 }
 
-/// Notes where a macro's definition leaves it to its arguments how a path from a root goes on: `std $($rest)*`.
+/// Notes where a macro's definition leaves it to its arguments how a path goes on: `std $($rest)*`.
 fn open_roots(scan: &mut Scan<'_>, tokens: &[Token], context: &Context) {
     for (at, token) in tokens.iter().enumerate() {
         if let Some(inner) = token.any_group() {
             open_roots(scan, inner, context);
         }
-        let open = tokens.get(at + 1).is_none_or(|next| next.is_punct('$'));
+        let Some(name) = token.ident() else { continue };
         let start = at == 0 || !['.', '\'', '$', ':'].iter().any(|sign| tokens[at - 1].is_punct(*sign));
-        if open && start && token.ident().is_some_and(super::names::is_root) {
-            scan.keywords.push(Keyword { place: context.place(token.span), what: Role::OpenRoot });
+        let follower = tokens.get(at + 1);
+        let open = match follower {
+            None => super::names::is_root(name),
+            Some(next) => next.is_punct('$') && tokens.get(at + 2).is_some_and(|word| !word.is_keyword("crate")),
+        };
+        if start && open {
+            let written =
+                Written { segments: vec![name.to_string()], anchor: Anchor::Global, module: context.module.clone() };
+            let written =
+                if super::names::is_root(name) { written } else { Written { anchor: Anchor::Local, ..written } };
+            scan.paths.push(PathUse { place: context.place(token.span), written, role: Role::Open, is_public: false });
         }
     }
+}
+
+/// Whether the item whose keyword stands at `at` is there in every build, and seen in all of its module.
+fn is_certain(tokens: &[Token], at: usize, context: &Context) -> bool {
+    if context.in_macro || context.in_block {
+        return false;
+    }
+    let mut before = &tokens[..at];
+    while let Some((last, rest)) = before.split_last() {
+        let qualifier = ["pub", "unsafe", "async", "const", "extern", "safe"].iter().any(|word| last.is_keyword(word));
+        if qualifier || last.string().is_some() || last.group(Delimiter::Parenthesis).is_some() {
+            before = rest;
+            continue;
+        }
+        let Some(attribute) = last.group(Delimiter::Bracket) else { return true };
+        let Some((hash, rest)) = rest.split_last() else { return true };
+        // An inner attribute belongs to what is around, whose condition holds for everything that is seen there.
+        if !hash.is_punct('#')
+            || attribute.first().is_some_and(|name| ["cfg", "cfg_attr"].iter().any(|cfg| name.is_keyword(cfg)))
+        {
+            return !hash.is_punct('#');
+        }
+        before = rest;
+    }
+    true
 }
 
 /// A type, module, macro or import with the name of a root would make every path a riddle.
@@ -154,12 +196,16 @@ fn module(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -
     let name = &tokens[at + 1];
     shadow(scan, name, context);
     let path = child(&context.module, name.ident().unwrap_or_default());
+    scan.names.declare(name.ident().unwrap_or_default());
+    if is_certain(tokens, at, context) {
+        scan.names.add_item(&context.module, "mod", name.ident().unwrap_or_default());
+    }
     match tokens.get(at + 2) {
         Some(body) if body.group(Delimiter::Brace).is_some() => {
             // A macro may put the module anywhere, so that its names stay with those around it.
             let module = if context.in_macro { context.module.clone() } else { path };
             scan.names.add_module(&module);
-            let inner = Context { module, ..context.clone() };
+            let inner = Context { module, in_block: context.in_macro, ..context.clone() };
             walk(scan, body.group(Delimiter::Brace).unwrap_or_default(), &inner);
             at + 3
         }

@@ -1,6 +1,8 @@
 //! Whole crates against the whole sandbox: the corpus of attacks and look-alikes, and published crates.
 
 mod corpus;
+mod fixture;
 mod mutants;
+mod rules;
 mod support;
 mod wild;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use plugwright_analyzer::{Diagnostic, Features, Severity, Target, load, parse};
 use plugwright_sandbox::{Approved, Object, Origin, Policy, Verdict, audit, check};
@@ -18,13 +19,31 @@ pub(crate) fn corpus() -> PathBuf {
 /// Everything that the stages before the compiler say, and what they let through.
 pub(crate) fn judge(folder: &Path, policy: &Policy) -> Result<Approved, Vec<Diagnostic>> {
     let sources = load(folder).expect("the folder can be read");
-    let target = Target::parse(&rustc(&["--print", "cfg"])).with_features(Features::default());
-    parse(&sources, &target, |krate, diagnostics| match check(krate, policy) {
+    parse(&sources, &target(), |krate, diagnostics| match check(krate, policy) {
         Verdict::Approved(approved) if is_clean(&diagnostics) => Ok(approved),
         Verdict::Approved(_) => Err(diagnostics),
         Verdict::Rejected(found) => Err(diagnostics.into_iter().chain(found).collect()),
     })
     .expect("a thread")
+}
+
+/// Everything that the stages before the compiler say, warnings included.
+pub(crate) fn findings(folder: &Path, policy: &Policy) -> Vec<Diagnostic> {
+    let sources = load(folder).expect("the folder can be read");
+    parse(&sources, &target(), |krate, diagnostics| {
+        let found = match check(krate, policy) {
+            Verdict::Approved(approved) => approved.warnings().to_vec(),
+            Verdict::Rejected(found) => found,
+        };
+        diagnostics.into_iter().chain(found).collect()
+    })
+    .expect("a thread")
+}
+
+/// What the compiler says about the machine, asked once.
+fn target() -> Target {
+    static CFG: OnceLock<String> = OnceLock::new();
+    Target::parse(CFG.get_or_init(|| rustc(&["--print", "cfg"]))).with_features(Features::default())
 }
 
 pub(crate) fn is_clean(found: &[Diagnostic]) -> bool {
@@ -56,9 +75,14 @@ pub(crate) fn audit_build(approved: &Approved, policy: &Policy) -> Result<(), Ve
 
 /// Audits a compiled plugin.
 pub(crate) fn audit_object(object: &Path, name: &str, policy: &Policy) -> Result<(), Vec<Diagnostic>> {
-    let bytes = std::fs::read(object).expect("the archive is there");
-    let found = audit(&[Object { name, origin: Origin::Plugin, bytes: &bytes }], policy);
+    let found = audit_findings(object, name, policy);
     if is_clean(&found) { Ok(()) } else { Err(found) }
+}
+
+/// What the audit says about a compiled plugin.
+pub(crate) fn audit_findings(object: &Path, name: &str, policy: &Policy) -> Vec<Diagnostic> {
+    let bytes = std::fs::read(object).expect("the archive is there");
+    audit(&[Object { name, origin: Origin::Plugin, bytes: &bytes }], policy)
 }
 
 /// Runs the compiler as the code generator does.

@@ -1,0 +1,3 @@
+pub fn probe(path: &std::path::Path) -> bool {
+    path.is_dir()
+}

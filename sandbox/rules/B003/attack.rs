@@ -1,0 +1,7 @@
+extern "C" {
+    fn getpid() -> i32;
+}
+
+pub fn number() -> i32 {
+    unsafe { getpid() }
+}

@@ -1,0 +1,1 @@
+//- object hex 68656c6c6f

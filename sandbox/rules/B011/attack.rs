@@ -1,0 +1,3 @@
+#[used]
+#[link_section = "my_section"]
+static NOTE: [u8; 4] = *b"note";

@@ -1,0 +1,5 @@
+pub extern "C" fn entry() {}
+
+pub fn address() -> usize {
+    entry as usize
+}

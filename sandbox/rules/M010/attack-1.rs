@@ -1,0 +1,2 @@
+//- build.rs
+fn main() {}

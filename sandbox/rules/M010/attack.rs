@@ -1,0 +1,8 @@
+pub fn one() -> u8 {
+    1
+}
+
+//- build.rs
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+}

@@ -1,0 +1,3 @@
+//- src/.cargo/config.toml
+//- .cargo/config
+//- rust-toolchain

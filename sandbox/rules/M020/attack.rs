@@ -1,0 +1,8 @@
+pub fn one() -> u8 {
+    1
+}
+
+//- .cargo/config.toml
+[build]
+rustc-wrapper = "./wrapper"
+//- src/.cargo/config

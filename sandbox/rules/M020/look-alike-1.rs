@@ -1,0 +1,2 @@
+//- cargo/config.toml
+//- docs/rust-toolchain.md

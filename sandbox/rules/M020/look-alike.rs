@@ -1,0 +1,8 @@
+pub fn one() -> u8 {
+    1
+}
+
+//- cargo/config.toml
+[build]
+//- config.toml
+[server]

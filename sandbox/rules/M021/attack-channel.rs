@@ -1,0 +1,8 @@
+pub fn one() -> u8 {
+    1
+}
+
+//- rust-toolchain.toml
+[toolchain]
+channel = "1.80"
+components = ["clippy"]

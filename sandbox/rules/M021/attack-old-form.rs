@@ -1,0 +1,2 @@
+//- rust-toolchain
+/opt/other/bin

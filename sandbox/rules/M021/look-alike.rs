@@ -1,0 +1,7 @@
+pub fn one() -> u8 {
+    1
+}
+
+//- docs/rust-toolchain.md
+[toolchain]
+path = "tools/toolchain"

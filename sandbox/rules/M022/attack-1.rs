@@ -1,0 +1,6 @@
+//- Cargo.toml
+[package]
+name = "plug"
+version = "0.1.0"
+edition = "2021"
+workspace = "../"

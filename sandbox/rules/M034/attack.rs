@@ -1,0 +1,7 @@
+//- Cargo.toml
+[package]
+name = "plug"
+edition = "2021"
+
+[build-dependencies]
+cc = "1"

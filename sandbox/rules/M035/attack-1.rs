@@ -1,0 +1,4 @@
+//- Cargo.toml
+cargo-features = ["x"]
+[package]
+name = "std"

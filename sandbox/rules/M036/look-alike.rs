@@ -1,0 +1,6 @@
+//- Cargo.toml
+[package]
+name = "plug"
+edition = "2021"
+
+[target.'cfg(windows)'.dependencies]

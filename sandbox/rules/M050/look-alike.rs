@@ -1,0 +1,7 @@
+//- Cargo.toml
+[package]
+name = "profile"
+edition = "2021"
+
+[package.metadata.profile]
+panic = "abort"

@@ -1,0 +1,8 @@
+pub fn year() -> u16 {
+    2015
+}
+
+//- Cargo.toml
+[package]
+name = "plug"
+edition = "2018"

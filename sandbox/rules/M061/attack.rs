@@ -1,0 +1,5 @@
+pub fn one() -> u8 {
+    1
+}
+
+//- src/data.rs fifo

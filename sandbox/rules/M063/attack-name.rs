@@ -1,0 +1,4 @@
+//- Cargo.toml
+[package]
+name = "_plug"
+edition = "2021"

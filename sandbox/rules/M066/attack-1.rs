@@ -1,0 +1,5 @@
+//- x.txt
+ELF
+//- liba.a
+!<arch>
+x

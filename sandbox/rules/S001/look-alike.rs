@@ -1,0 +1,5 @@
+#!/usr/bin/env run-cargo-script
+/* /* nested */ */
+pub fn one() -> char {
+    '"'
+}

@@ -1,0 +1,1 @@
+#[cfg_attr(not(test), path = "/etc/passwd")] mod a;

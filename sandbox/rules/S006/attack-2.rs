@@ -1,0 +1,2 @@
+#[path = "b.dat"] pub mod b;
+//- src/b.dat

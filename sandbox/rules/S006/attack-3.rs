@@ -1,0 +1,2 @@
+macro_rules! m { ($($t:tt)*) => { $($t)* } } m! { mod hidden; }
+//- src/hidden.rs

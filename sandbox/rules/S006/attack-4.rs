@@ -1,0 +1,3 @@
+mod a;
+//- src/a.rs
+//- src/a/mod.rs

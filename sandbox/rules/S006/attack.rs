@@ -1,0 +1,2 @@
+#[path = "/etc/hostname"]
+pub mod host;

@@ -1,0 +1,1 @@
+mod ѕtd { pub fn f() {} }

@@ -1,0 +1,3 @@
+pub fn größe(文: &str) -> usize {
+    文.len()
+}

@@ -1,0 +1,1 @@
+#[unsafe(naked)] pub extern "C" fn f() { core::arch::naked_asm!("ret") }

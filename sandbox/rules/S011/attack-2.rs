@@ -1,0 +1,1 @@
+#[unsafe(link_section = ".init_array")] static S: fn() = f; fn f() {}

@@ -1,0 +1,1 @@
+#[cfg_attr(unix, export_name = "g")] pub fn f() {}

@@ -1,0 +1,1 @@
+macro_rules! m { ($m:meta) => { #[$m] pub fn f() {} } } m!(no_mangle);

@@ -1,0 +1,1 @@
+pub struct Used { pub link_section: u8 }

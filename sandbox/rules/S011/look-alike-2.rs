@@ -1,0 +1,2 @@
+/// Sets `no_mangle`.
+#[doc(alias = "no_mangle")] pub fn f() {}

@@ -1,0 +1,1 @@
+extern "C" { fn getpid() -> i32; }

@@ -1,0 +1,1 @@
+#[link(name = "m")] extern {}

@@ -1,0 +1,3 @@
+extern "C" {
+    pub fn getpid() -> i32;
+}

@@ -1,0 +1,1 @@
+pub fn f(_: extern "C" fn(i32) -> i32) {}

@@ -1,0 +1,2 @@
+#[link(name = "m")]
+extern "C" {}

@@ -1,0 +1,6 @@
+/// A `#[link(name = "m")]` in words.
+pub mod link {
+    pub fn name() -> &'static str {
+        "m"
+    }
+}

@@ -1,0 +1,3 @@
+pub extern "C" fn callback(code: i32) -> i32 {
+    code
+}

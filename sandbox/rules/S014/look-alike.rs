@@ -1,0 +1,1 @@
+pub type Callback = extern "C" fn(i32) -> i32;

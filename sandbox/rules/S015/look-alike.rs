@@ -1,0 +1,9 @@
+macro_rules! asm {
+    () => {
+        1
+    };
+}
+
+pub fn one() -> u8 {
+    asm!()
+}

@@ -1,0 +1,1 @@
+#![cfg_attr(all(), feature(asm_experimental_arch))]

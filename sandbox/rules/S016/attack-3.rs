@@ -1,0 +1,1 @@
+#![feature(core_intrinsics)]

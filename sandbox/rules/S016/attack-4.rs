@@ -1,0 +1,1 @@
+#[derive(Debug, Serialize)] pub struct S;

@@ -1,0 +1,1 @@
+pub fn f() { vec![std::process::id()]; }

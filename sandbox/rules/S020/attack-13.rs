@@ -1,0 +1,1 @@
+pub fn f() { #[cfg(test)] { } std::process::abort() }

@@ -1,0 +1,1 @@
+pub fn f() { 'std: loop { break 'std } std::process::abort() }

@@ -1,0 +1,1 @@
+pub fn f() { r#std::process::exit(1) }

@@ -1,0 +1,1 @@
+use crate::q::r; mod q { pub use ::std::{process as r}; }

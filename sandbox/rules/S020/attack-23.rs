@@ -1,0 +1,3 @@
+mod a;
+//- src/a.rs
+pub fn f() { std::process::exit(1) }

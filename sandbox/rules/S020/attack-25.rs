@@ -1,0 +1,1 @@
+use std::process as p; pub fn f() { p::exit(1) }

@@ -1,0 +1,1 @@
+type Job = std::process::Command; pub fn f() { Job::new("x"); }

@@ -1,0 +1,1 @@
+pub fn f() { match 1 { _ => ::std::process::abort() } }

@@ -1,0 +1,1 @@
+macro_rules! c { ($p:path) => { $p(3) } } pub fn f() { c!(std::process::exit) }

@@ -1,0 +1,1 @@
+#[cfg(windows)] pub fn f() { std::process::exit(1) }

@@ -1,0 +1,1 @@
+pub struct S(#[cfg(test)] pub fn(), pub std::process::Command);

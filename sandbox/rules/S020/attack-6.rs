@@ -1,0 +1,1 @@
+pub fn f() { if 1 > ::std::process::id() {} }

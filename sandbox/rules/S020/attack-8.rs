@@ -1,0 +1,1 @@
+pub fn f() { let _ = 1..std::process::id(); }

@@ -1,0 +1,1 @@
+#[cfg(test)] unsafe extern "C" {} use std::fs;

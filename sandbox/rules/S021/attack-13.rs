@@ -1,0 +1,1 @@
+#[cfg(test)] const fn g() {} use std::fs;

@@ -1,0 +1,1 @@
+#[cfg(test)] impl X { } use std::fs;

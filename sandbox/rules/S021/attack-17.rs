@@ -1,0 +1,1 @@
+pub fn f(p: &str) -> bool { <std::fs::File>::open(p).is_ok() }

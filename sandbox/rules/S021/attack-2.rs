@@ -1,0 +1,1 @@
+pub struct A<T = std::fs::File>(T);

@@ -1,0 +1,1 @@
+pub fn f<T>() where std::fs::File: Into<T> {}

@@ -1,0 +1,1 @@
+#[test] #[cfg(not(test))] fn x() {} #[cfg(not(test))] use std::fs;

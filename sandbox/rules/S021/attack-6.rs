@@ -1,0 +1,1 @@
+#[cfg(test)] struct S; #[cfg(any(not(test), windows))] use std::fs;

@@ -1,0 +1,1 @@
+pub fn f(#[cfg(test)] a: u8, b: std::fs::File) {}

@@ -1,0 +1,1 @@
+#[cfg(test)] type X = u8; use std::fs;

@@ -1,0 +1,1 @@
+#[cfg(test)] #[path = "x.rs"] mod t; use std::fs;

@@ -1,0 +1,1 @@
+use std::net as n; pub fn f() { n::UdpSocket::bind("x"); }

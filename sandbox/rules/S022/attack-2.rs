@@ -1,0 +1,1 @@
+use core::net::IpAddr; pub fn f() { let _: Option<std::net::TcpListener> = None; }

@@ -1,0 +1,5 @@
+use std::env;
+
+pub fn home() -> Option<String> {
+    env::var("HOME").ok()
+}

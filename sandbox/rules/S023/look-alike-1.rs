@@ -1,0 +1,1 @@
+use std::env; pub fn f() -> &'static str { env::consts::OS }

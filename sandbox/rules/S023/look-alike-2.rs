@@ -1,0 +1,1 @@
+pub fn f(env: u8) -> u8 { let vars = env; vars }

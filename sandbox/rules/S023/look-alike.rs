@@ -1,0 +1,5 @@
+use std::env;
+
+pub fn system() -> &'static str {
+    env::consts::OS
+}

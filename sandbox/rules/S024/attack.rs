@@ -1,0 +1,5 @@
+use std::thread as t;
+
+pub fn later() {
+    t::spawn(|| loop {});
+}

@@ -1,0 +1,1 @@
+pub mod prelude { pub use std::io::*; } use prelude::*; pub fn f() { stdin(); }

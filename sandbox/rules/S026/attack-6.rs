@@ -1,0 +1,1 @@
+use std::io; pub fn f() { io::stdin(); io::stdout(); }

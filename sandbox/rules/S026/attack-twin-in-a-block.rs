@@ -1,0 +1,11 @@
+use std::io::*;
+
+pub fn other() {
+    fn stdin() {}
+    stdin()
+}
+
+pub fn line() -> usize {
+    let mut line = String::new();
+    stdin().read_to_string(&mut line).unwrap_or_default()
+}

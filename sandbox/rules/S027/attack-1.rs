@@ -1,0 +1,1 @@
+use alloc::alloc::alloc; extern crate alloc;

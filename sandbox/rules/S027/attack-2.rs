@@ -1,0 +1,1 @@
+use std::alloc::{handle_alloc_error, Layout}; pub fn f() { handle_alloc_error(Layout::new::<u8>()) }

@@ -1,0 +1,5 @@
+pub mod arch {
+    pub fn name() -> &'static str {
+        std::env::consts::ARCH
+    }
+}

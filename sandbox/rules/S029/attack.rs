@@ -1,0 +1,3 @@
+pub fn quiet() {
+    std::panic::set_hook(Box::new(|_| ()));
+}

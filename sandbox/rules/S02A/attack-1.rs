@@ -1,0 +1,1 @@
+pub fn f() { std::backtrace::Backtrace::capture(); }

@@ -1,0 +1,1 @@
+type P = std::path::PathBuf; pub fn f(p: &P) -> bool { P::exists(p) }

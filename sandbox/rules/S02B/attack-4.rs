@@ -1,0 +1,1 @@
+use std::path::Path; pub fn f(p: &Path) -> bool { Path::exists(p) }

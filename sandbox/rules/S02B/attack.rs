@@ -1,0 +1,5 @@
+use std::path::Path;
+
+pub fn is_there(path: &str) -> bool {
+    Path::exists(path.as_ref())
+}

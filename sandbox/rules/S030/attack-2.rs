@@ -1,0 +1,1 @@
+use {core::fmt, std as base};

@@ -1,0 +1,5 @@
+pub use std::*;
+
+pub fn leave() {
+    process::exit(3)
+}

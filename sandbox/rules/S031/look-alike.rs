@@ -1,0 +1,5 @@
+use std::fmt::*;
+
+pub fn show(value: &dyn Display) -> String {
+    format!("{value}")
+}

@@ -1,0 +1,1 @@
+mod core { pub use ::std::env as num; } pub fn f() { core::num::vars(); }

@@ -1,0 +1,3 @@
+pub mod prelude {
+    pub use std::env as settings;
+}

@@ -1,0 +1,5 @@
+pub mod prelude {
+    pub use std::env::consts::OS;
+    pub use std::io;
+    pub use std::net::IpAddr;
+}

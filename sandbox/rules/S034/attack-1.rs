@@ -1,0 +1,1 @@
+use std::intrinsics::abort;

@@ -1,0 +1,1 @@
+pub mod a { pub extern crate core as c; }

@@ -1,0 +1,11 @@
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+use alloc::string::String;
+
+pub fn empty() -> String {
+    String::new()
+}

@@ -1,0 +1,1 @@
+#[cfg(test)] a!{ } use std::fs;

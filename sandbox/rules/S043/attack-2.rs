@@ -1,0 +1,1 @@
+pub fn f() { unheard_of!(1) }

@@ -1,0 +1,3 @@
+pub fn one() -> u8 {
+    unheard_of!(1)
+}

@@ -1,0 +1,1 @@
+#[cfg_attr(unix, doc = include_str!("/etc/passwd"))] pub fn f() {}

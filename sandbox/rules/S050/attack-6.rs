@@ -1,0 +1,1 @@
+pub const A: &str = include_str!(r"/etc/passwd");

@@ -1,0 +1,1 @@
+pub fn f() -> &'static [u8] { core::include_bytes!("../../x") }

@@ -1,0 +1,1 @@
+pub const A: &str = env!(concat!("PA", "TH"));

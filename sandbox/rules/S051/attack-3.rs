@@ -1,0 +1,1 @@
+pub const P: &str = env!("PATH");

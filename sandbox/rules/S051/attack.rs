@@ -1,0 +1,1 @@
+pub const TOKEN: Option<&str> = std::option_env!("CARGO_REGISTRY_TOKEN");

@@ -1,0 +1,1 @@
+macro_rules! e { ($name:ident { $($v:ident = $s:literal),* }) => { #[derive(Debug)] pub enum $name { $($v),* } impl std::fmt::Display for $name { fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { match self { $(Self::$v => f.write_str($s)),* } } } } } e!(Kind { Process = "process", Env = "env" });

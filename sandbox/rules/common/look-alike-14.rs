@@ -1,0 +1,1 @@
+pub fn f(path: &std::path::Path) -> Option<&std::ffi::OsStr> { path.file_name() }

@@ -1,0 +1,1 @@
+#[inline] #[must_use] #[deprecated(since = "1", note = "use std::fs")] pub fn f() {}

@@ -1,0 +1,1 @@
+pub enum Net { Tcp, Process } use Net::*; pub fn f() -> Net { Process }

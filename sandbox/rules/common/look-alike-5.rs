@@ -1,0 +1,1 @@
+pub fn stdin() {} pub fn stdout() { stdin() } mod io { pub fn stdin() {} } pub fn f() { io::stdin() }

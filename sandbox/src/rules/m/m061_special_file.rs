@@ -1,0 +1,22 @@
+//! M061: devices, pipes and sockets.
+
+use plugwright_analyzer::FileKind;
+
+use crate::rules::{Findings, Subject, folder, rule};
+
+rule! {
+    "M061" "special-file" Error [] "the folder holds something that is no regular file"
+    explain "Reading a pipe or a device may never end."
+    by check
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for file in subject.krate.sources.files() {
+        let message = match file.kind {
+            FileKind::Special => format!("`{}` is no regular file", file.path),
+            FileKind::BadName => format!("`{}` has a name that is not UTF-8", file.path.escape_debug()),
+            _ => continue,
+        };
+        findings.report(&RULE, folder::whole(&file.path), message);
+    }
+}
