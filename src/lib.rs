@@ -33,9 +33,12 @@ pub use plugwright_codegen::{
     Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Skip, Survey, Tool, Toolchain,
     find_toolchain, survey,
 };
+pub use plugwright_derive::Bridge;
 pub use plugwright_interface::{
     Artifact, Constant, Deprecation, Float, Function as Signature, Int, Interface, Param, Standard, Type, Value,
 };
+#[doc(hidden)]
+pub use plugwright_loader::private;
 pub use plugwright_loader::{
     CallError, Change, Error as OpenError, Function, Library, Live, LiveFunction, LiveTypedFunction, Memory, Panic,
     Serving, TypedFunction,

@@ -4,6 +4,7 @@ mod corpus;
 mod expectation;
 mod fixtures;
 mod live;
+mod mirror;
 mod plugins;
 mod typed;
 mod wild;

@@ -28,7 +28,7 @@ pub(crate) fn definition(definition: &Definition, stem: &str) -> TokenStream {
         Shape::Struct(fields) => of_struct(definition, &names, fields),
         Shape::Enum(variants) => of_enum(definition, &names, variants),
     };
-    let Body { layout, lift, decode, lower, encode } = body;
+    let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
     let (ty, twin) = (path(&definition.path), &names.twin);
     quote! {
         #layout
@@ -37,6 +37,7 @@ pub(crate) fn definition(definition: &Definition, stem: &str) -> TokenStream {
         impl<'a> abi::Input<'a, Bridge> for #ty {
             type Repr = #twin;
             type Contract = Self;
+            #plain_input
 
             unsafe fn lift(repr: #twin, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
                 unsafe { #lift }
@@ -51,6 +52,7 @@ pub(crate) fn definition(definition: &Definition, stem: &str) -> TokenStream {
         impl abi::Output<Bridge> for #ty {
             type Repr = #twin;
             type Contract = Self;
+            #plain_output
 
             fn lower(self) -> #twin {
                 #lower
@@ -82,6 +84,8 @@ impl Twin {
 /// What a definition generates.
 struct Body {
     layout: TokenStream,
+    /// `PLAIN` of either direction, where it can be more than `false`.
+    plain: [TokenStream; 2],
     lift: TokenStream,
     decode: TokenStream,
     lower: TokenStream,
@@ -95,6 +99,7 @@ fn of_struct(definition: &Definition, names: &Twin, fields: &Fields) -> Body {
     let filler = parts.filler();
     Body {
         layout: parts.layout(twin),
+        plain: ["is_plain_input", "is_plain_output"].map(|question| parts.plain(twin, question)),
         lift: quote!(Ok(Self { #(#members: abi::lift_field::<Bridge, _>(repr.#slots, arena, #places)?),* })),
         decode: quote! {
             reader.record(#count, #name)?;
@@ -138,6 +143,7 @@ fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant]) -> Body 
 
             #(#layouts)*
         },
+        plain: [TokenStream::new(), TokenStream::new()],
         lift: quote! {
             match repr.tag {
                 #(#lift)*
@@ -258,6 +264,23 @@ impl Parts {
         };
         let types = fields.types().into_iter().map(|ty| tokens(ty, Lifetime::Static)).collect();
         Self { members, slots, places, types }
+    }
+
+    /// Whether every field lies where it lies in the twin, and its memory is that of its form. The author's own type
+    /// says so: what the interface calls a number may be a box.
+    fn plain(&self, twin: &Ident, question: &str) -> TokenStream {
+        let (Self { members, slots, .. }, question) = (self, format_ident!("{question}"));
+        if members.is_empty() {
+            return TokenStream::new();
+        }
+        quote! {
+            const PLAIN: bool = size_of::<Self>() == size_of::<#twin>()
+                && align_of::<Self>() == align_of::<#twin>()
+                #(
+                    && ::std::mem::offset_of!(Self, #members) == ::std::mem::offset_of!(#twin, #slots)
+                    && abi::#question::<Bridge, _, _>(|this: &Self| &this.#members)
+                )*;
+        }
     }
 
     /// C has no structs without fields.

@@ -46,7 +46,10 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
 pub use arena::Arena;
-pub use guard::{Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, lift_field, take};
+pub use guard::{
+    Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, is_plain_input, is_plain_output,
+    lift_field, take,
+};
 pub use input::Input;
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use output::Output;

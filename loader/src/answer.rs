@@ -16,12 +16,17 @@ use plugwright_interface::abi::{
 use plugwright_interface::wire::{duration_of, time_at};
 
 use crate::heap::Heap;
+use crate::private::Form;
 
 /// A type of a result in a typed call, sealed: it is exactly the owned types that plugwright can bridge.
 pub trait Answer: Describe + Sized {
     /// How a value looks in the direct lane: the `Repr` of the plugin's `Output`.
     #[doc(hidden)]
     type Repr: Copy;
+
+    /// Whether a form's memory is that of its value, and any form is of a value, so that a list crosses as its memory.
+    #[doc(hidden)]
+    const PLAIN: bool = false;
 
     /// Brings a form back to a value.
     ///
@@ -31,7 +36,21 @@ pub trait Answer: Describe + Sized {
     /// # Safety
     /// `repr` was lowered by a plugin from a value of this type (or of a borrowed form of it), and is lifted once.
     #[doc(hidden)]
-    unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid>;
+    #[inline]
+    unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
+        Self::lift_form(Form(repr), heap)
+    }
+
+    /// What derived implementations have in place of [`Answer::lift`], because they hold no `unsafe`.
+    ///
+    /// # Errors
+    /// Where the form is of no value.
+    #[doc(hidden)]
+    #[inline]
+    fn lift_form(form: Form<Self>, heap: &Heap) -> Result<Self, Invalid> {
+        // SAFETY: a form is made only of what a plugin lowered.
+        unsafe { Self::lift(form.0, heap) }
+    }
 
     /// Brings a form back to a value from where the plugin left it.
     ///
@@ -56,6 +75,10 @@ pub trait Answer: Describe + Sized {
     /// As for [`Answer::lift`], for a list.
     #[doc(hidden)]
     unsafe fn lift_vec(buffer: Buffer, heap: &Heap) -> Result<Vec<Self>, Invalid> {
+        if Self::PLAIN {
+            // SAFETY: the plugin gave a list of forms away, and their memory is that of values.
+            return Ok(unsafe { heap.take(buffer) });
+        }
         // SAFETY: the plugin gave a list of forms away.
         let list = unsafe { heap.take::<Self::Repr>(buffer) };
         // SAFETY: each item is the form of a value, as the caller promises for the whole list.
@@ -68,16 +91,11 @@ macro_rules! number_answer {
     ($($number:ident)*) => {$(
         impl Answer for $number {
             type Repr = Self;
+            const PLAIN: bool = true;
 
             #[inline]
             unsafe fn lift(repr: Self, _: &Heap) -> Result<Self, Invalid> {
                 Ok(repr)
-            }
-
-            #[inline]
-            unsafe fn lift_vec(buffer: Buffer, heap: &Heap) -> Result<Vec<Self>, Invalid> {
-                // SAFETY: the plugin gave such a list away.
-                Ok(unsafe { heap.take(buffer) })
             }
         }
     )*};
@@ -162,6 +180,7 @@ impl<T: Answer> Answer for Vec<T> {
 
 impl<T: Answer, const N: usize> Answer for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
+    const PLAIN: bool = T::PLAIN;
 
     unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
         // SAFETY: each item is the form of a value, as the caller promises for the whole array.

@@ -29,6 +29,10 @@ pub trait Argument: Describe {
     #[doc(hidden)]
     type Repr: Copy;
 
+    /// Whether a value's memory is that of its form, so that a list crosses as its memory.
+    #[doc(hidden)]
+    const PLAIN: bool = false;
+
     /// Brings a value into its form, giving it away.
     #[doc(hidden)]
     fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr;
@@ -36,6 +40,9 @@ pub trait Argument: Describe {
     /// Lowers a list.
     #[doc(hidden)]
     fn lower_vec(list: Vec<Self::At<'_>>, heap: &Heap) -> Buffer {
+        if Self::PLAIN {
+            return heap.give(list);
+        }
         heap.give(list.into_iter().map(|item| Self::lower(item, heap)).collect())
     }
 
@@ -52,6 +59,7 @@ macro_rules! scalar_argument {
         impl Argument for $scalar {
             type At<'a> = Self;
             type Repr = In<(), Self>;
+            const PLAIN: bool = true;
 
             #[inline]
             fn lower(value: Self, _: &Heap) -> Self::Repr {
@@ -143,6 +151,7 @@ impl<T: Argument> Argument for Vec<T> {
 impl<T: Argument, const N: usize> Argument for [T; N] {
     type At<'a> = [T::At<'a>; N];
     type Repr = ArrayRepr<T::Repr, N>;
+    const PLAIN: bool = T::PLAIN;
 
     #[inline]
     fn lower(value: [T::At<'_>; N], heap: &Heap) -> Self::Repr {

@@ -12,6 +12,8 @@ mod heap;
 mod kept;
 mod library;
 mod live;
+#[doc(hidden)]
+pub mod private;
 mod private_copy;
 mod standard;
 mod typed;
@@ -23,4 +25,6 @@ pub use error::{CallError, Error, Panic};
 pub use function::Function;
 pub use library::Library;
 pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Serving};
+#[cfg(feature = "derive")]
+pub use plugwright_derive::LoaderBridge as Bridge;
 pub use typed::{Arguments, TypedFunction};

@@ -139,6 +139,14 @@ pub struct shapes_PointTwin {
 impl<'a> abi::Input<'a, Bridge> for ::plugin::shapes::Point {
     type Repr = shapes_PointTwin;
     type Contract = Self;
+    const PLAIN: bool = size_of::<Self>() == size_of::<shapes_PointTwin>()
+        && align_of::<Self>() == align_of::<shapes_PointTwin>()
+        && ::std::mem::offset_of!(Self, x)
+            == ::std::mem::offset_of!(shapes_PointTwin, field_x)
+        && abi::is_plain_input::<Bridge, _, _>(|this: &Self| &this.x)
+        && ::std::mem::offset_of!(Self, r#type)
+            == ::std::mem::offset_of!(shapes_PointTwin, field_type)
+        && abi::is_plain_input::<Bridge, _, _>(|this: &Self| &this.r#type);
     unsafe fn lift(
         repr: shapes_PointTwin,
         arena: &'a abi::Arena,
@@ -166,6 +174,14 @@ impl<'a> abi::Input<'a, Bridge> for ::plugin::shapes::Point {
 impl abi::Output<Bridge> for ::plugin::shapes::Point {
     type Repr = shapes_PointTwin;
     type Contract = Self;
+    const PLAIN: bool = size_of::<Self>() == size_of::<shapes_PointTwin>()
+        && align_of::<Self>() == align_of::<shapes_PointTwin>()
+        && ::std::mem::offset_of!(Self, x)
+            == ::std::mem::offset_of!(shapes_PointTwin, field_x)
+        && abi::is_plain_output::<Bridge, _, _>(|this: &Self| &this.x)
+        && ::std::mem::offset_of!(Self, r#type)
+            == ::std::mem::offset_of!(shapes_PointTwin, field_type)
+        && abi::is_plain_output::<Bridge, _, _>(|this: &Self| &this.r#type);
     fn lower(self) -> shapes_PointTwin {
         shapes_PointTwin {
             field_x: abi::Output::<Bridge>::lower(self.x),

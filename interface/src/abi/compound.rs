@@ -57,6 +57,7 @@ impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for Vec<T> {
 impl<'a, Bridge, T: Input<'a, Bridge>, const N: usize> Input<'a, Bridge> for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
     type Contract = [T::Contract; N];
+    const PLAIN: bool = T::PLAIN;
 
     unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
         // SAFETY: each item is the form of a value, as the caller promises for the whole array.
@@ -196,6 +197,7 @@ impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for Cow<'_, [T]> {
 impl<Bridge, T: Output<Bridge>, const N: usize> Output<Bridge> for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
     type Contract = [T::Contract; N];
+    const PLAIN: bool = T::PLAIN;
 
     #[inline]
     fn lower(self) -> Self::Repr {

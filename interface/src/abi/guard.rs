@@ -54,6 +54,16 @@ pub unsafe fn lift_field<'a, Bridge, T: Input<'a, Bridge>>(
     unsafe { T::lift(repr, arena) }.map_err(|fault| fault.at(place))
 }
 
+/// Whether the form that a field goes in as is its memory. Only the field's type counts.
+pub const fn is_plain_input<'a, Bridge, S, T: Input<'a, Bridge>>(_: fn(&S) -> &T) -> bool {
+    T::PLAIN
+}
+
+/// Whether the form that a field comes out as is its memory. Only the field's type counts.
+pub const fn is_plain_output<Bridge, S, T: Output<Bridge>>(_: fn(&S) -> &T) -> bool {
+    T::PLAIN
+}
+
 /// Decodes a field of a struct or variant; `place` is its name in messages, such as `.name`.
 ///
 /// # Errors

@@ -16,6 +16,9 @@ pub trait Input<'a, Bridge>: Sized {
     /// claim about the plugin that is not true does not compile, also where two types look alike on the way.
     type Contract: 'static;
 
+    /// Whether a form's memory is that of its value, and any form is of a value, so that a list crosses as its memory.
+    const PLAIN: bool = false;
+
     /// Brings a form back to a value.
     ///
     /// # Errors
@@ -39,6 +42,10 @@ pub trait Input<'a, Bridge>: Sized {
     /// # Safety
     /// As for [`Input::lift`], with the form of a list.
     unsafe fn lift_vec(buffer: Buffer, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
+        if Self::PLAIN {
+            // SAFETY: the host gave a list of forms away, and their memory is that of values.
+            return Ok(unsafe { buffer.own() });
+        }
         // SAFETY: the host gave a list of forms away.
         let list = unsafe { buffer.own::<Self::Repr>() };
         // SAFETY: each item is the form of a value, as the caller promises for the whole list.
@@ -68,6 +75,10 @@ pub trait Input<'a, Bridge>: Sized {
     /// # Safety
     /// As for [`Input::lift_slice`].
     unsafe fn lift_items(slice: Slice, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
+        if Self::PLAIN {
+            // SAFETY: the host gave a boxed slice of forms away, and their memory is that of values.
+            return Ok(unsafe { slice.own() }.into_vec());
+        }
         // SAFETY: the host gave a boxed slice of forms away.
         let list = unsafe { slice.own::<Self::Repr>() };
         // SAFETY: each item is the form of a value, as the caller promises for the whole list.

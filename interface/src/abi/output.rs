@@ -14,6 +14,9 @@ pub trait Output<Bridge>: Sized {
     /// claim about the plugin that is not true does not compile, also where two types look alike on the way.
     type Contract: 'static;
 
+    /// Whether a value's memory is that of its form, so that a list crosses as its memory.
+    const PLAIN: bool = false;
+
     /// Brings a value into its form.
     fn lower(self) -> Self::Repr;
 
@@ -38,6 +41,9 @@ pub trait Output<Bridge>: Sized {
 
     /// Lowers a list.
     fn lower_vec(list: Vec<Self>) -> Buffer {
+        if Self::PLAIN {
+            return Buffer::give(list);
+        }
         Buffer::give(list.into_iter().map(Self::lower).collect())
     }
 

@@ -86,6 +86,7 @@ macro_rules! int_input {
         impl<'a, Bridge> Input<'a, Bridge> for $int {
             type Repr = Self;
             type Contract = Self;
+            const PLAIN: bool = true;
 
             #[inline]
             unsafe fn lift(repr: Self, _: &'a Arena) -> Result<Self, Invalid> {
@@ -151,6 +152,7 @@ macro_rules! float_input {
         impl<'a, Bridge> Input<'a, Bridge> for $float {
             type Repr = Self;
             type Contract = Self;
+            const PLAIN: bool = true;
 
             #[inline]
             unsafe fn lift(repr: Self, _: &'a Arena) -> Result<Self, Invalid> {
@@ -278,6 +280,7 @@ macro_rules! plain_output {
         impl<Bridge> Output<Bridge> for $plain {
             type Repr = Self;
             type Contract = Self;
+            const PLAIN: bool = true;
 
             #[inline]
             fn lower(self) -> Self {
@@ -287,10 +290,6 @@ macro_rules! plain_output {
             fn encode(&self, $out: &mut Vec<u8>) {
                 let $value = *self;
                 $encode;
-            }
-
-            fn lower_vec(list: Vec<Self>) -> Buffer {
-                Buffer::give(list)
             }
 
             pack!($($kind)?);
@@ -318,6 +317,7 @@ macro_rules! scalar_output {
         impl<Bridge> Output<Bridge> for $scalar {
             type Repr = $repr;
             type Contract = Self;
+            const PLAIN: bool = true;
 
             #[inline]
             fn lower(self) -> $repr {
@@ -327,10 +327,6 @@ macro_rules! scalar_output {
             fn encode(&self, $out: &mut Vec<u8>) {
                 let $value = *self;
                 $encode;
-            }
-
-            fn lower_vec(list: Vec<Self>) -> Buffer {
-                Buffer::give(list)
             }
         }
     )*};

@@ -1,0 +1,112 @@
+//! What is common to structs and enums, and structs.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::enums;
+use crate::parts::Parts;
+
+/// What differs from type to type in the derived code.
+pub(crate) struct Body {
+    /// Declarations of the twin.
+    pub(crate) layout: TokenStream,
+    /// The `Shape` of the description.
+    pub(crate) shape: TokenStream,
+    /// Type of the form that goes to the plugin, and of the one that comes from it.
+    pub(crate) given: TokenStream,
+    pub(crate) found: TokenStream,
+    /// Whether the memory is that of the form, for each of the two traits.
+    pub(crate) plain: [TokenStream; 2],
+    pub(crate) lower: TokenStream,
+    pub(crate) lift: TokenStream,
+}
+
+pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Result<TokenStream> {
+    let fault = |message| Err(syn::Error::new_spanned(&input.ident, message));
+    if !input.generics.params.is_empty() {
+        return fault("a type with parameters cannot stand for a plugin's");
+    }
+    let body = match &input.data {
+        syn::Data::Struct(strukt) => of_struct(&strukt.fields),
+        syn::Data::Enum(enum_) if enum_.variants.is_empty() => return fault("an enum without variants has no values"),
+        syn::Data::Enum(enum_) => enums::of_enum(&input.ident, enum_),
+        syn::Data::Union(_) => return fault("a union cannot cross"),
+    };
+    let name = &input.ident;
+    let Body { layout, shape, given, found, plain: [plain_argument, plain_answer], lower, lift } = body;
+    Ok(quote! {
+        #[allow(non_camel_case_types, clippy::all)]
+        const _: () = {
+            use #root::private as __private;
+
+            #layout
+
+            impl __private::Describe for #name {
+                fn describe(known: &mut __private::Known) -> __private::Type {
+                    known.define::<Self>(|known| #shape)
+                }
+            }
+
+            impl __private::Argument for #name {
+                type At<'a> = Self;
+                type Repr = #given;
+                const PLAIN: bool = #plain_argument;
+
+                #[inline]
+                fn lower(value: Self, heap: &__private::Heap) -> Self::Repr {
+                    #lower
+                }
+            }
+
+            impl __private::Answer for #name {
+                type Repr = #found;
+                const PLAIN: bool = #plain_answer;
+
+                #[inline]
+                fn lift_form(
+                    form: __private::Form<Self>,
+                    heap: &__private::Heap,
+                ) -> ::std::result::Result<Self, __private::Invalid> {
+                    let parts = form.parts();
+                    #lift
+                }
+            }
+        };
+    })
+}
+
+fn of_struct(fields: &syn::Fields) -> Body {
+    let (parts, twin) = (Parts::of(fields), format_ident!("__Twin"));
+    let Parts { members, slots, described, .. } = &parts;
+    let lower = parts.lower(&twin);
+    Body {
+        layout: parts.twin(&twin),
+        shape: quote!(__private::Shape::Struct(#described)),
+        given: parts.given(&twin),
+        found: parts.found(&twin),
+        plain: ["Argument", "Answer"].map(|side| plain(&parts, &twin, side)),
+        lower: quote! {
+            let Self { #(#members: #slots),* } = value;
+            #lower
+        },
+        lift: parts.lift(&quote!(Self)),
+    }
+}
+
+/// Whether every field lies where it lies in the twin, and its memory is that of its form.
+fn plain(parts: &Parts<'_>, twin: &proc_macro2::Ident, side: &str) -> TokenStream {
+    if parts.is_empty() {
+        return quote!(false);
+    }
+    let Parts { members, slots, types, .. } = parts;
+    let side = format_ident!("{side}");
+    let form = if side == "Argument" { parts.given(twin) } else { parts.found(twin) };
+    quote! {
+        ::std::mem::size_of::<Self>() == ::std::mem::size_of::<#form>()
+            && ::std::mem::align_of::<Self>() == ::std::mem::align_of::<#form>()
+            #(
+                && ::std::mem::offset_of!(Self, #members) == ::std::mem::offset_of!(#form, #slots)
+                && <#types as __private::#side>::PLAIN
+            )*
+    }
+}

@@ -1,0 +1,97 @@
+//! [`Parts`]: the fields of a struct or variant, each under the names that it has.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::Member;
+use syn::ext::IdentExt as _;
+
+pub(crate) struct Parts<'i> {
+    /// In the host's type: a name or a number.
+    pub(crate) members: Vec<Member>,
+    /// In the twin, and as a variable.
+    pub(crate) slots: Vec<Ident>,
+    /// In messages: `.name`.
+    pub(crate) places: Vec<String>,
+    pub(crate) types: Vec<&'i syn::Type>,
+    /// The `Fields` of the description.
+    pub(crate) described: TokenStream,
+}
+
+impl<'i> Parts<'i> {
+    pub(crate) fn of(fields: &'i syn::Fields) -> Self {
+        let members: Vec<Member> = fields.members().collect();
+        let names = members.iter().map(|member| match member {
+            Member::Named(name) => name.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        });
+        let names: Vec<String> = names.collect();
+        let types: Vec<&syn::Type> = fields.iter().map(|field| &field.ty).collect();
+        let described = match fields {
+            syn::Fields::Unit => quote!(__private::Fields::Unit),
+            syn::Fields::Unnamed(_) => quote! {
+                __private::Fields::Tuple(::std::vec![#(<#types as __private::Describe>::describe(known)),*])
+            },
+            syn::Fields::Named(_) => quote! {
+                __private::Fields::Named(::std::vec![
+                    #(__private::field(#names, <#types as __private::Describe>::describe(known))),*
+                ])
+            },
+        };
+        Self {
+            slots: (0..members.len()).map(|index| format_ident!("field{index}")).collect(),
+            places: names.iter().map(|name| format!(".{name}")).collect(),
+            members,
+            types,
+            described,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The twin's declaration, generic over the forms of the fields.
+    pub(crate) fn twin(&self, name: &Ident) -> TokenStream {
+        let slots = &self.slots;
+        let forms: Vec<_> = (0..slots.len()).map(|index| format_ident!("R{index}")).collect();
+        // C has no structs without fields.
+        let filler = self.is_empty().then(|| quote!(pub filler: u8));
+        quote! {
+            #[repr(C)]
+            #[derive(Clone, Copy)]
+            pub struct #name<#(#forms: Copy),*> {
+                #(pub #slots: #forms,)*
+                #filler
+            }
+        }
+    }
+
+    /// The twin with the forms that go to the plugin.
+    pub(crate) fn given(&self, name: &Ident) -> TokenStream {
+        let types = &self.types;
+        quote!(#name<#(<#types as __private::Argument>::Repr),*>)
+    }
+
+    /// The twin with the forms that come from the plugin.
+    pub(crate) fn found(&self, name: &Ident) -> TokenStream {
+        let types = &self.types;
+        quote!(#name<#(__private::Form<#types>),*>)
+    }
+
+    /// Makes the twin of the fields, which are in variables named like the slots.
+    pub(crate) fn lower(&self, name: &Ident) -> TokenStream {
+        let Self { slots, types, .. } = self;
+        let filler = self.is_empty().then(|| quote!(filler: 0));
+        quote!(#name { #(#slots: <#types as __private::Argument>::lower(#slots, heap),)* #filler })
+    }
+
+    /// Makes a value of the twin in `parts`.
+    pub(crate) fn lift(&self, constructor: &TokenStream) -> TokenStream {
+        let Self { members, slots, places, .. } = self;
+        quote! {
+            // All are lifted before the first fault counts: each may own something.
+            #(let #slots = parts.#slots.lift(heap, #places);)*
+            ::std::result::Result::Ok(#constructor { #(#members: #slots?),* })
+        }
+    }
+}

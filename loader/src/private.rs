@@ -1,0 +1,129 @@
+//! What the code that `derive(Bridge)` writes is made of. Nothing here is meant to be called by hand: it trusts its
+//! caller to take each form apart once, and by its own tag.
+
+use std::mem::MaybeUninit;
+
+pub use plugwright_interface::abi::Invalid;
+pub use plugwright_interface::{Describe, Fields, Known, Shape, Type};
+use plugwright_interface::{Field, Variant};
+
+pub use crate::heap::Heap;
+pub use crate::{Answer, Argument};
+
+/// The form of a `T` that a plugin lowered.
+#[repr(transparent)]
+pub struct Form<T: Answer>(pub(crate) T::Repr);
+
+impl<T: Answer> Clone for Form<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Answer> Copy for Form<T> {}
+
+impl<T: Answer> Form<T> {
+    /// Brings the form back to a value, once; `place` is the field's name in messages.
+    ///
+    /// # Errors
+    /// Where the form is of no value.
+    #[inline]
+    pub fn lift(self, heap: &Heap, place: &str) -> Result<T, Invalid> {
+        // SAFETY: a form is made only of what a plugin lowered, and derived code lifts it once.
+        unsafe { T::lift(self.0, heap) }.map_err(|fault| fault.at(place))
+    }
+
+    /// Takes the form apart.
+    #[inline]
+    #[must_use]
+    pub fn parts(self) -> T::Repr {
+        self.0
+    }
+}
+
+/// An enum: the index of the variant, and what it holds.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Choice<C: Copy> {
+    /// Index of the variant.
+    pub tag: u32,
+    /// What that variant holds.
+    pub content: C,
+}
+
+/// What a variant can hold: a chain of [`Either`]s that ends in `()`.
+pub trait Content: Copy {
+    /// The content of a variant without fields.
+    fn none() -> Self;
+}
+
+impl Content for () {
+    #[inline]
+    fn none() {}
+}
+
+/// One variant's fields or those of the others, as one union of all of them: a union of unions is laid out so.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub union Either<A: Copy, B: Copy> {
+    this: MaybeUninit<A>,
+    other: MaybeUninit<B>,
+}
+
+impl<A: Copy, B: Copy> Content for Either<A, B> {
+    #[inline]
+    fn none() -> Self {
+        Self { other: MaybeUninit::uninit() }
+    }
+}
+
+impl<A: Copy, B: Copy> Either<A, B> {
+    /// Holds the first.
+    #[inline]
+    #[must_use]
+    pub fn this(this: A) -> Self {
+        Self { this: MaybeUninit::new(this) }
+    }
+
+    /// Holds one of the others.
+    #[inline]
+    #[must_use]
+    pub fn other(other: B) -> Self {
+        Self { other: MaybeUninit::new(other) }
+    }
+
+    /// Takes the first, which the tag says it is.
+    #[inline]
+    #[must_use]
+    pub fn into_this(self) -> A {
+        // SAFETY: derived code asks for what the tag says.
+        unsafe { self.this.assume_init() }
+    }
+
+    /// Takes the others, which the tag says it is one of.
+    #[inline]
+    #[must_use]
+    pub fn into_other(self) -> B {
+        // SAFETY: any bits are a union; derived code asks for what the tag says.
+        unsafe { self.other.assume_init() }
+    }
+}
+
+/// Describes a field.
+#[must_use]
+pub fn field(name: &str, ty: Type) -> Field {
+    Field { name: name.to_owned(), ty }
+}
+
+/// Describes a variant.
+#[must_use]
+pub fn variant(name: &str, fields: Fields) -> Variant {
+    Variant { name: name.to_owned(), fields }
+}
+
+/// Reports a tag that no variant has.
+#[cold]
+#[must_use]
+pub fn unknown_tag(name: &str, tag: u32) -> Invalid {
+    Invalid::new(name, format_args!("the tag {tag}"))
+}

@@ -1,0 +1,195 @@
+//! The host's own structs and enums in typed calls, by `derive(Bridge)`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use expect_test::{Expect, expect};
+use plugwright::{Bridge, CallError, Plugin};
+
+use crate::plugins::{builder, fixture};
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+struct Place {
+    x: f64,
+    y: f64,
+}
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+struct Pair(i32, String);
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+struct Length(f64);
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+struct Marker;
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+struct Nothing {}
+
+#[derive(Bridge, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Low,
+    High,
+}
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+enum Shape {
+    Empty,
+    Dot(Place),
+    Line(Place, Place),
+    Circle { center: Place, radius: f64 },
+}
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+struct Drawing {
+    r#type: Option<Level>,
+    shapes: Vec<Shape>,
+    names: BTreeMap<String, Pair>,
+    taken: Duration,
+    parent: Length,
+    shared: Place,
+}
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+enum Failure {
+    NotFound(String),
+    Denied,
+}
+
+fn plugin(name: &str) -> Plugin {
+    builder(fixture(name)).build().unwrap_or_else(|error| panic!("{error}"))
+}
+
+macro_rules! check {
+    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty = $expected:expr) => {{
+        let func = $plugin.function($name).expect("there is such a function");
+        let func = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        let before = $plugin.memory().live;
+        assert_eq!(func.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
+        assert_eq!($plugin.memory().live, before, "{} leaks", $name);
+    }};
+}
+
+#[test]
+fn structs_and_enums_of_the_host_stand_for_the_plugins() {
+    let p = plugin("data");
+    let at = |x, y| Place { x, y };
+    check!(p "mirror"(at(1.0, 2.0)): (Place) -> Place = at(2.0, 1.0));
+    check!(p "distance"(at(0.0, 0.0), at(3.0, 4.0)): (Place, Place) -> Length = Length(5.0));
+    check!(p "middle"(&[at(0.0, 0.0), at(2.0, 4.0)]): (&[Place]) -> Option<Place> = Some(at(1.0, 2.0)));
+    check!(p "middle"(&[]): (&[Place]) -> Option<Place> = None);
+    check!(p "pair"(Pair(1, "a".into())): (Pair) -> Pair = Pair(2, "a!".into()));
+    check!(p "marker"(Marker, Nothing {}): (Marker, Nothing) -> (Marker, Nothing) = (Marker, Nothing {}));
+    check!(p "other_level"(Level::Low): (Level) -> Level = Level::High);
+    let shapes = || {
+        let circle = Shape::Circle { center: at(1.0, 2.0), radius: 3.0 };
+        vec![Shape::Empty, Shape::Dot(at(1.0, 2.0)), Shape::Line(at(0.0, 0.0), at(1.0, 1.0)), circle]
+    };
+    check!(p "shapes"(shapes()): (Vec<Shape>) -> Vec<Shape> = shapes().into_iter().rev().collect());
+    check!(p "Shape::points"(Shape::Line(at(0.0, 0.0), at(1.0, 1.0))): (Shape) -> Vec<Place>
+        = vec![at(0.0, 0.0), at(1.0, 1.0)]);
+    check!(p "find"("moon"): (&str) -> Result<Place, Failure> = Err(Failure::NotFound("moon".into())));
+    check!(p "find"("secret"): (&str) -> Result<Place, Failure> = Err(Failure::Denied));
+    let drawing = || Drawing {
+        r#type: Some(Level::High),
+        shapes: shapes(),
+        names: BTreeMap::from([("a".to_owned(), Pair(1, "x".to_owned()))]),
+        taken: Duration::new(1, 5),
+        parent: Length(1.5),
+        shared: at(1.0, 2.0),
+    };
+    check!(p "drawing"(drawing()): (Drawing) -> Drawing = drawing());
+}
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
+struct Marked {
+    number: u32,
+    mark: (),
+    window: Range<u8>,
+    home: PathBuf,
+    peers: Vec<std::net::SocketAddr>,
+}
+
+#[test]
+fn fields_of_standard_types_cross() {
+    let p = plugin("standard");
+    let marked = |number| Marked {
+        number,
+        mark: (),
+        window: 1..2,
+        home: "/root".into(),
+        peers: vec!["10.0.0.1:1".parse().expect("an address")],
+    };
+    check!(p "marked"(marked(1)): (Marked) -> Marked = marked(2));
+}
+
+/// Says what a host with the wrong types reads.
+#[track_caller]
+fn check_mismatch<P: plugwright_loader::Arguments, R: plugwright_loader::Answer>(name: &str, expect: Expect) {
+    let error = plugin("data").function(name).expect("it is there").typed::<P, R>().expect_err("the types differ");
+    expect.assert_eq(&error.to_string());
+}
+
+#[test]
+fn a_mismatch_prints_both_sides_and_the_field() {
+    #[derive(Bridge, Clone)]
+    struct Narrow {
+        _x: f64,
+    }
+
+    #[derive(Bridge, Clone)]
+    struct Point {
+        x: f64,
+        y: f32,
+    }
+
+    #[derive(Bridge, Clone)]
+    enum Figure {
+        Empty,
+        Dot(Point),
+    }
+
+    let _used = |point: Point| (point.x, point.y, Figure::Empty, Figure::Dot(point));
+    check_mismatch::<(Point,), Place>(
+        "mirror",
+        expect![[r#"
+        `mirror` is not of the type that the host names
+          plugin: fn(Point) -> Point
+            host: fn(main::mirror::a_mismatch_prints_both_sides_and_the_field::Point) -> main::mirror::Place
+        they part at `point.y`
+          plugin: f64, in struct Point { x: f64, y: f64 }
+            host: f32, in struct main::mirror::a_mismatch_prints_both_sides_and_the_field::Point { x: f64, y: f32 }"#]],
+    );
+    check_mismatch::<(Narrow,), Place>(
+        "mirror",
+        expect![[r#"
+        `mirror` is not of the type that the host names
+          plugin: fn(Point) -> Point
+            host: fn(main::mirror::a_mismatch_prints_both_sides_and_the_field::Narrow) -> main::mirror::Place
+        they part at `point`
+          plugin: the field `x`, in struct Point { x: f64, y: f64 }
+            host: the field `_x`, in struct main::mirror::a_mismatch_prints_both_sides_and_the_field::Narrow { _x: f64 }"#]],
+    );
+    check_mismatch::<(Vec<Figure>,), Vec<Figure>>(
+        "shapes",
+        expect![[r#"
+        `shapes` is not of the type that the host names
+          plugin: fn(Vec<Shape>) -> Vec<Shape>
+            host: fn(Vec<main::mirror::a_mismatch_prints_both_sides_and_the_field::Figure>) -> Vec<main::mirror::a_mismatch_prints_both_sides_and_the_field::Figure>
+        they part at `shapes[]::Dot.0.y`
+          plugin: f64, in struct Point { x: f64, y: f64 }
+            host: f32, in struct main::mirror::a_mismatch_prints_both_sides_and_the_field::Point { x: f64, y: f32 }"#]],
+    );
+    check_mismatch::<(Place,), Pair>(
+        "mirror",
+        expect![[r#"
+        `mirror` is not of the type that the host names
+          plugin: fn(Point) -> Point
+            host: fn(main::mirror::Place) -> main::mirror::Pair
+        they part at `result`
+          plugin: 2 fields with names, in struct Point { x: f64, y: f64 }
+            host: 2 fields without names, in struct main::mirror::Pair(i32, String)"#]],
+    );
+}
