@@ -40,8 +40,8 @@ pub use plugwright_interface::{
 #[doc(hidden)]
 pub use plugwright_loader::private;
 pub use plugwright_loader::{
-    CallError, Change, Error as OpenError, Function, Library, Live, LiveFunction, LiveTypedFunction, Memory, Panic,
-    Serving, TypedFunction,
+    CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Level, Library, Live, LiveFunction,
+    LiveTypedFunction, Memory, Panic, Serving, State, Surroundings, TypedFunction,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Demand, Mechanism, Missing, Policy, Probed, System,

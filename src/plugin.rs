@@ -2,7 +2,7 @@
 
 use plugwright_codegen::{Built, BuiltFrom, Skip};
 use plugwright_interface::{Interface, Value};
-use plugwright_loader::{CallError, Function, Library, Memory};
+use plugwright_loader::{CallError, Context, Function, Library, Memory};
 
 use plugwright_sandbox::Missing;
 
@@ -43,6 +43,14 @@ impl Plugin {
     /// As for [`Library::constant`].
     pub fn constant(&self, name: &str) -> Result<Value, CallError> {
         self.library.constant(name)
+    }
+
+    /// Calls a function by name in a context, which its `&Context` parameters get; `args` are the others.
+    ///
+    /// # Errors
+    /// As for [`Library::call`].
+    pub fn call_with(&self, name: &str, context: &Context, args: &[Value]) -> Result<Value, CallError> {
+        self.library.call_with(name, context, args)
     }
 
     /// Returns what can be called.

@@ -47,8 +47,10 @@ pub(crate) fn call_json(plugin: &Plugin, function: &str, args: &str) -> Result<S
         return Err(fault(&plugin.call(function, &[]).expect_err("there is no such function")));
     };
     let given: Vec<&serde_json::value::RawValue> = serde_json::from_str(args).map_err(|error| fault(&error))?;
-    let typed =
-        given.iter().zip(&func.params).map(|(json, param)| from_json(&plugin.interface().types, &param.ty, json.get()));
+    let typed = given
+        .iter()
+        .zip(func.arguments())
+        .map(|(json, (_, param))| from_json(&plugin.interface().types, &param.ty, json.get()));
     let args: Vec<Value> = typed.collect::<Result<_, _>>().map_err(|error| fault(&error))?;
     match plugin.call(function, &args) {
         Ok(value) => to_json(&plugin.interface().types, &func.result, &value).map_err(|error| fault(&error)),

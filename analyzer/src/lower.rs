@@ -3,6 +3,7 @@
 
 mod catalog;
 mod container;
+mod context;
 mod data;
 mod env;
 mod failure;
@@ -284,6 +285,9 @@ impl<'k, 's> Lowering<'k, 's> {
         let real = prelude::real_path(external);
         let cannot = || Obstacle::External(external.join("::"));
         let arguments = arguments(path);
+        if self.is_context(external) {
+            return Err(Obstacle::Kind("a context other than a `&Context` parameter"));
+        }
         if let Some(container) = Container::at(&real) {
             return self.container(container, path, env, direction).unwrap_or_else(|| Err(cannot()));
         }

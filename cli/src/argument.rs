@@ -10,15 +10,16 @@ const SHOWN: usize = 60;
 
 /// Reads one argument for each parameter.
 pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]) -> Result<Vec<Value>, Failure> {
-    if args.len() != function.params.len() {
+    let expected = function.arguments().count();
+    if args.len() != expected {
         return Err(Failure::Call(CallError::ArgumentCount {
             function: function.to_string(),
-            expected: function.params.len(),
+            expected,
             given: args.len(),
         }));
     }
-    let each = function.params.iter().zip(args).enumerate();
-    each.map(|(index, (param, arg))| {
+    let each = function.arguments().zip(args);
+    each.map(|((index, param), arg)| {
         value(types, &param.ty, arg).map_err(|source| Failure::Argument {
             function: function.to_string(),
             index,

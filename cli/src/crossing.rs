@@ -7,7 +7,7 @@ use plugwright::{Int, Standard, Type};
 pub(crate) fn crossing(ty: &Type) -> &'static str {
     match ty {
         Type::Unit | Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) | Type::Ordering => "scalar",
-        Type::Str => "borrowed",
+        Type::Str | Type::Context => "borrowed",
         Type::String => "moved",
         Type::Slice(item) if is_plain(item) => "borrowed",
         Type::Vec(item) if is_plain(item) => "moved",

@@ -11,10 +11,11 @@ use plugwright_sandbox::{Approved, Policy};
 use proc_macro2::TokenStream;
 
 use crate::about::About;
+use crate::ahead::Ahead;
 use crate::definition::{definition, stems};
 use crate::skip::Skip;
 use crate::wrapper::{Names, wrapper};
-use crate::{descriptor, manifest, runtime};
+use crate::{context, descriptor, manifest, sdk};
 
 /// The packages that make a plugin's library: its own sources, the runtime, and the generated bridge between them.
 #[derive(Clone, Debug)]
@@ -49,6 +50,8 @@ pub(crate) struct Plugin {
     pub features: BTreeSet<String>,
     /// Whether anything but the plugin's own sources is built for it.
     pub needs_cargo: bool,
+    /// The names under which it depends on the crate that plugins may depend on.
+    pub sdk: Vec<String>,
 }
 
 /// Generates the bridge of a checked plugin.
@@ -69,10 +72,20 @@ impl Plugin {
         Self {
             files: approved.files().clone(),
             needs_cargo: needs_cargo(&manifest, approved.policy(), &active.dependencies),
+            sdk: sdk::uses(&manifest, |name| active.dependencies.contains(name))
+                .map(|used| used.crate_name())
+                .collect(),
             features: active.features,
             about,
             manifest,
         }
+    }
+}
+
+impl Plugin {
+    /// The crates that its library links besides its own.
+    pub(crate) fn ahead(&self) -> &'static [Ahead] {
+        if self.sdk.is_empty() { &[Ahead::Runtime] } else { &[Ahead::Runtime, Ahead::Sdk] }
     }
 }
 
@@ -100,11 +113,16 @@ impl Bridge {
         let mut files = self.plugin_files();
         files.extend(self.bridge_files());
         let owned = |text: String| Cow::Owned(text.into_bytes());
-        files.insert("Cargo.toml".into(), owned(manifest::workspace()));
-        files.insert("bridge/Cargo.toml".into(), owned(manifest::bridge(&self.plugin)));
-        files.insert("runtime/Cargo.toml".into(), owned(manifest::runtime()));
-        let runtime = runtime::sources().map(|(path, text)| (format!("runtime/src/{path}"), text.as_bytes().into()));
-        files.extend(runtime);
+        let ahead = self.plugin.ahead();
+        files.insert("Cargo.toml".into(), owned(manifest::workspace(ahead)));
+        let bridge = manifest::bridge(&self.plugin);
+        files.insert("bridge/Cargo.toml".into(), owned(bridge));
+        for ahead in ahead {
+            let folder = ahead.folder();
+            files.insert(format!("{folder}/Cargo.toml"), owned(manifest::ahead(*ahead)));
+            let sources = ahead.sources().into_iter();
+            files.extend(sources.map(|(path, text)| (format!("{folder}/src/{path}"), text.as_bytes().into())));
+        }
         files
     }
 
@@ -176,7 +194,9 @@ fn needs_cargo(manifest: &Manifest, policy: &Policy, active: &BTreeSet<String>) 
     use plugwright_analyzer::DependencyKind;
     use plugwright_sandbox::Capability;
     let in_use = manifest.dependencies.iter().any(|dependency| {
-        dependency.kind == DependencyKind::Normal && (!dependency.optional || active.contains(&dependency.name))
+        dependency.kind == DependencyKind::Normal
+            && !dependency.is_sdk()
+            && (!dependency.optional || active.contains(&dependency.name))
     });
     in_use || (!manifest.build.is_empty() && policy.allows(Capability::BuildScript))
 }
@@ -195,6 +215,9 @@ fn render(interface: &Interface, exports: &[Export]) -> (String, Lines) {
     };
     let types = interface.types.iter().zip(stems(&interface.types));
     let types = types.map(|(ty, stem)| append(definition(ty, &stem))).collect();
+    if context::is_used(interface) {
+        append(context::glue());
+    }
     let entries = entries.iter().zip(exports).zip(&names);
     let entries = entries.map(|((entry, export), names)| append(wrapper(entry, export, names))).collect();
     append(descriptor::table(interface, &names));

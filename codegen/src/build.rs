@@ -13,6 +13,7 @@ use plugwright_interface::Artifact;
 use plugwright_sandbox::{Capability, Missing, Object, Origin, audit};
 use tempfile::TempDir;
 
+use crate::ahead::Ahead;
 use crate::bridge::Bridge;
 use crate::cache::{Cache, Entry};
 use crate::key::{Key, digest};
@@ -23,7 +24,7 @@ use crate::skip::Skip;
 use crate::stop::Limits;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{Error, cargo, code, dep_info, process, reach, runtime};
+use crate::{Error, ahead, cargo, code, dep_info, process, reach};
 
 /// How often a bridge is made smaller by the functions whose calls do not compile. The compiler reports names, types
 /// and borrows one after another, so that each may take a round.
@@ -170,10 +171,16 @@ impl Job<'_> {
     }
 
     fn compile(&self, bridge: &Bridge, workspace: &Workspace) -> Result<Compiled, Error> {
-        let runtime = runtime::provide(self.toolchain, self.options.cache, workspace, self.limits)?;
+        let provide = |ahead: Ahead| ahead.provide(self.toolchain, self.options.cache, workspace, self.limits);
+        let runtime = provide(Ahead::Runtime)?;
         if !bridge.plugin.needs_cargo {
+            let sdk = match bridge.plugin.sdk.is_empty() {
+                true => None,
+                false => Some(provide(Ahead::Sdk)?),
+            };
             let plugin = self.compile_alone(bridge, workspace)?;
-            return Ok(Compiled { linked: Linked { plugin, runtime, search: Vec::new() }, dependencies: Vec::new() });
+            let linked = Linked { plugin, runtime, sdk, search: Vec::new() };
+            return Ok(Compiled { linked, dependencies: Vec::new() });
         }
         let built = cargo::build(self.toolchain, workspace, bridge, self.limits)?;
         for dep_info in &built.dep_infos {
@@ -184,7 +191,8 @@ impl Job<'_> {
             // Cargo runs the compiler in the workspace, one level above the plugin's folder.
             return Err(rejected(&built.messages, |file| bridge.owns(file.strip_prefix("plugin/").unwrap_or(file))));
         };
-        Ok(Compiled { linked: Linked { plugin, runtime, search: built.search }, dependencies: built.dependencies })
+        let linked = Linked { plugin, runtime, sdk: built.sdk, search: built.search };
+        Ok(Compiled { linked, dependencies: built.dependencies })
     }
 
     /// Compiles a plugin that consists of its own sources only. That needs no cargo, which would take longer to find
@@ -258,8 +266,10 @@ impl Job<'_> {
         let mut objects = vec![
             Object { name: &bridge.interface.krate, origin: Origin::Plugin, bytes: &plugin },
             Object { name: "bridge", origin: Origin::Bridge, bytes: &object },
-            Object { name: runtime::NAME, origin: Origin::Runtime, bytes: &runtime },
+            Object { name: ahead::RUNTIME, origin: Origin::Runtime, bytes: &runtime },
         ];
+        let sdk = compiled.linked.sdk.as_ref().map(|sdk| workspace.read(sdk)).transpose()?;
+        objects.extend(sdk.iter().map(|bytes| Object { name: ahead::SDK, origin: Origin::Runtime, bytes }));
         objects.extend(dependencies.iter().map(|(name, bytes)| Object {
             name,
             origin: Origin::Dependency(name),

@@ -23,7 +23,9 @@ use crate::{Error, code, process, reach};
 pub(crate) struct Built {
     /// The plugin's own rlib, where it compiled.
     pub plugin: Option<PathBuf>,
-    /// Every dependency's rlib by the name of its crate.
+    /// The crate that plugins may depend on, where this one does.
+    pub sdk: Option<PathBuf>,
+    /// Every other dependency's rlib by the name of its crate.
     pub dependencies: Vec<(String, PathBuf)>,
     /// Folders in which the linker looks for native libraries, as `-L` takes them.
     pub search: Vec<OsString>,
@@ -312,6 +314,7 @@ fn read(stdout: &[u8], plugin: &Path, last: &Path) -> Built {
     let mut built = Built::default();
     let mut folders = BTreeMap::new();
     let own = |manifest: &Path| manifest.parent() == Some(plugin);
+    let sdk = plugin.parent().map(|workspace| workspace.join(crate::sdk::FOLDER));
     for line in stdout.split(|byte| *byte == b'\n') {
         match serde_json::from_slice(line) {
             Ok(Line::CompilerMessage(said)) if own(&said.manifest_path) => built.messages.push(said.message),
@@ -320,9 +323,12 @@ fn read(stdout: &[u8], plugin: &Path, last: &Path) -> Built {
                 if let Some(folder) = rlib.parent() {
                     folders.insert(folder.to_owned(), ());
                 }
-                match own(&made.manifest_path) {
-                    true => built.plugin = Some(rlib),
-                    false => built.dependencies.push((made.target.name, rlib)),
+                if own(&made.manifest_path) {
+                    built.plugin = Some(rlib);
+                } else if sdk.as_deref() == made.manifest_path.parent() {
+                    built.sdk = Some(rlib);
+                } else {
+                    built.dependencies.push((made.target.name, rlib));
                 }
             }
             Ok(Line::BuildScriptExecuted(script)) => {

@@ -16,7 +16,7 @@ pub(crate) const INTERFACE_FILE: &str = "interface.json";
 
 /// Writes what comes before the functions.
 pub(crate) fn head() -> TokenStream {
-    let runtime = quote::format_ident!("{}", crate::runtime::NAME);
+    let runtime = quote::format_ident!("{}", crate::ahead::RUNTIME);
     quote! {
         #![allow(unused_imports, non_camel_case_types, non_snake_case, clippy::all)]
 
@@ -55,6 +55,7 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
             target: abi::Text::new(built_by(option_env!(#TARGET_VARIABLE))),
             init: abi::init,
             flush: abi::flush,
+            enter: abi::enter,
         };
 
         const fn built_by(variable: Option<&'static str>) -> &'static str {

@@ -4,6 +4,7 @@
 use plugwright_analyzer::{Extraction, Features, Severity, Sources, Target, extract, parse};
 use plugwright_sandbox::Approved;
 
+use crate::ahead::Ahead;
 use crate::bridge::Plugin;
 use crate::stop::Limits;
 use crate::workspace::Workspace;
@@ -43,6 +44,9 @@ fn expanded(
     let workspace = Workspace::create_elsewhere()?;
     for (path, bytes) in approved.files() {
         workspace.write(&format!("plugin/{path}"), bytes)?;
+    }
+    if plugin.ahead().contains(&Ahead::Sdk) {
+        Ahead::Sdk.provide_here(toolchain, &workspace, limits)?;
     }
     let output =
         process::run(rustc::expanded(toolchain, &workspace, plugin), &reach::compiling(toolchain, &workspace), limits)?;

@@ -4,11 +4,13 @@
 #![forbid(unsafe_code)]
 
 mod about;
+mod ahead;
 mod bridge;
 mod build;
 mod cache;
 mod cargo;
 mod code;
+mod context;
 mod definition;
 mod dep_info;
 mod descriptor;
@@ -20,8 +22,8 @@ mod manifest;
 mod message;
 mod process;
 mod reach;
-mod runtime;
 mod rustc;
+mod sdk;
 mod skip;
 mod stop;
 mod toolchain;

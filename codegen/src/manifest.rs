@@ -9,12 +9,12 @@ use plugwright_sandbox::{Capability, Policy};
 use serde::Serialize;
 
 use crate::about::About;
+use crate::ahead::{self, Ahead};
 use crate::bridge::Plugin;
-use crate::runtime;
 use crate::rustc::FORBIDDEN;
 
 /// Manifest of the workspace: the profile that all packages are built with.
-pub(crate) fn workspace() -> String {
+pub(crate) fn workspace(ahead: &[Ahead]) -> String {
     let release = Profile {
         panic: "unwind",
         opt_level: 3,
@@ -25,10 +25,8 @@ pub(crate) fn workspace() -> String {
         incremental: false,
         overflow_checks: false,
     };
-    text(&Workspace {
-        workspace: Members { members: ["plugin", "runtime", "bridge"], resolver: "2" },
-        profile: Profiles { release },
-    })
+    let members = ["plugin", "bridge"].into_iter().chain(ahead.iter().map(|ahead| ahead.folder())).collect();
+    text(&Workspace { workspace: Members { members, resolver: "2" }, profile: Profiles { release } })
 }
 
 /// Manifest of the plugin's package.
@@ -70,16 +68,21 @@ pub(crate) fn plugin(manifest: &Manifest, about: &About, policy: &Policy) -> Str
     })
 }
 
-/// Manifest of the runtime's package.
-pub(crate) fn runtime() -> String {
-    text(&Crate::ours(runtime::NAME, None, Tables::default()))
+/// Manifest of the package of a crate that is compiled ahead elsewhere.
+pub(crate) fn ahead(ahead: Ahead) -> String {
+    let name = ahead.name().replace('_', "-");
+    let lib = Lib { name: Some(ahead.name()), path: None, crate_type: None };
+    let mut krate = Crate::ours(&name, Some(lib), Tables::default());
+    // The plugin may ask for any version that ours is compatible with.
+    krate.package.version = env!("CARGO_PKG_VERSION");
+    text(&krate)
 }
 
 /// Manifest of the bridge's package, which depends on the plugin's package of that name.
 pub(crate) fn bridge(plugin: &Plugin) -> String {
     let mut tables = Tables::default();
     let features: Vec<_> = plugin.features.iter().cloned().collect();
-    let plugin = Requirement {
+    let requirement = Requirement {
         package: Some(&plugin.manifest.name),
         path: Some("../plugin"),
         // All that are on, those of `default` included, are named.
@@ -87,11 +90,20 @@ pub(crate) fn bridge(plugin: &Plugin) -> String {
         features: &features,
         ..Requirement::default()
     };
-    let runtime = Requirement { path: Some("../runtime"), ..Requirement::default() };
-    tables.dependencies.extend([("plugin", plugin), (runtime::NAME, runtime)]);
+    let runtime =
+        Requirement { package: Some("plugwright-runtime"), path: Some("../runtime"), ..Requirement::default() };
+    tables.dependencies.extend([("plugin", requirement), (ahead::RUNTIME, runtime)]);
+    if plugin.ahead().contains(&Ahead::Sdk) {
+        let sdk = Requirement { package: Some(SDK_PACKAGE), path: Some(SDK_PATH), ..Requirement::default() };
+        tables.dependencies.insert(ahead::SDK, sdk);
+    }
     let lib = Lib { name: None, path: None, crate_type: Some(["cdylib"]) };
     text(&Crate::ours(BRIDGE, Some(lib), tables))
 }
+
+/// Name of the package that plugins may depend on, and its folder as seen from the others.
+const SDK_PACKAGE: &str = "plugwright-plugin";
+const SDK_PATH: &str = "../sdk";
 
 /// Name of the bridge's package and crate.
 pub(crate) const BRIDGE: &str = "plugwright_bridge";
@@ -112,7 +124,7 @@ struct Workspace {
 
 #[derive(Serialize)]
 struct Members {
-    members: [&'static str; 3],
+    members: Vec<&'static str>,
     resolver: &'static str,
 }
 
@@ -257,6 +269,9 @@ impl<'m> Requirement<'m> {
             features: &dependency.features,
             ..Self::default()
         };
+        if dependency.is_sdk() {
+            return Self { path: Some(SDK_PATH), features: &[], default_features: None, ..requirement };
+        }
         match &dependency.origin {
             Origin::Registry | Origin::UnknownWorkspace => {}
             Origin::OtherRegistry(name) => requirement.registry = Some(name),

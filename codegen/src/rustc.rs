@@ -5,11 +5,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::ahead::{Ahead, RUNTIME, SDK};
 use crate::bridge::Plugin;
 use crate::descriptor::{RUSTC_VARIABLE, TARGET_VARIABLE};
 use crate::manifest::{BRIDGE, NO_VERSION};
 use crate::workspace::Workspace;
-use crate::{Toolchain, process, runtime};
+use crate::{Toolchain, process};
 
 /// Lints that a plugin may not raise without the grant for unsafe code. `unsafe_code` alone lets extern blocks of the
 /// older editions pass.
@@ -80,6 +81,9 @@ fn read_plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, li
     for feature in &plugin.features {
         command.arg("--cfg").arg(format!("feature={feature:?}"));
     }
+    for name in &plugin.sdk {
+        command.arg("--extern").arg(joined(&format!("{name}="), &Ahead::Sdk.place(workspace)));
+    }
     command.args(lints.args());
     command.envs(package_variables(plugin, &name));
     command
@@ -100,6 +104,8 @@ pub(crate) fn dep_info(workspace: &Workspace) -> PathBuf {
 pub(crate) struct Linked {
     pub plugin: PathBuf,
     pub runtime: PathBuf,
+    /// The crate that plugins may depend on, where this one does.
+    pub sdk: Option<PathBuf>,
     /// Folders of the plugin's dependencies, and of native libraries that their build scripts named.
     pub search: Vec<OsString>,
 }
@@ -113,7 +119,10 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
     common(&mut command, toolchain, workspace, BRIDGE);
     command.args(["--cap-lints", "allow", "-C", "strip=symbols"]);
     command.arg("--extern").arg(joined("plugin=", &linked.plugin));
-    command.arg("--extern").arg(joined(&format!("{}=", runtime::NAME), &linked.runtime));
+    command.arg("--extern").arg(joined(&format!("{RUNTIME}="), &linked.runtime));
+    if let Some(sdk) = &linked.sdk {
+        command.arg("--extern").arg(joined(&format!("{SDK}="), sdk));
+    }
     for folder in &linked.search {
         command.arg("-L").arg(folder);
     }

@@ -68,6 +68,10 @@ pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
             quote!(#reference ::std::#module::#name #arguments)
         }
         Type::Named(named) => path(named),
+        Type::Context => {
+            let sdk = format_ident!("{}", crate::ahead::SDK);
+            quote!(&#lifetime ::#sdk::Context)
+        }
     }
 }
 

@@ -4,13 +4,17 @@
 use expect_test::expect_file;
 
 use crate::build::Place;
-use crate::plugin::Plugin;
+use crate::plugin::{MANIFEST, Plugin};
 
 #[track_caller]
 fn check(source: &str, golden: expect_test::ExpectFile) {
-    let plugin = Plugin::new(source);
+    check_plugin(&Plugin::new(source), golden);
+}
+
+#[track_caller]
+fn check_plugin(plugin: &Plugin, golden: expect_test::ExpectFile) {
     golden.assert_eq(plugin.bridge().text());
-    let built = Place::new().build(&plugin).unwrap();
+    let built = Place::new().build(plugin).unwrap();
     assert!(built.skipped.iter().all(|skip| !skip.reason.contains("does not compile")), "{:?}", built.skipped);
 }
 
@@ -25,3 +29,10 @@ macro_rules! golden {
 }
 
 golden! { scalars texts lists nested modules failures data }
+
+#[test]
+fn context() {
+    let manifest = format!("{MANIFEST}[dependencies]\nplugwright-plugin = \"0.1\"\n");
+    let source = include_str!("expanded/context.in.rs");
+    check_plugin(&Plugin::new(source).file("Cargo.toml", &manifest), expect_file!["expanded/context.rs"]);
+}

@@ -26,11 +26,13 @@
 //! | addresses, `NonZero`, ranges | in [`Standard::Form`] | the same |
 //! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
 //! | the plugin's structs and enums | a `#[repr(C)]` twin in the bridge | the same |
+//! | `&Context` | address of a [`ContextRepr`] | – |
 
 mod alloc;
 mod arena;
 mod collection;
 mod compound;
+mod context;
 mod guard;
 mod input;
 mod moment;
@@ -46,6 +48,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
 pub use arena::Arena;
+pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
 pub use guard::{
     Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, is_plain_input, is_plain_output,
     lift_field, take,
@@ -219,6 +222,8 @@ pub struct Table {
     /// Writes out what the plugin printed and did not end with a line break; its standard library buffers that, and
     /// does not hear of the end of the process.
     pub flush: extern "C" fn(),
+    /// Says which context the next calls of this thread on the wire lane have, null for none; returns the one before.
+    pub enter: unsafe extern "C" fn(context: *const ContextRepr) -> *const ContextRepr,
 }
 
 // SAFETY: a table and everything that it points at is immutable static memory.

@@ -1,12 +1,16 @@
 //! [`Value`]s to and from the wire, for a host that knows the types only while it runs. The bytes are specified in
 //! `wire.rs`; names of fields and variants are not among them, so both ways are guided by the type.
 
+mod free;
+
 use crate::abi::Invalid;
 use crate::wire::{
     Kind, List, Number, Reader, name, put_char, put_duration, put_f64, put_head, put_int, put_packed, put_text,
     put_time, put_u128, put_variant, tag,
 };
 use crate::{Definition, Fields, Form, Int, Shape, Standard, Type, Value, find_definition};
+
+pub use free::{decode_free, encode_free};
 
 /// How deep values may be nested, so that a hostile one cannot exhaust the stack.
 const DEPTH_LIMIT: u32 = 128;

@@ -85,6 +85,12 @@ impl Function {
         self.path == name || self.aliases.iter().any(|alias| alias == name)
     }
 
+    /// Returns the parameters that a caller gives values for, each with its index: all but contexts, which the host
+    /// supplies.
+    pub fn arguments(&self) -> impl Iterator<Item = (usize, &Param)> {
+        self.params.iter().enumerate().filter(|(_, param)| param.ty != Type::Context)
+    }
+
     /// Returns a hash of the types that go in and come out, in order, and of the fields and variants of those among
     /// `types`. Names of parameters and docs do not count, so renaming a parameter keeps the hash.
     ///

@@ -19,7 +19,7 @@ mod value;
 pub mod wire;
 
 pub use artifact::Artifact;
-pub use codec::{decode, encode};
+pub use codec::{decode, decode_free, encode, encode_free};
 pub use compare::{Difference, Part, compare};
 pub use constant::Constant;
 pub use definition::{Definition, Field, Fields, Shape, Variant, find_definition};
@@ -33,12 +33,13 @@ pub use ty::{Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 21] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 22] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
     ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/compound.rs", include_str!("abi/compound.rs")),
+    ("abi/context.rs", include_str!("abi/context.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
     ("abi/moment.rs", include_str!("abi/moment.rs")),

@@ -52,6 +52,8 @@ pub enum Type {
     Standard(Standard, Vec<Type>),
     /// A struct or an enum of the plugin, by its path; the interface's list of types says what it is.
     Named(String),
+    /// `&Context` of the crate `plugwright-plugin`: what the host offers during the call. Only as a parameter.
+    Context,
 }
 
 /// Whether a map or set keeps its items in order.
@@ -217,6 +219,7 @@ impl fmt::Display for Type {
             Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
             Self::Standard(standard, arguments) => standard.write(f, arguments),
             Self::Named(path) => f.write_str(path),
+            Self::Context => f.write_str("&Context"),
         }
     }
 }

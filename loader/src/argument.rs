@@ -8,12 +8,13 @@ use std::time::{Duration, SystemTime};
 
 use plugwright_interface::Describe;
 use plugwright_interface::abi::{
-    ArrayRepr, Buffer, DurationRepr, In, OptionRepr, ResultRepr, ResultValue, Slice, TimeRepr, Tuple1, Tuple2, Tuple3,
-    Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
+    ArrayRepr, Buffer, ContextRepr, DurationRepr, In, OptionRepr, ResultRepr, ResultValue, Slice, TimeRepr, Tuple1,
+    Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
 };
 
 use plugwright_interface::wire::since_epoch;
 
+use crate::Context;
 use crate::heap::Heap;
 
 /// A type of an argument in a typed call, sealed: it is exactly the types that plugwright can bridge.
@@ -210,6 +211,16 @@ impl Argument for Ordering {
 
     fn lower(value: Self, _: &Heap) -> u8 {
         (value as i8 + 1).cast_unsigned()
+    }
+}
+
+/// The address is good for the call, since the borrow is.
+impl Argument for &Context {
+    type At<'a> = &'a Context;
+    type Repr = *const ContextRepr;
+
+    fn lower(value: &Context, _: &Heap) -> *const ContextRepr {
+        value.repr()
     }
 }
 

@@ -5,13 +5,13 @@ use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::thread::LocalKey;
 
-use plugwright_interface::abi::{Buffer, Invalid, Status};
+use plugwright_interface::abi::{Buffer, ContextRepr, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader, put_head, tag};
 use plugwright_interface::{Function as Signature, Known, Param, Type, Value, compare, decode, encode};
 
 use crate::kept::Kept;
 use crate::library::Opened;
-use crate::{Answer, Arguments, CallError, Error, Panic, TypedFunction};
+use crate::{Answer, Arguments, CallError, Context, Error, Panic, TypedFunction};
 
 /// A function of an open library. It keeps the library open.
 ///
@@ -42,6 +42,15 @@ impl Function {
     #[inline]
     pub fn call(&self, args: &[Value]) -> Result<Value, CallError> {
         call(&self.opened, self.index, args)
+    }
+
+    /// Calls the function in a context, which its `&Context` parameters get; `args` are the others. Without a context,
+    /// [`Function::call`] gives them an empty one.
+    ///
+    /// # Errors
+    /// As for [`Function::call`].
+    pub fn call_with(&self, context: &Context, args: &[Value]) -> Result<Value, CallError> {
+        call_with(&self.opened, self.index, context, args)
     }
 
     /// Checks the types of the function once, for calls that check nothing.
@@ -132,7 +141,12 @@ fn call_into(opened: &Opened, index: usize, args: &[Value], result: &mut Result<
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut scratch;
     if let Err(error) = encode_all(opened, func, args, bytes) {
-        *result = Err(error);
+        *result = match error {
+            CallError::ArgumentCount { .. } if func.params.iter().any(is_context) => {
+                call_with(opened, index, &Context::default(), args)
+            }
+            error => Err(error),
+        };
         return None;
     }
     let status = call_wire(opened, index, bytes, answer);
@@ -142,13 +156,71 @@ fn call_into(opened: &Opened, index: usize, args: &[Value], result: &mut Result<
     {
         return Some(int);
     }
-    *result = match status {
-        Status::OK | Status::ERR => {
-            decode(&opened.interface.types, &func.result, &mut reader).map_err(|fault| broken(func, &fault))
-        }
-        _ => Err(failure(func, status, &mut reader).unwrap_or_else(|fault| broken(func, &fault))),
-    };
+    *result = read_answer(opened, func, status, &mut reader);
     None
+}
+
+fn read_answer(opened: &Opened, func: &Signature, status: Status, reader: &mut Reader<'_>) -> Result<Value, CallError> {
+    match status {
+        Status::OK | Status::ERR => {
+            decode(&opened.interface.types, &func.result, reader).map_err(|fault| broken(func, &fault))
+        }
+        _ => Err(failure(func, status, reader).unwrap_or_else(|fault| broken(func, &fault))),
+    }
+}
+
+/// Calls the function at `index` in a context.
+pub(crate) fn call_with(opened: &Opened, index: usize, context: &Context, args: &[Value]) -> Result<Value, CallError> {
+    let func = opened.signature(index);
+    let mut scratch = Scratch::take();
+    let Scratch { args: bytes, answer } = &mut scratch;
+    let expected = func.arguments().count();
+    if args.len() != expected {
+        return Err(CallError::ArgumentCount { function: func.to_string(), expected, given: args.len() });
+    }
+    bytes.clear();
+    put_head(bytes, tag::TUPLE, func.params.len());
+    let mut given = args.iter();
+    for (index, param) in func.params.iter().enumerate() {
+        match given.as_slice().first().filter(|_| !is_context(param)) {
+            Some(value) => {
+                let encoded = encode(&opened.interface.types, &param.ty, value, bytes);
+                encoded.map_err(|fault| refused(func, index, fault))?;
+                given.next();
+            }
+            None => bytes.push(tag::UNIT),
+        }
+    }
+    let entered = Entered::new(opened, context);
+    let status = call_wire(opened, index, bytes, answer);
+    drop(entered);
+    read_answer(opened, func, status, &mut Reader::new(answer))
+}
+
+fn is_context(param: &plugwright_interface::Param) -> bool {
+    param.ty == Type::Context
+}
+
+/// This thread's calls on the wire lane are in a context, until this is dropped.
+struct Entered<'c> {
+    opened: &'c Opened,
+    before: *const ContextRepr,
+    _context: &'c Context,
+}
+
+impl<'c> Entered<'c> {
+    fn new(opened: &'c Opened, context: &'c Context) -> Self {
+        // SAFETY: the library is never unmapped, and the context stays borrowed until `drop` takes it out again.
+        let before = unsafe { (opened.enter)(context.repr()) };
+        Self { opened, before, _context: context }
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        // SAFETY: what was there before is that of a call around this one, which still lasts.
+        unsafe { (self.opened.enter)(self.before) };
+    }
 }
 
 #[inline]

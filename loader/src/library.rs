@@ -6,13 +6,13 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 
-use plugwright_interface::abi::{ABI_VERSION, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
+use plugwright_interface::abi::{ABI_VERSION, ContextRepr, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
 use plugwright_interface::{Artifact, Constant, Function as Signature, Interface, Value};
 use sha2::{Digest, Sha256};
 
 use crate::heap::Heap;
 use crate::private_copy::PrivateCopy;
-use crate::{CallError, Error, Function, Memory};
+use crate::{CallError, Context, Error, Function, Memory};
 
 /// An open plugin library. Cloning is cheap and gives another handle to the same library.
 ///
@@ -32,6 +32,7 @@ pub(crate) struct Opened {
     /// The functions that read the constants; their entries stand behind those of the interface's functions.
     readers: Vec<Signature>,
     flush: extern "C" fn(),
+    pub(crate) enter: unsafe extern "C" fn(*const ContextRepr) -> *const ContextRepr,
     /// Never closed: a thread-local with a destructor or a running thread keeps a library mapped whatever `dlclose`
     /// says, and unmapping code that is still needed would be worse.
     _handle: ManuallyDrop<libloading::Library>,
@@ -84,7 +85,8 @@ impl Library {
             .collect();
         let entries = entries(table);
         let readers = interface.constants.iter().map(Constant::reader).collect();
-        let opened = Opened { interface, heap, entries, names, readers, flush: table.flush, _handle: handle };
+        let (flush, enter) = (table.flush, table.enter);
+        let opened = Opened { interface, heap, entries, names, readers, flush, enter, _handle: handle };
         Ok(Self { opened: Arc::new(opened) })
     }
 
@@ -139,6 +141,17 @@ impl Library {
                 let nearest = plugwright_interface::nearest(name, names).map(str::to_owned);
                 Err(CallError::NoConstant { name: name.to_owned(), nearest })
             }
+        }
+    }
+
+    /// Calls a function by name in a context, which its `&Context` parameters get; `args` are the others.
+    ///
+    /// # Errors
+    /// As for [`Library::call`].
+    pub fn call_with(&self, name: &str, context: &Context, args: &[Value]) -> Result<Value, CallError> {
+        match self.opened.names.get(name) {
+            Some(&index) => crate::function::call_with(&self.opened, index, context, args),
+            None => Err(CallError::NoFunction { name: name.to_owned(), nearest: self.opened.nearest(name) }),
         }
     }
 

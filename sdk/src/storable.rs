@@ -228,10 +228,8 @@ impl<T: Storable, const N: usize> Storable for [T; N] {
 
     fn from_value(value: Value) -> Result<Self, WrongKind> {
         let list = T::list_from_value(value)?;
-        let wrong = |list: Vec<T>| WrongKind {
-            wanted: format!("a list of {N}"),
-            found: format!("a list of {}", list.len()),
-        };
+        let wrong =
+            |list: Vec<T>| WrongKind { wanted: format!("a list of {N}"), found: format!("a list of {}", list.len()) };
         list.try_into().map_err(wrong)
     }
 }

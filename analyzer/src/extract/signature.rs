@@ -88,6 +88,11 @@ fn lower_params(
             State::Unknown => return Err(Reason::Cfg(krate.cfg.undecided(&input.attrs))),
         }
         let name = param_name(&input.pat, params.len());
+        if let Some(ty) = lowering.context(&input.ty, env) {
+            params.push(Param { name, ty });
+            passing.push(Passing::Inferred);
+            continue;
+        }
         lowering.met_instance = false;
         lowering.disguised = false;
         let ty = match lowering.lower(&input.ty, env, Direction::In) {

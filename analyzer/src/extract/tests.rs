@@ -21,7 +21,7 @@ fn check_files(edition: &str, files: &[(&str, &str)], expect: &Expect) {
 #[track_caller]
 fn extraction(edition: &str, files: &[(&str, &str)]) -> Extraction {
     let manifest = format!(
-        "[package]\nname = 'a'\nversion = '1.0.0'\nedition = '{edition}'\n[dependencies]\ndep = '1'\n[features]\nextra = []\n"
+        "[package]\nname = 'a'\nversion = '1.0.0'\nedition = '{edition}'\n[dependencies]\ndep = '1'\nsdk = {{ package = 'plugwright-plugin' }}\n[features]\nextra = []\n"
     );
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let sources = Sources::from_files(files.chain([("Cargo.toml".to_owned(), manifest)]));
@@ -486,4 +486,34 @@ fn says_when_there_is_nothing_to_call() {
         error[A014] the plugin exports no function that can be called
         `f` was skipped: it is async (src/lib.rs:1:14)"#]]
     .assert_eq(&format!("{diagnostic}\n{}", diagnostic.notes.join("\n")));
+}
+
+#[test]
+fn a_context_is_a_parameter_and_nothing_else() {
+    check(
+        "
+use sdk::Context as Ctx;
+pub use inner::Host;
+mod inner { pub use sdk::Context as Host; }
+type Alias = sdk::Context;
+pub fn execute(ctx: &sdk::Context) -> Result<(), sdk::Error> { Ok(()) }
+pub fn renamed(name: &str, ctx: &Ctx, host: &Host) {}
+pub fn owned(ctx: Ctx) {}
+pub fn mutable(ctx: &mut Ctx) {}
+pub fn inside(ctx: Option<&Ctx>) {}
+pub fn given(ctx: &Ctx) -> &Ctx { ctx }
+pub fn forever(ctx: &'static Ctx) {}
+pub fn foreign(ctx: &dep::Context) {}
+",
+        &expect![[r#"
+            execute(ctx: &Context) -> Result<(), String> !
+            renamed(name: &str, ctx: &Context, host: &Context)
+            - owned: parameter `ctx` has type `Ctx`: a context other than a `&Context` parameter cannot cross
+            - mutable: parameter `ctx` has type `&mut Ctx`: mutable references cannot cross yet
+            - inside: parameter `ctx` has type `Option<&Ctx>`: a context other than a `&Context` parameter cannot cross
+            - given: the result has type `&Ctx`: a context other than a `&Context` parameter cannot cross
+            - forever: parameter `ctx` has type `&'static Ctx`: a borrowed argument does not last for `'static`
+            - foreign: parameter `ctx` has type `&dep::Context`: `dep::Context` cannot cross
+        "#]],
+    );
 }

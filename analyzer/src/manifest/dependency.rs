@@ -59,6 +59,12 @@ pub enum Origin {
 }
 
 impl Dependency {
+    /// Whether it is the crate that plugwright brings along for plugins, wherever the manifest says it is to be had.
+    #[must_use]
+    pub fn is_sdk(&self) -> bool {
+        self.package == "plugwright-plugin" && self.kind == DependencyKind::Normal
+    }
+
     /// Name of the crate as Rust code spells it.
     #[must_use]
     pub fn crate_name(&self) -> String {

@@ -150,6 +150,7 @@ static TABLE: abi::Table = abi::Table {
     target: abi::Text::new(built_by(option_env!("PLUGWRIGHT_TARGET"))),
     init: abi::init,
     flush: abi::flush,
+    enter: abi::enter,
 };
 
 const fn built_by(variable: Option<&'static str>) -> &'static str {

@@ -71,6 +71,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
                 Form::Inner(ty) => self.of(ty).deserialize(deserializer),
                 Form::Record(fields) => Content { seed: self, fields: &fields }.deserialize(deserializer),
             },
+            Type::Context => Err(D::Error::custom("a context is no value, the host supplies it")),
             Type::Named(path) => match self.shape() {
                 Some(Shape::Struct(fields)) => self.content(fields).deserialize(deserializer),
                 Some(Shape::Enum(_)) => deserializer.deserialize_enum("", &[], self),

@@ -13,3 +13,8 @@ pub(crate) fn built<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s De
     };
     subject.krate.manifest.dependencies.iter().filter(is_built)
 }
+
+/// Those of them that are not the crate that plugwright brings along.
+pub(crate) fn foreign<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Dependency> {
+    built(subject).filter(|dependency| !dependency.is_sdk())
+}

@@ -16,6 +16,7 @@ pub(in crate::rules) mod m034_build_dependencies;
 pub(in crate::rules) mod m035_sysroot_name_clash;
 pub(in crate::rules) mod m036_target_table_dep;
 pub(in crate::rules) mod m037_dep_ships_build_code;
+pub(in crate::rules) mod m038_sdk_version;
 pub(in crate::rules) mod m040_lib_path;
 pub(in crate::rules) mod m042_extra_target;
 pub(in crate::rules) mod m050_profile_ignored;
@@ -49,6 +50,7 @@ pub(super) static RULES: &[&Rule] = &[
     &m035_sysroot_name_clash::RULE,
     &m036_target_table_dep::RULE,
     &m037_dep_ships_build_code::RULE,
+    &m038_sdk_version::RULE,
     &m040_lib_path::RULE,
     &m042_extra_target::RULE,
     &m050_profile_ignored::RULE,

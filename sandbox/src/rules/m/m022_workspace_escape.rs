@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for path in said.paths.iter().filter(|path| path.value.0 == "workspace") {
         findings.report(&RULE, path.span.clone(), format!("belongs to the workspace `{}`", path.value.1));
     }
-    for dependency in dependencies::built(subject) {
+    for dependency in dependencies::foreign(subject) {
         if dependency.origin == Origin::UnknownWorkspace {
             let message = format!("takes `{}` from a workspace", dependency.name);
             findings.report(&RULE, dependency.span.clone(), message);

@@ -11,7 +11,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for dependency in dependencies::built(subject) {
+    for dependency in dependencies::foreign(subject) {
         if let Origin::Path(path) = &dependency.origin
             && folder::below("Cargo.toml", path).is_none()
         {

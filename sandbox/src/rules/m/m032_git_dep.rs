@@ -11,7 +11,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for dependency in dependencies::built(subject) {
+    for dependency in dependencies::foreign(subject) {
         let name = &dependency.name;
         let message = match &dependency.origin {
             Origin::Git(address) => format!("depends on `{name}` from the repository `{address}`"),

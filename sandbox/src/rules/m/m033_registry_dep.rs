@@ -11,7 +11,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for dependency in dependencies::built(subject).filter(|one| one.origin == Origin::Registry) {
+    for dependency in dependencies::foreign(subject).filter(|one| one.origin == Origin::Registry) {
         let message = format!("depends on the published package `{}`", dependency.package);
         findings.report(&RULE, dependency.span.clone(), message);
     }

@@ -9,7 +9,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for dependency in dependencies::built(subject) {
+    for dependency in dependencies::foreign(subject) {
         if let Some(target) = &dependency.target {
             let message = format!("depends on `{}` for `{target}`", dependency.name);
             findings.report(&RULE, dependency.span.clone(), message);

@@ -11,7 +11,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for dependency in dependencies::built(subject) {
+    for dependency in dependencies::foreign(subject) {
         let Origin::Path(path) = &dependency.origin else { continue };
         if let Some(what) = folder::below("Cargo.toml", path).and_then(|folder| build_code(subject, &folder)) {
             let message = format!("the dependency `{}` {what}", dependency.name);
