@@ -1,5 +1,7 @@
 //! [`Reason`]: why a public function cannot be called, or a public constant not be read.
 
+mod kind;
+
 use std::fmt;
 
 /// Why a public function cannot be called, or a public constant not be read. `Display` is the text for people.

@@ -178,7 +178,9 @@ impl Bridge {
         let mut skipped = self.skipped.clone();
         let paths: Vec<_> = self.interface.entries().map(|entry| entry.path.clone()).collect();
         let skips = dropped.iter().map(|(&index, reason)| (&paths[index], reason, self.span(index)));
-        skipped.extend(skips.map(|(path, reason, span)| Skip::new(path.clone(), reason.clone(), span)));
+        skipped.extend(
+            skips.map(|(path, reason, span)| Skip::new(path.clone(), "does-not-compile", reason.clone(), span)),
+        );
         let functions = left.iter().filter_map(|&index| function(index)).collect();
         let constants = left.iter().filter_map(|&index| constant(index)).collect();
         let mut interface = Interface { functions, constants, types: Vec::new(), ..self.interface.clone() };

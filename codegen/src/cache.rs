@@ -14,7 +14,7 @@ use crate::key::{Key, digest};
 use crate::skip::Skip;
 
 /// Format of the receipt. An entry of another format is a miss.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const RECEIPT: &str = "receipt.json";
 
 /// A folder of built libraries, shared by all processes of one user.

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Skip {
     /// Path of the function inside the crate.
     pub path: String,
+    /// What kind of reason there is, in kebab-case.
+    pub kind: String,
     /// Why, as one clause.
     pub reason: String,
     /// The author's file, relative to the plugin's folder.
@@ -19,14 +21,14 @@ pub struct Skip {
 }
 
 impl Skip {
-    pub(crate) fn new(path: String, reason: String, span: &Span) -> Self {
+    pub(crate) fn new(path: String, kind: &str, reason: String, span: &Span) -> Self {
         let Position { line, column } = span.start;
-        Self { path, reason, file: span.file.clone(), line, column }
+        Self { path, kind: kind.to_owned(), reason, file: span.file.clone(), line, column }
     }
 }
 
 impl From<&Skipped> for Skip {
     fn from(skipped: &Skipped) -> Self {
-        Self::new(skipped.path.clone(), skipped.reason.to_string(), &skipped.span)
+        Self::new(skipped.path.clone(), skipped.reason.kind(), skipped.reason.to_string(), &skipped.span)
     }
 }

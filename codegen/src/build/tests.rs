@@ -151,6 +151,7 @@ fn leaves_out_a_function_whose_call_does_not_compile() {
         [
             Skip {
                 path: "bad",
+                kind: "does-not-compile",
                 reason: "its generated call does not compile: type mismatch resolving `<&str as Input<'_, Bridge>>::Contract == u8`",
                 file: "src/lib.rs",
                 line: 2,
