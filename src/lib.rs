@@ -41,7 +41,8 @@ pub use plugwright_interface::{
 pub use plugwright_loader::private;
 pub use plugwright_loader::{
     CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Level, Library, Live, LiveFunction,
-    LiveTypedFunction, Memory, Panic, Serving, State, Surroundings, TypedFunction,
+    LiveTypedFunction, Memory, Panic, Pin, RawLibrary, Residency, Serving, State, Surroundings, Symbol, TypedFunction,
+    Unfit, Unload,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Demand, Mechanism, Missing, Policy, Probed, System,

@@ -2,8 +2,7 @@
 
 use plugwright_codegen::{Built, BuiltFrom, Skip};
 use plugwright_interface::{Interface, Value};
-use plugwright_loader::{CallError, Context, Function, Library, Memory};
-
+use plugwright_loader::{CallError, Context, Function, Library, Memory, Residency, Unload};
 use plugwright_sandbox::Missing;
 
 use crate::Error;
@@ -93,6 +92,17 @@ impl Plugin {
     #[must_use]
     pub fn missing(&self) -> &[Missing] {
         &self.built.missing
+    }
+
+    /// Returns what keeps the library in memory besides this handle.
+    #[must_use]
+    pub fn residency(&self) -> Residency {
+        self.library.residency()
+    }
+
+    /// Takes the plugin out of use, unmaps it where that is safe, and says which of the two happened and why.
+    pub fn unload(self) -> Unload {
+        self.library.unload()
     }
 
     /// Returns the open library.

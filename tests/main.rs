@@ -7,5 +7,7 @@ mod fixtures;
 mod live;
 mod mirror;
 mod plugins;
+mod prebuilt;
+mod retire;
 mod typed;
 mod wild;

@@ -10,6 +10,7 @@ use std::thread;
 
 use plugwright_analyzer::{Diagnostic, Severity};
 use plugwright_interface::Artifact;
+use plugwright_interface::abi::Facts;
 use plugwright_sandbox::{Capability, Missing, Object, Origin, audit};
 use tempfile::TempDir;
 
@@ -179,7 +180,8 @@ impl Job<'_> {
                 false => Some(provide(Ahead::Sdk)?),
             };
             let plugin = self.compile_alone(bridge, workspace)?;
-            let linked = Linked { plugin, runtime, sdk, search: Vec::new() };
+            let facts = facts(bridge, workspace, [&plugin])?;
+            let linked = Linked { plugin, runtime, sdk, search: Vec::new(), facts };
             return Ok(Compiled { linked, dependencies: Vec::new() });
         }
         let built = cargo::build(self.toolchain, workspace, bridge, self.limits)?;
@@ -191,8 +193,10 @@ impl Job<'_> {
             // Cargo runs the compiler in the workspace, one level above the plugin's folder.
             return Err(rejected(&built.messages, |file| bridge.owns(file.strip_prefix("plugin/").unwrap_or(file))));
         };
-        let linked = Linked { plugin, runtime, sdk: built.sdk, search: built.search };
-        Ok(Compiled { linked, dependencies: built.dependencies })
+        let dependencies = built.dependencies;
+        let facts = facts(bridge, workspace, [&plugin].into_iter().chain(dependencies.iter().map(|(_, path)| path)))?;
+        let linked = Linked { plugin, runtime, sdk: built.sdk, search: built.search, facts };
+        Ok(Compiled { linked, dependencies })
     }
 
     /// Compiles a plugin that consists of its own sources only. That needs no cargo, which would take longer to find
@@ -314,6 +318,22 @@ fn all_checked(dep_info: &[u8], folder: &str, bridge: &Bridge) -> Result<(), Err
 struct Compiled {
     linked: Linked,
     dependencies: Vec<(String, PathBuf)>,
+}
+
+/// Finds out what the bridge shall say of the code that it is linked with.
+fn facts<'p>(
+    bridge: &Bridge,
+    workspace: &Workspace,
+    objects: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<Facts, Error> {
+    // The module of `print!` and `stdout`, in the name of everything inside it.
+    const STDIO: &[u8] = b"2io5stdio";
+    let mut prints = false;
+    for path in objects {
+        prints = prints || workspace.read(path)?.windows(STDIO.len()).any(|name| name == STDIO);
+    }
+    let unproven = [Capability::Unsafe, Capability::Ffi].iter().any(|capability| bridge.policy.allows(*capability));
+    Ok(Facts { prints, unproven })
 }
 
 /// A finished compiler run.

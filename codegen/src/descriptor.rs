@@ -11,6 +11,10 @@ use crate::wrapper::Names;
 pub(crate) const RUSTC_VARIABLE: &str = "PLUGWRIGHT_RUSTC";
 pub(crate) const TARGET_VARIABLE: &str = "PLUGWRIGHT_TARGET";
 
+/// Settings that tell it what is known of the code that it is linked with: the fields of `abi::Facts`.
+pub(crate) const PRINTS: &str = "prints";
+pub(crate) const UNPROVEN: &str = "unproven";
+
 /// Name of the file with the interface, beside the generated `lib.rs`.
 pub(crate) const INTERFACE_FILE: &str = "interface.json";
 
@@ -56,6 +60,7 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
             init: abi::init,
             flush: abi::flush,
             enter: abi::enter,
+            facts: abi::Facts { prints: cfg!(prints), unproven: cfg!(unproven) },
         };
 
         const fn built_by(variable: Option<&'static str>) -> &'static str {

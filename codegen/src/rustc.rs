@@ -5,9 +5,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use plugwright_interface::abi::Facts;
+
 use crate::ahead::{Ahead, RUNTIME, SDK};
 use crate::bridge::Plugin;
-use crate::descriptor::{RUSTC_VARIABLE, TARGET_VARIABLE};
+use crate::descriptor::{PRINTS, RUSTC_VARIABLE, TARGET_VARIABLE, UNPROVEN};
 use crate::manifest::{BRIDGE, NO_VERSION};
 use crate::workspace::Workspace;
 use crate::{Toolchain, process};
@@ -108,6 +110,7 @@ pub(crate) struct Linked {
     pub sdk: Option<PathBuf>,
     /// Folders of the plugin's dependencies, and of native libraries that their build scripts named.
     pub search: Vec<OsString>,
+    pub facts: Facts,
 }
 
 /// Compiles and links the bridge, leaving its object beside the library.
@@ -126,9 +129,16 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
     for folder in &linked.search {
         command.arg("-L").arg(folder);
     }
+    for (fact, name) in [(linked.facts.prints, PRINTS), (linked.facts.unproven, UNPROVEN)] {
+        if fact {
+            command.args(["--cfg", name]);
+        }
+    }
     command.arg(joined("-Clinker=", &toolchain.linker.program));
     if toolchain.links_elf() {
         command.arg("-Clink-arg=-Wl,-Bsymbolic");
+        // What the runtime puts into the place of the system's functions is for this library alone.
+        command.arg("-Clink-arg=-Wl,--exclude-libs,ALL");
     }
     command.envs(toolchain.linker.env.iter().cloned());
     command.env(RUSTC_VARIABLE, &toolchain.commit).env(TARGET_VARIABLE, &toolchain.target);

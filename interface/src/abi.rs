@@ -38,6 +38,8 @@ mod input;
 mod moment;
 mod output;
 mod repr;
+#[cfg(all(plugwright_bridge, target_os = "linux", target_env = "gnu"))]
+mod resident;
 mod scalar;
 mod shown;
 mod standard;
@@ -187,7 +189,7 @@ unsafe impl Sync for Text {}
 /// The allocator that the host lends to a library. Each function has the contract of the method of the same name of
 /// `std::alloc::GlobalAlloc`, with size and alignment in bytes, and gets `context` back unchanged.
 #[repr(C)]
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Host {
     /// The host's [`ABI_VERSION`].
     pub abi: u32,
@@ -200,6 +202,39 @@ pub struct Host {
     /// Resizes; null when it cannot, and then the old memory stays as it was.
     pub realloc:
         unsafe extern "C" fn(context: *mut (), ptr: *mut u8, size: usize, align: usize, new_size: usize) -> *mut u8,
+    /// Has a destructor run when the calling thread ends. Returns 0 where it will.
+    pub at_thread_exit: unsafe extern "C" fn(context: *mut (), destructor: Destructor, object: *mut u8) -> i32,
+    /// Starts a thread, with the arguments and the result of `pthread_create`. Called on systems that have that.
+    pub start_thread: unsafe extern "C" fn(
+        context: *mut (),
+        thread: *mut (),
+        attributes: *const (),
+        start: StartRoutine,
+        argument: *mut (),
+    ) -> i32,
+    /// Keeps the library mapped for ever.
+    pub stay: unsafe extern "C" fn(context: *mut ()),
+}
+
+// SAFETY: the functions of a host may be called from any thread, with its context.
+unsafe impl Send for Host {}
+// SAFETY: as above.
+unsafe impl Sync for Host {}
+
+/// Destructor of a thread-local.
+pub type Destructor = unsafe extern "C" fn(object: *mut u8);
+
+/// What a thread runs.
+pub type StartRoutine = unsafe extern "C" fn(argument: *mut std::ffi::c_void) -> *mut std::ffi::c_void;
+
+/// What is known of a library's code when it is linked.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether something in it may write to standard output.
+    pub prints: bool,
+    /// Whether its policy grants `unsafe` code or foreign functions, so that nothing can be said for sure of what it does.
+    pub unproven: bool,
 }
 
 /// What a library says of itself.
@@ -224,6 +259,8 @@ pub struct Table {
     pub flush: extern "C" fn(),
     /// Says which context the next calls of this thread on the wire lane have, null for none; returns the one before.
     pub enter: unsafe extern "C" fn(context: *const ContextRepr) -> *const ContextRepr,
+    /// What is known of its code.
+    pub facts: Facts,
 }
 
 // SAFETY: a table and everything that it points at is immutable static memory.

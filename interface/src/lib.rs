@@ -33,7 +33,7 @@ pub use ty::{Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 22] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 23] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
@@ -45,6 +45,7 @@ pub const BRIDGE_SOURCES: [(&str, &str); 22] = [
     ("abi/moment.rs", include_str!("abi/moment.rs")),
     ("abi/output.rs", include_str!("abi/output.rs")),
     ("abi/repr.rs", include_str!("abi/repr.rs")),
+    ("abi/resident.rs", include_str!("abi/resident.rs")),
     ("abi/scalar.rs", include_str!("abi/scalar.rs")),
     ("abi/shown.rs", include_str!("abi/shown.rs")),
     ("abi/standard.rs", include_str!("abi/standard.rs")),

@@ -25,6 +25,14 @@ pub struct Memory {
 pub(crate) struct Account {
     number: usize,
     total: Arc<Total>,
+    /// What was counted for plugins that had the account before.
+    before: Mutex<Before>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Before {
+    live: isize,
+    allocations: usize,
 }
 
 /// What the sheets have reported, and the sheets.
@@ -59,7 +67,14 @@ static ACCOUNTS: AtomicUsize = AtomicUsize::new(1);
 
 impl Account {
     pub(crate) fn open() -> Self {
-        Self { number: ACCOUNTS.fetch_add(1, Relaxed), total: Arc::default() }
+        Self { number: ACCOUNTS.fetch_add(1, Relaxed), total: Arc::default(), before: Mutex::default() }
+    }
+
+    /// Counts from nothing again, for another plugin. The threads keep their sheets.
+    pub(crate) fn start_over(&self) {
+        let (live, allocations) = self.counted();
+        *self.before.lock().unwrap_or_else(PoisonError::into_inner) = Before { live, allocations };
+        self.total.peak.store(live, Relaxed);
     }
 
     /// Counts memory that the plugin asked for.
@@ -81,16 +96,24 @@ impl Account {
     }
 
     pub(crate) fn memory(&self) -> Memory {
+        let before = *self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        let (live, allocations) = self.counted();
+        // Memory that one thread freed and another allocated may be seen in the wrong order, for a moment below zero.
+        let live = (live - before.live).max(0);
+        let peak = (self.total.peak.load(Relaxed) - before.live).max(live);
+        Memory {
+            live: live.cast_unsigned(),
+            peak: peak.cast_unsigned(),
+            allocations: allocations.saturating_sub(before.allocations),
+        }
+    }
+
+    /// Bytes and allocations since the account was opened.
+    fn counted(&self) -> (isize, usize) {
         let sheets = self.total.sheets.lock().unwrap_or_else(PoisonError::into_inner);
         let moved: isize = sheets.iter().map(|sheet| sheet.moved.load(Relaxed)).sum();
         let allocations: usize = sheets.iter().map(|sheet| sheet.allocations.load(Relaxed)).sum();
-        // Memory that one thread freed and another allocated may be seen in the wrong order, for a moment below zero.
-        let live = (self.total.live.load(Relaxed) + moved).max(0);
-        Memory {
-            live: live.cast_unsigned(),
-            peak: self.total.peak.load(Relaxed).max(live).cast_unsigned(),
-            allocations: self.total.allocations.load(Relaxed) + allocations,
-        }
+        (self.total.live.load(Relaxed) + moved, self.total.allocations.load(Relaxed) + allocations)
     }
 
     #[inline]
@@ -190,6 +213,19 @@ mod tests {
         let memory = account.memory();
         assert_eq!((memory.live, memory.allocations), (401, 8));
         assert!(memory.peak >= 50_000, "{memory:?}");
+    }
+
+    #[test]
+    fn a_second_plugin_begins_at_nothing() {
+        let account = Account::open();
+        account.allocate(20_000);
+        account.allocate(1_000);
+        account.sub(500);
+        account.start_over();
+        assert_eq!(account.memory(), Memory { live: 0, peak: 0, allocations: 0 });
+        account.allocate(30_000);
+        account.sub(10_000);
+        assert_eq!(account.memory(), Memory { live: 20_000, peak: 30_000, allocations: 1 });
     }
 
     #[test]

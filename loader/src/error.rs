@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use plugwright_interface::Difference;
 
-use crate::Change;
+use crate::{Change, Unfit};
 
 /// A library could not be opened, or a function not be had from it.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,38 @@ pub enum Error {
     Load {
         /// The file.
         path: PathBuf,
+        /// What the loader said.
+        #[source]
+        source: libloading::Error,
+    },
+    /// Neither the folder for temporary files nor that of the library lets files be executed.
+    #[error("nothing may be executed in {} (`noexec`); name another folder with the variable TMPDIR", folder.display())]
+    NoExecution {
+        /// The folder for temporary files.
+        folder: PathBuf,
+    },
+    /// The file is not one that this host can load.
+    #[error("cannot load {}", path.display())]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// Why not, and what to do.
+        #[source]
+        source: Unfit,
+    },
+    /// The library was retired: what was resolved before can be called, and nothing new be resolved.
+    #[error("`{krate}` is retired; open it again")]
+    Retired {
+        /// The plugin's crate.
+        krate: String,
+    },
+    /// The library has no symbol of that name.
+    #[error("{} does not export `{symbol}`", path.display())]
+    NoSymbol {
+        /// The file.
+        path: PathBuf,
+        /// The symbol.
+        symbol: String,
         /// What the loader said.
         #[source]
         source: libloading::Error,
@@ -156,6 +188,12 @@ pub enum CallError {
         name: String,
         /// The most similar name that there is, if one is similar at all.
         nearest: Option<String>,
+    },
+    /// The library was retired, and is not asked for functions any more.
+    #[error("`{krate}` is retired; open it again")]
+    Retired {
+        /// The plugin's crate.
+        krate: String,
     },
     /// The number of arguments is wrong.
     #[error("`{function}` takes {}, but {given} {} given", count(*expected), if *given == 1 { "was" } else { "were" })]

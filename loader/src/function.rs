@@ -210,7 +210,7 @@ struct Entered<'c> {
 
 impl<'c> Entered<'c> {
     fn new(opened: &'c Opened, context: &'c Context) -> Self {
-        // SAFETY: the library is never unmapped, and the context stays borrowed until `drop` takes it out again.
+        // SAFETY: the library is mapped while there is a handle, and the context stays borrowed until `drop` takes it out again.
         let before = unsafe { (opened.enter)(context.repr()) };
         Self { opened, before, _context: context }
     }
@@ -249,7 +249,7 @@ fn refused(func: &Signature, index: usize, fault: Invalid) -> CallError {
 #[inline]
 fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Vec<u8>) -> Status {
     let (mut out, before) = (MaybeUninit::uninit(), answer.capacity());
-    // SAFETY: the library is never unmapped; the arguments live for the call; `out` is a list of the shared heap, before
+    // SAFETY: the library is mapped while there is a handle; the arguments live for the call; `out` is a list of the shared heap, before
     // the call and after it.
     unsafe {
         Buffer::give_into(std::mem::take(answer), out.as_mut_ptr());

@@ -1,27 +1,52 @@
 //! [`Heap`]: the host's allocator as a plugin sees it. What it counts is in `account.rs`.
 
 use std::alloc::Layout;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use plugwright_interface::abi::{ABI_VERSION, Buffer, Host, Slice};
+use plugwright_interface::abi::{ABI_VERSION, Buffer, Destructor, Host, Slice, StartRoutine};
 
 use crate::account::{Account, Memory};
+use crate::resident::{self, Residents};
 
-/// One plugin's share of the host's heap. It lives as long as the process, because the plugin may free memory at any
-/// time.
+/// One plugin's share of the host: of its heap, and of its threads. It lives as long as the plugin is mapped, because
+/// that may free memory at any time; then the next plugin gets it.
 #[derive(Debug)]
 pub struct Heap {
     account: Account,
+    residents: Residents,
+    host: OnceLock<Host>,
 }
+
+/// The heaps of plugins that were unmapped.
+static UNUSED: Mutex<Vec<&'static Heap>> = Mutex::new(Vec::new());
 
 impl Heap {
     pub(crate) fn new() -> &'static Self {
-        Box::leak(Box::new(Self { account: Account::open() }))
+        let unused = UNUSED.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        unused.unwrap_or_else(|| {
+            let residents = Residents::default();
+            Box::leak(Box::new(Self { account: Account::open(), residents, host: OnceLock::new() }))
+        })
+    }
+
+    /// Leaves the heap to another plugin.
+    ///
+    /// # Safety
+    /// The plugin that had it is unmapped, and so are all handles to it gone.
+    pub(crate) unsafe fn recycle(&'static self) {
+        self.account.start_over();
+        UNUSED.lock().unwrap_or_else(PoisonError::into_inner).push(self);
     }
 
     /// Returns what is handed to the library: the functions below, with this heap as their context.
     pub(crate) fn host(&'static self) -> &'static Host {
         let context = std::ptr::from_ref(self).cast_mut().cast();
-        Box::leak(Box::new(Host { abi: ABI_VERSION, context, alloc, dealloc, realloc }))
+        let host = Host { abi: ABI_VERSION, context, alloc, dealloc, realloc, at_thread_exit, start_thread, stay };
+        self.host.get_or_init(|| host)
+    }
+
+    pub(crate) const fn residents(&self) -> &Residents {
+        &self.residents
     }
 
     pub(crate) fn memory(&self) -> Memory {
@@ -113,6 +138,30 @@ unsafe extern "C" fn realloc(context: *mut (), ptr: *mut u8, size: usize, align:
         heap.account.allocate(new_size);
     }
     new
+}
+
+/// [`Host::at_thread_exit`].
+unsafe extern "C" fn at_thread_exit(context: *mut (), destructor: Destructor, object: *mut u8) -> i32 {
+    // SAFETY: the library passes the context unchanged, and what `Host` asks for.
+    unsafe { heap(context).residents.at_thread_exit(destructor, object) }
+}
+
+/// [`Host::start_thread`].
+unsafe extern "C" fn start_thread(
+    context: *mut (),
+    thread: *mut (),
+    attributes: *const (),
+    start: StartRoutine,
+    argument: *mut (),
+) -> i32 {
+    // SAFETY: as in `at_thread_exit`.
+    unsafe { resident::start_thread(&heap(context).residents, (thread, attributes), start, argument) }
+}
+
+/// [`Host::stay`].
+unsafe extern "C" fn stay(context: *mut ()) {
+    // SAFETY: as in `at_thread_exit`.
+    unsafe { heap(context) }.residents.stay();
 }
 
 #[cfg(test)]

@@ -10,13 +10,18 @@ mod error;
 mod function;
 mod hazard;
 mod heap;
+mod image;
 mod kept;
 mod library;
 mod live;
+mod mapping;
 #[doc(hidden)]
 pub mod private;
 mod private_copy;
+mod resident;
+mod retire;
 mod standard;
+mod symbol;
 mod typed;
 
 pub use account::Memory;
@@ -25,9 +30,12 @@ pub use argument::Argument;
 pub use context::{Context, ContextBuilder, Surroundings};
 pub use error::{CallError, Error, Panic};
 pub use function::Function;
+pub use image::Unfit;
 pub use library::Library;
 pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Serving};
 #[cfg(feature = "derive")]
 pub use plugwright_derive::LoaderBridge as Bridge;
 pub use plugwright_plugin::{Level, State};
+pub use retire::{Pin, Residency, Unload};
+pub use symbol::{RawLibrary, Symbol};
 pub use typed::{Arguments, TypedFunction};

@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::mem::ManuallyDrop;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use plugwright_interface::abi::{ABI_VERSION, ContextRepr, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
 use plugwright_interface::{Artifact, Constant, Function as Signature, Interface, Value};
 use sha2::{Digest, Sha256};
 
 use crate::heap::Heap;
-use crate::private_copy::PrivateCopy;
-use crate::{CallError, Context, Error, Function, Memory};
+use crate::image::Image;
+use crate::mapping::Mapping;
+use crate::retire::{Ended, Pin, Proof, Residency, Unload, sweep};
+use crate::{CallError, Context, Error, Function, Memory, Unfit};
 
 /// An open plugin library. Cloning is cheap and gives another handle to the same library.
 ///
@@ -31,11 +33,16 @@ pub(crate) struct Opened {
     names: HashMap<String, usize>,
     /// The functions that read the constants; their entries stand behind those of the interface's functions.
     readers: Vec<Signature>,
-    flush: extern "C" fn(),
     pub(crate) enter: unsafe extern "C" fn(*const ContextRepr) -> *const ContextRepr,
-    /// Never closed: a thread-local with a destructor or a running thread keeps a library mapped whatever `dlclose`
-    /// says, and unmapping code that is still needed would be worse.
-    _handle: ManuallyDrop<libloading::Library>,
+    table: &'static Table,
+    /// Where the library came from.
+    pub(crate) path: PathBuf,
+    /// The digest of its file.
+    digest: String,
+    retired: AtomicBool,
+    proof: Proof,
+    /// Taken where the library ends. What is `'static` above is so only until then.
+    mapping: Option<Mapping>,
 }
 
 impl Library {
@@ -53,41 +60,39 @@ impl Library {
     /// - What the plugin does with `unsafe`, where it was granted that, is sound.
     pub unsafe fn open(artifact: &Artifact) -> Result<Self, Error> {
         let path = &artifact.library;
-        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
-        let found = hex(&Sha256::digest(&bytes));
-        if found != artifact.digest {
-            return Err(Error::Digest { path: path.clone(), expected: artifact.digest.clone(), found });
+        // SAFETY: the digest will be that of a library that was audited, as the caller promises.
+        let library = unsafe { open(path, Some(&artifact.digest)) }?;
+        match *library.interface() == artifact.interface {
+            true => Ok(library),
+            false => Err(Error::Mismatch { path: path.clone() }),
         }
-        // SAFETY: the digest is that of a library that was audited, as the caller promises.
-        let handle = unsafe { load(&bytes, &found, path) }?;
-        let table = read_table(&handle, path)?;
-        let interface = check_table(table, path)?;
-        if interface != artifact.interface {
-            return Err(Error::Mismatch { path: path.clone() });
-        }
-        Self::attach(interface, table, handle, path)
     }
 
-    fn attach(
-        interface: Interface,
-        table: &'static Table,
-        handle: ManuallyDrop<libloading::Library>,
-        path: &Path,
-    ) -> Result<Self, Error> {
-        let heap = Heap::new();
-        // SAFETY: the host lives for the rest of the process, and no entry was called yet.
-        if unsafe { (table.init)(heap.host()) } != Status::OK {
-            return Err(Error::Mismatch { path: path.to_owned() });
-        }
-        let functions = interface.functions.iter().enumerate();
-        let names = functions
-            .flat_map(|(index, func)| func.aliases.iter().chain([&func.path]).map(move |name| (name.clone(), index)))
-            .collect();
-        let entries = entries(table);
-        let readers = interface.constants.iter().map(Constant::reader).collect();
-        let (flush, enter) = (table.flush, table.enter);
-        let opened = Opened { interface, heap, entries, names, readers, flush, enter, _handle: handle };
-        Ok(Self { opened: Arc::new(opened) })
+    /// Opens a library that was built elsewhere, of which nothing but the file is known.
+    ///
+    /// # Errors
+    /// As for [`Library::open`]. [`Error::Unfit`] where the file is none that this host can load, which is found out
+    /// before anything of it runs; the source says what to do.
+    ///
+    /// # Safety
+    /// - The file is what a build of plugwright's linked and audited. What is only said to be such a file runs its code
+    ///   with the host's rights when it is loaded.
+    /// - What the plugin does with `unsafe`, where it was granted that, is sound.
+    pub unsafe fn open_path(path: impl AsRef<Path>) -> Result<Self, Error> {
+        // SAFETY: the caller's promise.
+        unsafe { open(path.as_ref(), None) }
+    }
+
+    /// Opens a library that was built elsewhere, if it has the SHA-256 `digest`, in lower-case hex.
+    ///
+    /// # Errors
+    /// As for [`Library::open_path`], and [`Error::Digest`].
+    ///
+    /// # Safety
+    /// As for [`Library::open_path`], for a file of that digest.
+    pub unsafe fn open_path_with_digest(path: impl AsRef<Path>, digest: &str) -> Result<Self, Error> {
+        // SAFETY: the caller's promise.
+        unsafe { open(path.as_ref(), Some(digest)) }
     }
 
     /// Returns what can be called.
@@ -102,6 +107,7 @@ impl Library {
     /// Where there is none; the error names the most similar one.
     pub fn function(&self, name: &str) -> Result<Function, Error> {
         match self.opened.index(name) {
+            _ if self.opened.is_retired() => Err(Error::Retired { krate: self.interface().krate.clone() }),
             Some(index) => Ok(Function::new(self.opened.clone(), index)),
             None => Err(self.opened.no_function(name)),
         }
@@ -113,7 +119,52 @@ impl Library {
     /// As for [`Function::call`], and where there is no such function.
     #[inline]
     pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
+        if self.opened.is_retired() {
+            return Err(CallError::Retired { krate: self.interface().krate.clone() });
+        }
         self.opened.call(name, args)
+    }
+
+    /// Returns the digest of the file that was loaded: SHA-256 in lower-case hex.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.opened.digest
+    }
+
+    /// Returns the compiler that built the library, by the hash of its commit. Any compiler will do: what crosses does
+    /// not depend on it.
+    #[must_use]
+    pub fn rustc(&self) -> String {
+        // SAFETY: the library is mapped while there is a handle.
+        String::from_utf8_lossy(unsafe { self.opened.table.rustc.read() }).into_owned()
+    }
+
+    /// Returns the target that the library was built for, such as `x86_64-unknown-linux-gnu`.
+    #[must_use]
+    pub fn target(&self) -> String {
+        // SAFETY: as in `rustc`.
+        String::from_utf8_lossy(unsafe { self.opened.table.target.read() }).into_owned()
+    }
+
+    /// Returns what keeps the library in memory besides this handle.
+    #[must_use]
+    pub fn residency(&self) -> Residency {
+        let others = Arc::strong_count(&self.opened) - 1;
+        let handles = (others > 0).then_some(Pin::Handles(others));
+        let pins = handles.into_iter().chain(self.opened.proof.pins(self.opened.heap)).collect();
+        Residency { pins, memory: self.memory() }
+    }
+
+    /// Takes the library out of use, unmaps it where that is safe, and says which of the two happened and why.
+    ///
+    /// Where others hold handles, those go on; with the last of them the library is unmapped if it can be. From now on
+    /// no handle to the library resolves anything new.
+    pub fn unload(self) -> Unload {
+        self.opened.retired.store(true, Relaxed);
+        match Arc::try_unwrap(self.opened) {
+            Ok(mut opened) => opened.end().unwrap_or(Unload::Retired { pins: Vec::new() }),
+            Err(opened) => Unload::Retired { pins: Self { opened }.residency().pins },
+        }
     }
 
     pub(crate) const fn from_opened(opened: Arc<Opened>) -> Self {
@@ -149,8 +200,9 @@ impl Library {
     /// # Errors
     /// As for [`Library::call`].
     pub fn call_with(&self, name: &str, context: &Context, args: &[Value]) -> Result<Value, CallError> {
-        match self.opened.names.get(name) {
-            Some(&index) => crate::function::call_with(&self.opened, index, context, args),
+        match self.opened.index(name) {
+            _ if self.opened.is_retired() => Err(CallError::Retired { krate: self.interface().krate.clone() }),
+            Some(index) => crate::function::call_with(&self.opened, index, context, args),
             None => Err(CallError::NoFunction { name: name.to_owned(), nearest: self.opened.nearest(name) }),
         }
     }
@@ -158,7 +210,7 @@ impl Library {
     /// Writes out what the plugin printed to standard output since its last line break. That happens by itself when the
     /// last handle to the library is dropped.
     pub fn flush(&self) {
-        (self.opened.flush)();
+        self.opened.flush();
     }
 
     /// Returns what the plugin holds of the host's memory.
@@ -177,7 +229,7 @@ impl fmt::Debug for Library {
 
 impl Drop for Opened {
     fn drop(&mut self) {
-        (self.flush)();
+        let _ = self.end();
     }
 }
 
@@ -192,6 +244,32 @@ impl Opened {
     pub(crate) fn signature(&self, index: usize) -> &Signature {
         let functions = &self.interface.functions;
         functions.get(index).unwrap_or_else(|| &self.readers[index - functions.len()])
+    }
+
+    pub(crate) fn is_retired(&self) -> bool {
+        self.retired.load(Relaxed)
+    }
+
+    pub(crate) fn mapping(&self) -> &Mapping {
+        self.mapping.as_ref().expect("it is taken only by `end`, which nobody calls on what is shared")
+    }
+
+    /// A plugin that does not print is spared the memory that its standard library takes to look for something printed.
+    fn flush(&self) {
+        if self.table.facts.prints {
+            (self.table.flush)();
+        }
+    }
+
+    /// Ends the library, once. Whoever has it exclusively has the last handle.
+    fn end(&mut self) -> Option<Unload> {
+        self.mapping.as_ref()?;
+        self.flush();
+        let ended = Ended { mapping: self.mapping.take()?, heap: self.heap, proof: self.proof.clone() };
+        // SAFETY: every handle and every call has a share of this value, and this is the only one.
+        let unload = unsafe { ended.unload() };
+        sweep();
+        Some(unload)
     }
 
     /// Finds a function by its path or one of its aliases.
@@ -224,55 +302,82 @@ impl Opened {
     }
 }
 
-/// Loads a private copy among the temporary files, or beside `path` where nothing there may be executed or written.
-///
-/// # Safety
-/// As for [`libloading::Library::new`], for a file of these bytes.
-unsafe fn load(bytes: &[u8], digest: &str, path: &Path) -> Result<ManuallyDrop<libloading::Library>, Error> {
-    let load_in = |folder: &Path| {
-        let copy = PrivateCopy::new(folder, bytes, digest)?;
-        // SAFETY: the caller's promise.
-        let handle = unsafe { load_now_and_local(copy.path()) };
-        handle.map(ManuallyDrop::new).map_err(|source| Error::Load { path: path.to_owned(), source })
-    };
-    let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    load_in(&std::env::temp_dir()).or_else(|error| load_in(beside).map_err(|_second| error))
+/// Reads a library file and its digest.
+pub(crate) fn read(path: &Path) -> Result<(Vec<u8>, String), Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let digest = hex(&Sha256::digest(&bytes));
+    Ok((bytes, digest))
 }
 
-/// Resolves every symbol now, so that a missing one is an error here and not a crash in a call, and keeps the library's
-/// symbols from others.
+/// Opens a library, of the given digest if there is one.
 ///
 /// # Safety
-/// As for [`libloading::Library::new`].
-#[cfg(unix)]
-unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libloading::Error> {
-    use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+/// It is one that a build linked and audited.
+unsafe fn open(path: &Path, expected: Option<&str>) -> Result<Library, Error> {
+    sweep();
+    let (bytes, digest) = read(path)?;
+    if let Some(expected) = expected.filter(|expected| *expected != digest) {
+        return Err(Error::Digest { path: path.to_owned(), expected: expected.to_owned(), found: digest });
+    }
+    let unfit = |source| Error::Unfit { path: path.to_owned(), source };
+    let image = Image::read(&bytes).map_err(unfit)?;
+    if let Some(image) = &image {
+        image.check().map_err(unfit)?;
+        match () {
+            () if !image.exports(ENTRY_SYMBOL) => return Err(unfit(Unfit::NotAPlugin)),
+            // What was built here may be loaded on trial; what comes from elsewhere shall load everywhere.
+            () if expected.is_none() && image.has_static_tls() => return Err(unfit(Unfit::StaticTls)),
+            () => {}
+        }
+    }
     // SAFETY: the caller's promise.
-    unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Into::into)
+    let mapping = unsafe { Mapping::load(&bytes, &digest, path, image.as_ref()) }?;
+    let table = read_table(&mapping, path)?;
+    let interface = check_table(table, path)?;
+    let proof = Proof::new(table.facts, image.as_ref());
+    attach(interface, table, Source { path: path.to_owned(), digest, proof, mapping })
 }
 
-/// Loads a library; on Windows symbols are always resolved at once and never shared.
-///
-/// # Safety
-/// As for [`libloading::Library::new`].
-#[cfg(windows)]
-unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libloading::Error> {
-    // SAFETY: the caller's promise.
-    unsafe { libloading::Library::new(path) }
+/// What is known of a library besides its table.
+struct Source {
+    path: PathBuf,
+    digest: String,
+    proof: Proof,
+    mapping: Mapping,
+}
+
+fn attach(interface: Interface, table: &'static Table, source: Source) -> Result<Library, Error> {
+    let Source { path, digest, proof, mapping } = source;
+    let heap = Heap::new();
+    // SAFETY: the host lives for as long as the library is mapped, and no entry was called yet.
+    if unsafe { (table.init)(heap.host()) } != Status::OK {
+        return Err(Error::Mismatch { path });
+    }
+    let functions = interface.functions.iter().enumerate();
+    let names = functions
+        .flat_map(|(index, func)| func.aliases.iter().chain([&func.path]).map(move |name| (name.clone(), index)))
+        .collect();
+    let entries = entries(table);
+    let readers = interface.constants.iter().map(Constant::reader).collect();
+    let (mapping, retired, enter) = (Some(mapping), AtomicBool::new(false), table.enter);
+    let opened =
+        Opened { interface, heap, entries, names, readers, enter, table, path, digest, retired, proof, mapping };
+    Ok(Library { opened: Arc::new(opened) })
 }
 
 /// Asks the library for its table.
-fn read_table(handle: &ManuallyDrop<libloading::Library>, path: &Path) -> Result<&'static Table, Error> {
-    // SAFETY: `open` was promised a bridge of plugwright's, and this is the symbol's type in every version.
-    let entry = unsafe { handle.get::<EntryPoint>(ENTRY_SYMBOL) };
+fn read_table(mapping: &Mapping, path: &Path) -> Result<&'static Table, Error> {
+    let entry = mapping.address(ENTRY_SYMBOL);
     let entry = entry.map_err(|source| Error::NoEntry { path: path.to_owned(), symbol: ENTRY_SYMBOL, source })?;
+    // SAFETY: `open` was promised a bridge of plugwright's, and this is the symbol's type in every version.
+    let entry = unsafe { std::mem::transmute::<*const (), EntryPoint>(entry) };
     // SAFETY: the entry point takes nothing and returns a static table, whose first field is the same in every version.
     let (table, abi) = unsafe {
         let table = entry();
         (table, (&raw const (*table).abi).read())
     };
     match abi {
-        // SAFETY: a table of our version is of this type; the library is never unmapped.
+        // SAFETY: a table of our version is of this type, and nobody keeps it for longer than the library is mapped.
         ABI_VERSION => Ok(unsafe { &*table }),
         found => Err(Error::Abi { path: path.to_owned(), expected: ABI_VERSION, found }),
     }
@@ -280,7 +385,7 @@ fn read_table(handle: &ManuallyDrop<libloading::Library>, path: &Path) -> Result
 
 /// Reads the interface out of a table and holds the entries against it.
 fn check_table(table: &'static Table, path: &Path) -> Result<Interface, Error> {
-    // SAFETY: the library is never unmapped.
+    // SAFETY: the library is mapped.
     let json = unsafe { table.interface.read() };
     let interface: Interface =
         serde_json::from_slice(json).map_err(|source| Error::Interface { path: path.to_owned(), source })?;
@@ -295,7 +400,7 @@ fn entries(table: &'static Table) -> &'static [Entry] {
     if table.entry_count == 0 {
         return &[];
     }
-    // SAFETY: a table of our ABI version points at that many entries, and the library is never unmapped.
+    // SAFETY: a table of our ABI version points at that many entries, and nobody keeps them for longer than the library.
     unsafe { std::slice::from_raw_parts(table.entries, table.entry_count as usize) }
 }
 

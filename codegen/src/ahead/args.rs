@@ -11,7 +11,7 @@ pub(crate) const RUNTIME_ROOT: &str = "#![allow(missing_docs)]\npub mod abi;\npu
 pub(crate) const SDK: &str = "plugwright_plugin";
 
 /// Arguments of `rustc`, from the folder that holds `lib.rs`.
-pub(crate) fn args(name: &str) -> [&str; 21] {
+pub(crate) fn args(name: &str) -> [&str; 23] {
     [
         "lib.rs",
         "--crate-name",
@@ -34,5 +34,8 @@ pub(crate) fn args(name: &str) -> [&str; 21] {
         "symbol-mangling-version=v0",
         "--cap-lints",
         "allow",
+        // What is only for the inside of a library, see `abi/resident.rs`.
+        "--cfg",
+        "plugwright_bridge",
     ]
 }

@@ -156,6 +156,10 @@ static TABLE: abi::Table = abi::Table {
     init: abi::init,
     flush: abi::flush,
     enter: abi::enter,
+    facts: abi::Facts {
+        prints: cfg!(prints),
+        unproven: cfg!(unproven),
+    },
 };
 
 const fn built_by(variable: Option<&'static str>) -> &'static str {

@@ -24,7 +24,7 @@ impl HostAllocator {
 
 /// Returns the host, if there is one.
 #[inline]
-fn host() -> Option<&'static Host> {
+pub(super) fn host() -> Option<&'static Host> {
     // SAFETY: only `attach` writes the pointer, from a static reference.
     unsafe { HOST.load(Ordering::Acquire).as_ref() }
 }

@@ -1,0 +1,117 @@
+//! [`Mapping`]: a library in memory. Loads a private copy, finds symbols, and closes it again where somebody else has
+//! made sure that nothing of it runs any more.
+
+use std::collections::HashMap;
+use std::mem::ManuallyDrop;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use crate::image::Image;
+use crate::private_copy::PrivateCopy;
+use crate::{Error, Unfit};
+
+/// A loaded library. Dropping it leaves it loaded: whether it may be unmapped is not known here.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    handle: ManuallyDrop<libloading::Library>,
+    /// The copy's name, which no other load has. The file itself is gone.
+    name: String,
+    symbols: Mutex<HashMap<String, usize>>,
+}
+
+impl Mapping {
+    /// Loads a private copy of a library of these bytes, among the temporary files, or beside `path` where nothing there
+    /// may be executed or written.
+    ///
+    /// # Safety
+    /// As for [`libloading::Library::new`], for a file of these bytes.
+    pub(crate) unsafe fn load(bytes: &[u8], digest: &str, path: &Path, image: Option<&Image>) -> Result<Self, Error> {
+        let load_in = |folder: &Path| {
+            if forbids_execution(folder) {
+                return Err(Error::NoExecution { folder: folder.to_owned() });
+            }
+            let copy = PrivateCopy::new(folder, bytes, digest)?;
+            // SAFETY: the caller's promise.
+            let handle = unsafe { load_now_and_local(copy.path()) };
+            let handle = handle.map_err(|source| match image {
+                Some(image) if image.has_static_tls() => {
+                    Error::Unfit { path: path.to_owned(), source: Unfit::StaticTls }
+                }
+                _ => Error::Load { path: path.to_owned(), source },
+            })?;
+            let name = copy.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(Self { handle: ManuallyDrop::new(handle), name, symbols: Mutex::default() })
+        };
+        let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        load_in(&std::env::temp_dir()).or_else(|error| load_in(beside).map_err(|_second| error))
+    }
+
+    /// Finds a symbol's address, and remembers it.
+    pub(crate) fn address(&self, name: &str) -> Result<*const (), libloading::Error> {
+        let mut symbols = self.symbols.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&address) = symbols.get(name) {
+            return Ok(address as *const ());
+        }
+        // SAFETY: nothing is done with the address here.
+        let address = *unsafe { self.handle.get::<*const ()>(name) }?;
+        symbols.insert(name.to_owned(), address as usize);
+        Ok(address)
+    }
+
+    /// Closes the library, and returns whether it is gone from the address space.
+    ///
+    /// # Safety
+    /// Nothing of the library runs or will be run, and nobody keeps a pointer into it.
+    pub(crate) unsafe fn close(self) -> bool {
+        let Self { handle, name, .. } = self;
+        // A library that the system does not close is still there, which is what counts.
+        drop(ManuallyDrop::into_inner(handle));
+        !is_mapped(&name)
+    }
+}
+
+/// Whether a file of that name is mapped, as far as the system tells.
+#[cfg(target_os = "linux")]
+fn is_mapped(name: &str) -> bool {
+    let maps = std::fs::read("/proc/self/maps").unwrap_or_else(|_| name.into());
+    maps.windows(name.len()).any(|found| found == name.as_bytes())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_mapped(_: &str) -> bool {
+    true
+}
+
+/// Whether the folder lies on a file system mounted with `noexec`.
+#[cfg(target_os = "linux")]
+fn forbids_execution(folder: &Path) -> bool {
+    use rustix::fs::{StatVfsMountFlags, statvfs};
+    statvfs(folder).is_ok_and(|about| about.f_flag.contains(StatVfsMountFlags::NOEXEC))
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn forbids_execution(_: &Path) -> bool {
+    false
+}
+
+/// Resolves every symbol now, so that a missing one is an error here and not a crash in a call, and keeps the library's
+/// symbols from others.
+///
+/// # Safety
+/// As for [`libloading::Library::new`].
+#[cfg(unix)]
+unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+    // SAFETY: the caller's promise.
+    unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Into::into)
+}
+
+/// Loads a library; on Windows symbols are always resolved at once and never shared.
+///
+/// # Safety
+/// As for [`libloading::Library::new`].
+#[cfg(windows)]
+unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    // SAFETY: the caller's promise.
+    unsafe { libloading::Library::new(path) }
+}
