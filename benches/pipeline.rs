@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use plugwright::Builder;
+use plugwright::{Builder, Confinement, Demand, Mechanism, Policy};
 use plugwright_benches::{Handwritten, Scratch, cargo_project, library_name};
 
 /// Builds, or finds built, and calls.
@@ -23,6 +23,12 @@ fn known_toolchain() -> Scratch {
     let cache = Scratch::new();
     plugwright::find_toolchain(cache.path()).expect("there is a compiler");
     cache
+}
+
+/// Nothing granted, and no walls of the system around what is built.
+fn unconfined() -> Policy {
+    let skip = |confinement: Confinement, mechanism| confinement.with(mechanism, Demand::Skip);
+    Policy::default().confine(Mechanism::ALL.into_iter().fold(Confinement::default(), skip))
 }
 
 /// The same by hand.
@@ -53,6 +59,10 @@ fn pipeline(criterion: &mut Criterion) {
     });
     group.bench_function("cold", |bencher| {
         bencher.iter_batched_ref(known_toolchain, |cache| first_call(&cache.builder()), BatchSize::PerIteration);
+    });
+    group.bench_function("cold_unconfined", |bencher| {
+        let build = |cache: &mut Scratch| first_call(&cache.builder().policy(unconfined()));
+        bencher.iter_batched_ref(known_toolchain, build, BatchSize::PerIteration);
     });
     group.bench_function("first_of_all", |bencher| {
         bencher.iter_batched_ref(Scratch::new, |cache| first_call(&cache.builder()), BatchSize::PerIteration);

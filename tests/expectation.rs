@@ -1,7 +1,9 @@
 //! `expect.toml`: what a fixture must do. The format is described in `fixtures/README.md`.
 
 use std::path::Path;
+use std::time::Duration;
 
+use plugwright::BuildLimits;
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +16,19 @@ pub(crate) struct Expectation {
     pub(crate) refused: Vec<Finding>,
     pub(crate) faulty: Vec<Finding>,
     pub(crate) nothing_to_call: bool,
+    pub(crate) build_error: Option<String>,
+    pub(crate) limits: Limits,
+    pub(crate) needs: Vec<String>,
+}
+
+/// Limits of the build; the default ones where nothing is said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Limits {
+    wall_s: Option<u64>,
+    cpu_s: Option<u64>,
+    file_mib: Option<u64>,
+    processes: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +74,19 @@ pub(crate) struct Finding {
     pub(crate) line: Option<usize>,
     pub(crate) column: Option<usize>,
     pub(crate) message: Option<String>,
+}
+
+impl Limits {
+    pub(crate) fn to_build_limits(&self) -> BuildLimits {
+        let default = BuildLimits::default();
+        BuildLimits {
+            wall: self.wall_s.map_or(default.wall, Duration::from_secs),
+            cpu: self.cpu_s.map_or(default.cpu, Duration::from_secs),
+            file_size: self.file_mib.map_or(default.file_size, |mib| mib << 20),
+            processes: self.processes.unwrap_or(default.processes),
+            ..default
+        }
+    }
 }
 
 impl Expectation {

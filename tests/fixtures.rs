@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 
-use plugwright::{Diagnostic, Error, Plugin, Severity, Skip};
+use plugwright::{Confinement, Diagnostic, Error, Mechanism, Plugin, Policy, Probed, Severity, Skip, System};
 
 use crate::expectation::{Call, Constant, Expectation, Finding, Outcome, Skipped};
 use crate::plugins::{CallFault, builder, call_json, chain, fixture, read_json};
@@ -45,19 +45,41 @@ fn name(dir: &Path) -> String {
 /// Builds a fixture and says what is not as expected.
 fn check(dir: &Path) -> Vec<String> {
     let expected = Expectation::load(dir);
-    let policy = expected.grant.parse().expect("a list of capabilities");
-    let built = builder(dir).policy(policy).build();
+    if let Some(missing) = missing(&expected) {
+        left_out(dir, missing);
+        return Vec::new();
+    }
+    let policy: Policy = expected.grant.parse().expect("a list of capabilities");
+    let confinement = Confinement::default().with_limits(expected.limits.to_build_limits());
+    let built = builder(dir).policy(policy.confine(confinement)).build();
     match built {
         Ok(plugin) => check_plugin(&plugin, &expected),
         Err(Error::Refused(found)) if !expected.refused.is_empty() => check_findings(&expected.refused, &found),
         Err(Error::Faulty(found)) if !expected.faulty.is_empty() => check_findings(&expected.faulty, &found),
         Err(Error::NothingToCall(_)) if expected.nothing_to_call => Vec::new(),
+        Err(error) if expected.build_error.as_ref().is_some_and(|part| chain(&error).contains(part)) => Vec::new(),
         Err(error) => vec![format!("{} {:#?}", chain(&error), error.diagnostics())],
     }
 }
 
+#[allow(clippy::print_stderr, reason = "nothing is left out in silence")]
+fn left_out(dir: &Path, missing: Mechanism) {
+    eprintln!("{}: not built, because this system has no {missing}", name(dir));
+}
+
+/// The mechanism that the fixture is about and this system does not have.
+fn missing(expected: &Expectation) -> Option<Mechanism> {
+    static PROBED: LazyLock<Vec<Probed>> = LazyLock::new(|| System::default().probe());
+    let missing = PROBED.iter().filter(|probed| probed.found.is_err()).map(|probed| probed.mechanism);
+    missing.into_iter().find(|mechanism| expected.needs.iter().any(|name| name == mechanism.name()))
+}
+
 fn check_plugin(plugin: &Plugin, expected: &Expectation) -> Vec<String> {
-    if !expected.refused.is_empty() || !expected.faulty.is_empty() || expected.nothing_to_call {
+    if !expected.refused.is_empty()
+        || !expected.faulty.is_empty()
+        || expected.nothing_to_call
+        || expected.build_error.is_some()
+    {
         return vec!["was built, but should not have been".to_owned()];
     }
     let calls = expected.call.iter().filter_map(|call| check_call(plugin, call));

@@ -10,7 +10,7 @@ mod new;
 
 use std::path::Path;
 
-use plugwright::{Builder, Cancel, Policy, Skip};
+use plugwright::{Builder, Cancel, Missing, Policy, Skip};
 
 use crate::args::{Command, Selection};
 use crate::failure::Failure;
@@ -64,6 +64,15 @@ fn warn_of_cache(reason: Option<&str>) {
     if let Some(reason) = reason {
         report::warning(&format!("the library could not be kept in the cache: {reason}"));
     }
+}
+
+/// Warns of walls that the policy prefers and this system does not have.
+fn warn_of_missing(missing: &[Missing]) {
+    if missing.is_empty() {
+        return;
+    }
+    let each = missing.iter().map(|missing| format!("{} ({})", missing.mechanism, missing.reason));
+    report::warning(&format!("the build was not confined by {}", each.collect::<Vec<_>>().join(", ")));
 }
 
 /// Lists the functions that cannot be called, for people.

@@ -348,10 +348,13 @@ fn a_new_plugin_can_be_called() {
 }
 
 #[test]
-fn doctor_names_what_is_missing() {
+fn doctor_names_what_is_missing_and_what_confines() {
     let scene = Scene::empty();
     let found = scene.run(&["doctor"]);
     assert!(found.starts_with("exit 0\n") && found.contains("rustc 1."), "{found}");
+    for mechanism in ["privileges", "landlock", "seccomp", "network-namespace", "limits"] {
+        assert!(found.contains(mechanism), "{mechanism} is not in {found}");
+    }
     let output = scene.command(&["doctor"]).env("PATH", "/nonexistent").output().unwrap();
     let missing = scene.shown(&output);
     assert!(missing.starts_with("exit 5\n") && missing.contains("https://sh.rustup.rs"), "{missing}");

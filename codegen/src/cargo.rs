@@ -15,7 +15,7 @@ use crate::message::Message;
 use crate::rustc::{self, CODEGEN, Lints};
 use crate::stop::Limits;
 use crate::toolchain::{Tool, Toolchain};
-use crate::workspace::Workspace;
+use crate::workspace::{TARGET, Workspace};
 use crate::{Error, code, process, reach};
 
 /// What cargo made.
@@ -154,7 +154,7 @@ impl Cargo<'_> {
 
     /// Where cargo puts the packages that it links last, below the workspace.
     fn target_folder(&self) -> PathBuf {
-        let target = self.workspace.path().join("target");
+        let target = self.workspace.path().join(TARGET);
         let target = if self.toolchain.is_cross() { target.join(&self.toolchain.target) } else { target };
         target.join("release/deps")
     }
@@ -167,7 +167,7 @@ impl Cargo<'_> {
             command.arg("--offline");
         }
         command.env("RUSTC", &self.toolchain.rustc).env("CARGO_ENCODED_RUSTFLAGS", flags());
-        command.env("CARGO_TARGET_DIR", self.workspace.path().join("target"));
+        command.env("CARGO_TARGET_DIR", self.workspace.path().join(TARGET));
         // Empty values win over a wrapper that the host's own configuration names.
         command.env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never");

@@ -2,10 +2,10 @@
 //! its own, so that a build leaves nothing running. The only place that makes a `Command`; which programs and arguments
 //! is up to `toolchain.rs`, `rustc.rs` and `cargo.rs`.
 
+mod gate;
 mod group;
 mod limit;
 
-use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
@@ -54,8 +54,8 @@ pub(crate) struct Output {
 
 /// Prepares `program` to run in `dir` with nothing of this process' environment but what compilers need.
 pub(crate) fn command(program: &Path, dir: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(dir).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
+    let mut command = gate::command(program);
+    command.current_dir(dir).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
     for name in PASSED {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
@@ -75,24 +75,21 @@ pub(crate) fn run(mut command: Command, reach: &Reach, limits: &Limits) -> Resul
     let group = Group::join(&mut command);
     let spawned = spawn(&mut command, &limits.confinement, reach, &limits.system, group.kept());
     let mut confined = spawned.map_err(|error| match error {
-        plugwright_sandbox::Error::Start(source) => Error::Start { program: program(&command), source },
+        plugwright_sandbox::Error::Start(source) => Error::Start { program: gate::program(&command), source },
         missing => Error::Unconfined(missing),
     })?;
+    gate::open(&mut confined.child);
     limits.note(std::mem::take(&mut confined.missing));
     let output = Running::new(confined, group).finish(limits).map_err(|stop| match stop {
         Stop::Cancelled => Error::Cancelled,
         Stop::TimedOut => Error::TimedOut { limit: limits.time() },
         Stop::Reached(limit) => Error::LimitReached { limit },
-        Stop::Failed(source) => Error::Start { program: program(&command), source },
+        Stop::Failed(source) => Error::Start { program: gate::program(&command), source },
     })?;
     match limit::reached(&output, &limits.confinement) {
         Some(limit) => Err(Error::LimitReached { limit }),
         None => Ok(output),
     }
-}
-
-fn program(command: &Command) -> std::path::PathBuf {
-    OsStr::new(command.get_program()).into()
 }
 
 /// Why a child did not come to its end by itself.

@@ -12,9 +12,11 @@ pub(crate) fn compiling(toolchain: &Toolchain, workspace: &Workspace) -> Reach {
     Reach { read: tools(toolchain), write: vec![workspace.path().to_owned()], network: Network::Closed }
 }
 
-/// For a cargo that builds: also the packages that were fetched.
+/// For a cargo that builds: also the packages that were fetched. A build script cannot change the sources that were
+/// checked, nor the runtime.
 pub(crate) fn building(toolchain: &Toolchain, workspace: &Workspace, cargo_home: Option<&Path>) -> Reach {
-    let mut reach = compiling(toolchain, workspace);
+    let mut reach = Reach { read: tools(toolchain), write: workspace.output_folders(), network: Network::Closed };
+    reach.read.push(workspace.path().to_owned());
     // Not the rest of that folder: there are credentials in it.
     let parts = ["registry", "git", "config.toml", "config"];
     reach.read.extend(cargo_home.into_iter().flat_map(|home| parts.map(|part| home.join(part))));

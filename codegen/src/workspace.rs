@@ -16,6 +16,9 @@ const PREFIX: &str = "plugwright-";
 const HOME: &str = "home";
 const TEMP: &str = "temporary";
 
+/// Folder for what cargo makes.
+pub(crate) const TARGET: &str = "target";
+
 /// A folder of mode 0700 for one build.
 #[derive(Debug)]
 pub(crate) struct Workspace {
@@ -73,6 +76,11 @@ impl Workspace {
         }
     }
 
+    /// The folders that cargo and build scripts write to.
+    pub(crate) fn output_folders(&self) -> Vec<PathBuf> {
+        [TARGET, HOME, TEMP].map(|part| self.path().join(part)).to_vec()
+    }
+
     /// Writes one file, whose relative path has `/` between its parts.
     pub(crate) fn write(&self, relative: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.path().join(relative);
@@ -93,7 +101,7 @@ fn private_temporary(parent: &Path) -> io::Result<TempDir> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     let folder = builder.prefix(PREFIX).tempdir_in(parent)?;
-    for part in [HOME, TEMP] {
+    for part in [TARGET, HOME, TEMP] {
         fs::create_dir(folder.path().join(part))?;
     }
     Ok(folder)

@@ -7,7 +7,7 @@ use std::path::Path;
 use plugwright::{Artifact, Cancel, Skip};
 use serde::Serialize;
 
-use super::{Job, counted, skipped, warn_of_cache};
+use super::{Job, counted, skipped, warn_of_cache, warn_of_missing};
 use crate::args::Build;
 use crate::failure::Failure;
 use crate::output::{self, Form};
@@ -34,6 +34,7 @@ pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, F
         }
         Form::People => {
             warn_of_cache(built.uncached.as_ref().map(|uncached| uncached.reason.as_str()));
+            warn_of_missing(&built.missing);
             let functions = counted(built.artifact.interface.functions.len(), "function");
             let mut text = format!("wrote {}: {functions}, {} bytes", args.file.display(), bytes.len());
             if !built.skipped.is_empty() {

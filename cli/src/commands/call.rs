@@ -3,7 +3,7 @@
 use plugwright::{CallError, Cancel, Constant, Function, Plugin, Signature, Type, Value};
 use plugwright_interface::{Definition, to_json};
 
-use super::{Job, warn_of_cache};
+use super::{Job, warn_of_cache, warn_of_missing};
 use crate::args::Call;
 use crate::argument;
 use crate::diversion::Diversion;
@@ -18,6 +18,7 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
         Job { dir, selection: &args.selection, policy: args.policy.policy(), cancel }.run(|builder| builder.build())?;
     if form == Form::People {
         warn_of_cache(plugin.uncached());
+        warn_of_missing(plugin.missing());
     }
     let callee = Callee::find(&plugin, &args.function)?;
     let signature = callee.signature();

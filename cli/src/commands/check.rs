@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use plugwright::{Built, BuiltFrom, Cancel, Diagnostic, Policy};
 
-use super::{Job, counted, skipped, warn_of_cache};
+use super::{Job, counted, skipped, warn_of_cache, warn_of_missing};
 use crate::args::Check;
 use crate::failure::Failure;
 use crate::output::{self, Form};
@@ -23,6 +23,7 @@ pub(super) fn run(args: &Check, form: Form, cancel: &Cancel) -> Result<Status, F
             let (built, warnings) = verdict?;
             report::diagnostics(dir, &warnings);
             warn_of_cache(built.uncached.as_ref().map(|uncached| uncached.reason.as_str()));
+            warn_of_missing(&built.missing);
             output::print(passed(&built, &policy, &warnings).trim_end())?;
             Ok(Status::Done)
         }

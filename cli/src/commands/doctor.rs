@@ -1,9 +1,9 @@
-//! `doctor`: what builds need, and how to get what is missing.
+//! `doctor`: what builds need, how to get what is missing, and what confines them here.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use plugwright::{BuildError, Cache, Survey, survey};
+use plugwright::{BuildError, Cache, Mechanism, Probed, Survey, System, survey};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -17,6 +17,16 @@ struct Outcome {
     ready: bool,
     tools: Vec<Row>,
     folders: Vec<Folder>,
+    walls: Vec<Wall>,
+}
+
+/// A mechanism that confines builds.
+#[derive(Serialize)]
+struct Wall {
+    mechanism: Mechanism,
+    active: bool,
+    /// Which form of it, or why none.
+    detail: String,
 }
 
 /// A program.
@@ -44,7 +54,8 @@ pub(super) fn run(form: Form) -> Result<Status, Failure> {
     let tools: Vec<_> = survey(cache.root()).into_iter().map(Row::from).collect();
     let missing = tools.iter().filter(|row| row.fault.is_some()).count();
     let folders = vec![folder("cache", cache.root()), folder("target directory", &cache.root().join("work"))];
-    let outcome = Outcome { ready: missing == 0, tools, folders };
+    let walls = System::default().probe().into_iter().map(Wall::from).collect();
+    let outcome = Outcome { ready: missing == 0, tools, folders, walls };
     match form {
         Form::Json => output::print_json(&outcome)?,
         Form::People => output::print(people(&outcome).trim_end())?,
@@ -80,6 +91,14 @@ impl From<Survey> for Row {
     }
 }
 
+impl From<Probed> for Wall {
+    fn from(Probed { mechanism, found }: Probed) -> Self {
+        let active = found.is_ok();
+        let (Ok(detail) | Err(detail)) = found;
+        Self { mechanism, active, detail }
+    }
+}
+
 fn folder(folder: &'static str, path: &Path) -> Folder {
     let made = std::fs::create_dir_all(path).and_then(|()| tempfile::tempfile_in(path));
     Folder { folder, path: path.display().to_string(), writable: made.is_ok() }
@@ -95,7 +114,12 @@ fn people(outcome: &Outcome) -> String {
         let state = if folder.writable { "writable" } else { "cannot be written; builds are not kept" };
         table.row([folder.folder.to_owned(), state.to_owned(), folder.path.clone()]);
     }
-    let mut text = table.to_string();
+    let mut walls = Table::default();
+    for wall in &outcome.walls {
+        let state = if wall.active { "active" } else { "missing" };
+        walls.row([wall.mechanism.to_string(), state.to_owned(), wall.detail.clone()]);
+    }
+    let mut text = format!("{table}\nwhat confines the processes of a build:\n{walls}");
     for row in &outcome.tools {
         if let (Some(fault), Some(install)) = (&row.fault, row.install) {
             // Writing to a string cannot fail.

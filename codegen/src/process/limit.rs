@@ -52,11 +52,11 @@ pub(super) fn reached(output: &Output, confinement: &Confinement) -> Option<Limi
     let limits = &confinement.limits;
     let said = [String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout)];
     let says = |text: &str| said.iter().any(|said| said.contains(text));
-    let signal = signal(output);
-    if signal == Some(SIGXFSZ) || says("SIGXFSZ") {
+    let ended_by = |number: i32| signal(output) == Some(number) || says(&format!("(signal: {number}"));
+    if ended_by(SIGXFSZ) || says("SIGXFSZ") {
         return Some(Limit::FileSize(limits.file_size));
     }
-    if signal == Some(SIGXCPU) || says("SIGXCPU") {
+    if ended_by(SIGXCPU) || says("SIGXCPU") {
         return Some(Limit::Processor(limits.cpu));
     }
     let no_memory = ["memory allocation of ", "LLVM ERROR: out of memory", "virtual memory exhausted"];

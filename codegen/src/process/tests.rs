@@ -79,6 +79,51 @@ fn what_is_preferred_and_missing_is_told() {
     }
 }
 
+/// The tests here prove the same for whoever runs them; root runs them once more as nobody.
+#[test]
+fn the_walls_stand_for_an_unprivileged_user_too() {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let tests = folder.path().join("tests");
+    std::fs::copy(std::env::current_exe().unwrap(), &tests).unwrap();
+    for path in [folder.path(), &tests] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut again = Command::new(&tests);
+    again.args(["process::tests::", "--test-threads=1"]).current_dir("/").uid(65534).gid(65534);
+    let output = again.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn files_and_network_are_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let reach = Reach { write: vec![folder.path().to_owned()], ..Reach::default() };
+    let check = |script: &str, expected: bool| {
+        let mut command = shell(script);
+        command.current_dir(folder.path());
+        let output = run(command, &reach, &limits(Duration::MAX)).unwrap();
+        assert_eq!(output.status.success(), expected, "{script}: {output:?}");
+    };
+    check("echo inside > file && cat file", true);
+    check("cat /usr/bin/env > /dev/null", true);
+    check("cat /etc/passwd", false);
+    check("ls /home", false);
+    check("echo outside > ../plugwright-escaped", false);
+    check("ln -s /etc/passwd link && cat link", false);
+    check("exec 3<>/dev/tcp/127.0.0.1/1", false);
+    // Limits come right after the start.
+    check(
+        "while test $(ulimit -f) = unlimited; do :; done; ulimit -f unlimited && test $(ulimit -f) = unlimited",
+        false,
+    );
+    check("kill -0 $(cut -d ' ' -f 4 /proc/$$/stat)", false);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_child_cannot_leave_its_group_and_does_not_outlive_its_parent() {

@@ -29,7 +29,8 @@ impl Confined {
 }
 
 /// Starts `command` behind the walls that `confinement` asks for. Where `group` is the number of an existing process
-/// group, the process joins it and cannot leave it again.
+/// group, the process joins it and cannot leave it again. Its limits are set when it runs already; so what is started
+/// should wait for a word from its caller before it starts anything else.
 ///
 /// # Errors
 /// [`Error::MechanismMissing`] where a required mechanism cannot be used: then nothing is started. [`Error::Start`]
@@ -89,8 +90,7 @@ fn wall_in(
     Ok(missing)
 }
 
-/// Puts the limits on a process that was just started. It is a program of the toolchain, which has not come to the
-/// plugin's code by then; what it starts inherits them.
+/// Puts the limits on a process that was just started, which has to wait for that; what it starts inherits them.
 fn bound(confined: &mut Confined, confinement: &Confinement, system: &System) -> Result<(), Error> {
     let BuildLimits { cpu, memory, file_size, .. } = confinement.limits;
     let set = match system.has(Mechanism::Limits) {

@@ -40,13 +40,13 @@ impl System {
     /// Tries every mechanism.
     #[must_use]
     pub fn probe(&self) -> Vec<Probed> {
-        let try_all = || Mechanism::ALL.map(|mechanism| Probed { mechanism, found: self.try_one(mechanism) }).to_vec();
-        let tried = thread::scope(|scope| scope.spawn(try_all).join());
-        tried.unwrap_or_default()
-    }
-
-    fn try_one(&self, mechanism: Mechanism) -> Result<String, String> {
-        self.put_up(mechanism, &Reach::default(), None)
+        // Each on a thread of its own, since one may keep another from being put up.
+        let try_one = |mechanism| {
+            let tried = thread::scope(|scope| scope.spawn(|| self.put_up(mechanism, &Reach::default(), None)).join());
+            let found = tried.unwrap_or_else(|_| Err("the attempt failed".to_owned()));
+            Probed { mechanism, found }
+        };
+        Mechanism::ALL.map(try_one).to_vec()
     }
 
     pub(super) fn has(&self, mechanism: Mechanism) -> bool {
