@@ -10,8 +10,8 @@ use std::thread;
 
 use plugwright_analyzer::{Diagnostic, Severity};
 use plugwright_interface::Artifact;
-use plugwright_interface::abi::Facts;
-use plugwright_sandbox::{Capability, Missing, Object, Origin, audit};
+use plugwright_interface::abi::{ENTRY_SYMBOL, Facts};
+use plugwright_sandbox::{Capability, Missing, Object, Origin, audit, audit_library, check_inputs, check_seal};
 use tempfile::TempDir;
 
 use crate::ahead::Ahead;
@@ -25,7 +25,7 @@ use crate::skip::Skip;
 use crate::stop::Limits;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{Error, ahead, cargo, code, dep_info, process, reach};
+use crate::{Error, ahead, cargo, code, process, reach};
 
 /// How often a bridge is made smaller by the functions whose calls do not compile. The compiler reports names, types
 /// and borrows one after another, so that each may take a round.
@@ -161,9 +161,10 @@ impl Job<'_> {
     fn build(&self, bridge: &Bridge, workspace: Workspace) -> Result<Built, Error> {
         self.stage(Stage::Compile);
         let compiled = self.compile(bridge, &workspace)?;
+        let objects = Objects::read(&workspace, &compiled)?;
         let linkage = self.link(bridge.clone(), &workspace, &compiled)?;
         self.stage(Stage::Audit);
-        self.audit(&linkage.bridge, &workspace, &compiled)?;
+        self.audit(&linkage, &workspace, &objects)?;
         self.store(linkage)
     }
 
@@ -258,28 +259,24 @@ impl Job<'_> {
         Err(Error::Tool { program: self.toolchain.rustc.clone(), said: "the bridge does not compile".to_owned() })
     }
 
-    fn audit(&self, bridge: &Bridge, workspace: &Workspace, compiled: &Compiled) -> Result<(), Error> {
-        let plugin = workspace.read(&compiled.linked.plugin)?;
-        let object = workspace.read(&rustc::object(workspace))?;
-        let runtime = workspace.read(&compiled.linked.runtime)?;
-        let dependencies: Vec<_> = compiled
-            .dependencies
-            .iter()
-            .map(|(name, path)| Ok((name, workspace.read(path)?)))
-            .collect::<Result<_, Error>>()?;
-        let mut objects = vec![
-            Object { name: &bridge.interface.krate, origin: Origin::Plugin, bytes: &plugin },
-            Object { name: "bridge", origin: Origin::Bridge, bytes: &object },
-            Object { name: ahead::RUNTIME, origin: Origin::Runtime, bytes: &runtime },
-        ];
-        let sdk = compiled.linked.sdk.as_ref().map(|sdk| workspace.read(sdk)).transpose()?;
-        objects.extend(sdk.iter().map(|bytes| Object { name: ahead::SDK, origin: Origin::Runtime, bytes }));
-        objects.extend(dependencies.iter().map(|(name, bytes)| Object {
-            name,
-            origin: Origin::Dependency(name),
-            bytes,
+    /// Holds everything that went into the library against the policy, and the library itself.
+    fn audit(&self, linkage: &Linkage, workspace: &Workspace, objects: &Objects) -> Result<(), Error> {
+        let Linkage { library, bridge } = linkage;
+        let own = workspace.read(&rustc::object(workspace))?;
+        let mut all = vec![Object { name: "bridge", origin: Origin::Bridge, bytes: &own }];
+        all.extend(objects.files.iter().map(|file| {
+            let (name, origin) = match &file.part {
+                Part::Plugin => (bridge.interface.krate.as_str(), Origin::Plugin),
+                Part::Ahead(name) => (*name, Origin::Runtime),
+                Part::Dependency(name) => (name.as_str(), Origin::Dependency(name)),
+            };
+            Object { name, origin, bytes: &file.bytes }
         }));
-        let found = audit(&objects, &bridge.policy);
+        let mut found = audit(&all, &bridge.policy);
+        for file in &objects.files {
+            found.extend(check_seal(&file.path.display().to_string(), &file.bytes, &workspace.read(&file.path)?));
+        }
+        found.extend(audit_library(library, &[ENTRY_SYMBOL], &bridge.policy));
         match found.iter().any(|finding| finding.severity == Severity::Error) {
             true => Err(Error::Refused(found)),
             false => Ok(()),
@@ -308,9 +305,10 @@ impl Job<'_> {
 }
 
 /// Refuses what the compiler read and nobody checked. That comes before what the compiler has to say, since a message
-/// may hold what stands in such a file.
+/// may hold what stands in such a file. It ran in the plugin's folder, or in one above, and then `folder` is the way there.
 fn all_checked(dep_info: &[u8], folder: &str, bridge: &Bridge) -> Result<(), Error> {
-    let unchecked = dep_info::check(&String::from_utf8_lossy(dep_info), folder, bridge);
+    let owns = |file: &str| file.strip_prefix(folder).is_some_and(|file| bridge.owns(file));
+    let unchecked = check_inputs(&String::from_utf8_lossy(dep_info), owns, &bridge.policy);
     if unchecked.is_empty() { Ok(()) } else { Err(Error::Refused(unchecked)) }
 }
 
@@ -334,6 +332,39 @@ fn facts<'p>(
     }
     let unproven = [Capability::Unsafe, Capability::Ffi].iter().any(|capability| bridge.policy.allows(*capability));
     Ok(Facts { prints, unproven })
+}
+
+/// What the bridge is linked with, read before that: the audit holds for these bytes.
+struct Objects {
+    files: Vec<ObjectFile>,
+}
+
+/// One of them.
+struct ObjectFile {
+    part: Part,
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+/// Whose code it is.
+enum Part {
+    Plugin,
+    /// Ours, compiled ahead.
+    Ahead(&'static str),
+    Dependency(String),
+}
+
+impl Objects {
+    fn read(workspace: &Workspace, compiled: &Compiled) -> Result<Self, Error> {
+        let linked = &compiled.linked;
+        let ours = [(Part::Plugin, &linked.plugin), (Part::Ahead(ahead::RUNTIME), &linked.runtime)];
+        let sdk = linked.sdk.iter().map(|path| (Part::Ahead(ahead::SDK), path));
+        let dependencies = compiled.dependencies.iter().map(|(name, path)| (Part::Dependency(name.clone()), path));
+        let read =
+            |(part, path): (Part, &PathBuf)| Ok(ObjectFile { part, path: path.clone(), bytes: workspace.read(path)? });
+        let files = ours.into_iter().chain(sdk).chain(dependencies).map(read).collect::<Result<_, Error>>()?;
+        Ok(Self { files })
+    }
 }
 
 /// A finished compiler run.

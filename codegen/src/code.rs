@@ -16,5 +16,4 @@ codes! {
     UNSAFE "C002" "compiler-refusal" "the compiler found code that the policy forbids, perhaps made by a macro";
     UNBRIDGEABLE "C003" "unbridgeable" "the generated call of a function does not compile";
     DEPENDENCY "C004" "dependency-runs-code" "building a dependency would run code of its own";
-    UNCHECKED_INPUT "C005" "unchecked-input" "something went into the plugin that was not checked";
 }

@@ -12,7 +12,6 @@ mod cargo;
 mod code;
 mod context;
 mod definition;
-mod dep_info;
 mod descriptor;
 mod durable;
 mod error;

@@ -2,7 +2,10 @@
 //! object does not name, it cannot call, whatever its source looked like.
 
 mod allow;
+mod instruction;
+mod library;
 mod references;
+mod seal;
 mod shape;
 mod symbol;
 
@@ -18,6 +21,9 @@ use crate::{Capability, Policy};
 use allow::Standing;
 use references::Member;
 use symbol::Symbol;
+
+pub use library::audit_library;
+pub use seal::check_seal;
 
 /// A compiled file that is about to be linked.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +80,7 @@ pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
         found.extend(audit.references(members));
         found.extend(members.iter().flat_map(|member| audit.definitions(member)));
         found.extend(audit.sections(members));
+        found.extend(audit.instructions(members));
     }
     found
 }

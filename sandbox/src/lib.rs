@@ -11,11 +11,12 @@ mod capability_use;
 mod check;
 mod confine;
 mod error;
+mod inputs;
 mod policy;
 mod rules;
 mod scan;
 
-pub use audit::{Object, Origin, audit};
+pub use audit::{Object, Origin, audit, audit_library, check_seal};
 pub use capability::Capability;
 pub use capability_use::{CapabilityUse, capabilities};
 pub use check::{Approved, Verdict, check};
@@ -23,5 +24,6 @@ pub use confine::{
     BuildLimits, Confined, Confinement, Demand, Mechanism, Missing, Network, Probed, Reach, System, Usage, spawn,
 };
 pub use error::Error;
+pub use inputs::check_inputs;
 pub use policy::Policy;
 pub use rules::{Rule, find_rule, rules};

@@ -97,6 +97,12 @@ impl<'p> Findings<'p> {
         self.found.last_mut().map(|finding| &mut finding.diagnostic)
     }
 
+    /// Where findings of that weight stand.
+    pub(crate) fn spans(&self, severity: Severity) -> impl Iterator<Item = &Span> {
+        let found = self.found.iter().map(|finding| &finding.diagnostic);
+        found.filter(move |finding| finding.severity == severity).filter_map(|finding| finding.span.as_ref())
+    }
+
     /// All findings in the order of the files.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
         self.found.sort_by(|Finding { diagnostic: a, .. }, Finding { diagnostic: b, .. }| {
@@ -128,6 +134,7 @@ macro_rules! rule {
 }
 pub(crate) use macros::embedded_names;
 pub(crate) use rule;
+pub(crate) use s::s090_reserved_export_name::PREFIX;
 
 /// Holds a plugin against every rule for manifests, files and sources.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -136,6 +143,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for check in rules().filter_map(|rule| rule.check) {
         check(subject, findings);
     }
+    s::s060_cfg_hidden::mark(subject, findings);
 }
 
 /// Every rule, family by family, by id.

@@ -34,6 +34,12 @@ pub(crate) struct Scan<'k> {
     pub(crate) keywords: Vec<Keyword>,
     pub(crate) crates: Vec<ForeignCrate>,
     pub(crate) shadows: Vec<Shadow>,
+    /// Functions and statics, where they are declared.
+    pub(crate) functions: Vec<(Place, String)>,
+    /// Names of methods, where they are called.
+    pub(crate) methods: Vec<(Place, String)>,
+    /// Items under a condition that may hold.
+    pub(crate) conditional: Vec<Conditional>,
     /// Identifiers that stand inside macros outside of any path, such as the names of attributes.
     pub(crate) loose: Vec<(Place, String)>,
     /// Every identifier that stands inside a macro: it may become the name of anything.
@@ -117,6 +123,14 @@ pub(crate) struct ForeignCrate {
     pub(crate) bound: String,
 }
 
+/// An item under `#[cfg(…)]`.
+pub(crate) struct Conditional {
+    /// The condition.
+    pub(crate) place: Place,
+    /// All of the item.
+    pub(crate) item: proc_macro2::Span,
+}
+
 /// Something of the crate's own that is named like a root of the standard library.
 pub(crate) struct Shadow {
     pub(crate) place: Place,
@@ -147,6 +161,9 @@ pub(crate) fn scan<'k>(krate: &'k Crate<'k>, policy: &Policy) -> Scan<'k> {
         keywords: Vec::new(),
         crates: Vec::new(),
         shadows: Vec::new(),
+        functions: Vec::new(),
+        methods: Vec::new(),
+        conditional: Vec::new(),
         loose: Vec::new(),
         words: BTreeSet::new(),
         identifiers: Vec::new(),
@@ -278,6 +295,11 @@ impl Scan<'_> {
     /// The place for a finding.
     pub(crate) fn span(&self, place: &Place) -> Span {
         Span::new(self.file_of(place), place.span)
+    }
+
+    /// Where the item under the condition stands.
+    pub(crate) fn item_span(&self, conditional: &Conditional) -> Span {
+        Span::new(self.file_of(&conditional.place), conditional.item)
     }
 
     /// The relative paths of all files that were read.

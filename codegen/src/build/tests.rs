@@ -70,7 +70,7 @@ fn refuses_what_the_compiler_read_and_nobody_checked() {
     check_refused(
         "pub fn path() -> Option<&'static str> { option_env!(\"PATH\") }",
         expect![[r#"
-        error[C005] the compiler read the variable `PATH` of the build
+        error[B020] the compiler read the variable `PATH` of the build
     "#]],
     );
 }

@@ -2,6 +2,7 @@
 //! Whatever no table names is refused.
 
 use crate::Capability;
+use crate::rules::PREFIX;
 
 /// How a symbol stands before any policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -386,7 +387,7 @@ pub(crate) fn raw(name: &str) -> Standing {
 
 /// Whether defining this plain symbol would redirect calls of others.
 pub(crate) fn is_interposed(name: &str) -> bool {
-    INTERPOSED.contains(&name) || name.starts_with("__rust")
+    INTERPOSED.contains(&name) || name.starts_with("__rust") || name.starts_with(PREFIX)
 }
 
 fn is_math(name: &str) -> bool {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use object::read::archive::ArchiveFile;
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _, RelocationTarget, SectionIndex, SymbolIndex};
 
+use super::instruction::{self, SystemCall};
+
 /// One object file's symbols.
 #[derive(Default)]
 pub(crate) struct Member {
@@ -14,6 +16,10 @@ pub(crate) struct Member {
     pub(crate) defined: Vec<Defined>,
     /// Names of the sections.
     pub(crate) sections: Vec<String>,
+    /// Instructions that call the kernel.
+    pub(crate) system_calls: Vec<SystemCall>,
+    /// Functions that the loader calls to find an address.
+    pub(crate) indirect: Vec<String>,
 }
 
 /// A symbol that an object defines.
@@ -71,6 +77,10 @@ fn member(bytes: &[u8]) -> Result<Member, object::Error> {
     for symbol in file.symbols().filter(is_defined) {
         found.defined.push(Defined { name: plain(&file, symbol.name()?), global: symbol.is_global() });
     }
+    found.system_calls = instruction::system_calls(&file);
+    let indirect = |symbol: &object::Symbol<'_, '_>| matches!(symbol.flags(), object::SymbolFlags::Elf { st_info, .. } if st_info.st_type() == object::elf::STT_GNU_IFUNC);
+    found.indirect =
+        file.symbols().filter(indirect).filter_map(|symbol| symbol.name().ok().map(str::to_string)).collect();
     found.sections = file.sections().filter_map(|section| section.name().ok().map(str::to_string)).collect();
     Ok(found)
 }

@@ -10,7 +10,8 @@ use super::symbol::Symbol;
 use super::{Audit, Origin};
 use crate::Capability;
 use crate::rules::b::{
-    b010_init_fini_section, b011_unexpected_section, b012_extra_export, b014_redefined_runtime_symbol,
+    b010_init_fini_section, b011_unexpected_section, b012_extra_export, b013_syscall_instruction,
+    b014_redefined_runtime_symbol, b016_ifunc,
 };
 
 impl Audit<'_> {
@@ -40,6 +41,30 @@ impl Audit<'_> {
                 })
             })
             .collect()
+    }
+
+    /// Code that needs no symbol to reach the kernel, and functions that the loader calls.
+    pub(super) fn instructions(&self, members: &[Member]) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let calls = members.iter().flat_map(|member| &member.system_calls);
+        if !self.policy.allows_any(b013_syscall_instruction::RULE.lifted_by) {
+            for call in calls {
+                let shown = Symbol::parse(&call.function);
+                let message =
+                    format!("{} contains the instruction `{}`, in `{}`", self.whose(), call.spelled, shown.shown());
+                let diagnostic = Diagnostic::error(b013_syscall_instruction::RULE.code, message);
+                found.push(match crate::rules::grant_help(b013_syscall_instruction::RULE.lifted_by) {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                });
+            }
+        }
+        for name in members.iter().flat_map(|member| &member.indirect) {
+            let message =
+                format!("{} has the function `{name}`, which the loader calls to find an address", self.whose());
+            found.push(Diagnostic::error(b016_ifunc::RULE.code, message));
+        }
+        found
     }
 
     pub(super) fn sections(&self, members: &[Member]) -> Vec<Diagnostic> {

@@ -27,6 +27,8 @@ pub(in crate::rules) mod s028_api_arch;
 pub(in crate::rules) mod s029_panic_hook;
 pub(in crate::rules) mod s02a_backtrace;
 pub(in crate::rules) mod s02b_path_io;
+pub(in crate::rules) mod s02c_leak;
+pub(in crate::rules) mod s02e_clock;
 pub(in crate::rules) mod s030_root_rename;
 pub(in crate::rules) mod s031_root_glob;
 pub(in crate::rules) mod s032_root_shadow;
@@ -40,6 +42,10 @@ pub(in crate::rules) mod s043_unknown_macro;
 pub(in crate::rules) mod s044_macro_attribute_argument;
 pub(in crate::rules) mod s050_include_macro;
 pub(in crate::rules) mod s051_env_macro;
+pub(in crate::rules) mod s060_cfg_hidden;
+pub(in crate::rules) mod s070_soundness_pattern;
+pub(in crate::rules) mod s080_build_cost;
+pub(crate) mod s090_reserved_export_name;
 
 use super::Rule;
 
@@ -72,6 +78,8 @@ pub(super) static RULES: &[&Rule] = &[
     &s029_panic_hook::RULE,
     &s02a_backtrace::RULE,
     &s02b_path_io::RULE,
+    &s02c_leak::RULE,
+    &s02e_clock::RULE,
     &s030_root_rename::RULE,
     &s031_root_glob::RULE,
     &s032_root_shadow::RULE,
@@ -85,4 +93,8 @@ pub(super) static RULES: &[&Rule] = &[
     &s044_macro_attribute_argument::RULE,
     &s050_include_macro::RULE,
     &s051_env_macro::RULE,
+    &s060_cfg_hidden::RULE,
+    &s070_soundness_pattern::RULE,
+    &s080_build_cost::RULE,
+    &s090_reserved_export_name::RULE,
 ];

@@ -6,7 +6,7 @@ use super::condition::end_of_item;
 use super::path::segments;
 use super::token::{Token, is_path_separator, span_of, split_commas};
 use super::walk::{Context, walk};
-use super::{Attribute, Keyword, Role, Scan};
+use super::{Attribute, Conditional, Keyword, Role, Scan};
 
 pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
     let inner = tokens.get(at + 1).is_some_and(|token| token.is_punct('!'));
@@ -22,6 +22,11 @@ pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, contex
             if let Some(end) = end_of_item(tokens, group_at + 1) {
                 return end;
             }
+        }
+        let end = if inner { Some(tokens.len()) } else { end_of_item(tokens, group_at + 1) };
+        if let Some(item) = end.and_then(|end| tokens.get(group_at + 1..end)).filter(|item| !item.is_empty()) {
+            let place = context.place(span_of(&tokens[at..=group_at]));
+            scan.conditional.push(Conditional { place, item: span_of(item) });
         }
     }
     meta(scan, body, context);

@@ -6,7 +6,10 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
+    /// The token, or the bracket that opens the group.
     pub(crate) span: Span,
+    /// The token, or the bracket that closes the group.
+    pub(crate) end: Span,
 }
 
 /// What a token is.
@@ -50,12 +53,12 @@ fn read(token: TokenTree, depth: usize) -> Result<Token, Span> {
         TokenTree::Literal(literal) => Kind::Literal(literal.to_string()),
         TokenTree::Group(group) if depth >= DEPTH_LIMIT => return Err(group.span_open()),
         TokenTree::Group(group) => {
-            let span = group.span_open();
+            let (span, end) = (group.span_open(), group.span_close());
             let kind = Kind::Group { delimiter: group.delimiter(), tokens: tree(group.stream(), depth + 1)? };
-            return Ok(Token { kind, span });
+            return Ok(Token { kind, span, end });
         }
     };
-    Ok(Token { kind, span })
+    Ok(Token { kind, span, end: span })
 }
 
 impl Token {
@@ -100,7 +103,7 @@ impl Token {
 /// From the first token to the last; tokens of one file only.
 pub(crate) fn span_of(tokens: &[Token]) -> Span {
     match (tokens.first(), tokens.last()) {
-        (Some(first), Some(last)) => first.span.join(last.span).unwrap_or(first.span),
+        (Some(first), Some(last)) => first.span.join(last.end).unwrap_or(first.span),
         _ => Span::call_site(),
     }
 }

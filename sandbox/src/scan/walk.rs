@@ -58,6 +58,9 @@ fn step(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     }
     if token.is_punct('\'') || (token.is_punct('.') && !is_range(tokens, at)) {
         // A lifetime, a field or a method.
+        if let (Some(name), true) = (tokens.get(at + 1).and_then(Token::ident), token.is_punct('.')) {
+            scan.methods.push((context.place(tokens[at + 1].span), name.to_string()));
+        }
         return at + 1 + usize::from(tokens.get(at + 1).is_some_and(|next| next.ident().is_some()));
     }
     if let Some(inner) = token.any_group() {
@@ -122,6 +125,9 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         && !QUALIFIERS.contains(&name)
     {
         scan.names.declare(name);
+        if keyword("fn") || keyword("static") {
+            scan.functions.push((context.place(tokens[at + 1].span), name.to_string()));
+        }
         if is_certain(tokens, at, context) {
             scan.names.add_item(&context.module, token.ident().unwrap_or_default(), name);
         }

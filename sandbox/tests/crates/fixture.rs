@@ -14,6 +14,8 @@ const MANIFEST: &str = "[package]\nname = \"plug\"\nversion = \"0.1.0\"\nedition
 pub(crate) struct Fixture {
     folder: TempDir,
     pub(crate) policy: Policy,
+    /// What the linker is told besides.
+    pub(crate) link_arguments: Vec<String>,
 }
 
 impl Fixture {
@@ -21,7 +23,7 @@ impl Fixture {
     pub(crate) fn load(file: &Path) -> Fixture {
         let text = fs::read_to_string(file).expect("the fixture can be read");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut fixture = Fixture { folder, policy: Policy::default() };
+        let mut fixture = Fixture { folder, policy: Policy::default(), link_arguments: Vec::new() };
         fixture.write("Cargo.toml", MANIFEST.as_bytes());
         let (mut path, mut content) = ("src/lib.rs".to_string(), String::new());
         for line in text.lines() {
@@ -29,6 +31,10 @@ impl Fixture {
                 let _ = writeln!(content, "{line}");
                 continue;
             };
+            if let Some(arguments) = directive.strip_prefix("link ") {
+                fixture.link_arguments = arguments.split(' ').map(str::to_string).collect();
+                continue;
+            }
             let words: Vec<&str> = directive.splitn(3, ' ').collect();
             match words.as_slice() {
                 ["repeat", count, what] => {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use plugwright_analyzer::{Diagnostic, Severity};
-use plugwright_sandbox::{Policy, find_rule, rules};
+use plugwright_sandbox::{Policy, audit_library, check_inputs, check_seal, find_rule, rules};
 
 use crate::fixture::Fixture;
 use crate::support::{audit_findings, compile, findings};
@@ -40,13 +40,38 @@ fn judge(rule: &str, fixture: &Fixture) -> Vec<Diagnostic> {
     if !rule.starts_with('B') {
         return findings(fixture.path(), &fixture.policy);
     }
-    let object = fixture.path().join("object");
-    if !object.exists() {
-        let root = fixture.path().join("src/lib.rs");
-        let out = compile(&root, ("plug", "2021"), &[], &object);
+    let (root, object) = (fixture.path().join("src/lib.rs"), fixture.path().join("object"));
+    let build = |flags: &[String]| {
+        let out = compile(&root, ("plug", "2021"), flags, &object);
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    };
+    match rule {
+        "B015" => {
+            let linked = fixture.link_arguments.iter().map(|argument| format!("-Clink-arg={argument}"));
+            build(&["--crate-type=cdylib".to_string()].into_iter().chain(linked).collect::<Vec<_>>());
+            audit_library(&fs::read(&object).expect("a library"), &[], &fixture.policy)
+        }
+        "B020" => {
+            let list = fixture.path().join("plug.d");
+            build(&[format!("--emit=link,dep-info={}", list.display())]);
+            let read = fs::read_to_string(list).expect("what the compiler read");
+            let below = format!("{}/", fixture.path().display());
+            check_inputs(&read, |file| file.starts_with(&below), &fixture.policy)
+        }
+        "B021" => {
+            build(&[]);
+            let linked =
+                if fixture.path().join("linked").exists() { fixture.path().join("linked") } else { object.clone() };
+            let read = |path: &Path| fs::read(path).expect("an object");
+            check_seal("plug", &read(&object), &read(&linked)).into_iter().collect()
+        }
+        _ => {
+            if !object.exists() {
+                build(&[]);
+            }
+            audit_findings(&object, "plug", &fixture.policy)
+        }
     }
-    audit_findings(&object, "plug", &fixture.policy)
 }
 
 fn show(found: &[Diagnostic]) -> String {
@@ -69,12 +94,14 @@ fn attacks_are_found_and_look_alikes_pass() {
     let mut wrong = String::new();
     for (rule, files) in fixtures() {
         for file in files {
-            let mut found = judge(&rule, &Fixture::load(&file));
+            let fixture = Fixture::load(&file);
+            let mut found = judge(&rule, &fixture);
             found.retain(|finding| finding.code.id != "A014");
             let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
             let here = found.iter().any(|finding| finding.code.id == rule);
             if name.starts_with("attack") {
-                expect_file![file.with_extension("expect")].assert_eq(&show(&found));
+                let shown = show(&found).replace(&fixture.path().display().to_string(), "$PLUG");
+                expect_file![file.with_extension("expect")].assert_eq(&shown);
                 if !here {
                     let _ = writeln!(wrong, "{}: {rule} does not find it\n{}", file.display(), show(&found));
                 }

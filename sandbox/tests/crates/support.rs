@@ -88,10 +88,11 @@ pub(crate) fn audit_findings(object: &Path, name: &str, policy: &Policy) -> Vec<
 /// Runs the compiler as the code generator does.
 pub(crate) fn compile(root: &Path, (name, edition): (&str, &str), flags: &[String], object: &Path) -> Output {
     Command::new("rustc")
-        .args(["--crate-type=rlib", "-Copt-level=3", "-Ccodegen-units=1", "-Csymbol-mangling-version=v0", "-Awarnings"])
+        .args(["-Copt-level=3", "-Ccodegen-units=1", "-Csymbol-mangling-version=v0", "-Awarnings"])
         .arg(format!("--edition={edition}"))
         .arg(format!("--crate-name={name}"))
         .args(flags)
+        .args((!flags.iter().any(|flag| flag.starts_with("--crate-type"))).then_some("--crate-type=rlib"))
         .arg("-o")
         .args([object, root])
         .env("CARGO_PKG_NAME", name)

@@ -2,21 +2,18 @@
 //! `rustc --emit=dep-info`: make rules, one line `FILE:` for each file, and comments `# env-dep:NAME=VALUE`.
 
 use plugwright_analyzer::Diagnostic;
-use plugwright_sandbox::Capability;
 
-use crate::bridge::Bridge;
-use crate::code;
+use crate::rules::b::b020_dep_info_mismatch::RULE;
+use crate::{Capability, Policy};
 
-/// Reports each file and each variable that went into the plugin unchecked. A source scan could miss one; the compiler
-/// lists all. It ran in the plugin's folder, or in a folder above, and then `folder` is the way from there.
-pub(crate) fn check(dep_info: &str, folder: &str, bridge: &Bridge) -> Vec<Diagnostic> {
-    let policy = &bridge.policy;
+/// Reports each file and each variable that went into the plugin unchecked; `owns` knows the files that were checked. A
+/// source scan could miss one; the compiler lists all.
+pub fn check_inputs(dep_info: &str, owns: impl Fn(&str) -> bool, policy: &Policy) -> Vec<Diagnostic> {
     let files_granted = policy.allows_any(&[Capability::Fs, Capability::BuildScript]);
     let variables_granted = policy.allows_any(&[Capability::Env, Capability::BuildScript]);
-    let owns = |file: &str| file.strip_prefix(folder).is_some_and(|file| bridge.owns(file));
     let files = files(dep_info).filter(|file| !files_granted && !owns(file));
     let variables = variables(dep_info).filter(|name| !variables_granted && !describes_package(name));
-    let finding = |message: String| Diagnostic::error(code::UNCHECKED_INPUT, message);
+    let finding = |message: String| Diagnostic::error(RULE.code, message);
     files
         .map(|file| finding(format!("the compiler read `{file}`, which was not checked")).help(help("fs")))
         .chain(

@@ -1,0 +1,5 @@
+//- grant ffi
+#[no_mangle]
+pub extern "C" fn plugwright_plugin_v1() -> u8 {
+    0
+}

@@ -1,0 +1,3 @@
+pub fn plugwright_plugin_v1() -> &'static str {
+    "plugwright_plugin_v1"
+}
