@@ -18,6 +18,7 @@
 
 #![deny(unsafe_code)]
 
+pub mod build_script;
 mod builder;
 mod error;
 mod pipeline;
@@ -30,8 +31,8 @@ pub use pipeline::Inspection;
 pub use plugin::Plugin;
 pub use plugwright_analyzer::{Code, Diagnostic, Features, Position, Severity, Span};
 pub use plugwright_codegen::{
-    Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Skip, Survey, Tool, Toolchain,
-    find_toolchain, survey,
+    BindingsOptions, BoundLibrary, Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Skip,
+    Survey, Tool, Toolchain, bindings, find_toolchain, survey,
 };
 pub use plugwright_derive::Bridge;
 pub use plugwright_interface::{
@@ -40,9 +41,9 @@ pub use plugwright_interface::{
 #[doc(hidden)]
 pub use plugwright_loader::private;
 pub use plugwright_loader::{
-    CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Level, Library, Live, LiveFunction,
-    LiveTypedFunction, Memory, Panic, Pin, RawLibrary, Residency, Serving, State, Surroundings, Symbol, TypedFunction,
-    Unfit, Unload,
+    BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Level, Library, Live,
+    LiveFunction, LiveTypedFunction, Memory, Panic, Pin, RawLibrary, Residency, Serving, State, Surroundings, Symbol,
+    TypedFunction, Unfit, Unload, include_plugin,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Demand, Mechanism, Missing, Policy, Probed, System,

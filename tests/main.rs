@@ -1,5 +1,6 @@
 //! End-to-end tests over the public API: everything here builds, opens and calls real plugins.
 
+mod bound;
 mod context;
 mod corpus;
 mod expectation;

@@ -236,7 +236,7 @@ fn all_names(entries: &[Cow<'_, Function>]) -> Vec<Names> {
 
 /// Formats items, with a blank line between them. What `quote!` makes of identifiers and types always parses; were it
 /// not so, rustc would say more about the raw tokens than a panic here.
-fn pretty(tokens: TokenStream) -> String {
+pub(crate) fn pretty(tokens: TokenStream) -> String {
     let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else { return tokens.to_string() };
     let items = std::mem::take(&mut file.items);
     let mut text = prettyplease::unparse(&file);

@@ -5,6 +5,7 @@
 
 mod about;
 mod ahead;
+mod bindings;
 mod bridge;
 mod build;
 mod cache;
@@ -30,6 +31,7 @@ mod types;
 mod workspace;
 mod wrapper;
 
+pub use bindings::{BindingsOptions, BoundLibrary, bindings};
 pub use bridge::{Bridge, generate};
 pub use build::{BuildOptions, Built, BuiltFrom, Stage, Uncached, build};
 pub use cache::{Cache, Entry};

@@ -62,6 +62,8 @@ pub(crate) fn command(program: &Path, dir: &Path) -> Command {
         }
     }
     // Messages are matched and shown, so they must not change with the user's language.
+    // A build script in there must not build plugins in turn.
+    command.env("PLUGWRIGHT_BUILD", "1");
     command.env("LC_ALL", "C");
     command
 }

@@ -13,9 +13,14 @@ pub(crate) enum Lifetime {
     Inferred,
 }
 
-/// Spells a type.
+/// Spells a type in a bridge.
 pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
-    let tokens = |ty: &Type| tokens(ty, lifetime);
+    tokens_in(ty, lifetime, &quote!(::plugin))
+}
+
+/// Spells a type where the plugin's own types are below `root`.
+pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> TokenStream {
+    let tokens = |ty: &Type| tokens_in(ty, lifetime, root);
     let lifetime = (lifetime == Lifetime::Static).then(|| quote!('static));
     match ty {
         Type::Unit => quote!(()),
@@ -67,7 +72,7 @@ pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
             let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
             quote!(#reference ::std::#module::#name #arguments)
         }
-        Type::Named(named) => path(named),
+        Type::Named(named) => path_in(named, root),
         Type::Context => {
             let sdk = format_ident!("{}", crate::ahead::SDK);
             quote!(&#lifetime ::#sdk::Context)
@@ -84,8 +89,12 @@ fn collection(order: Order, kind: &str) -> Ident {
 
 /// Spells a path of the plugin's crate.
 pub(crate) fn path(path: &str) -> TokenStream {
+    path_in(path, &quote!(::plugin))
+}
+
+fn path_in(path: &str, root: &TokenStream) -> TokenStream {
     let segments = path.split("::").map(ident);
-    quote!(::plugin #(:: #segments)*)
+    quote!(#root #(:: #segments)*)
 }
 
 /// Spells a name, as a raw one where it is a keyword.

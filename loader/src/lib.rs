@@ -4,6 +4,7 @@
 mod account;
 mod answer;
 mod argument;
+mod binding;
 mod callee;
 mod context;
 mod error;
@@ -27,8 +28,9 @@ mod typed;
 pub use account::Memory;
 pub use answer::Answer;
 pub use argument::Argument;
+pub use binding::BindingError;
 pub use context::{Context, ContextBuilder, Surroundings};
-pub use error::{CallError, Error, Panic};
+pub use error::{CallError, Error, Error as OpenError, Panic};
 pub use function::Function;
 pub use image::Unfit;
 pub use library::Library;
@@ -39,3 +41,14 @@ pub use plugwright_plugin::{Level, State};
 pub use retire::{Pin, Residency, Unload};
 pub use symbol::{RawLibrary, Symbol};
 pub use typed::{Arguments, TypedFunction};
+
+/// Puts the module of a plugin's bindings here, which the host's build script made.
+///
+/// The build script says `plugwright::build_script::Plugin::new("plugins/calc").emit()`; the module has the name of the
+/// plugin's crate.
+#[macro_export]
+macro_rules! include_plugin {
+    ($name:ident) => {
+        include!(concat!(env!("OUT_DIR"), "/plugwright/", stringify!($name), ".rs"));
+    };
+}

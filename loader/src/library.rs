@@ -68,6 +68,15 @@ impl Library {
         }
     }
 
+    /// Opens a library that is in memory and has the SHA-256 `digest`; `path` is where it is from.
+    ///
+    /// # Safety
+    /// As for [`Library::open`], for a library of that digest.
+    pub(crate) unsafe fn open_bytes(bytes: &[u8], digest: &str, path: &Path) -> Result<Self, Error> {
+        // SAFETY: the caller's promise.
+        unsafe { open_bytes((bytes, hex(&Sha256::digest(bytes))), path, Some(digest)) }
+    }
+
     /// Opens a library that was built elsewhere, of which nothing but the file is known.
     ///
     /// # Errors
@@ -314,13 +323,22 @@ pub(crate) fn read(path: &Path) -> Result<(Vec<u8>, String), Error> {
 /// # Safety
 /// It is one that a build linked and audited.
 unsafe fn open(path: &Path, expected: Option<&str>) -> Result<Library, Error> {
-    sweep();
     let (bytes, digest) = read(path)?;
+    // SAFETY: the caller's promise.
+    unsafe { open_bytes((&bytes, digest), path, expected) }
+}
+
+/// Opens a library that is in memory, given with its digest; `path` is where it is from.
+///
+/// # Safety
+/// As for [`Library::open_path`], for a library of these bytes.
+unsafe fn open_bytes((bytes, digest): (&[u8], String), path: &Path, expected: Option<&str>) -> Result<Library, Error> {
+    sweep();
     if let Some(expected) = expected.filter(|expected| *expected != digest) {
         return Err(Error::Digest { path: path.to_owned(), expected: expected.to_owned(), found: digest });
     }
     let unfit = |source| Error::Unfit { path: path.to_owned(), source };
-    let image = Image::read(&bytes).map_err(unfit)?;
+    let image = Image::read(bytes).map_err(unfit)?;
     if let Some(image) = &image {
         image.check().map_err(unfit)?;
         match () {
@@ -331,7 +349,7 @@ unsafe fn open(path: &Path, expected: Option<&str>) -> Result<Library, Error> {
         }
     }
     // SAFETY: the caller's promise.
-    let mapping = unsafe { Mapping::load(&bytes, &digest, path, image.as_ref()) }?;
+    let mapping = unsafe { Mapping::load(bytes, &digest, path, image.as_ref()) }?;
     let table = read_table(&mapping, path)?;
     let interface = check_table(table, path)?;
     let proof = Proof::new(table.facts, image.as_ref());

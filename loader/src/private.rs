@@ -1,4 +1,4 @@
-//! What the code that `derive(Bridge)` writes is made of. Nothing here is meant to be called by hand: it trusts its
+//! What the code that `derive(Bridge)` and generated bindings hold is made of. Nothing here is meant to be called by hand: it trusts its
 //! caller to take each form apart once, and by its own tag.
 
 use std::mem::MaybeUninit;
@@ -7,6 +7,7 @@ pub use plugwright_interface::abi::Invalid;
 pub use plugwright_interface::{Describe, Fields, Known, Shape, Type};
 use plugwright_interface::{Field, Variant};
 
+pub use crate::binding::{Binding, Source};
 pub use crate::heap::Heap;
 pub use crate::{Answer, Argument};
 

@@ -1,0 +1,98 @@
+//! [`Module`]: the items of an interface in the modules that they have in the plugin.
+
+use std::collections::BTreeMap;
+
+use plugwright_interface::{Definition, Function, Interface, Type, find_definition};
+
+use super::{MAX_PARAMS, Writer};
+
+/// A module with what is in it, in the order of the interface.
+#[derive(Default)]
+pub(super) struct Module<'i> {
+    pub(super) types: Vec<&'i Definition>,
+    pub(super) functions: Vec<Bound<'i>>,
+    /// Functions in the `impl` of a type, by the type's path.
+    pub(super) methods: BTreeMap<&'i str, Vec<Bound<'i>>>,
+    pub(super) children: BTreeMap<&'i str, Self>,
+}
+
+/// A function that is bound, with its index in the interface.
+#[derive(Clone, Copy)]
+pub(super) struct Bound<'i> {
+    pub(super) index: usize,
+    pub(super) func: &'i Function,
+}
+
+/// A path and why it is not bound.
+type LeftOut<'i> = Vec<(&'i str, String)>;
+
+impl<'i> Module<'i> {
+    /// Sorts everything into modules, and says what cannot be bound and why.
+    pub(super) fn of(interface: &'i Interface, writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
+        let (mut root, mut left_out) = (Self::default(), Vec::new());
+        for definition in &interface.types {
+            root.enter(parent(&definition.path)).types.push(definition);
+        }
+        for (index, func) in interface.functions.iter().enumerate() {
+            match obstacle(interface, func, writer) {
+                Some(why) => left_out.push((func.path.as_str(), why)),
+                None => root.insert(interface, Bound { index, func }),
+            }
+        }
+        (root, left_out)
+    }
+
+    fn insert(&mut self, interface: &'i Interface, bound: Bound<'i>) {
+        let owner = parent(&bound.func.path);
+        match find_definition(&interface.types, owner) {
+            Some(_) => self.enter(parent(owner)).methods.entry(owner).or_default().push(bound),
+            None => self.enter(owner).functions.push(bound),
+        }
+    }
+
+    fn enter(&mut self, path: &'i str) -> &mut Self {
+        let parts = path.split("::").filter(|part| !part.is_empty());
+        parts.fold(self, |module, part| module.children.entry(part).or_default())
+    }
+
+    /// All functions, those in modules below included, in the order of the interface.
+    pub(super) fn all(&self) -> Vec<Bound<'i>> {
+        let own = self.functions.iter().chain(self.methods.values().flatten()).copied();
+        let mut all: Vec<_> = own.chain(self.children.values().flat_map(Self::all)).collect();
+        all.sort_by_key(|bound| bound.index);
+        all
+    }
+}
+
+/// The path without its last part.
+fn parent(path: &str) -> &str {
+    path.rsplit_once("::").map_or("", |(parent, _)| parent)
+}
+
+fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Option<String> {
+    if func.params.len() > MAX_PARAMS {
+        return Some(format!("it takes more than {MAX_PARAMS} arguments"));
+    }
+    let named = func.named(&interface.types);
+    let types = func.params.iter().map(|param| &param.ty).chain([&func.result]);
+    let inside = named.iter().flat_map(|definition| definition.types());
+    let mut all: Vec<&Type> = types.chain(inside).collect();
+    while let Some(ty) = all.pop() {
+        if *ty == Type::Context {
+            return Some("it takes what the host offers during a call".to_owned());
+        }
+        if let Some(key) = key(ty).filter(|key| !writer.traits.can_be_key(key)) {
+            return Some(format!("`{key}` cannot be a key in the host"));
+        }
+        all.extend(super::traits::inside(ty));
+    }
+    None
+}
+
+/// The type of the keys of a map, or of the items of a set.
+fn key(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Map(_, key, _) | Type::Set(_, key) => Some(key),
+        _ => None,
+    }
+}
