@@ -57,7 +57,7 @@ pub enum EmitError {
         dir: PathBuf,
         /// Why.
         #[source]
-        source: Error,
+        source: Box<Error>,
     },
     /// A file could not be written or read.
     #[error("cannot copy to {}", path.display())]
@@ -128,7 +128,7 @@ impl Plugin {
         let Self { builder, runtime, embed } = self;
         let builder = if target == host { builder } else { builder.target(target) };
         let dir = builder.dir.clone();
-        let failed = |source| EmitError::Plugin { dir: dir.clone(), source };
+        let failed = |source| EmitError::Plugin { dir: dir.clone(), source: Box::new(source) };
         // Also of a plugin that is not built, so that cargo tries again when it changes.
         for line in watched(&builder.dir).map_err(failed)? {
             instruct(&line);

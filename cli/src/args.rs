@@ -56,6 +56,7 @@ pub(crate) enum Command {
     Check(Check),
     Inspect(Inspect),
     Capabilities(Capabilities),
+    Bindgen(Bindgen),
     Build(Build),
     Call(Call),
     Doctor(Doctor),
@@ -114,6 +115,40 @@ pub(crate) struct Capabilities {
     pub(crate) selection: Selection,
     #[command(flatten)]
     output: Output,
+}
+
+/// Write bindings: the plugin's functions and types for a host that knows them when it is compiled.
+///
+/// In Rust, a module with the same functions and types, for a host that opens the library itself and hands it to
+/// `plugwright_attach`. A host's build script makes the same, with the library: `plugwright::build_script`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  plugwright bindgen fixtures/data --lang rust -o src/data.rs")]
+pub(crate) struct Bindgen {
+    #[command(flatten)]
+    pub(crate) plugin: Folder,
+    /// The host's language.
+    #[arg(long, value_enum)]
+    pub(crate) lang: Language,
+    /// Where to put the bindings; standard output where nothing is said.
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// The crate that a Rust host depends on: `plugwright`, or `plugwright_loader` with its feature `derive`.
+    #[arg(long, value_name = "CRATE", default_value = "plugwright")]
+    pub(crate) runtime: String,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) policy: Grants,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// A language that bindings are made for.
+#[derive(Clone, Copy, Debug, clap::ValueEnum, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Language {
+    /// A module.
+    Rust,
 }
 
 /// Build the plugin's library into a file.
@@ -202,6 +237,7 @@ impl Command {
             Self::Inspect(args) => &args.plugin.dir,
             Self::Capabilities(args) => &args.plugin.dir,
             Self::Build(args) => &args.plugin.dir,
+            Self::Bindgen(args) => &args.plugin.dir,
             Self::Call(args) => &args.plugin.dir,
             Self::New(_) | Self::Doctor(_) => Path::new("."),
         }
@@ -215,6 +251,7 @@ impl Command {
             Self::Inspect(args) => args.output.json,
             Self::Capabilities(args) => args.output.json,
             Self::Build(args) => args.output.json,
+            Self::Bindgen(args) => args.output.json,
             Self::Call(args) => args.output.json,
             Self::Doctor(args) => args.output.json,
         };

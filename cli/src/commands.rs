@@ -1,5 +1,6 @@
 //! The commands, one file each, and what those that build have in common.
 
+mod bindgen;
 mod build;
 mod call;
 mod capabilities;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
         Command::Check(args) => check::run(args, form, &interrupt::watch()),
         Command::Inspect(args) => inspect::run(args, form),
         Command::Capabilities(args) => capabilities::run(args, form),
+        Command::Bindgen(args) => bindgen::run(args, form, &interrupt::watch()),
         Command::Build(args) => build::run(args, form, &interrupt::watch()),
         Command::Call(args) => call::run(args, form, &interrupt::watch()),
         Command::Doctor(_) => doctor::run(form),

@@ -1,5 +1,6 @@
 //! Bridges of small plugins: as text, and built.
 
+mod bindings;
 mod build;
 mod expanded;
 mod plugin;
