@@ -36,14 +36,15 @@ pub use plugwright_codegen::{
 };
 pub use plugwright_derive::Bridge;
 pub use plugwright_interface::{
-    Artifact, Constant, Deprecation, Float, Function as Signature, Int, Interface, Param, Standard, Type, Value,
+    Access, Artifact, Constant, Deprecation, Float, Function as Signature, Handle, HandleId, Int, Interface, Param,
+    Standard, Type, Value,
 };
 #[doc(hidden)]
 pub use plugwright_loader::private;
 pub use plugwright_loader::{
     BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Level, Library, Live,
-    LiveFunction, LiveTypedFunction, Memory, Panic, Pin, RawLibrary, Residency, Serving, State, Surroundings, Symbol,
-    TypedFunction, Unfit, Unload, include_plugin,
+    LiveFunction, LiveTypedFunction, Memory, Object, Panic, Pin, RawLibrary, Residency, Serving, State, Stays,
+    Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload, include_plugin,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Demand, Mechanism, Missing, Policy, Probed, System,

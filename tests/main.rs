@@ -5,6 +5,7 @@ mod context;
 mod corpus;
 mod expectation;
 mod fixtures;
+mod handles;
 mod live;
 mod mirror;
 mod plugins;

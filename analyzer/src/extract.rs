@@ -3,6 +3,7 @@
 mod callable;
 mod constant;
 mod expanded;
+mod given;
 mod marks;
 mod signature;
 
@@ -73,6 +74,8 @@ pub enum Returning {
     Value,
     /// It is a `Result` whose error crosses as its `Display` text.
     ErrorText,
+    /// It is the borrowed receiver again, which the host has.
+    Receiver,
 }
 
 /// A public function that cannot be called, or a public constant that cannot be read.
@@ -117,6 +120,8 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
             Err(reason) => skipped.push(skip(krate, &callable, reason)),
         }
     }
+    let (mut found, lacking) = given::split(&catalog, found);
+    skipped.extend(lacking.into_iter().map(|(callable, reason)| skip(krate, &callable, reason)));
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
     skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
     let exports = found.iter().map(|(callable, signature)| export(krate, callable, signature)).collect();

@@ -9,11 +9,11 @@ mod env;
 mod failure;
 mod instance;
 mod length;
-mod parts;
+pub(crate) mod parts;
 
 use std::collections::HashSet;
 
-use plugwright_interface::{Float, Int, Standard, Type};
+use plugwright_interface::{Access, Float, Int, Standard, Type};
 
 use crate::krate::{Crate, ItemId};
 use crate::prelude;
@@ -65,6 +65,8 @@ pub(crate) struct Lowering<'k, 's> {
     /// Whether a type was met since this was last reset that crosses as another one, so that the interface's spelling
     /// is not the author's type.
     pub(crate) disguised: bool,
+    /// Whether an object in a box was met since this was last reset, to which a borrow of the object does not lead.
+    boxed_object: bool,
     /// Names of the type parameters that arguments decide.
     pub(crate) decided: HashSet<String>,
     /// Whether the error of the result crosses as its text.
@@ -83,6 +85,7 @@ impl<'k, 's> Lowering<'k, 's> {
             depth: 0,
             met_instance: false,
             disguised: false,
+            boxed_object: false,
             decided: HashSet::new(),
             error_text: false,
         }
@@ -141,13 +144,17 @@ impl<'k, 's> Lowering<'k, 's> {
     }
 
     fn reference(&mut self, reference: &syn::TypeReference, env: &Env<'_>, direction: Direction) -> Lowered {
-        if reference.mutability.is_some() {
+        let is_mutable = reference.mutability.is_some();
+        if is_mutable && direction != Direction::In {
             return Err(Obstacle::MutableReference);
         }
         if direction == Direction::In && reference.lifetime.as_ref().is_some_and(|life| life.ident == "static") {
             return Err(Obstacle::Static);
         }
+        self.boxed_object = false;
         match self.referent(&reference.elem, env, direction)? {
+            Referent::Value(ty) if direction == Direction::In => self.borrowed(ty, is_mutable),
+            _ if is_mutable => Err(Obstacle::MutableReference),
             Referent::Text => Ok(text(direction)),
             Referent::List(item) => self.list(item, direction),
             Referent::System(standard) => Ok(system(standard, direction)),
@@ -157,8 +164,21 @@ impl<'k, 's> Lowering<'k, 's> {
 
     fn list(&mut self, item: Type, direction: Direction) -> Lowered {
         match direction {
+            Direction::In if holds_owned(&item) => Err(Obstacle::BorrowedObjects),
             Direction::In => Ok(Type::Slice(Box::new(item))),
             Direction::Out | Direction::Return => self.shared(Type::Vec(Box::new(item)), direction),
+        }
+    }
+
+    /// A value that a parameter borrows: data is given away for the call, an object stays where it is.
+    pub(crate) fn borrowed(&mut self, ty: Type, is_mutable: bool) -> Lowered {
+        match ty {
+            Type::Handle(Access::Owned, path) if !self.boxed_object => {
+                Ok(Type::Handle(if is_mutable { Access::Exclusive } else { Access::Shared }, path))
+            }
+            ty if holds_owned(&ty) => Err(Obstacle::BorrowedObjects),
+            _ if is_mutable => Err(Obstacle::MutableReference),
+            ty => self.shared(ty, Direction::In),
         }
     }
 
@@ -245,7 +265,7 @@ impl<'k, 's> Lowering<'k, 's> {
             Meaning::External(external) => self.external(&external, &path.path, env, direction),
             Meaning::Item(item) => match self.alias(item, &path.path, env)? {
                 Some((alias, env)) => self.lower(&alias.ty, &env, direction),
-                None => self.catalog.name(item).map(Type::Named),
+                None => self.catalog.crossing(item),
             },
             Meaning::SelfType(parts) if parts.is_empty() => match env.self_type() {
                 Some((ty, env)) => self.lower(ty, env, direction),
@@ -356,6 +376,11 @@ impl<'k, 's> Lowering<'k, 's> {
         let filled = Env::of_alias(item.module, &alias.generics, path, env);
         filled.map(|env| Some((alias, env))).ok_or(Obstacle::Kind("an alias with these arguments"))
     }
+}
+
+/// Whether values of the type give an object away.
+fn holds_owned(ty: &Type) -> bool {
+    parts::all(ty).into_iter().any(|ty| matches!(ty, Type::Handle(Access::Owned, _)))
 }
 
 fn text(direction: Direction) -> Type {

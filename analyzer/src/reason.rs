@@ -71,6 +71,8 @@ pub enum Obstacle {
     ParameterInside,
     /// A mutable reference.
     MutableReference,
+    /// A borrow of something that holds values which stay in the plugin: it would have to be given away.
+    BorrowedObjects,
     /// A borrow that must last for ever.
     Static,
     /// A type parameter.
@@ -158,6 +160,7 @@ impl fmt::Display for Obstacle {
             Self::Ambiguous(glob) => write!(f, "the name may come from `use {glob}::*`"),
             Self::ParameterInside => f.write_str("a type parameter behind a reference or in a box cannot cross"),
             Self::MutableReference => f.write_str("mutable references cannot cross yet"),
+            Self::BorrowedObjects => f.write_str("what holds values that stay in the plugin cannot be borrowed"),
             Self::Static => f.write_str("a borrowed argument does not last for `'static`"),
             Self::Parameter(name) => write!(f, "`{name}` is a type parameter"),
             Self::Length => f.write_str("the length of the array could not be worked out"),

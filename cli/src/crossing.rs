@@ -26,6 +26,7 @@ pub(crate) fn crossing(ty: &Type) -> &'static str {
         | Type::Set(..)
         | Type::Standard(..)
         | Type::Named(_) => "mirror",
+        Type::Handle(..) => "handle",
     }
 }
 

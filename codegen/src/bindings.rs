@@ -115,6 +115,7 @@ impl Writer<'_> {
                 });
                 quote!(#attributes pub enum #name { #(#variants),* })
             }
+            Shape::Opaque => TokenStream::new(),
         }
     }
 

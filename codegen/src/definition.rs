@@ -1,6 +1,6 @@
 //! One struct or enum of the plugin → its `#[repr(C)]` twin and the two impls that lead there and back, field by field.
 //! The compiler holds them against the author's own type: a field that is missing, private or of another type does not
-//! compile.
+//! compile. Types whose values stay in the plugin are `opaque.rs`.
 
 use plugwright_interface::{Definition, Fields, Shape, Variant};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -27,6 +27,7 @@ pub(crate) fn definition(definition: &Definition, stem: &str) -> TokenStream {
     let body = match &definition.shape {
         Shape::Struct(fields) => of_struct(definition, &names, fields),
         Shape::Enum(variants) => of_enum(definition, &names, variants),
+        Shape::Opaque => return crate::opaque::opaque(definition, stem),
     };
     let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
     let (ty, twin) = (path(&definition.path), &names.twin);

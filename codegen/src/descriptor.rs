@@ -1,10 +1,12 @@
 //! The part of a bridge that is about the library as a whole: its one exported symbol, the table behind it, and the
 //! allocator.
 
-use plugwright_interface::Interface;
+use plugwright_interface::{Interface, Shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::definition::stems;
+use crate::opaque::class_name;
 use crate::wrapper::Names;
 
 /// Variables that tell a bridge, while it is compiled, who compiles it.
@@ -22,10 +24,10 @@ pub(crate) const INTERFACE_FILE: &str = "interface.json";
 pub(crate) fn head() -> TokenStream {
     let runtime = quote::format_ident!("{}", crate::ahead::RUNTIME);
     quote! {
-        #![allow(unused_imports, non_camel_case_types, non_snake_case, clippy::all)]
+        #![allow(unused_imports, non_camel_case_types, non_snake_case, non_upper_case_globals, clippy::all)]
 
         use #runtime::abi;
-        use #runtime::abi::{DebugText as _, DisplayText as _, TypeText as _};
+        use #runtime::abi::{DebugText as _, DisplayText as _, Lacks as _, TypeText as _};
         use #runtime::wire;
 
         #[doc = " The host's heap, which host and plugin share."]
@@ -43,6 +45,10 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
     let entry_count = Literal::usize_unsuffixed(names.len());
     let direct = names.iter().map(|names| &names.direct);
     let wire = names.iter().map(|names| &names.wire);
+    let types = interface.types.iter().zip(stems(&interface.types));
+    let opaque = types.filter(|(definition, _)| definition.shape == Shape::Opaque);
+    let classes: Vec<_> = opaque.map(|(_, stem)| class_name(&stem)).collect();
+    let class_count = Literal::usize_unsuffixed(classes.len());
     let hashes = interface.entries().map(|func| hex(func.signature_hash(&interface.types)));
     quote! {
         #[doc = " One entry per function, in the order of the interface."]
@@ -50,10 +56,18 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
             #(abi::Entry { direct: #direct as *const (), wire: #wire, signature: #hashes },)*
         ];
 
+        #[doc = " One class per opaque type, in the order of the interface."]
+        static CLASSES: [&abi::Class; #class_count] = [#(&#classes),*];
+
         static TABLE: abi::Table = abi::Table {
             abi: abi::ABI_VERSION,
             entry_count: #entry_count,
             entries: ENTRIES.as_ptr(),
+            class_count: #class_count,
+            classes: CLASSES.as_ptr(),
+            keep: abi::keep_object,
+            take: abi::take_kept,
+            release: abi::release,
             interface: abi::Text::new(include_str!(#INTERFACE_FILE)),
             rustc: abi::Text::new(built_by(option_env!(#RUSTC_VARIABLE))),
             target: abi::Text::new(built_by(option_env!(#TARGET_VARIABLE))),

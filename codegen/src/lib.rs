@@ -20,6 +20,7 @@ mod expand;
 mod key;
 mod manifest;
 mod message;
+mod opaque;
 mod process;
 mod reach;
 mod rustc;

@@ -72,7 +72,8 @@ pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> To
             let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
             quote!(#reference ::std::#module::#name #arguments)
         }
-        Type::Named(named) => path_in(named, root),
+        // However a function gets at an object, its contract is the type of the object itself.
+        Type::Named(named) | Type::Handle(_, named) => path_in(named, root),
         Type::Context => {
             let sdk = format_ident!("{}", crate::ahead::SDK);
             quote!(&#lifetime ::#sdk::Context)

@@ -40,13 +40,13 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     let direct_args = (0..params.len()).map(|index| {
         let (name, input, number) = (&params[index], &inputs[index], Literal::usize_unsuffixed(index));
         let wanted = wanted(export.params[index], &func.params[index].ty).unwrap_or_else(|| quote!(_));
-        quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number)?)
+        quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number))
     });
     let wire_args = export.params.iter().zip(&func.params).map(|(passing, param)| {
         let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
         quote!(args.take::<Bridge, #wanted>()?)
     });
-    let direct_call = call(export, quote!(#(#direct_args),*));
+    let direct_call = call(export, quote!(#(#params?),*));
     let wire_call = call(export, quote!(#(#wire_args),*));
     let (arena, args) = if params.is_empty() { (quote!(_), quote!(_)) } else { (quote!(arena), quote!(args)) };
     quote! {
@@ -54,6 +54,7 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
         unsafe extern "C" fn #direct(#(#params: abi::In<Bridge, #inputs>,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Status {
             unsafe {
                 abi::call(out, |#arena| {
+                    #(let #params = #direct_args;)*
                     let result = #direct_call;
                     Ok(abi::give::<Bridge, #output, _>(result, out))
                 })
@@ -91,6 +92,7 @@ fn call(export: &Export, arguments: TokenStream) -> TokenStream {
     };
     match export.result {
         Returning::Value => call,
+        Returning::Receiver => quote!({ #call; }),
         Returning::ErrorText => quote!(#call.map_err(|error| (&&&abi::Shown(&error)).text())),
     }
 }

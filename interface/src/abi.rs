@@ -25,7 +25,8 @@
 //! | `PathBuf`, `OsString` | [`Buffer`], moved | [`Buffer`], moved |
 //! | addresses, `NonZero`, ranges | in [`Standard::Form`] | the same |
 //! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
-//! | the plugin's structs and enums | a `#[repr(C)]` twin in the bridge | the same |
+//! | the plugin's structs and enums that are data | a `#[repr(C)]` twin in the bridge | the same |
+//! | all other types of the plugin: `T`, `&T`, `&mut T` | [`Pointer`] to the value, which stays where it is | the same |
 //! | `&Context` | address of a [`ContextRepr`] | – |
 
 mod alloc;
@@ -34,9 +35,13 @@ mod collection;
 mod compound;
 mod context;
 mod guard;
+mod implements;
 mod input;
 mod moment;
+mod object;
 mod output;
+mod reference;
+mod registry;
 mod repr;
 #[cfg(all(plugwright_bridge, target_os = "linux", target_env = "gnu"))]
 mod resident;
@@ -55,9 +60,15 @@ pub use guard::{
     Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, is_plain_input, is_plain_output,
     lift_field, take,
 };
+pub use implements::{Implements, Lacks};
 pub use input::Input;
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
+pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_object, give_object, take_object};
 pub use output::Output;
+pub use reference::{Changeable, Place};
+pub use registry::{
+    decode_object, decode_object_mut, decode_object_ref, encode_object, keep_object, release, take_kept,
+};
 pub use repr::{
     ArrayRepr, OptionRepr, ResultRepr, ResultValue, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8,
     Tuple9, Tuple10, Tuple11, Tuple12, Wide,
@@ -246,6 +257,16 @@ pub struct Table {
     pub entry_count: u32,
     /// One entry per function, in the order of the interface.
     pub entries: *const Entry,
+    /// Number of classes at `classes`.
+    pub class_count: u32,
+    /// One class per opaque type, in the order of the interface.
+    pub classes: *const &'static Class,
+    /// Puts an object into the registry and returns its number. The object is the caller's to give, and of that class.
+    pub keep: unsafe extern "C" fn(object: *mut (), class: &'static Class) -> u64,
+    /// Takes an object out of the registry, where its class is `Send` and `Sync` as far as the host asks.
+    pub take: unsafe extern "C" fn(number: u64, send: bool, sync: bool, out: *mut Slot<Pointer>) -> Status,
+    /// Drops an object in the registry, now or when its last use ends.
+    pub release: extern "C" fn(number: u64),
     /// The interface as JSON.
     pub interface: Text,
     /// The commit of the compiler that built the library.

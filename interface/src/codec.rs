@@ -5,10 +5,10 @@ mod free;
 
 use crate::abi::Invalid;
 use crate::wire::{
-    Kind, List, Number, Reader, name, put_char, put_duration, put_f64, put_head, put_int, put_packed, put_text,
-    put_time, put_u128, put_variant, tag,
+    Kind, List, Number, Reader, name, put_char, put_duration, put_f64, put_head, put_int, put_object, put_packed,
+    put_text, put_time, put_u128, put_variant, tag,
 };
-use crate::{Definition, Fields, Form, Int, Shape, Standard, Type, Value, find_definition};
+use crate::{Definition, Fields, Form, Handle, HandleId, Int, Shape, Standard, Type, Value, find_definition};
 
 pub use free::{decode_free, encode_free};
 
@@ -25,9 +25,24 @@ pub(crate) const ORDERINGS: [&str; 3] = ["Less", "Equal", "Greater"];
 /// Where the value is not of that type, or nested too deep; what was appended until then stays.
 #[inline]
 pub fn encode(types: &[Definition], ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
+    encode_with(&Bare, types, ty, value, out)
+}
+
+/// As [`encode`], for handles of a library.
+///
+/// # Errors
+/// As for [`encode`], and where a handle is none of that library.
+#[inline]
+pub fn encode_with(
+    objects: &dyn Objects,
+    types: &[Definition],
+    ty: &Type,
+    value: &Value,
+    out: &mut Vec<u8>,
+) -> Result<(), Invalid> {
     match (value, ty) {
         (Value::Int(int), Type::Int(_)) => put_int(out, *int),
-        _ => return Guide { types, depth: DEPTH_LIMIT }.encode(ty, value, out),
+        _ => return Guide { objects, types, depth: DEPTH_LIMIT }.encode(ty, value, out),
     }
     Ok(())
 }
@@ -38,15 +53,55 @@ pub fn encode(types: &[Definition], ty: &Type, value: &Value, out: &mut Vec<u8>)
 /// Where the bytes are not what `wire.rs` specifies for that type.
 #[inline]
 pub fn decode(types: &[Definition], ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+    decode_with(&Bare, types, ty, reader)
+}
+
+/// As [`decode`], for handles of a library.
+///
+/// # Errors
+/// As for [`decode`].
+#[inline]
+pub fn decode_with(
+    objects: &dyn Objects,
+    types: &[Definition],
+    ty: &Type,
+    reader: &mut Reader<'_>,
+) -> Result<Value, Invalid> {
     match reader.short_int() {
         Some(int) => Ok(Value::Int(int.into())),
-        None => Guide { types, depth: DEPTH_LIMIT }.decode(ty, reader),
+        None => Guide { objects, types, depth: DEPTH_LIMIT }.decode(ty, reader),
+    }
+}
+
+/// The handles of one library, which are numbers on the wire.
+pub trait Objects {
+    /// Returns the number of a handle.
+    ///
+    /// # Errors
+    /// Where it is of another library.
+    fn number(&self, handle: &Handle) -> Result<u64, Invalid>;
+
+    /// Makes the handle of an object that came out.
+    fn handle(&self, number: u64) -> Handle;
+}
+
+/// Handles of no library in particular, which keep nothing alive.
+struct Bare;
+
+impl Objects for Bare {
+    fn number(&self, handle: &Handle) -> Result<u64, Invalid> {
+        Ok(handle.id().object)
+    }
+
+    fn handle(&self, object: u64) -> Handle {
+        Handle::named(HandleId { library: 0, object })
     }
 }
 
 /// What guides a value to and from the wire.
 #[derive(Clone, Copy)]
 struct Guide<'t> {
+    objects: &'t dyn Objects,
     types: &'t [Definition],
     /// Levels that are left.
     depth: u32,
@@ -99,6 +154,7 @@ impl Guide<'_> {
                 });
             }
             (Value::Variant(name, _), Type::Ordering) => put_variant(out, ordering(name)?, 0),
+            (Value::Handle(handle), Type::Handle(..)) => put_object(out, self.objects.number(handle)?),
             (value, ty) => return Err(Invalid::new(ty.to_string(), value.kind())),
         }
         Ok(())
@@ -144,7 +200,7 @@ impl Guide<'_> {
                 put_variant(out, index as u32, fields.types().len() as u32);
                 self.encode_fields(name, fields, content, out)
             }
-            (Shape::Enum(_), value) => Err(Invalid::new(path, value.kind())),
+            (Shape::Enum(_) | Shape::Opaque, value) => Err(Invalid::new(path, value.kind())),
         }
     }
 
@@ -204,6 +260,9 @@ impl Guide<'_> {
             (tag::TEXT, _) => reader.text().map(Value::from),
             (tag::DURATION, _) => reader.duration().map(Value::Duration),
             (tag::TIME, _) => reader.time().map(Value::Time),
+            (tag::OBJECT, Type::Handle(_, path)) => {
+                reader.object(path).map(|number| Value::Handle(self.objects.handle(number)))
+            }
             (tag::LIST | tag::PACKED, Type::Vec(ty) | Type::Slice(ty) | Type::Array(ty, _) | Type::Set(_, ty)) => {
                 deeper.decode_list(ty, reader)
             }
@@ -288,7 +347,7 @@ impl Guide<'_> {
                 reader.record(fields.types().len(), path)?;
                 self.decode_fields(fields, reader)
             }
-            Shape::Enum(_) => Err(Invalid::new(path, name(tag::RECORD))),
+            Shape::Enum(_) | Shape::Opaque => Err(Invalid::new(path, name(tag::RECORD))),
         }
     }
 

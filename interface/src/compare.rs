@@ -36,11 +36,20 @@ impl fmt::Display for Part {
 ///
 /// # Errors
 /// The first difference, in the order of the parameters and then the result.
-pub fn compare(
+pub fn compare(plugin: (&Function, &[Definition]), host: (&Function, &[Definition])) -> Result<(), Box<Difference>> {
+    compare_with(&|path, name| path == name, plugin, host)
+}
+
+/// As [`compare`], where `is_object` says whether the path of an opaque type may go by the host's name for it.
+///
+/// # Errors
+/// As for [`compare`].
+pub fn compare_with(
+    is_object: &dyn Fn(&str, &str) -> bool,
     (plugin, plugin_types): (&Function, &[Definition]),
     (host, host_types): (&Function, &[Definition]),
 ) -> Result<(), Box<Difference>> {
-    let mut comparison = Comparison { plugin_types, host_types, assumed: Vec::new() };
+    let mut comparison = Comparison { is_object, plugin_types, host_types, assumed: Vec::new() };
     let (count, given) = (plugin.params.len(), host.params.len());
     if count != given {
         let parameters = |count: usize| Part { found: format!("{count} parameters"), inside: String::new() };
@@ -77,6 +86,7 @@ impl Difference {
 
 /// A comparison on its way.
 struct Comparison<'t> {
+    is_object: &'t dyn Fn(&str, &str) -> bool,
     plugin_types: &'t [Definition],
     host_types: &'t [Definition],
     /// Pairs of definitions that are being compared, or were: a type inside itself is the same if all else is.
@@ -102,6 +112,11 @@ impl<'t> Comparison<'t> {
             (Type::Tuple(items), Type::Tuple(host)) if items.len() == host.len() => self.each(items, host),
             (Type::Standard(standard, items), Type::Standard(wanted, host)) if standard == wanted => {
                 self.each(items, host)
+            }
+            (Type::Handle(access, path), Type::Handle(wanted, name))
+                if access == wanted && (self.is_object)(path, name) =>
+            {
+                Ok(())
             }
             (plugin, host) if plugin == host => Ok(()),
             (plugin, host) => Err(Difference::new(plugin, host)),

@@ -1,4 +1,4 @@
-//! [`Definition`]: a struct or enum of the plugin whose values cross, field by field.
+//! [`Definition`]: a type of the plugin whose values cross: field by field, or as handles.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Type;
 
-/// A struct or enum of the plugin.
+/// A type of the plugin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Definition {
     /// Shortest public path inside the crate, as [`Type::Named`] spells it.
@@ -26,6 +26,8 @@ pub enum Shape {
     Struct(Fields),
     /// An enum; the variants in the order of their declaration.
     Enum(Vec<Variant>),
+    /// A type whose values stay in the plugin; [`Type::Handle`] refers to it.
+    Opaque,
 }
 
 /// One variant of an enum.
@@ -72,6 +74,7 @@ impl Definition {
         match &self.shape {
             Shape::Struct(fields) => fields.types(),
             Shape::Enum(variants) => variants.iter().flat_map(|variant| variant.fields.types()).collect(),
+            Shape::Opaque => Vec::new(),
         }
     }
 }
@@ -101,6 +104,7 @@ impl fmt::Display for Definition {
                 }
                 f.write_str(" }")
             }
+            Shape::Opaque => write!(f, "type {}", self.path),
         }
     }
 }

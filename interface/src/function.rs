@@ -20,7 +20,7 @@ pub struct Interface {
     /// The constants that can be read, sorted by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub constants: Vec<Constant>,
-    /// The structs and enums that [`Type::Named`] refers to in them and in each other, sorted by path.
+    /// The types that [`Type::Named`] and [`Type::Handle`] refer to in them and in each other, sorted by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<Definition>,
 }

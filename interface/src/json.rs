@@ -1,5 +1,8 @@
 //! Values as JSON, in the form that `serde_json` gives the same Rust type by default. Both directions are guided by the
 //! [`Type`], because JSON alone does not tell `f32` from `f64` or a tuple from a list.
+//!
+//! A handle is its name, `{"$handle": "1-7"}`. It names the value in the process that wrote it, for as long as that
+//! holds the handle itself; what is read back keeps nothing alive.
 
 mod read;
 mod write;
@@ -35,6 +38,9 @@ pub fn from_json(types: &[Definition], ty: &Type, json: &str) -> Result<Value, s
 pub fn to_json(types: &[Definition], ty: &Type, value: &Value) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Typed { types, ty, value })
 }
+
+/// The only key of a handle's object.
+const HANDLE: &str = "$handle";
 
 /// Whether keys of that type are the names of a JSON object, as `serde_json` has it. A map with other keys is a list of
 /// pairs.

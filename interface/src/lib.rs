@@ -11,6 +11,7 @@ mod definition;
 mod deprecation;
 mod describe;
 mod function;
+mod handle;
 mod json;
 mod nearest;
 mod standard;
@@ -19,31 +20,36 @@ mod value;
 pub mod wire;
 
 pub use artifact::Artifact;
-pub use codec::{decode, decode_free, encode, encode_free};
-pub use compare::{Difference, Part, compare};
+pub use codec::{Objects, decode, decode_free, decode_with, encode, encode_free, encode_with};
+pub use compare::{Difference, Part, compare, compare_with};
 pub use constant::Constant;
 pub use definition::{Definition, Field, Fields, Shape, Variant, find_definition};
 pub use deprecation::Deprecation;
 pub use describe::{Describe, Known};
 pub use function::{Function, Interface, Param};
+pub use handle::{Handle, HandleId, NoHandle};
 pub use json::{from_json, to_json};
 pub use nearest::nearest;
 pub use standard::{Form, Standard};
-pub use ty::{Float, Int, Order, Type};
+pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 23] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 27] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
     ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/compound.rs", include_str!("abi/compound.rs")),
     ("abi/context.rs", include_str!("abi/context.rs")),
+    ("abi/implements.rs", include_str!("abi/implements.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
     ("abi/moment.rs", include_str!("abi/moment.rs")),
+    ("abi/object.rs", include_str!("abi/object.rs")),
     ("abi/output.rs", include_str!("abi/output.rs")),
+    ("abi/reference.rs", include_str!("abi/reference.rs")),
+    ("abi/registry.rs", include_str!("abi/registry.rs")),
     ("abi/repr.rs", include_str!("abi/repr.rs")),
     ("abi/resident.rs", include_str!("abi/resident.rs")),
     ("abi/scalar.rs", include_str!("abi/scalar.rs")),

@@ -52,8 +52,22 @@ pub enum Type {
     Standard(Standard, Vec<Type>),
     /// A struct or an enum of the plugin, by its path; the interface's list of types says what it is.
     Named(String),
+    /// A type of the plugin whose values stay there, by its path, and how the function gets at one.
+    Handle(Access, String),
     /// `&Context` of the crate `plugwright-plugin`: what the host offers during the call. Only as a parameter.
     Context,
+}
+
+/// How a function gets at a value that stays in the plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// `T`: it changes hands.
+    Owned,
+    /// `&T`.
+    Shared,
+    /// `&mut T`.
+    Exclusive,
 }
 
 /// Whether a map or set keeps its items in order.
@@ -108,7 +122,7 @@ impl Type {
             Self::Tuple(items) | Self::Standard(_, items) => {
                 items.iter().for_each(|item| item.collect_named(definitions, found));
             }
-            Self::Named(path) => {
+            Self::Named(path) | Self::Handle(_, path) => {
                 let definition = find_definition(definitions, path);
                 if let Some(definition) = definition.filter(|definition| !found.contains(definition)) {
                     found.push(definition);
@@ -218,7 +232,9 @@ impl fmt::Display for Type {
             Self::Set(Order::Sorted, item) => write!(f, "BTreeSet<{item}>"),
             Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
             Self::Standard(standard, arguments) => standard.write(f, arguments),
-            Self::Named(path) => f.write_str(path),
+            Self::Named(path) | Self::Handle(Access::Owned, path) => f.write_str(path),
+            Self::Handle(Access::Shared, path) => write!(f, "&{path}"),
+            Self::Handle(Access::Exclusive, path) => write!(f, "&mut {path}"),
             Self::Context => f.write_str("&Context"),
         }
     }

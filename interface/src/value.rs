@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use crate::Handle;
+
 /// A value that crosses dynamically.
 ///
 /// Integers of every width are one variant: the plugin checks the range against its own parameter. Conversions from
@@ -52,6 +54,8 @@ pub enum Value {
     Duration(Duration),
     /// `SystemTime`.
     Time(SystemTime),
+    /// A value that stays in the plugin.
+    Handle(Handle),
 }
 
 /// A [`Value`] was of another kind than the Rust type that it should become, or an integer did not fit it.
@@ -98,6 +102,7 @@ impl Value {
             Self::Map(_) => "a map",
             Self::Duration(_) => "a duration",
             Self::Time(_) => "a time",
+            Self::Handle(_) => "a handle",
         }
     }
 }
@@ -164,7 +169,7 @@ macro_rules! from_variant {
         }
     )*};
 }
-from_variant! { bool => Bool, f64 => Float, char => Char, String => Text, Vec<u8> => Bytes, Vec<Value> => List, Duration => Duration, SystemTime => Time }
+from_variant! { bool => Bool, f64 => Float, char => Char, String => Text, Vec<u8> => Bytes, Vec<Value> => List, Duration => Duration, SystemTime => Time, Handle => Handle }
 
 impl From<f32> for Value {
     fn from(float: f32) -> Self {

@@ -24,6 +24,7 @@
 //! | 19 | map | number of pairs as `u64`, then key and value of each |
 //! | 20 | duration | seconds as `u64`, nanoseconds as `u32` |
 //! | 21 | time | seconds since the epoch as `i64`, nanoseconds as `u32` |
+//! | 22 | object that stays in the plugin | its number in the plugin's registry as `u64` |
 //!
 //! A path or a string of the system is text where it is UTF-8, else a packed list of its bytes. An address is text, a range
 //! a struct of its ends. A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The
@@ -64,6 +65,7 @@ pub mod tag {
     pub const MAP: u8 = 19;
     pub const DURATION: u8 = 20;
     pub const TIME: u8 = 21;
+    pub const OBJECT: u8 = 22;
 }
 
 /// What the items of a packed list are.
@@ -246,6 +248,11 @@ pub fn put_time(out: &mut Vec<u8>, time: SystemTime) {
     out.extend_from_slice(&nanos.to_ne_bytes());
 }
 
+/// Appends the number of an object.
+pub fn put_object(out: &mut Vec<u8>, number: u64) {
+    put!(out, tag::OBJECT, number.to_ne_bytes(), 8);
+}
+
 /// Returns whole seconds since the epoch, rounded down, and the nanoseconds that are left.
 #[must_use]
 pub fn since_epoch(time: SystemTime) -> (i64, u32) {
@@ -307,6 +314,7 @@ pub fn name(tag: u8) -> &'static str {
         tag::MAP => "a map",
         tag::DURATION => "a duration",
         tag::TIME => "a time",
+        tag::OBJECT => "an object",
         _ => "an unknown tag",
     }
 }

@@ -24,7 +24,7 @@ use crate::heap::Heap;
 pub trait Argument: Describe {
     /// The type itself with its lifetimes cut to one call, so that a function that takes `&str` can be called with a
     /// `&str` of any lifetime.
-    type At<'a>: Clone + 'a;
+    type At<'a>: 'a;
 
     /// How a value looks in the direct lane: the `Repr` of the plugin's `Input`.
     #[doc(hidden)]
@@ -49,7 +49,10 @@ pub trait Argument: Describe {
 
     /// Lowers a borrowed list.
     #[doc(hidden)]
-    fn lower_slice<'a>(list: &'a [Self::At<'a>], heap: &Heap) -> Slice {
+    fn lower_slice<'a>(list: &'a [Self::At<'a>], heap: &Heap) -> Slice
+    where
+        Self::At<'a>: Clone,
+    {
         heap.give_boxed(list.iter().map(|item| Self::lower(item.clone(), heap)).collect())
     }
 }
@@ -71,7 +74,10 @@ macro_rules! scalar_argument {
                 heap.give(list)
             }
 
-            fn lower_slice(list: &[Self], _: &Heap) -> Slice {
+            fn lower_slice<'a>(list: &'a [Self], _: &Heap) -> Slice
+            where
+                Self::At<'a>: Clone,
+            {
                 Slice::borrow(list)
             }
         }
@@ -129,7 +135,10 @@ impl Argument for String {
     }
 }
 
-impl<T: Argument> Argument for &[T] {
+impl<T: Argument> Argument for &[T]
+where
+    for<'a> T::At<'a>: Clone,
+{
     type At<'a> = &'a [T::At<'a>];
     type Repr = Slice;
 

@@ -1,11 +1,11 @@
 //! [`Callee`]: where a typed call goes. Whether the types are the function's, whoever makes a typed handle has checked.
 
 use plugwright_interface::Function as Signature;
-use plugwright_interface::abi::{Failure, Slot, Status};
+use plugwright_interface::abi::{Slot, Status};
 
 use crate::heap::Heap;
 use crate::library::Opened;
-use crate::{Answer, Arguments, CallError, Panic};
+use crate::{Answer, Arguments, CallError};
 
 /// The direct lane of one function. It keeps nothing open: whoever has it also has the library.
 #[derive(Clone, Copy)]
@@ -44,39 +44,11 @@ impl Callee {
         let status = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
         if status != Status::OK && status != Status::ERR {
             // SAFETY: the status is that of the call which the slot was for.
-            return Err(unsafe { self.failed(opened, status, &slot) });
+            return Err(unsafe { opened.failed_at(self.index, status, &slot) });
         }
         // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
         let lifted = unsafe { R::lift_from(slot.value.as_ptr(), self.heap) };
         lifted.map_err(|fault| self.broken(opened, format!("expected {}, found {}", fault.expected, fault.found)))
-    }
-
-    /// Says why there is no result. Out of the way of the calls that have one.
-    ///
-    /// # Safety
-    /// A call left this status and this slot.
-    #[cold]
-    unsafe fn failed<R: Copy>(&self, opened: &Opened, status: Status, slot: &Slot<R>) -> CallError {
-        match status {
-            // SAFETY: these statuses say that the failure is set.
-            Status::PANICKED | Status::BAD_ARGUMENT => self.fail(opened, status, unsafe { slot.failure.assume_init() }),
-            Status(other) => self.broken(opened, format!("the status {other}")),
-        }
-    }
-
-    fn fail(&self, opened: &Opened, status: Status, failure: Failure) -> CallError {
-        let Failure { message, detail, line, column } = failure;
-        // SAFETY: the bridge gave both texts away.
-        let [message, detail] = [message, detail].map(|text| unsafe { self.heap.take::<u8>(text) });
-        let [message, detail] = [message, detail].map(|text| String::from_utf8_lossy(&text).into_owned());
-        let func = self.signature(opened);
-        match status {
-            Status::BAD_ARGUMENT => crate::function::bad_argument(func, line as usize, message, detail),
-            _ => CallError::Panicked {
-                function: func.path.clone(),
-                panic: Panic { message, file: detail, line, column },
-            },
-        }
     }
 
     #[cold]

@@ -219,6 +219,22 @@ pub enum CallError {
         /// What came.
         found: String,
     },
+    /// A handle does not lead to a value that could be used.
+    #[error("the handle cannot be used: expected {expected}, found {found}")]
+    Handle {
+        /// What was wanted of it.
+        expected: String,
+        /// What it leads to.
+        found: String,
+    },
+    /// The type of an object lacks a trait.
+    #[error("`{class}` is not `{trait_}`")]
+    Lacks {
+        /// The type's path.
+        class: String,
+        /// The trait.
+        trait_: String,
+    },
     /// The function panicked.
     #[error("`{function}` panicked at {panic}")]
     Panicked {

@@ -7,8 +7,9 @@ use std::thread::LocalKey;
 
 use plugwright_interface::abi::{Buffer, ContextRepr, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader, put_head, tag};
-use plugwright_interface::{Function as Signature, Known, Param, Type, Value, compare, decode, encode};
+use plugwright_interface::{Function as Signature, Known, Param, Type, Value, compare_with, decode_with, encode_with};
 
+use crate::handles::Handles;
 use crate::kept::Kept;
 use crate::library::Opened;
 use crate::{Answer, Arguments, CallError, Context, Error, Panic, TypedFunction};
@@ -65,11 +66,14 @@ impl Function {
         let mut known = Known::default();
         let host = unnamed(P::types(&mut known), R::describe(&mut known));
         let types = &self.opened.interface.types;
-        compare((func, types), (&host, &known.into_definitions())).map_err(|difference| Error::Signature {
-            function: func.path.clone(),
-            plugin: func.signature(),
-            host: host.signature(),
-            difference,
+        let is_object = |path: &str, name: &str| crate::object::names(name, path, &self.opened);
+        compare_with(&is_object, (func, types), (&host, &known.into_definitions())).map_err(|difference| {
+            Error::Signature {
+                function: func.path.clone(),
+                plugin: func.signature(),
+                host: host.signature(),
+                difference,
+            }
         })?;
         // SAFETY: the types were compared just now, and the bridge was compiled against the same description.
         Ok(unsafe { TypedFunction::new(self.opened.clone(), self.index) })
@@ -122,7 +126,7 @@ impl Drop for Scratch {
 /// An integer comes in a register, and the value around it is made in the caller's own code. Stored by the callee in parts
 /// and moved by the caller as a whole, it would stall the processor for a quarter of the call.
 #[inline]
-pub(crate) fn call(opened: &Opened, index: usize, args: &[Value]) -> Result<Value, CallError> {
+pub(crate) fn call(opened: &Arc<Opened>, index: usize, args: &[Value]) -> Result<Value, CallError> {
     let mut result = Ok(Value::Unit);
     match call_into(opened, index, args, &mut result) {
         Some(int) => {
@@ -136,7 +140,7 @@ pub(crate) fn call(opened: &Opened, index: usize, args: &[Value]) -> Result<Valu
 
 /// Encodes the arguments, calls the wire lane, decodes the answer: returns it where it is an integer, else leaves it in
 /// `result`.
-fn call_into(opened: &Opened, index: usize, args: &[Value], result: &mut Result<Value, CallError>) -> Option<i64> {
+fn call_into(opened: &Arc<Opened>, index: usize, args: &[Value], result: &mut Result<Value, CallError>) -> Option<i64> {
     let func = opened.signature(index);
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut scratch;
@@ -160,17 +164,26 @@ fn call_into(opened: &Opened, index: usize, args: &[Value], result: &mut Result<
     None
 }
 
-fn read_answer(opened: &Opened, func: &Signature, status: Status, reader: &mut Reader<'_>) -> Result<Value, CallError> {
+fn read_answer(
+    opened: &Arc<Opened>,
+    func: &Signature,
+    status: Status,
+    reader: &mut Reader<'_>,
+) -> Result<Value, CallError> {
     match status {
-        Status::OK | Status::ERR => {
-            decode(&opened.interface.types, &func.result, reader).map_err(|fault| broken(func, &fault))
-        }
+        Status::OK | Status::ERR => decode_with(&Handles(opened), &opened.interface.types, &func.result, reader)
+            .map_err(|fault| broken(func, &fault)),
         _ => Err(failure(func, status, reader).unwrap_or_else(|fault| broken(func, &fault))),
     }
 }
 
 /// Calls the function at `index` in a context.
-pub(crate) fn call_with(opened: &Opened, index: usize, context: &Context, args: &[Value]) -> Result<Value, CallError> {
+pub(crate) fn call_with(
+    opened: &Arc<Opened>,
+    index: usize,
+    context: &Context,
+    args: &[Value],
+) -> Result<Value, CallError> {
     let func = opened.signature(index);
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut scratch;
@@ -184,7 +197,7 @@ pub(crate) fn call_with(opened: &Opened, index: usize, context: &Context, args: 
     for (index, param) in func.params.iter().enumerate() {
         match given.as_slice().first().filter(|_| !is_context(param)) {
             Some(value) => {
-                let encoded = encode(&opened.interface.types, &param.ty, value, bytes);
+                let encoded = encode_with(&Handles(opened), &opened.interface.types, &param.ty, value, bytes);
                 encoded.map_err(|fault| refused(func, index, fault))?;
                 given.next();
             }
@@ -224,7 +237,7 @@ impl Drop for Entered<'_> {
 }
 
 #[inline]
-fn encode_all(opened: &Opened, func: &Signature, args: &[Value], bytes: &mut Vec<u8>) -> Result<(), CallError> {
+fn encode_all(opened: &Arc<Opened>, func: &Signature, args: &[Value], bytes: &mut Vec<u8>) -> Result<(), CallError> {
     if args.len() != func.params.len() {
         return Err(argument_count(func, args.len()));
     }
@@ -232,7 +245,8 @@ fn encode_all(opened: &Opened, func: &Signature, args: &[Value], bytes: &mut Vec
     put_head(bytes, tag::TUPLE, args.len());
     for (index, value) in args.iter().enumerate() {
         let ty = &func.params[index].ty;
-        encode(&opened.interface.types, ty, value, bytes).map_err(|fault| refused(func, index, fault))?;
+        encode_with(&Handles(opened), &opened.interface.types, ty, value, bytes)
+            .map_err(|fault| refused(func, index, fault))?;
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! [`Heap`]: the host's allocator as a plugin sees it. What it counts is in `account.rs`.
 
 use std::alloc::Layout;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use plugwright_interface::abi::{ABI_VERSION, Buffer, Destructor, Host, Slice, StartRoutine};
 
 use crate::account::{Account, Memory};
+use crate::library::Opened;
 use crate::resident::{self, Residents};
 
 /// One plugin's share of the host: of its heap, and of its threads. It lives as long as the plugin is mapped, because
@@ -15,6 +16,8 @@ pub struct Heap {
     account: Account,
     residents: Residents,
     host: OnceLock<Host>,
+    /// The library whose heap this is.
+    opened: Mutex<Weak<Opened>>,
 }
 
 /// The heaps of plugins that were unmapped.
@@ -24,8 +27,12 @@ impl Heap {
     pub(crate) fn new() -> &'static Self {
         let unused = UNUSED.lock().unwrap_or_else(PoisonError::into_inner).pop();
         unused.unwrap_or_else(|| {
-            let residents = Residents::default();
-            Box::leak(Box::new(Self { account: Account::open(), residents, host: OnceLock::new() }))
+            Box::leak(Box::new(Self {
+                account: Account::open(),
+                residents: Residents::default(),
+                host: OnceLock::new(),
+                opened: Mutex::default(),
+            }))
         })
     }
 
@@ -51,6 +58,16 @@ impl Heap {
 
     pub(crate) fn memory(&self) -> Memory {
         self.account.memory()
+    }
+
+    /// Says whose heap this is.
+    pub(crate) fn belongs_to(&self, opened: &Arc<Opened>) {
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(opened);
+    }
+
+    /// Returns the library whose heap this is, while somebody has it.
+    pub(crate) fn opened(&self) -> Option<Arc<Opened>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
     }
 
     /// Takes a list that the plugin gave away off its account.

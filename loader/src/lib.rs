@@ -6,9 +6,12 @@ mod answer;
 mod argument;
 mod binding;
 mod callee;
+mod class;
 mod context;
 mod error;
+mod failed;
 mod function;
+mod handles;
 mod hazard;
 mod heap;
 mod image;
@@ -16,6 +19,7 @@ mod kept;
 mod library;
 mod live;
 mod mapping;
+mod object;
 #[doc(hidden)]
 pub mod private;
 mod private_copy;
@@ -23,23 +27,27 @@ mod resident;
 mod retire;
 mod standard;
 mod symbol;
+mod threads;
 mod typed;
 
 pub use account::Memory;
 pub use answer::Answer;
 pub use argument::Argument;
 pub use binding::BindingError;
+pub use class::Traits;
 pub use context::{Context, ContextBuilder, Surroundings};
 pub use error::{CallError, Error, Error as OpenError, Panic};
 pub use function::Function;
 pub use image::Unfit;
 pub use library::Library;
 pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Serving};
+pub use object::Object;
 #[cfg(feature = "derive")]
 pub use plugwright_derive::LoaderBridge as Bridge;
 pub use plugwright_plugin::{Level, State};
 pub use retire::{Pin, Residency, Unload};
 pub use symbol::{RawLibrary, Symbol};
+pub use threads::{Stays, Threads};
 pub use typed::{Arguments, TypedFunction};
 
 /// Puts the module of a plugin's bindings here, which the host's build script made.

@@ -4,17 +4,20 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use plugwright_interface::abi::{ABI_VERSION, ContextRepr, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
-use plugwright_interface::{Artifact, Constant, Function as Signature, Interface, Value};
+use plugwright_interface::{Artifact, Constant, Function as Signature, Handle, Interface, Value};
 use sha2::{Digest, Sha256};
 
+use crate::handles::Handles;
 use crate::heap::Heap;
 use crate::image::Image;
 use crate::mapping::Mapping;
 use crate::retire::{Ended, Pin, Proof, Residency, Unload, sweep};
-use crate::{CallError, Context, Error, Function, Memory, Unfit};
+use crate::{CallError, Context, Error, Function, Memory, Object, Threads, Traits, Unfit};
+
+static OPENED: AtomicU64 = AtomicU64::new(1);
 
 /// An open plugin library. Cloning is cheap and gives another handle to the same library.
 ///
@@ -29,12 +32,14 @@ pub struct Library {
 pub(crate) struct Opened {
     pub(crate) interface: Interface,
     pub(crate) heap: &'static Heap,
+    /// Number of this library among all that were opened.
+    number: u64,
+    table: &'static Table,
     entries: &'static [Entry],
     names: HashMap<String, usize>,
     /// The functions that read the constants; their entries stand behind those of the interface's functions.
     readers: Vec<Signature>,
     pub(crate) enter: unsafe extern "C" fn(*const ContextRepr) -> *const ContextRepr,
-    table: &'static Table,
     /// Where the library came from.
     pub(crate) path: PathBuf,
     /// The digest of its file.
@@ -216,6 +221,21 @@ impl Library {
         }
     }
 
+    /// Says what the compiler found of an opaque type of the plugin, by its path in the interface.
+    #[must_use]
+    pub fn traits(&self, path: &str) -> Option<Traits> {
+        self.opened.class(path).map(Traits::of)
+    }
+
+    /// Takes the value behind a handle, away from all clones of the handle.
+    ///
+    /// # Errors
+    /// Where the handle is of another library, or its value is gone, in use, of another thread, or not as free to go to
+    /// other threads as `T` says.
+    pub fn take<T: ?Sized + Threads>(&self, handle: &Handle) -> Result<Object<T>, CallError> {
+        Handles(&self.opened).take(handle)
+    }
+
     /// Writes out what the plugin printed to standard output since its last line break. That happens by itself when the
     /// last handle to the library is dropped.
     pub fn flush(&self) {
@@ -294,7 +314,7 @@ impl Opened {
 
     /// Calls a function by name.
     #[inline]
-    pub(crate) fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
+    pub(crate) fn call(self: &Arc<Self>, name: &str, args: &[Value]) -> Result<Value, CallError> {
         match self.index(name) {
             Some(index) => crate::function::call(self, index, args),
             None => Err(CallError::NoFunction { name: name.to_owned(), nearest: self.nearest(name) }),
@@ -304,6 +324,14 @@ impl Opened {
     pub(crate) fn no_function(&self, name: &str) -> Error {
         let krate = self.interface.krate.clone();
         Error::NoFunction { krate, name: name.to_owned(), nearest: self.nearest(name) }
+    }
+
+    pub(crate) const fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
@@ -375,12 +403,23 @@ fn attach(interface: Interface, table: &'static Table, source: Source) -> Result
     let names = functions
         .flat_map(|(index, func)| func.aliases.iter().chain([&func.path]).map(move |name| (name.clone(), index)))
         .collect();
-    let entries = entries(table);
-    let readers = interface.constants.iter().map(Constant::reader).collect();
-    let (mapping, retired, enter) = (Some(mapping), AtomicBool::new(false), table.enter);
-    let opened =
-        Opened { interface, heap, entries, names, readers, enter, table, path, digest, retired, proof, mapping };
-    Ok(Library { opened: Arc::new(opened) })
+    let opened = Arc::new(Opened {
+        heap,
+        number: OPENED.fetch_add(1, Relaxed),
+        table,
+        entries: entries(table),
+        names,
+        readers: interface.constants.iter().map(Constant::reader).collect(),
+        interface,
+        enter: table.enter,
+        path,
+        digest,
+        retired: AtomicBool::new(false),
+        proof,
+        mapping: Some(mapping),
+    });
+    heap.belongs_to(&opened);
+    Ok(Library { opened })
 }
 
 /// Asks the library for its table.

@@ -1,6 +1,6 @@
 //! A function's syntax → the types that cross, or the reason why it cannot be called.
 
-use plugwright_interface::{Param, Type};
+use plugwright_interface::{Access, Param, Type};
 
 use crate::cfg::State;
 use crate::krate::{Crate, plain};
@@ -40,6 +40,9 @@ pub(super) fn lower(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) -> Resul
     let undecided = |name: &String| !lowering.decided.contains(name);
     if let Some(name) = generics.type_params().map(|param| plain(&param.ident)).find(undecided) {
         return Err(Reason::Generic(name));
+    }
+    if returns_receiver(&mut lowering, callable.signature, &env, &params) {
+        return Ok(Signature { params, passing, result: Type::Unit, returning: Returning::Receiver });
     }
     let result = lower_result(&mut lowering, callable.signature, &env)?;
     let returning = if lowering.error_text { Returning::ErrorText } else { Returning::Value };
@@ -110,10 +113,10 @@ fn lower_receiver(lowering: &mut Lowering<'_, '_>, receiver: &syn::Receiver, env
     let own = env.self_type().map(|(ty, env)| lowering.lower(ty, env, Direction::In));
     let lowered = match (&receiver.kind, own) {
         (syn::ReceiverKind::Typed(_, ty), Some(Ok(_))) => lowering.lower(ty, env, Direction::In),
-        (syn::ReceiverKind::Reference(_, _, Some(_)), Some(Ok(_))) => Err(Obstacle::MutableReference),
         (syn::ReceiverKind::Reference(_, Some(life), _), Some(Ok(_))) if life.ident == "static" => {
             Err(Obstacle::Static)
         }
+        (syn::ReceiverKind::Reference(_, _, mutability), Some(Ok(own))) => lowering.borrowed(own, mutability.is_some()),
         (_, Some(own)) => own,
         (_, None) => Err(Obstacle::Kind("`self` outside a type")),
     };
@@ -134,6 +137,21 @@ fn lower_result(lowering: &mut Lowering<'_, '_>, signature: &syn::Signature, env
             lowering.lower(ty, env, Direction::Return).map_err(|why| reason(TypePlace::Result, ty, why))
         }
     }
+}
+
+/// Whether a method hands its `&mut self` on, so that calls can be chained.
+fn returns_receiver(
+    lowering: &mut Lowering<'_, '_>,
+    signature: &syn::Signature,
+    env: &Env<'_>,
+    params: &[Param],
+) -> bool {
+    let Some(Param { ty: receiver @ Type::Handle(Access::Exclusive, _), .. }) = params.first() else { return false };
+    let syn::ReturnType::Type(_, ty) = &signature.output else { return false };
+    let is_method = signature.receiver().is_some();
+    is_method
+        && matches!(&**ty, syn::Type::Reference(_))
+        && lowering.lower(ty, env, Direction::In).as_ref() == Ok(receiver)
 }
 
 fn reason(place: TypePlace, ty: &syn::Type, why: Obstacle) -> Reason {

@@ -104,9 +104,12 @@ fn names_what_does_not_cross() {
          pub fn v() -> impl Iterator<Item = u8> {} pub fn w() -> Box<dyn Fn()> {} pub fn x(x: m!()) {} pub fn y() -> <u8 as T>::X {}
          extern \"C\" { pub fn z(); }",
         &expect![[r#"
+            b() -> Vec<E>
             f(x: String)
+            q() -> Option<Result<u8, E>>
+            r() -> Result<u8, E>
+            type E
             - a: parameter `x` has type `S`: `S` has private fields
-            - b: the result has type `Vec<E>`: `E` is `#[non_exhaustive]`
             - c: parameter `x` has type `&dyn T`: a trait object cannot cross
             - d: parameter `x` has type `&mut [u8]`: mutable references cannot cross yet
             - e: parameter `x` has type `&mut u8`: mutable references cannot cross yet
@@ -120,8 +123,6 @@ fn names_what_does_not_cross() {
             - n: it is unsafe to call
             - o: it is an extern function
             - p: parameter `x` has type `std::time::Instant`: `std::time::Instant` cannot cross
-            - q: the result has type `Option<Result<u8, E>>`: the error `E` of a `Result` inside another type cannot cross
-            - r: the result has type `Result<u8, E>`: the error `E` neither crosses nor has `Display` text
             - s: parameter `x` has type `str`: text without a reference cannot cross
             - t: parameter `x` has type `(u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)`: a tuple has at most 12 elements
             - u: parameter `x` has type `std::borrow::Cow<'static, str>`: a borrowed argument does not last for `'static`
@@ -148,6 +149,7 @@ fn errors_cross_as_text_where_they_have_one() {
         &expect![[r#"
             a() -> Result<u8, String> !
             b() -> Result<u8, String> !
+            c() -> Result<u8, Without>
             d() -> Result<u8, String> !
             e() -> Result<u8, String> !
             f() -> Result<Vec<u8>, String> !
@@ -155,7 +157,7 @@ fn errors_cross_as_text_where_they_have_one() {
             h() -> Result<u8, String> !
             i() -> Result<u8, String>
             j() -> Result<(), ()>
-            - c: the result has type `Result<u8, Without>`: the error `Without` neither crosses nor has `Display` text
+            type Without
             - k: parameter `x` has type `std::io::Result<u8>`: the error `std::io::Result` of a `Result` inside another type cannot cross
         "#]],
     );
@@ -509,7 +511,7 @@ pub fn foreign(ctx: &dep::Context) {}
             execute(ctx: &Context) -> Result<(), String> !
             renamed(name: &str, ctx: &Context, host: &Context)
             - owned: parameter `ctx` has type `Ctx`: a context other than a `&Context` parameter cannot cross
-            - mutable: parameter `ctx` has type `&mut Ctx`: mutable references cannot cross yet
+            - mutable: parameter `ctx` has type `&mut Ctx`: a context other than a `&Context` parameter cannot cross
             - inside: parameter `ctx` has type `Option<&Ctx>`: a context other than a `&Context` parameter cannot cross
             - given: the result has type `&Ctx`: a context other than a `&Context` parameter cannot cross
             - forever: parameter `ctx` has type `&'static Ctx`: a borrowed argument does not last for `'static`

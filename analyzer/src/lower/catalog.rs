@@ -1,9 +1,10 @@
-//! [`Catalog`]: the structs and enums of a crate whose values cross as data, each looked at once, when it is first met.
+//! [`Catalog`]: the types of a crate, each looked at once, when it is first met: whether its values cross as data, or stay
+//! and cross as handles.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
-use plugwright_interface::{Definition, Interface, Type};
+use plugwright_interface::{Access, Definition, Interface, Shape, Type};
 
 use crate::krate::{Crate, ItemId};
 use crate::reach::Reach;
@@ -21,9 +22,17 @@ pub(crate) struct Catalog<'k, 's> {
     pub(crate) reach: &'k Reach,
     pub(crate) traits: Traits<'k, 's>,
     known: RefCell<HashMap<ItemId, Known>>,
-    /// By path, with the item that each is.
-    definitions: RefCell<BTreeMap<String, (ItemId, Definition)>>,
+    /// By path.
+    definitions: RefCell<BTreeMap<String, Defined>>,
     depth: Cell<usize>,
+}
+
+/// A type that crosses.
+struct Defined {
+    item: ItemId,
+    definition: Definition,
+    /// Why it is opaque, if it is.
+    why: Option<Obstacle>,
 }
 
 /// What is known of one type.
@@ -31,8 +40,8 @@ pub(crate) struct Catalog<'k, 's> {
 enum Known {
     /// It is being looked at.
     Open,
-    /// It crosses under that name, or does not.
-    Done(Result<String, Obstacle>),
+    /// It crosses as that, or does not.
+    Done(Result<Type, Obstacle>),
 }
 
 impl<'k, 's> Catalog<'k, 's> {
@@ -47,8 +56,8 @@ impl<'k, 's> Catalog<'k, 's> {
         }
     }
 
-    /// The name under which a struct or enum crosses.
-    pub(crate) fn name(&self, item: ItemId) -> Result<String, Obstacle> {
+    /// What a type of the crate crosses as.
+    pub(crate) fn crossing(&self, item: ItemId) -> Result<Type, Obstacle> {
         let known = self.known.borrow().get(&item).cloned();
         match known {
             Some(Known::Done(known)) => return known,
@@ -58,25 +67,37 @@ impl<'k, 's> Catalog<'k, 's> {
         }
         self.known.borrow_mut().insert(item, Known::Open);
         self.depth.set(self.depth.get() + 1);
-        let found = data::define(self, item);
+        let found = match data::define(self, item) {
+            Ok(definition) => Ok((definition, None)),
+            Err(why) => data::define_opaque(self, item).map(|opaque| (opaque, Some(why.clone()))).ok_or(why),
+        };
         self.depth.set(self.depth.get() - 1);
-        let named = found.map(|definition| {
+        let crossing = found.map(|(definition, why)| {
             let path = definition.path.clone();
-            self.definitions.borrow_mut().insert(path.clone(), (item, definition));
-            path
+            let crossing = match definition.shape {
+                Shape::Opaque => Type::Handle(Access::Owned, path.clone()),
+                _ => Type::Named(path.clone()),
+            };
+            self.definitions.borrow_mut().insert(path, Defined { item, definition, why });
+            crossing
         });
-        self.known.borrow_mut().insert(item, Known::Done(named.clone()));
-        named
+        self.known.borrow_mut().insert(item, Known::Done(crossing.clone()));
+        crossing
     }
 
     /// Whether the type that crosses under that name implements a trait.
     pub(crate) fn implements(&self, path: &str, wanted: Trait) -> bool {
-        self.definitions.borrow().get(path).is_some_and(|(item, _)| self.traits.has(*item, wanted))
+        self.definitions.borrow().get(path).is_some_and(|defined| self.traits.has(defined.item, wanted))
+    }
+
+    /// Why the values of the opaque type that crosses under that name do not cross as data.
+    pub(crate) fn why_opaque(&self, path: &str) -> Option<Obstacle> {
+        self.definitions.borrow().get(path)?.why.clone()
     }
 
     /// All definitions so far, by path.
     pub(crate) fn into_definitions(self) -> BTreeMap<String, Definition> {
-        self.definitions.into_inner().into_iter().map(|(path, (_, definition))| (path, definition)).collect()
+        self.definitions.into_inner().into_iter().map(|(path, defined)| (path, defined.definition)).collect()
     }
 }
 
@@ -88,7 +109,7 @@ pub(crate) fn needed(definitions: &BTreeMap<String, Definition>, interface: &Int
     let mut open: Vec<&Type> = signatures.chain(interface.constants.iter().map(|constant| &constant.ty)).collect();
     while let Some(ty) = open.pop() {
         for part in parts::all(ty) {
-            let Type::Named(path) = part else { continue };
+            let (Type::Named(path) | Type::Handle(_, path)) = part else { continue };
             let Some(definition) = definitions.get(path) else { continue };
             if needed.insert(path, definition).is_none() {
                 open.extend(definition.types());

@@ -5,7 +5,7 @@ use plugwright_interface::{Order, Standard, Type};
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::Trait;
 
-use super::{Direction, Env, Lowered, Lowering, arguments, parts};
+use super::{Direction, Env, Lowered, Lowering, arguments, holds_owned, parts};
 
 /// A type that holds others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,17 +109,26 @@ impl Lowering<'_, '_> {
             Referent::Text => Type::String,
             Referent::List(item) => Type::Vec(Box::new(item)),
             Referent::System(standard) => Type::Standard(standard.owned(), Vec::new()),
-            Referent::Value(ty) => ty,
+            Referent::Value(ty) => {
+                self.boxed_object |= holds_owned(&ty);
+                ty
+            }
         })
     }
 
     /// A value behind a pointer that may not be its only one: what comes out is a copy.
     pub(crate) fn shared(&mut self, ty: Type, direction: Direction) -> Lowered {
         self.disguised = true;
+        self.boxed_object |= holds_owned(&ty);
         let catalog = self.catalog;
-        let lacks_clone = |ty: &&Type| matches!(ty, Type::Named(path) if !catalog.implements(path, Trait::Clone));
+        let lacks_clone = |ty: &&Type| match ty {
+            Type::Named(path) | Type::Handle(_, path) => !catalog.implements(path, Trait::Clone),
+            _ => false,
+        };
         match parts::all(&ty).into_iter().find(lacks_clone) {
-            Some(Type::Named(path)) if direction != Direction::In => Err(Obstacle::Local(path.clone(), Flaw::NotClone)),
+            Some(Type::Named(path) | Type::Handle(_, path)) if direction != Direction::In => {
+                Err(Obstacle::Local(path.clone(), Flaw::NotClone))
+            }
             _ => Ok(ty),
         }
     }

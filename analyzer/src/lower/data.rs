@@ -1,5 +1,5 @@
-//! A struct or enum of the plugin → its [`Definition`], where generated code can make its values and take them apart,
-//! or what forbids that.
+//! A type of the plugin → its [`Definition`]: field by field, where generated code can make its values and take them
+//! apart, or what forbids that; opaque where values can stay in the plugin.
 
 use plugwright_interface::{Definition, Field, Fields, Shape, Type, Variant};
 
@@ -11,7 +11,7 @@ use crate::krate::{Crate, ItemId, plain};
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::Trait;
 
-use super::{Catalog, Direction, Env, Lowering};
+use super::{Catalog, Direction, Env, Lowering, parts};
 
 /// Defines a struct or enum.
 pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId) -> Result<Definition, Obstacle> {
@@ -38,6 +38,22 @@ pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId) -> Result<Definiti
         _ => return Err(Obstacle::Kind("this item")),
     }?;
     Ok(Definition { path: path.join("::"), shape, docs: docs(crate::tree::attributes(syntax)) })
+}
+
+/// Defines a type whose values stay in the plugin: any that has a public path and is one type, not many.
+pub(super) fn define_opaque(catalog: &Catalog<'_, '_>, item: ItemId) -> Option<Definition> {
+    let syntax = catalog.krate.item(item);
+    let generics = match syntax {
+        syn::Item::Struct(item) => &item.generics,
+        syn::Item::Enum(item) => &item.generics,
+        syn::Item::Union(item) => &item.generics,
+        _ => return None,
+    };
+    if !generics.params.is_empty() || catalog.krate.state(item) == State::Unknown {
+        return None;
+    }
+    let path = catalog.reach.paths(item).into_iter().next()?.join("::");
+    Some(Definition { path, shape: Shape::Opaque, docs: docs(crate::tree::attributes(syntax)) })
 }
 
 /// Says what is wrong with a type of the plugin.
@@ -155,6 +171,10 @@ impl Members<'_, '_, '_, '_> {
         let [inward, outward] = [Direction::In, Direction::Out]
             .map(|direction| Lowering::new(self.catalog).lower(&field.ty, &self.env, direction));
         let (inward, outward) = (inward.map_err(fail)?, outward.map_err(fail)?);
+        // What holds a value that stays in the plugin stays there too, and for the same reason.
+        if let Some(why) = parts::handles(&inward).find_map(|path| self.catalog.why_opaque(path)) {
+            return Err(fail(why));
+        }
         if inward == outward { Ok(inward) } else { Err(fail(Obstacle::Static)) }
     }
 

@@ -13,7 +13,7 @@ impl Lowering<'_, '_> {
     pub(super) fn result(&mut self, ok: Type, error: &syn::Type, env: &Env<'_>, direction: Direction) -> Lowered {
         let why = match self.lower(error, env, direction.inner()) {
             // An error that the plugin words itself crosses in its words, whatever it is made of.
-            Ok(Type::Named(_)) if direction == Direction::Return && self.has_text(error, env) => {
+            Ok(Type::Named(_) | Type::Handle(..)) if direction == Direction::Return && self.has_text(error, env) => {
                 return self.result_with_text(ok, "", direction);
             }
             Ok(error) => return Ok(Type::Result(Box::new(ok), Box::new(error))),

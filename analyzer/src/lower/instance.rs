@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use plugwright_interface::{Standard, Type};
+use plugwright_interface::{Access, Standard, Type};
 
 use crate::krate::plain;
 use crate::prelude;
@@ -260,7 +260,7 @@ fn borrows(ty: &Type) -> bool {
 
 fn is_borrowed(ty: &Type) -> bool {
     match ty {
-        Type::Str | Type::Slice(_) => true,
+        Type::Str | Type::Slice(_) | Type::Handle(Access::Shared | Access::Exclusive, _) => true,
         Type::Standard(standard, _) => standard.is_borrowed(),
         _ => false,
     }
@@ -268,7 +268,7 @@ fn is_borrowed(ty: &Type) -> bool {
 
 fn owns(ty: &Type) -> bool {
     parts::all(ty).into_iter().any(|ty| match ty {
-        Type::String | Type::Vec(_) | Type::Map(..) | Type::Set(..) => true,
+        Type::String | Type::Vec(_) | Type::Map(..) | Type::Set(..) | Type::Handle(..) => true,
         Type::Standard(standard, _) => matches!(
             standard,
             Standard::PathBuf | Standard::OsString | Standard::Range | Standard::RangeInclusive | Standard::RangeFrom

@@ -32,6 +32,7 @@ impl Obstacle {
             Self::Unresolved(_) | Self::Ambiguous(_) => "unresolved",
             Self::ParameterInside | Self::Parameter(_) => "generic",
             Self::MutableReference => "mutable-reference",
+            Self::BorrowedObjects => "borrowed-objects",
             Self::Static => "static-borrow",
             Self::Length => "array-length",
             Self::LongTuple => "long-tuple",

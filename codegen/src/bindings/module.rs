@@ -81,6 +81,9 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
         if *ty == Type::Context {
             return Some("it takes what the host offers during a call".to_owned());
         }
+        if matches!(ty, Type::Handle(..)) {
+            return Some(format!("it takes or gives `{ty}`, whose values stay in the plugin"));
+        }
         if let Some(key) = key(ty).filter(|key| !writer.traits.can_be_key(key)) {
             return Some(format!("`{key}` cannot be a key in the host"));
         }

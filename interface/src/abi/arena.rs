@@ -26,10 +26,16 @@ impl Arena {
 
     /// Keeps a value as long as the arena lives.
     pub fn keep<T>(&self, value: T) -> &T {
+        self.keep_mut(value)
+    }
+
+    /// Keeps a value as long as the arena lives, for one borrower.
+    #[allow(clippy::mut_from_ref, reason = "each value is kept once, and only who keeps it has this reference")]
+    pub fn keep_mut<T>(&self, value: T) -> &mut T {
         let value = Box::into_raw(Box::new(value));
         self.kept.borrow_mut().push(Kept { value: value.cast(), drop: drop_box::<T> });
         // SAFETY: the box is freed only in `Arena::drop`, which cannot run while `self` is borrowed.
-        unsafe { &*value }
+        unsafe { &mut *value }
     }
 }
 

@@ -28,9 +28,15 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for VecDeque<T> {
         T::lower_vec(self.into())
     }
 
+    const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
     fn encode(&self, out: &mut Vec<u8>) {
         put_head(out, tag::LIST, self.len());
         self.iter().for_each(|item| item.encode(out));
+    }
+
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        T::encode_vec(self.into(), out);
     }
 }
 
@@ -59,9 +65,16 @@ macro_rules! set_and_map {
                 T::lower_vec(self.into_iter().collect())
             }
 
+            const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
             fn encode(&self, out: &mut Vec<u8>) {
                 put_head(out, tag::LIST, self.len());
                 self.iter().for_each(|item| item.encode(out));
+            }
+
+            fn encode_owned(self, out: &mut Vec<u8>) {
+                put_head(out, tag::LIST, self.len());
+                self.into_iter().for_each(|item| item.encode_owned(out));
             }
         }
 
@@ -91,11 +104,21 @@ macro_rules! set_and_map {
                 Buffer::give(self.into_iter().map(|(key, value)| Tuple2(key.lower(), value.lower())).collect())
             }
 
+            const HOLDS_OBJECTS: bool = K::HOLDS_OBJECTS || V::HOLDS_OBJECTS;
+
             fn encode(&self, out: &mut Vec<u8>) {
                 put_head(out, tag::MAP, self.len());
                 self.iter().for_each(|(key, value)| {
                     key.encode(out);
                     value.encode(out);
+                });
+            }
+
+            fn encode_owned(self, out: &mut Vec<u8>) {
+                put_head(out, tag::MAP, self.len());
+                self.into_iter().for_each(|(key, value)| {
+                    key.encode_owned(out);
+                    value.encode_owned(out);
                 });
             }
         }

@@ -128,8 +128,10 @@ macro_rules! tuple_input {
             type Contract = ($($item::Contract,)+);
 
             unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid> {
+                // All are lifted before the first fault counts: each may own something.
                 // SAFETY: each item is the form of a value, as the caller promises for the whole tuple.
-                Ok(unsafe { ($($item::lift(repr.$index, arena).map_err(|fault| fault.at(concat!(".", $index)))?,)+) })
+                let items = unsafe { ($($item::lift(repr.$index, arena),)+) };
+                Ok(($(items.$index.map_err(|fault| fault.at(concat!(".", $index)))?,)+))
             }
 
             fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
@@ -163,8 +165,14 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for Vec<T> {
         T::lower_vec(self)
     }
 
+    const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
+    }
+
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        T::encode_vec(self, out);
     }
 }
 
@@ -176,8 +184,17 @@ impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &[T] {
         T::lower_vec(self.to_vec())
     }
 
+    const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
+    }
+
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        match T::HOLDS_OBJECTS {
+            true => T::encode_vec(self.to_vec(), out),
+            false => self.encode(out),
+        }
     }
 }
 
@@ -189,8 +206,17 @@ impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for Cow<'_, [T]> {
         T::lower_vec(self.into_owned())
     }
 
+    const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
+    }
+
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        match T::HOLDS_OBJECTS {
+            true => T::encode_vec(self.into_owned(), out),
+            false => self.encode(out),
+        }
     }
 }
 
@@ -204,8 +230,17 @@ impl<Bridge, T: Output<Bridge>, const N: usize> Output<Bridge> for [T; N] {
         ArrayRepr(self.map(T::lower))
     }
 
+    const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
+    }
+
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        match T::HOLDS_OBJECTS {
+            true => T::encode_vec(self.into(), out),
+            false => self.encode(out),
+        }
     }
 }
 
@@ -221,12 +256,24 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for Option<T> {
         }
     }
 
+    const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             None => out.push(tag::NONE),
             Some(value) => {
                 out.push(tag::SOME);
                 value.encode(out);
+            }
+        }
+    }
+
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        match self {
+            None => out.push(tag::NONE),
+            Some(value) => {
+                out.push(tag::SOME);
+                value.encode_owned(out);
             }
         }
     }
@@ -244,6 +291,8 @@ impl<Bridge, T: Output<Bridge>, E: Output<Bridge>> Output<Bridge> for Result<T, 
         }
     }
 
+    const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS || E::HOLDS_OBJECTS;
+
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             Ok(ok) => {
@@ -253,6 +302,19 @@ impl<Bridge, T: Output<Bridge>, E: Output<Bridge>> Output<Bridge> for Result<T, 
             Err(err) => {
                 out.push(tag::ERR);
                 err.encode(out);
+            }
+        }
+    }
+
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        match self {
+            Ok(ok) => {
+                out.push(tag::OK);
+                ok.encode_owned(out);
+            }
+            Err(err) => {
+                out.push(tag::ERR);
+                err.encode_owned(out);
             }
         }
     }
@@ -274,9 +336,16 @@ macro_rules! tuple_output {
                 $repr($(self.$index.lower()),+)
             }
 
+            const HOLDS_OBJECTS: bool = $($item::HOLDS_OBJECTS)||+;
+
             fn encode(&self, out: &mut Vec<u8>) {
                 put_head(out, tag::TUPLE, $len);
                 $(self.$index.encode(out);)+
+            }
+
+            fn encode_owned(self, out: &mut Vec<u8>) {
+                put_head(out, tag::TUPLE, $len);
+                $(self.$index.encode_owned(out);)+
             }
         }
     )*};

@@ -184,8 +184,9 @@ pub unsafe fn call_wire(
 /// Encodes a result of the wire lane.
 #[inline]
 pub fn answer<Bridge, T: Output<Bridge>>(result: T, out: &mut Vec<u8>) -> Status {
-    result.encode(out);
-    if result.is_err() { Status::ERR } else { Status::OK }
+    let status = if result.is_err() { Status::ERR } else { Status::OK };
+    result.encode_owned(out);
+    status
 }
 
 #[cold]

@@ -1,7 +1,8 @@
 //! [`Input`]: a type that goes into a plugin as a parameter, on either lane. Which types do is in the files beside this
 //! one, by family.
 
-use super::{Arena, Buffer, Invalid, Slice};
+use super::reference::lift_place;
+use super::{Arena, Buffer, Changeable, Invalid, Pointer, Slice};
 use crate::wire::{List, Reader};
 
 /// A type that a parameter can have; `'a` is the length of the call.
@@ -19,6 +20,9 @@ pub trait Input<'a, Bridge>: Sized {
     /// Whether a form's memory is that of its value, and any form is of a value, so that a list crosses as its memory.
     const PLAIN: bool = false;
 
+    /// Whether values stay in the plugin, so that a borrow of one is not the borrow of a copy.
+    const IS_OBJECT: bool = false;
+
     /// Brings a form back to a value.
     ///
     /// # Errors
@@ -33,6 +37,60 @@ pub trait Input<'a, Bridge>: Sized {
     /// # Errors
     /// Where the next value is none of this type.
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid>;
+
+    /// Brings a form back to a value that the call borrows.
+    ///
+    /// # Errors
+    /// As for [`Input::lift`].
+    ///
+    /// # Safety
+    /// As for [`Input::lift`].
+    unsafe fn lift_ref(repr: Self::Repr, arena: &'a Arena) -> Result<&'a Self, Invalid>
+    where
+        Self: 'a,
+    {
+        // SAFETY: the caller's promise.
+        unsafe { Self::lift(repr, arena) }.map(|value| arena.keep(value))
+    }
+
+    /// Reads a value from the wire that the call borrows.
+    ///
+    /// # Errors
+    /// As for [`Input::decode`].
+    fn decode_ref(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<&'a Self, Invalid>
+    where
+        Self: 'a,
+    {
+        Self::decode(reader, arena).map(|value| arena.keep(value))
+    }
+
+    /// Brings a form back to a value that the call borrows mutably.
+    ///
+    /// # Errors
+    /// As for [`Input::lift`].
+    ///
+    /// # Safety
+    /// As for [`Input::lift`], for a pointer to the value or to a place for it.
+    #[allow(clippy::mut_from_ref, reason = "the arena keeps each value for one borrower")]
+    unsafe fn lift_mut(pointer: Pointer, arena: &'a Arena) -> Result<&'a mut Self, Invalid>
+    where
+        Self: Changeable<'a, Bridge> + 'a,
+        Bridge: 'a,
+    {
+        // SAFETY: the caller's promise.
+        unsafe { lift_place::<Bridge, Self>(pointer, arena) }
+    }
+
+    /// Reads a value from the wire that the call borrows mutably.
+    ///
+    /// # Errors
+    /// As for [`Input::decode`].
+    fn decode_mut(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<&'a mut Self, Invalid>
+    where
+        Self: 'a,
+    {
+        Self::decode(reader, arena).map(|value| arena.keep_mut(value))
+    }
 
     /// Lifts a list.
     ///
@@ -109,8 +167,16 @@ pub trait Input<'a, Bridge>: Sized {
 }
 
 pub(super) fn lift_each<R, T>(list: Vec<R>, mut lift: impl FnMut(R) -> Result<T, Invalid>) -> Result<Vec<T>, Invalid> {
-    let lifted = list.into_iter().enumerate();
-    lifted.map(|(index, item)| lift(item).map_err(|fault| fault.at(format_args!("[{index}]")))).collect()
+    let mut items = list.into_iter();
+    let mut index = 0;
+    let lifted = items.by_ref().map(|item| {
+        index += 1;
+        lift(item).map_err(|fault| fault.at(format_args!("[{}]", index - 1)))
+    });
+    let lifted = lifted.collect();
+    // Behind a fault are forms that own memory too.
+    items.for_each(|item| drop(lift(item)));
+    lifted
 }
 
 pub(super) fn decode_each<T>(count: usize, mut decode: impl FnMut() -> Result<T, Invalid>) -> Result<Vec<T>, Invalid> {

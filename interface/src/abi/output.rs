@@ -30,8 +30,17 @@ pub trait Output<Bridge>: Sized {
         unsafe { out.write(self.lower()) };
     }
 
-    /// Writes a value to the wire.
+    /// Whether values hold objects that stay in the plugin, which can be written to the wire only by giving them away.
+    const HOLDS_OBJECTS: bool = false;
+
+    /// Writes a value to the wire that holds no objects.
     fn encode(&self, out: &mut Vec<u8>);
+
+    /// Writes a value to the wire, giving its objects away.
+    #[inline]
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        self.encode(out);
+    }
 
     /// Whether this is the `Err` of a `Result`.
     #[inline]
@@ -47,9 +56,19 @@ pub trait Output<Bridge>: Sized {
         Buffer::give(list.into_iter().map(Self::lower).collect())
     }
 
-    /// Writes a list to the wire.
+    /// Writes a list to the wire whose items hold no objects.
     fn encode_slice(list: &[Self], out: &mut Vec<u8>) {
         put_head(out, tag::LIST, list.len());
         list.iter().for_each(|item| item.encode(out));
+    }
+
+    /// Writes a list to the wire, giving its objects away.
+    fn encode_vec(list: Vec<Self>, out: &mut Vec<u8>) {
+        if Self::HOLDS_OBJECTS {
+            put_head(out, tag::LIST, list.len());
+            list.into_iter().for_each(|item| item.encode_owned(out));
+        } else {
+            Self::encode_slice(&list, out);
+        }
     }
 }

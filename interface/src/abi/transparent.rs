@@ -60,9 +60,20 @@ macro_rules! transparent_output {
             T::lower($take)
         }
 
+        const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
+
         fn encode(&self, out: &mut Vec<u8>) {
             let $seen = self;
             T::encode($see, out);
+        }
+
+        fn encode_owned(self, out: &mut Vec<u8>) {
+            if T::HOLDS_OBJECTS {
+                let $value = self;
+                T::encode_owned($take, out);
+            } else {
+                self.encode(out);
+            }
         }
 
         fn lower_vec(list: Vec<Self>) -> Buffer {
@@ -93,15 +104,6 @@ macro_rules! shared_output {
     )*};
 }
 shared_output!(Rc Arc);
-
-/// A parameter that borrows data borrows what the host gave away.
-impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a T {
-    transparent_input!(|value, arena| arena.keep(value));
-}
-
-impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &T {
-    transparent_output!(|value| value.clone(), |value| *value);
-}
 
 macro_rules! wrappers {
     ($($wrapper:ident)*) => {$(
@@ -185,8 +187,14 @@ macro_rules! unsized_outputs {
                 Output::<Bridge>::lower(&*self)
             }
 
+            const HOLDS_OBJECTS: bool = <$owned as Output<Bridge>>::HOLDS_OBJECTS;
+
             fn encode(&self, out: &mut Vec<u8>) {
                 Output::<Bridge>::encode(&&**self, out);
+            }
+
+            fn encode_owned(self, out: &mut Vec<u8>) {
+                Output::<Bridge>::encode_owned(&*self, out);
             }
         }
     )*};
@@ -213,8 +221,15 @@ macro_rules! boxed_outputs {
                 Output::<Bridge>::lower($into)
             }
 
+            const HOLDS_OBJECTS: bool = <$owned as Output<Bridge>>::HOLDS_OBJECTS;
+
             fn encode(&self, out: &mut Vec<u8>) {
                 boxed_outputs!(@encode self out $($param)?);
+            }
+
+            fn encode_owned(self, out: &mut Vec<u8>) {
+                let $boxed = self;
+                Output::<Bridge>::encode_owned($into, out);
             }
         }
     )*};

@@ -11,7 +11,7 @@ use serde::de::{
 
 use super::is_name;
 use crate::codec::ORDERINGS;
-use crate::{Definition, Fields, Float, Form, Int, Shape, Type, Value, find_definition, wire};
+use crate::{Definition, Fields, Float, Form, Handle, HandleId, Int, Shape, Type, Value, find_definition, wire};
 
 /// A type that guides deserialization.
 #[derive(Clone, Copy)]
@@ -72,10 +72,17 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
                 Form::Record(fields) => Content { seed: self, fields: &fields }.deserialize(deserializer),
             },
             Type::Context => Err(D::Error::custom("a context is no value, the host supplies it")),
+            Type::Handle(..) => {
+                let Named { handle } = Named::deserialize(deserializer)?;
+                let id = handle.parse::<HandleId>();
+                id.map(|id| Value::Handle(Handle::named(id))).map_err(D::Error::custom)
+            }
             Type::Named(path) => match self.shape() {
                 Some(Shape::Struct(fields)) => self.content(fields).deserialize(deserializer),
                 Some(Shape::Enum(_)) => deserializer.deserialize_enum("", &[], self),
-                None => Err(D::Error::custom(format_args!("the interface does not define `{path}`"))),
+                Some(Shape::Opaque) | None => {
+                    Err(D::Error::custom(format_args!("the interface does not define `{path}`")))
+                }
             },
         }
     }
@@ -90,6 +97,14 @@ fn range<E: Error>(fault: &crate::abi::Invalid) -> E {
 struct Duration {
     secs: u64,
     nanos: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    // The same word as `HANDLE`.
+    #[serde(rename = "$handle")]
+    handle: String,
 }
 
 #[derive(Deserialize)]

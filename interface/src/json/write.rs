@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeTuple, Serializer};
 
-use super::is_name;
+use super::{HANDLE, is_name};
 use crate::{Definition, Fields, Float, Form, Shape, Type, Value, find_definition, wire};
 
 /// A value and the type that guides its serialization.
@@ -86,6 +86,7 @@ impl Serialize for Typed<'_> {
                 },
             },
             (Type::Named(path), _) => self.serialize_named(path, serializer),
+            (Type::Handle(..), Value::Handle(handle)) => serializer.collect_map([(HANDLE, handle.id().to_string())]),
             _ => Err(self.wrong()),
         }
     }

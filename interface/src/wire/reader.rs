@@ -189,6 +189,15 @@ impl<'a> Reader<'a> {
         time_at(i64::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?))
     }
 
+    /// Takes the number of an object; `expected` is its type.
+    ///
+    /// # Errors
+    /// Where the next value is none.
+    pub fn object(&mut self, expected: &str) -> Result<u64, Invalid> {
+        self.expect(tag::OBJECT, expected)?;
+        Ok(u64::from_ne_bytes(self.array()?))
+    }
+
     /// Checks that nothing is left.
     ///
     /// # Errors

@@ -71,8 +71,9 @@ fn says_why_a_type_does_not_cross() {
          pub fn j(x: Own) {} pub fn k(x: Ping) {} pub fn l(x: Pong) {} pub fn m(x: Loud) {} pub fn n(x: m::Hidden) {}
          pub fn o(x: Empty) {} pub fn p(x: Either) {} pub fn q(x: Nested) {} pub fn r(x: Undecided) {}",
         &expect![[r#"
+            b() -> InCrate
+            type InCrate
             - a: parameter `x` has type `Private`: `Private` has private fields
-            - b: the result has type `InCrate`: `InCrate` has private fields
             - c: parameter `x` has type `&Growing`: `Growing` is `#[non_exhaustive]`
             - d: parameter `x` has type `Growing2`: `Growing2` is `#[non_exhaustive]`
             - e: parameter `x` has type `Growing3`: `Growing3` is `#[non_exhaustive]`

@@ -1,0 +1,87 @@
+//! One type of the plugin whose values stay there → its class and the two impls that let handles cross. What the type
+//! implements besides, the compiler decides when it compiles the bridge.
+
+use plugwright_interface::Definition;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::types::path;
+
+/// Names the class of a type.
+pub(crate) fn class_name(stem: &str) -> Ident {
+    format_ident!("{stem}Class")
+}
+
+/// Writes class and impls, under names that begin with `stem`.
+pub(crate) fn opaque(definition: &Definition, stem: &str) -> TokenStream {
+    let title = format!(" `{definition}`");
+    let (ty, name, class) = (path(&definition.path), &definition.path, class_name(stem));
+    quote! {
+        #[doc = #title]
+        static #class: abi::Class = abi::Class {
+            path: abi::Text::new(#name),
+            send: abi::Implements::<#ty>::SEND,
+            sync: abi::Implements::<#ty>::SYNC,
+            drop: abi::drop_object::<#ty>,
+            clone: abi::Implements::<#ty>::CLONE,
+            debug: abi::Implements::<#ty>::DEBUG,
+            display: abi::Implements::<#ty>::DISPLAY,
+            equal: abi::Implements::<#ty>::EQUAL,
+        };
+
+        #[doc = #title]
+        impl<'a> abi::Input<'a, Bridge> for #ty {
+            type Repr = abi::Pointer;
+            type Contract = Self;
+
+            const IS_OBJECT: bool = true;
+
+            #[inline]
+            unsafe fn lift(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                unsafe { abi::take_object(pointer, &#class) }
+            }
+
+            #[inline]
+            unsafe fn lift_ref(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
+                unsafe { abi::borrow_object(pointer, &#class) }
+            }
+
+            #[inline]
+            unsafe fn lift_mut(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
+                unsafe { abi::borrow_object_mut(pointer, &#class) }
+            }
+
+            fn decode(reader: &mut wire::Reader<'a>, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                unsafe { abi::decode_object(reader, &#class) }
+            }
+
+            fn decode_ref(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
+                unsafe { abi::decode_object_ref(reader, arena, &#class) }
+            }
+
+            fn decode_mut(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
+                unsafe { abi::decode_object_mut(reader, arena, &#class) }
+            }
+        }
+
+        #[doc = #title]
+        impl abi::Output<Bridge> for #ty {
+            type Repr = abi::Pointer;
+            type Contract = Self;
+
+            const HOLDS_OBJECTS: bool = true;
+
+            fn lower(self) -> abi::Pointer {
+                abi::give_object(self, &#class)
+            }
+
+            fn encode(&self, _: &mut Vec<u8>) {
+                unreachable!("an object is given away")
+            }
+
+            fn encode_owned(self, out: &mut Vec<u8>) {
+                abi::encode_object(self, &#class, out);
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! How a value that stays in the plugin crosses: as a pointer that says what it points at. The direct lane is here; the
+//! wire lane, which trusts no pointer, is `registry.rs`.
+
+use super::{Arena, Buffer, Invalid, Slot, Status, Text};
+
+/// The access that a pointer gives, in the low bits of [`Pointer::tag`].
+const OWNED: usize = 0;
+const SHARED: usize = 1;
+const EXCLUSIVE: usize = 2;
+const ACCESS: usize = 0b11;
+
+/// An object on its way: the value itself stays where it is.
+///
+/// The tag is the address of the bridge's [`Class`] of the type, plus the access. A bridge compares it with the only tag
+/// that it takes, so one comparison proves the type, the library and the access, whatever the host believes.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Pointer {
+    /// The value, boxed on the shared heap; null where the host has nothing that this library could take.
+    pub to: *mut (),
+    /// Class and access.
+    pub tag: usize,
+}
+
+/// A type whose values stay in the plugin, and what can be done with them besides calling functions.
+///
+/// Each function takes objects of this class. Those that take `*const ()` share them, `drop` takes one away.
+#[repr(C)]
+pub struct Class {
+    /// The type's path in the interface.
+    pub path: Text,
+    /// Whether the type is `Send`.
+    pub send: bool,
+    /// Whether the type is `Sync`.
+    pub sync: bool,
+    /// Drops and frees an object.
+    pub drop: unsafe extern "C" fn(object: *mut (), out: *mut Slot<u8>) -> Status,
+    /// `Clone`, where the type has it: a new object of the same class.
+    pub clone: Option<unsafe extern "C" fn(object: *const (), out: *mut Slot<*mut ()>) -> Status>,
+    /// `Debug`, where the type has it, as UTF-8.
+    pub debug: Option<ShowFn>,
+    /// `Display`, where the type has it, as UTF-8.
+    pub display: Option<ShowFn>,
+    /// `PartialEq`, where the type has it: 0 or 1.
+    pub equal: Option<unsafe extern "C" fn(one: *const (), other: *const (), out: *mut Slot<u8>) -> Status>,
+}
+
+/// Writes an object out as text.
+pub type ShowFn = unsafe extern "C" fn(object: *const (), out: *mut Slot<Buffer>) -> Status;
+
+impl Pointer {
+    /// A pointer to nothing, which no bridge takes.
+    pub const NOTHING: Self = Self { to: std::ptr::null_mut(), tag: 0 };
+
+    /// Describes an object that changes hands.
+    #[inline]
+    #[must_use]
+    pub fn owned(to: *mut (), class: &'static Class) -> Self {
+        Self { to, tag: class.tag(OWNED) }
+    }
+
+    /// Describes an object that is lent for a call.
+    #[inline]
+    #[must_use]
+    pub fn shared(to: *mut (), class: &'static Class) -> Self {
+        Self { to, tag: class.tag(SHARED) }
+    }
+
+    /// Describes an object that is lent for a call to nobody else.
+    #[inline]
+    #[must_use]
+    pub fn exclusive(to: *mut (), class: &'static Class) -> Self {
+        Self { to, tag: class.tag(EXCLUSIVE) }
+    }
+
+    /// Returns the class.
+    ///
+    /// # Safety
+    /// One of the functions above made the pointer, in a library that is still mapped; it is not [`Pointer::NOTHING`].
+    #[must_use]
+    pub unsafe fn class(self) -> &'static Class {
+        // SAFETY: the tag is that of a class, as the caller promises.
+        unsafe { &*std::ptr::with_exposed_provenance::<Class>(self.tag & !ACCESS) }
+    }
+
+    /// Says what came instead of an object of `class`. One that was given away is dropped, since nobody else will.
+    ///
+    /// # Safety
+    /// As for [`Pointer::class`], but for [`Pointer::NOTHING`].
+    #[cold]
+    unsafe fn refuse(self, class: &'static Class) -> Invalid {
+        let wanted = class.path();
+        if self.to.is_null() {
+            return Invalid::new(wanted, "an object of another library");
+        }
+        // SAFETY: the caller's promise.
+        let found = unsafe { self.class() };
+        if self.tag & ACCESS == OWNED {
+            let mut slot = Slot::empty();
+            // SAFETY: the object is of that class, and was given to this call.
+            let status = unsafe { (found.drop)(self.to, &raw mut slot) };
+            // SAFETY: the status is that of the call which the slot was for.
+            unsafe { slot.forget_failure(status) };
+        }
+        match found.path() {
+            _ if std::ptr::eq(found, class) => Invalid::new(wanted, "one that is lent in another way"),
+            path if path == wanted => Invalid::new(wanted, format_args!("{path} of another library")),
+            path => Invalid::new(wanted, path),
+        }
+    }
+}
+
+impl Class {
+    /// The type's path.
+    #[must_use]
+    pub fn path(&'static self) -> &'static str {
+        // SAFETY: the text is as old as the class itself, which is static.
+        let path = unsafe { self.path.read() };
+        std::str::from_utf8(path).unwrap_or_default()
+    }
+
+    #[inline]
+    fn tag(&'static self, access: usize) -> usize {
+        std::ptr::from_ref(self).expose_provenance() | access
+    }
+}
+
+impl<R: Copy> Slot<R> {
+    /// Frees the texts of a failure that nobody wants to read.
+    ///
+    /// # Safety
+    /// A call left this status and this slot.
+    pub(super) unsafe fn forget_failure(&self, status: Status) {
+        if status == Status::PANICKED || status == Status::BAD_ARGUMENT {
+            // SAFETY: these statuses say that the failure is set, and both its texts were given away.
+            unsafe {
+                let failure = self.failure.assume_init();
+                drop((failure.message.own::<u8>(), failure.detail.own::<u8>()));
+            }
+        }
+    }
+}
+
+/// Takes an object that changes hands.
+///
+/// # Errors
+/// Where it is none of `class`, or only lent; it is dropped then if it was given away.
+///
+/// # Safety
+/// `form` is that of a live object, and `class` that of `T`.
+#[inline]
+pub unsafe fn take_object<T>(form: Pointer, class: &'static Class) -> Result<T, Invalid> {
+    if form.tag != class.tag(OWNED) {
+        // SAFETY: the caller's promise.
+        return Err(unsafe { form.refuse(class) });
+    }
+    // SAFETY: the tag says that this is a boxed `T` which is the callee's now.
+    Ok(*unsafe { Box::from_raw(form.to.cast::<T>()) })
+}
+
+/// Borrows an object for a call.
+///
+/// # Errors
+/// Where it is none of `class`, or comes with another access.
+///
+/// # Safety
+/// `form` is that of an object that lives for `'a` and is lent as its tag says; `class` is that of `T`.
+#[inline]
+pub unsafe fn borrow_object<'a, T>(form: Pointer, class: &'static Class) -> Result<&'a T, Invalid> {
+    if form.tag != class.tag(SHARED) {
+        // SAFETY: the caller's promise.
+        return Err(unsafe { form.refuse(class) });
+    }
+    // SAFETY: the tag says that this is a `T` which is shared for the call.
+    Ok(unsafe { &*form.to.cast::<T>() })
+}
+
+/// Borrows an object for a call, and nobody else does.
+///
+/// # Errors
+/// As for [`borrow_object`].
+///
+/// # Safety
+/// As for [`borrow_object`].
+#[inline]
+pub unsafe fn borrow_object_mut<'a, T>(form: Pointer, class: &'static Class) -> Result<&'a mut T, Invalid> {
+    if form.tag != class.tag(EXCLUSIVE) {
+        // SAFETY: the caller's promise.
+        return Err(unsafe { form.refuse(class) });
+    }
+    // SAFETY: the tag says that this is a `T` which is this call's alone.
+    Ok(unsafe { &mut *form.to.cast::<T>() })
+}
+
+/// Gives an object away.
+#[inline]
+pub fn give_object<T>(object: T, class: &'static Class) -> Pointer {
+    Pointer::owned(Box::into_raw(Box::new(object)).cast(), class)
+}
+
+/// [`Class::drop`] of a `T`.
+///
+/// # Safety
+/// `object` is a boxed `T` that nobody uses any more, and `out` is valid for writing.
+pub unsafe extern "C" fn drop_object<T>(object: *mut (), out: *mut Slot<u8>) -> Status {
+    let drop = |_: &Arena| {
+        // SAFETY: the caller's promise.
+        drop(unsafe { Box::from_raw(object.cast::<T>()) });
+        Ok(Status::OK)
+    };
+    // SAFETY: the caller's promise; nothing goes into the arena.
+    unsafe { super::call(out, drop) }
+}
