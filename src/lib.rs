@@ -42,8 +42,8 @@ pub use plugwright_interface::{
 #[doc(hidden)]
 pub use plugwright_loader::private;
 pub use plugwright_loader::{
-    BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Level, Library, Live,
-    LiveFunction, LiveTypedFunction, Memory, Object, Panic, Pin, RawLibrary, Residency, Serving, State, Stays,
+    BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Isolated, Level, Library,
+    Live, LiveFunction, LiveTypedFunction, Memory, Object, Panic, Pin, RawLibrary, Residency, Serving, State, Stays,
     Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload, include_plugin,
 };
 pub use plugwright_sandbox::{

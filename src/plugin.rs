@@ -2,7 +2,7 @@
 
 use plugwright_codegen::{Built, BuiltFrom, Skip};
 use plugwright_interface::{Interface, Value};
-use plugwright_loader::{CallError, Context, Function, Library, Memory, Residency, Unload};
+use plugwright_loader::{CallError, Context, Function, Isolated, Library, Memory, Residency, Unload};
 use plugwright_sandbox::Missing;
 
 use crate::Error;
@@ -50,6 +50,12 @@ impl Plugin {
     /// As for [`Library::call`].
     pub fn call_with(&self, name: &str, context: &Context, args: &[Value]) -> Result<Value, CallError> {
         self.library.call_with(name, context, args)
+    }
+
+    /// Returns a handle whose calls each run on a thread and a stack of their own; no wall of any kind, see [`Isolated`].
+    #[must_use]
+    pub fn isolated_stack(&self) -> Isolated<Library> {
+        self.library.isolated_stack()
     }
 
     /// Returns what can be called.

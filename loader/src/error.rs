@@ -235,6 +235,12 @@ pub enum CallError {
         /// The trait.
         trait_: String,
     },
+    /// There is no thread to be had for a call on a stack of its own. The function was not called.
+    #[error("no thread for a stack of its own: {kind}")]
+    NoThread {
+        /// The system's reason.
+        kind: std::io::ErrorKind,
+    },
     /// The function panicked.
     #[error("`{function}` panicked at {panic}")]
     Panicked {
