@@ -40,6 +40,7 @@ pub use code::CODES;
 pub use error::Error;
 pub use expand::expand;
 pub use key::Key;
+pub use process::{Output, command, run};
 pub use skip::Skip;
 pub use stop::{Cancel, Limit, Limits};
 pub use toolchain::{Found, Linker, Survey, Tool, Toolchain, find_toolchain, find_toolchain_for, survey};

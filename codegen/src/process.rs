@@ -46,14 +46,18 @@ const PASSED: [&str; 13] = [
 
 /// What a finished child left.
 #[derive(Debug)]
-pub(crate) struct Output {
+pub struct Output {
+    /// How it ended.
     pub status: ExitStatus,
+    /// What it wrote to standard output.
     pub stdout: Vec<u8>,
+    /// What it wrote to standard error.
     pub stderr: Vec<u8>,
 }
 
 /// Prepares `program` to run in `dir` with nothing of this process' environment but what compilers need.
-pub(crate) fn command(program: &Path, dir: &Path) -> Command {
+#[must_use]
+pub fn command(program: &Path, dir: &Path) -> Command {
     let mut command = gate::command(program);
     command.current_dir(dir).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
     for name in PASSED {
@@ -70,7 +74,11 @@ pub(crate) fn command(program: &Path, dir: &Path) -> Command {
 
 /// Runs `command` to its end, behind walls that leave it what `reach` names. When it ended, so has everything that it
 /// started.
-pub(crate) fn run(mut command: Command, reach: &Reach, limits: &Limits) -> Result<Output, Error> {
+///
+/// # Errors
+/// [`Error::Start`] and [`Error::Unconfined`] where it did not come about; [`Error::Cancelled`], [`Error::TimedOut`] and
+/// [`Error::LimitReached`] where it was stopped.
+pub fn run(mut command: Command, reach: &Reach, limits: &Limits) -> Result<Output, Error> {
     if limits.cancel.is_cancelled() {
         return Err(Error::Cancelled);
     }

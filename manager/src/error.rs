@@ -1,17 +1,23 @@
 //! [`Error`]: why the manager could not do what was asked.
 
+mod git;
 mod package;
 mod signature;
+mod source;
+mod store;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plugwright::Diagnostic;
 
+pub use git::GitError;
 pub use package::PackageError;
 pub use signature::SignatureError;
+pub use source::SourceError;
+pub use store::StoreError;
 
-use crate::BadKeys;
+use crate::{BadKeys, GitUrl};
 
 /// The manager could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -57,4 +63,38 @@ pub enum Error {
         /// Why not.
         source: SignatureError,
     },
+    /// Files are no plugin that could be installed.
+    #[error("cannot use the plugin {}", path.display())]
+    Sources {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: SourceError,
+    },
+    /// A repository could not be had.
+    #[error("cannot get {url}")]
+    Git {
+        /// Its address.
+        url: GitUrl,
+        /// Why not.
+        source: GitError,
+    },
+    /// The store could not do what was asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Error {
+    pub(crate) fn sources(path: &Path, source: SourceError) -> Self {
+        Self::Sources { path: path.to_owned(), source }
+    }
+
+    /// Returns what is wrong with the plugin's manifest, where that is the reason.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match self {
+            Self::Manifest { diagnostics, .. } => diagnostics,
+            _ => &[],
+        }
+    }
 }

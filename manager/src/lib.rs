@@ -3,19 +3,23 @@
 
 #![forbid(unsafe_code)]
 
+mod acquire;
 mod code;
 mod digest;
+mod disk;
 mod error;
 mod git;
 mod manifest;
 mod name;
 mod package;
 mod sign;
+mod store;
 
+pub use acquire::{AcquireOptions, Acquired, Origin, Unsigned, acquire};
 pub use code::CODES;
 pub use digest::{BadDigest, Digest};
-pub use error::{Error, PackageError, SignatureError};
-pub use git::{BadAddress, GitUrl, Revision, Transport};
+pub use error::{Error, GitError, PackageError, SignatureError, SourceError, StoreError};
+pub use git::{BadAddress, GitOptions, GitSource, GitUrl, Revision, Transport};
 pub use manifest::{
     Config, Driver, HttpServices, MANIFEST_FILE, Manifest, Method, ParsedManifest, Route, Source, load_manifest,
     manifest_schema, parse_manifest,
@@ -25,3 +29,4 @@ pub use package::{
     BadEntry, Content, PolicyReport, REPORT_FILE, SUMS_FILE, Sums, UnpackLimits, read_package, write_package,
 };
 pub use sign::{BadKeys, SIGNATURE_SUFFIX, Signed, Statement, TrustedKey, TrustedKeys, verify_package};
+pub use store::{AddOptions, Age, Installed, LOCK_FILE, LockFile, Locked, Locking, Provenance, Receipt, Store, Swept};

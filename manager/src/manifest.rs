@@ -23,6 +23,7 @@ use serde::Serialize;
 use crate::Name;
 
 pub use config::Config;
+pub(crate) use file::parse_bytes;
 pub use file::{MANIFEST_FILE, load_manifest};
 pub use parse::{ParsedManifest, parse_manifest};
 pub use route::{Driver, HttpServices, Method, Route};

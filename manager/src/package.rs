@@ -24,6 +24,7 @@ mod unpack;
 
 pub use content::Content;
 pub use entry::BadEntry;
+pub(crate) use entry::Paths;
 pub use limits::UnpackLimits;
 pub use pack::write_package;
 pub use report::{PolicyReport, REPORT_FILE};
