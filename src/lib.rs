@@ -24,7 +24,6 @@ mod error;
 mod pipeline;
 mod plugin;
 mod stage;
-mod watch;
 
 pub use builder::Builder;
 pub use error::Error;
@@ -33,7 +32,7 @@ pub use plugin::Plugin;
 pub use plugwright_analyzer::{Code, Diagnostic, Features, Position, Severity, Span};
 pub use plugwright_codegen::{
     BindingsOptions, BoundLibrary, Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Skip,
-    Survey, Tool, Toolchain, bindings, find_toolchain, survey,
+    Survey, Tool, Toolchain, bindings, find_toolchain, header, survey,
 };
 pub use plugwright_derive::Bridge;
 pub use plugwright_interface::{
@@ -41,18 +40,16 @@ pub use plugwright_interface::{
     Standard, Type, Value,
 };
 #[doc(hidden)]
-pub use plugwright_loader::private;
+pub use plugwright_loader::{__object, private};
 pub use plugwright_loader::{
     BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Isolated, Level, Library,
-    Live, LiveFunction, LiveTypedFunction, Memory, Misfit, MisfitKind, Object, Panic, Pin, RawLibrary, Residency,
-    Serving, State, StateError, Stays, Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload,
-    include_plugin,
+    Live, LiveFunction, LiveTypedFunction, Memory, Object, Panic, Pin, RawLibrary, Residency, Serving, State, Stays,
+    Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload, include_plugin,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Demand, Mechanism, Missing, Policy, Probed, System,
 };
 pub use stage::Stage;
-pub use watch::{Reload, Watch};
 
 use std::path::Path;
 
@@ -64,13 +61,4 @@ use std::path::Path;
 /// As for [`Builder::build`].
 pub fn build(dir: impl AsRef<Path>) -> Result<Plugin, Error> {
     Builder::new(dir).build()
-}
-
-/// Builds and opens the plugin in the folder `dir` under the default policy, and replaces it by a new version whenever
-/// its files change. See [`Watch`].
-///
-/// # Errors
-/// As for [`Builder::watch`].
-pub fn watch(dir: impl AsRef<Path>) -> Result<Watch, Error> {
-    Builder::new(dir).watch()
 }

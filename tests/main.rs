@@ -7,11 +7,12 @@ mod corpus;
 mod expectation;
 mod fixtures;
 mod handles;
+#[cfg(unix)]
+mod header;
 mod live;
 mod mirror;
 mod plugins;
 mod prebuilt;
 mod retire;
 mod typed;
-mod watch;
 mod wild;

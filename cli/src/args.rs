@@ -121,8 +121,12 @@ pub(crate) struct Capabilities {
 ///
 /// In Rust, a module with the same functions and types, for a host that opens the library itself and hands it to
 /// `plugwright_attach`. A host's build script makes the same, with the library: `plugwright::build_script`.
+/// In C, a header with a function `<crate>_<function>` for each function, for a host that opens the library itself and
+/// hands its one symbol to `<crate>_open`.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  plugwright bindgen fixtures/data --lang rust -o src/data.rs")]
+#[command(
+    after_help = "Examples:\n  plugwright bindgen fixtures/data --lang rust -o src/data.rs\n  plugwright bindgen fixtures/greet --lang c -o greet.h"
+)]
 pub(crate) struct Bindgen {
     #[command(flatten)]
     pub(crate) plugin: Folder,
@@ -149,6 +153,8 @@ pub(crate) struct Bindgen {
 pub(crate) enum Language {
     /// A module.
     Rust,
+    /// A header.
+    C,
 }
 
 /// Build the plugin's library into a file.

@@ -4,7 +4,7 @@
 mod module;
 mod traits;
 
-use plugwright_interface::{Definition, Fields, Function, Interface, Shape, Type};
+use plugwright_interface::{Access, Definition, Fields, Function, Interface, Shape, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -115,7 +115,10 @@ impl Writer<'_> {
                 });
                 quote!(#attributes pub enum #name { #(#variants),* })
             }
-            Shape::Opaque => TokenStream::new(),
+            Shape::Opaque => {
+                let path = &definition.path;
+                quote!(#root::__object! { #docs #name = #path })
+            }
         }
     }
 
@@ -140,13 +143,14 @@ impl Writer<'_> {
     fn function(&self, index: usize, func: &Function, depth: usize, owner: Option<&str>) -> TokenStream {
         let (docs, root, here) = (docs(&func.docs), &self.root, here(depth));
         let name = ident(func.path.rsplit("::").next().unwrap_or(&func.path));
-        let is_own = |ty: &Type| matches!(ty, Type::Named(path) if Some(path.as_str()) == owner);
         let mut params = Vec::new();
         let mut arguments = Vec::new();
         for (index, param) in func.params.iter().enumerate() {
-            if index == 0 && param.name == "self" && is_own(&param.ty) {
-                params.push(quote!(&self));
-                arguments.push(quote!(self.clone()));
+            if let Some((receiver, argument)) =
+                receiver(&param.ty, owner).filter(|_| index == 0 && param.name == "self")
+            {
+                params.push(receiver);
+                arguments.push(argument);
                 continue;
             }
             // What the author called `self` may be a type that has no methods here.
@@ -234,8 +238,26 @@ impl Writer<'_> {
     }
 
     fn ty(&self, ty: &Type, lifetime: Lifetime, depth: usize) -> TokenStream {
-        tokens_in(ty, lifetime, &here(depth))
+        let tokens = tokens_in(ty, lifetime, &here(depth));
+        let lifetime = (lifetime == Lifetime::Static).then(|| quote!('static));
+        match ty {
+            Type::Handle(Access::Shared, _) => quote!(&#lifetime #tokens),
+            Type::Handle(Access::Exclusive, _) => quote!(&#lifetime mut #tokens),
+            _ => tokens,
+        }
     }
+}
+
+/// How a method of `owner` takes its own value, and what it passes on.
+fn receiver(ty: &Type, owner: Option<&str>) -> Option<(TokenStream, TokenStream)> {
+    let (path, receiver) = match ty {
+        Type::Named(path) => (path, (quote!(&self), quote!(self.clone()))),
+        Type::Handle(Access::Owned, path) => (path, (quote!(self), quote!(self))),
+        Type::Handle(Access::Shared, path) => (path, (quote!(&self), quote!(self))),
+        Type::Handle(Access::Exclusive, path) => (path, (quote!(&mut self), quote!(self))),
+        _ => return None,
+    };
+    (Some(path.as_str()) == owner).then_some(receiver)
 }
 
 /// The module's own root, from `depth` modules below it.

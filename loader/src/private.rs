@@ -3,9 +3,11 @@
 
 use std::mem::MaybeUninit;
 
-pub use plugwright_interface::abi::Invalid;
-pub use plugwright_interface::{Describe, Fields, Known, Shape, Type};
+pub use plugwright_interface::abi::{Invalid, Pointer};
+pub use plugwright_interface::{Access, Describe, Fields, Known, Shape, Type};
 use plugwright_interface::{Field, Variant};
+
+use crate::Object;
 
 pub use crate::binding::{Binding, Source};
 pub use crate::heap::Heap;
@@ -39,6 +41,17 @@ impl<T: Answer> Form<T> {
     #[must_use]
     pub fn parts(self) -> T::Repr {
         self.0
+    }
+}
+
+impl<T: Answer<Repr = Pointer>> Form<T> {
+    /// Brings the form of a value that stays in the plugin back to an object.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn object(self, heap: &Heap) -> Result<Object, Invalid> {
+        // SAFETY: as in `lift`; what has this form was lowered as an object.
+        unsafe { <Object as Answer>::lift(self.0, heap) }
     }
 }
 
@@ -127,4 +140,70 @@ pub fn variant(name: &str, fields: Fields) -> Variant {
 #[must_use]
 pub fn unknown_tag(name: &str, tag: u32) -> Invalid {
     Invalid::new(name, format_args!("the tag {tag}"))
+}
+
+/// Declares the host's name for a type whose values stay in the plugin.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __object {
+    ($(#[$attribute:meta])* $name:ident = $path:literal) => {
+        $(#[$attribute])*
+        pub struct $name($crate::Object);
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl ::std::convert::From<$name> for $crate::Object {
+            fn from(object: $name) -> Self {
+                object.0
+            }
+        }
+
+        impl ::std::convert::AsRef<$crate::Object> for $name {
+            fn as_ref(&self) -> &$crate::Object {
+                &self.0
+            }
+        }
+
+        impl $crate::private::Answer for $name {
+            type Repr = $crate::private::Pointer;
+
+            fn lift_form(
+                form: $crate::private::Form<Self>,
+                heap: &$crate::private::Heap,
+            ) -> ::std::result::Result<Self, $crate::private::Invalid> {
+                form.object(heap).map(Self)
+            }
+        }
+
+        $crate::__object!(@argument $name, $path, Owned, Self, |object| object.0);
+        $crate::__object!(@argument &$name, $path, Shared, &'a $name, |object| &object.0);
+        $crate::__object!(@argument &mut $name, $path, Exclusive, &'a mut $name, |object| &mut object.0);
+    };
+    (@argument $ty:ty, $path:literal, $access:ident, $at:ty, |$object:ident| $inner:expr) => {
+        impl $crate::private::Describe for $ty {
+            fn describe(_: &mut $crate::private::Known) -> $crate::private::Type {
+                $crate::private::Type::Handle($crate::private::Access::$access, $path.to_owned())
+            }
+        }
+
+        impl $crate::private::Argument for $ty {
+            type At<'a> = $at;
+            type Repr = $crate::private::Pointer;
+
+            #[inline]
+            fn lower($object: Self::At<'_>, heap: &$crate::private::Heap) -> $crate::private::Pointer {
+                $crate::private::lower_object($inner, heap)
+            }
+        }
+    };
+}
+
+/// Lowers an object, given or lent.
+#[inline]
+pub fn lower_object<'a, T: Argument<At<'a> = T, Repr = Pointer>>(object: T, heap: &Heap) -> Pointer {
+    T::lower(object, heap)
 }

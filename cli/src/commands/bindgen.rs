@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use plugwright::{BindingsOptions, BoundLibrary, Cancel, bindings};
+use plugwright::{BindingsOptions, BoundLibrary, Cancel, bindings, header};
 use serde::Serialize;
 
 use super::{Job, counted};
@@ -31,6 +31,7 @@ pub(super) fn run(args: &Bindgen, form: Form, cancel: &Cancel) -> Result<Status,
             let options = BindingsOptions { runtime: args.runtime.clone(), library: BoundLibrary::Attached };
             bindings(interface, &options)
         }
+        Language::C => header(interface),
     };
     let functions = interface.functions.len();
     let file = args.file.as_deref();

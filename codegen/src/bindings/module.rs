@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plugwright_interface::{Definition, Function, Interface, Type, find_definition};
+use plugwright_interface::{Access, Definition, Function, Interface, Type, find_definition};
 
 use super::{MAX_PARAMS, Writer};
 
@@ -30,7 +30,7 @@ impl<'i> Module<'i> {
     /// Sorts everything into modules, and says what cannot be bound and why.
     pub(super) fn of(interface: &'i Interface, writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
         let (mut root, mut left_out) = (Self::default(), Vec::new());
-        for definition in &interface.types {
+        for definition in interface.types.iter().filter(|definition| !holds_objects(definition)) {
             root.enter(parent(&definition.path)).types.push(definition);
         }
         for (index, func) in interface.functions.iter().enumerate() {
@@ -73,7 +73,15 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
     if func.params.len() > MAX_PARAMS {
         return Some(format!("it takes more than {MAX_PARAMS} arguments"));
     }
+    let is_lent = |ty: &&Type| matches!(ty, Type::Handle(Access::Shared | Access::Exclusive, _));
+    let inner = func.params.iter().flat_map(|param| everything(&param.ty).into_iter().skip(1));
+    if let Some(lent) = inner.chain(everything(&func.result)).find(is_lent) {
+        return Some(format!("`{lent}` is lent inside another type"));
+    }
     let named = func.named(&interface.types);
+    if let Some(holder) = named.iter().find(|definition| holds_objects(definition)) {
+        return Some(format!("`{}` holds a value that stays in the plugin", holder.path));
+    }
     let types = func.params.iter().map(|param| &param.ty).chain([&func.result]);
     let inside = named.iter().flat_map(|definition| definition.types());
     let mut all: Vec<&Type> = types.chain(inside).collect();
@@ -81,15 +89,28 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
         if *ty == Type::Context {
             return Some("it takes what the host offers during a call".to_owned());
         }
-        if matches!(ty, Type::Handle(..)) {
-            return Some(format!("it takes or gives `{ty}`, whose values stay in the plugin"));
-        }
         if let Some(key) = key(ty).filter(|key| !writer.traits.can_be_key(key)) {
             return Some(format!("`{key}` cannot be a key in the host"));
         }
         all.extend(super::traits::inside(ty));
     }
     None
+}
+
+/// The type itself and all types that it is written with.
+fn everything(ty: &Type) -> Vec<&Type> {
+    let mut found = vec![ty];
+    let mut next = 0;
+    while let Some(ty) = found.get(next).copied() {
+        found.extend(super::traits::inside(ty));
+        next += 1;
+    }
+    found
+}
+
+/// Whether a struct or enum has a field that is a value of the plugin's, which no host can clone.
+fn holds_objects(definition: &Definition) -> bool {
+    definition.types().into_iter().flat_map(everything).any(|ty| matches!(ty, Type::Handle(..)))
 }
 
 /// The type of the keys of a map, or of the items of a set.
