@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Features};
 use plugwright_codegen::{Built, Cache, Cancel, Limits};
-use plugwright_sandbox::{Capability, CapabilityUse, Policy, System};
+use plugwright_sandbox::{Capability, CapabilityUse, Policy, PolicyFile, System};
 
 use crate::pipeline::{self, Inspection};
 use crate::{Error, Plugin, Stage};
@@ -21,6 +21,7 @@ use crate::{Error, Plugin, Stage};
 pub struct Builder<'b> {
     pub(crate) dir: PathBuf,
     pub(crate) policy: Policy,
+    pub(crate) policy_file: Option<PolicyFile>,
     pub(crate) features: Features,
     pub(crate) target: Option<String>,
     pub(crate) cache: Cache,
@@ -36,6 +37,7 @@ impl<'b> Builder<'b> {
         Self {
             dir: dir.as_ref().to_owned(),
             policy: Policy::default(),
+            policy_file: None,
             features: Features::default(),
             target: None,
             cache: Cache::of_user(),
@@ -50,6 +52,21 @@ impl<'b> Builder<'b> {
     #[must_use]
     pub fn grant(self, capability: Capability) -> Self {
         Self { policy: self.policy.grant(capability), ..self }
+    }
+
+    /// Lets a policy file say what the plugin may do. What [`Builder::grant`] and [`Builder::policy`] grant is granted
+    /// besides.
+    ///
+    /// ```no_run
+    /// use plugwright::{Builder, PolicyFile};
+    ///
+    /// let policies = PolicyFile::read("plugwright.toml".as_ref())?;
+    /// let plugin = Builder::new("plugins/report").policy_file(policies).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn policy_file(self, file: PolicyFile) -> Self {
+        Self { policy_file: Some(file), ..self }
     }
 
     /// Replaces all grants by those of a policy.
@@ -97,8 +114,8 @@ impl<'b> Builder<'b> {
     }
 
     /// Starts the clock of what may be stopped.
-    pub(crate) fn limits(&self) -> Limits {
-        let mut confinement = self.policy.confinement().clone();
+    pub(crate) fn limits(&self, policy: &Policy) -> Limits {
+        let mut confinement = policy.confinement().clone();
         confinement.limits.wall = self.time_limit.unwrap_or(confinement.limits.wall);
         Limits::new(self.cancel.clone(), confinement).on(self.system.clone())
     }
@@ -132,6 +149,14 @@ impl<'b> Builder<'b> {
     /// [`Error::Load`], [`Error::Faulty`] and [`Error::Refused`].
     pub fn warnings(&self) -> Result<Vec<Diagnostic>, Error> {
         pipeline::warnings(self)
+    }
+
+    /// Returns the policy that the plugin is held against: what the policy file says of it, and what is granted besides.
+    ///
+    /// # Errors
+    /// [`Error::Load`].
+    pub fn effective_policy(&self) -> Result<Policy, Error> {
+        pipeline::effective_policy(self)
     }
 
     /// Lists what the plugin uses of what can be granted, place by place, without judging it: the answer is the same

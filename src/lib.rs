@@ -47,7 +47,8 @@ pub use plugwright_loader::{
     Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload, include_plugin,
 };
 pub use plugwright_sandbox::{
-    BuildLimits, Capability, CapabilityUse, Confinement, Demand, Mechanism, Missing, Policy, Probed, System,
+    BuildLimits, Capability, CapabilityUse, Confinement, Demand, Error as PolicyError, Example, Mechanism, Missing,
+    Policy, PolicyFile, Probed, Rule, System, find_rule, policy_schema, rules,
 };
 pub use stage::Stage;
 

@@ -6,7 +6,7 @@ use plugwright_codegen::{
 };
 use plugwright_interface::Interface;
 use plugwright_loader::Library;
-use plugwright_sandbox::{CapabilityUse, Verdict, check};
+use plugwright_sandbox::{Applied, CapabilityUse, PluginFacts, Policy, Verdict, check};
 
 use crate::{Builder, Error, Plugin, Stage};
 
@@ -42,24 +42,24 @@ pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
     (builder.on_stage)(Stage::Load);
     let sources = load(&builder.dir).map_err(Error::Load)?;
     let toolchain = toolchain(builder)?;
-    let key = Key::new(&sources.digest(), &builder.features, &builder.policy, &toolchain);
+    let policy = policy(builder, &sources).policy;
+    let key = Key::new(&sources.digest(), &builder.features, &policy, &toolchain);
     if let Some(entry) = builder.cache.lookup(&key) {
         return Ok(entry.into());
     }
     (builder.on_stage)(Stage::Check);
-    let bridge = bridge(&sources, &toolchain, builder)?;
+    let bridge = bridge(&sources, &toolchain, builder, &policy)?;
     let options = BuildOptions {
         cache: &builder.cache,
         key: &key,
-        limits: builder.limits(),
+        limits: builder.limits(&policy),
         on_stage: &|stage| (builder.on_stage)(stage.into()),
     };
     Ok(plugwright_codegen::build(&bridge, &toolchain, &options)?)
 }
 
 /// Sources → what is to be compiled. The only way to a bridge leads through the policy.
-fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>) -> Result<Bridge, Error> {
-    let policy = &builder.policy;
+fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>, policy: &Policy) -> Result<Bridge, Error> {
     let (approved, extraction) = parsed(sources, &target(builder, toolchain), |krate, faults| {
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => approved,
@@ -68,7 +68,7 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>) -> Re
         no_errors(faults)?;
         Ok((approved, extract(krate)))
     })?;
-    let extraction = expand(&approved, extraction, toolchain, &builder.limits())?;
+    let extraction = expand(&approved, extraction, toolchain, &builder.limits(policy))?;
     match extraction.nothing_to_call() {
         Some(reason) => Err(Error::NothingToCall(vec![reason])),
         None => Ok(generate(&approved, &extraction)),
@@ -95,7 +95,7 @@ fn rejected(mut findings: Vec<Diagnostic>, faults: Vec<Diagnostic>) -> Error {
 pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
     let sources = load(&builder.dir).map_err(Error::Load)?;
     let toolchain = toolchain(builder)?;
-    let policy = &builder.policy;
+    let policy = &policy(builder, &sources).policy;
     let (approved, extraction, diagnostics) = parsed(&sources, &target(builder, &toolchain), |krate, faults| {
         let diagnostics = no_errors(faults)?;
         let approved = match check(krate, policy) {
@@ -106,7 +106,7 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
         Ok((approved, extract(krate), diagnostics))
     })?;
     let extraction = match approved {
-        Some(approved) => expand(&approved, extraction, &toolchain, &builder.limits())?,
+        Some(approved) => expand(&approved, extraction, &toolchain, &builder.limits(policy))?,
         None => extraction,
     };
     let skipped = extraction.skipped.iter().map(Skip::from).collect();
@@ -117,11 +117,39 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
 pub(crate) fn warnings(builder: &Builder<'_>) -> Result<Vec<Diagnostic>, Error> {
     let sources = load(&builder.dir).map_err(Error::Load)?;
     let toolchain = toolchain(builder)?;
-    let policy = &builder.policy;
-    parsed(&sources, &target(builder, &toolchain), |krate, faults| match check(krate, policy) {
-        Verdict::Approved(approved) => Ok([no_errors(faults)?.as_slice(), approved.warnings()].concat()),
+    let Applied { policy, mut warnings } = policy(builder, &sources);
+    let (own, uses) = parsed(&sources, &target(builder, &toolchain), |krate, faults| match check(krate, &policy) {
+        Verdict::Approved(approved) => {
+            let own = [no_errors(faults)?.as_slice(), approved.warnings()].concat();
+            Ok((own, plugwright_sandbox::capabilities(krate)))
+        }
         Verdict::Rejected(findings) => Err(rejected(findings, faults)),
-    })
+    })?;
+    if let Some(file) = &builder.policy_file {
+        warnings.extend(file.unused_grants(&PluginFacts::of(&sources), &uses));
+    }
+    if warnings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(Error::Refused([own, warnings].concat()));
+    }
+    Ok([own, warnings].concat())
+}
+
+/// Finds out which policy holds for the plugin.
+pub(crate) fn effective_policy(builder: &Builder<'_>) -> Result<Policy, Error> {
+    let sources = load(&builder.dir).map_err(Error::Load)?;
+    Ok(policy(builder, &sources).policy)
+}
+
+/// The policy for the plugin: what the host's file says of it, and what the host grants besides.
+fn policy(builder: &Builder<'_>, sources: &Sources) -> Applied {
+    match &builder.policy_file {
+        None => Applied { policy: builder.policy.clone(), warnings: Vec::new() },
+        Some(file) => {
+            let applied = file.policy_for(&PluginFacts::of(sources));
+            let policy = builder.policy.grants().fold(applied.policy, Policy::grant);
+            Applied { policy, ..applied }
+        }
+    }
 }
 
 /// Finds out what the sources use of what can be granted.

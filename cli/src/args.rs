@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use plugwright::{Capability, Policy};
 
+use crate::failure::Failure;
+use crate::granted::Granted;
 use crate::output::Form;
 
 pub(crate) use selection::Selection;
@@ -78,14 +80,21 @@ pub(crate) struct New {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = CAPABILITIES)]
 pub(crate) struct Check {
-    #[command(flatten)]
-    pub(crate) plugin: Folder,
+    /// Folder of the plugin crate, with its Cargo.toml.
+    #[arg(value_name = "DIR", required_unless_present = "explain")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Say what a rule is for, by its id or name, with an example.
+    #[arg(long, value_name = "RULE", conflicts_with = "dir")]
+    pub(crate) explain: Option<String>,
     #[command(flatten)]
     pub(crate) selection: Selection,
     #[command(flatten)]
     pub(crate) policy: Grants,
-    /// Print the findings as a JSON array.
-    #[arg(long)]
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Print the findings as a JSON array, as `--format json` does.
+    #[arg(long, conflicts_with = "format")]
     json: bool,
 }
 
@@ -214,17 +223,36 @@ pub(crate) struct Folder {
     pub(crate) dir: PathBuf,
 }
 
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with the lines of the source.
+    Text,
+    /// A JSON array.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Grants {
     /// Allow the plugin these capabilities; `plugwright check --help` lists them.
     #[arg(long = "grant", value_name = "CAP,…", value_delimiter = ',')]
     grants: Vec<Capability>,
+    /// Read what the plugin may do from this file too; `plugwright.toml` in the working directory where there is one.
+    #[arg(long = "policy", value_name = "FILE")]
+    policy_file: Option<PathBuf>,
 }
 
 impl Grants {
-    /// The policy that allows these and nothing else.
+    /// The grants of the command line alone.
     pub(crate) fn policy(&self) -> Policy {
         self.grants.iter().copied().collect()
+    }
+
+    /// What these allow, and the policy file.
+    pub(crate) fn granted(&self, dir: &Path) -> Result<Granted, Failure> {
+        Granted::new(self.policy(), self.policy_file.as_deref(), dir)
     }
 }
 
@@ -235,11 +263,18 @@ struct Output {
     json: bool,
 }
 
+impl Check {
+    /// The plugin's folder; the current one where a rule is explained.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.as_deref().unwrap_or(Path::new("."))
+    }
+}
+
 impl Command {
     /// The plugin's folder; the current one for commands without a plugin.
     pub(crate) fn dir(&self) -> &Path {
         match self {
-            Self::Check(args) => &args.plugin.dir,
+            Self::Check(args) => args.dir(),
             Self::Inspect(args) => &args.plugin.dir,
             Self::Capabilities(args) => &args.plugin.dir,
             Self::Build(args) => &args.plugin.dir,
@@ -250,10 +285,10 @@ impl Command {
     }
 
     /// Who reads what this command prints.
-    pub(crate) const fn form(&self) -> Form {
+    pub(crate) fn form(&self) -> Form {
         let json = match self {
             Self::New(args) => args.output.json,
-            Self::Check(args) => args.json,
+            Self::Check(args) => args.json || matches!(args.format, Format::Json | Format::Sarif),
             Self::Inspect(args) => args.output.json,
             Self::Capabilities(args) => args.output.json,
             Self::Build(args) => args.output.json,

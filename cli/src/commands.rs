@@ -6,15 +6,17 @@ mod call;
 mod capabilities;
 mod check;
 mod doctor;
+mod explain;
 mod inspect;
 mod new;
 
 use std::path::Path;
 
-use plugwright::{Builder, Cancel, Missing, Policy, Skip};
+use plugwright::{Builder, Cancel, Missing, Skip};
 
 use crate::args::{Command, Selection};
 use crate::failure::Failure;
+use crate::granted::Granted;
 use crate::interrupt;
 use crate::report;
 use crate::spinner::Spinner;
@@ -40,7 +42,7 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
 struct Job<'j> {
     dir: &'j Path,
     selection: &'j Selection,
-    policy: Policy,
+    granted: Granted,
     cancel: &'j Cancel,
 }
 
@@ -48,7 +50,7 @@ impl Job<'_> {
     /// Runs `work` on a builder of this plugin, while a spinner shows the stages.
     fn run<R>(self, work: impl for<'b> FnOnce(&Builder<'b>) -> Result<R, plugwright::Error>) -> Result<R, Failure> {
         let spinner = Spinner::new();
-        let builder = Builder::new(self.dir).policy(self.policy).cancel(self.cancel.clone());
+        let builder = self.granted.apply(Builder::new(self.dir)).cancel(self.cancel.clone());
         let builder = builder.features(self.selection.features());
         let builder = match &self.selection.target {
             Some(target) => builder.target(target),

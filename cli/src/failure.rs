@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plugwright::{BuildError, CallError, Diagnostic, OpenError, Skip};
+use plugwright::{BuildError, CallError, Diagnostic, OpenError, PolicyError, Skip};
 
 use crate::status::Status;
 
@@ -29,6 +29,12 @@ pub(crate) enum Failure {
         found: String,
         source: serde_json::Error,
     },
+    /// The policy file cannot be used.
+    #[error(transparent)]
+    Policy(Box<PolicyError>),
+    /// There is no such rule.
+    #[error("there is no rule `{name}`{}", nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    Rule { name: String, nearest: Option<String> },
     /// No crate can have that name.
     #[error("`{name}` cannot be the name of a crate: {reason}")]
     Name { name: String, reason: &'static str },
@@ -85,7 +91,7 @@ impl Failure {
             )
             | Self::Argument { .. }
             | Self::Skipped(_) => Status::NoSuchCall,
-            Self::Name { .. } | Self::Exists { .. } => Status::Usage,
+            Self::Name { .. } | Self::Exists { .. } | Self::Policy(_) | Self::Rule { .. } => Status::Usage,
             Self::Interrupted => Status::Interrupted,
             _ => Status::BuildFailed,
         }
@@ -95,6 +101,10 @@ impl Failure {
     pub(crate) fn diagnostics(&self) -> Option<&[Diagnostic]> {
         match self {
             Self::Plugin(error) => Some(error.diagnostics()).filter(|found| !found.is_empty()),
+            Self::Policy(error) => match &**error {
+                PolicyError::PolicyFaults { found, .. } => Some(found),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -38,6 +38,8 @@ pub(crate) fn warning(text: &str) {
 fn people(failure: &Failure, dir: &Path) {
     let message = match failure.diagnostics() {
         Some(found) => {
+            // A policy file belongs to the host, and is named as the host names it.
+            let dir = if matches!(failure, Failure::Policy(_)) { Path::new(".") } else { dir };
             diagnostics(dir, found);
             closing(failure.status(), found)
         }
@@ -57,6 +59,7 @@ fn closing(status: Status, found: &[Diagnostic]) -> String {
         more => format!("{more} errors"),
     };
     match status {
+        Status::Usage => format!("the policy file has faults ({count})"),
         Status::Refused => format!("the policy refuses the plugin ({count})"),
         Status::NoSuchCall => "the plugin has no function that can be called".to_owned(),
         _ => format!("the plugin has faults ({count})"),

@@ -37,3 +37,181 @@ fn lists_what_a_plugin_uses() {
     "#]],
     );
 }
+
+const READS: &str =
+    "use std::fs as files;\n\npub fn read(path: &str) -> Option<String> {\n    files::read_to_string(path).ok()\n}\n";
+
+#[test]
+fn a_policy_file_grants_by_name_and_with_a_reason() {
+    let scene = Scene::plugin(READS).file(
+        "policies/host.toml",
+        "version = 1\n[plugin.sample]\nreason = \"reads templates\"\n[plugin.sample.grant]\nfs = true\nnet = true\n",
+    );
+    let scene =
+        scene.file("other.toml", "version = 1\n[plugin.other]\nreason = \"x\"\n[plugin.other.grant]\nfs = true\n");
+    scene.run(&["check", "sample", "--policy", "policies/host.toml"]);
+    scene.check(
+        "check sample --policy policies/host.toml",
+        expect![[r#"
+        exit 0
+        --- stdout
+        sample 0.1.0 can be used as a plugin
+          sources    1 warning
+          policy     fs,net granted, and nothing is refused
+          library    unchanged since it was compiled and audited
+          functions  1 can be called
+        --- stderr
+        warning[P007]: `sample` is granted `net`, which its sources do not use
+        --> policies/host.toml:2:1
+         = note: rule `policy-unused-grant`: the policy file grants what the plugin has no use for
+
+    "#]],
+    );
+    assert!(scene.run(&["check", "sample", "--policy", "other.toml"]).starts_with("exit 3"));
+}
+
+#[test]
+fn the_file_of_the_working_directory_is_found_and_that_of_the_plugin_is_not() {
+    let open = "version = 1\n[plugin.\"*\"]\nreason = \"all\"\n[plugin.\"*\".grant]\nfs = true\n";
+    let scene = Scene::plugin(READS).file("sample/plugwright.toml", open);
+    assert!(scene.run(&["check", "sample"]).starts_with("exit 3"));
+    let inside =
+        scene.command(&["check", "."]).current_dir(scene.folder.path().join("sample")).output().expect("a run");
+    assert_eq!(inside.status.code(), Some(3));
+    let scene = scene.file("plugwright.toml", open);
+    assert!(scene.run(&["check", "sample"]).starts_with("exit 0"));
+}
+
+#[test]
+fn a_policy_file_with_faults_opens_nothing() {
+    let scene = Scene::plugin("pub fn one() -> u8 { 1 }").file(
+        "plugwright.toml",
+        "version = 1\n[plugin.sample.grant]\nfs = \"all\"\nfiels = true\n[[exception]]\nplugin = \"x\"\nrule = \"S014\"\n",
+    );
+    scene.check(
+        "check sample",
+        expect![[r#"
+        exit 2
+        --- stderr
+        error[P003]: `plugin.sample.grant.fs` must be true or false, not string
+         --> plugwright.toml:3:6
+          |
+        3 | fs = "all"
+          |      ^^^^^
+          |
+          = note: rule `policy-wrong-type`: a value of the policy file has the wrong type
+
+        error[P002]: there is no key `plugin.sample.grant.fiels`
+         --> plugwright.toml:4:1
+          |
+        4 | fiels = true
+          | ^^^^^
+          |
+          = note: rule `policy-unknown-key`: the policy file has a key that means nothing
+
+        error[P005]: `exception[0]` has no `path`
+         --> plugwright.toml:5:1
+          |
+        5 | [[exception]]
+          | ^^^^^^^^^^^^^
+          |
+          = note: rule `policy-missing-key`: a key of the policy file is missing
+
+        error[P005]: `exception[0]` has no `file-sha256`
+         --> plugwright.toml:5:1
+          |
+        5 | [[exception]]
+          | ^^^^^^^^^^^^^
+          |
+          = note: rule `policy-missing-key`: a key of the policy file is missing
+
+        error[P005]: `exception[0]` has no `reason`
+         --> plugwright.toml:5:1
+          |
+        5 | [[exception]]
+          | ^^^^^^^^^^^^^
+          |
+          = note: rule `policy-missing-key`: a key of the policy file is missing
+
+        error[P005]: `exception[0]` has no `expires`
+         --> plugwright.toml:5:1
+          |
+        5 | [[exception]]
+          | ^^^^^^^^^^^^^
+          |
+          = note: rule `policy-missing-key`: a key of the policy file is missing
+
+        error: the policy file has faults (6 errors)
+    "#]],
+    );
+    scene.check(
+        "check sample --policy missing.toml",
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: cannot read the policy file `missing.toml`
+          caused by: No such file or directory (os error 2)
+    "#]],
+    );
+}
+
+#[test]
+fn findings_come_as_sarif() {
+    let scene = Scene::plugin(READS);
+    scene.check("check sample --format sarif", expect![[r#"
+        exit 3
+        --- stdout
+        {"$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[{"columnKind":"unicodeCodePoints","results":[{"level":"error","locations":[{"physicalLocation":{"artifactLocation":{"uri":"src/lib.rs"},"region":{"endColumn":12,"endLine":1,"startColumn":5,"startLine":1}}}],"message":{"text":"imports `std::fs`\ngrant `fs` to allow this"},"ruleId":"S021"},{"level":"error","locations":[{"physicalLocation":{"artifactLocation":{"uri":"src/lib.rs"},"region":{"endColumn":26,"endLine":4,"startColumn":5,"startLine":4}}}],"message":{"text":"`files::read_to_string` is `std::fs::read_to_string`\n`files` is `std::fs`, by the import at src/lib.rs:1:5\ngrant `fs` to allow this"},"ruleId":"S021"}],"tool":{"driver":{"name":"plugwright","rules":[{"fullDescription":{"text":"Files of the host are read or written with the host's rights."},"id":"S021","name":"api-fs","shortDescription":{"text":"uses `std::fs`"}}],"version":"0.1.0"}}}],"version":"2.1.0"}
+    "#]]);
+    assert_eq!(scene.run(&["check", "sample", "--format", "json"]), scene.run(&["check", "sample", "--json"]));
+}
+
+#[test]
+fn rules_are_explained_with_an_example() {
+    let scene = Scene::empty();
+    scene.check(
+        "check --explain S041",
+        expect![[r#"
+        exit 0
+        --- stdout
+        S041 macro-metavariable-after-root: a macro goes on with a path of the standard library
+
+        `std::$m::$f` can become any item.
+
+          a finding  stops the plugin
+          lifted by  nothing
+
+        found:
+
+            macro_rules! call {
+                ($module:ident) => {
+                    std::$module::id()
+                };
+            }
+
+            pub fn number() -> u32 {
+                call!(process)
+            }
+
+        passed:
+
+            macro_rules! largest {
+                ($kind:ident) => {
+                    std::primitive::$kind::MAX
+                };
+            }
+
+            pub fn top() -> u8 {
+                largest!(u8)
+            }
+    "#]],
+    );
+    scene.check(
+        "check --explain api-proces",
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: there is no rule `api-proces`; did you mean `api-process`?
+    "#]],
+    );
+}

@@ -155,6 +155,9 @@ impl Audit<'_> {
                     .iter()
                     .map(|path| (allow::item(path), true))
                     .filter(|(standing, _)| matches!(standing, Standing::Needs(_)));
+                if paths.iter().any(|path| self.policy.allows_symbol(path)) {
+                    return None;
+                }
                 of_name.chain(of_arguments).find_map(|(standing, by_std)| {
                     let lifted_by = self.weigh(standing, by_std)?;
                     let (code, because) = match standing {

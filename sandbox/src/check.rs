@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plugwright_analyzer::{Crate, Diagnostic, Features, FileKind, Manifest, Severity};
+use sha2::{Digest as _, Sha256};
 
 use crate::rules::{self, Findings, Subject};
 use crate::scan;
@@ -60,7 +61,8 @@ pub fn check(krate: &Crate<'_>, policy: &Policy) -> Verdict {
     let subject = Subject { krate, scan: scan::scan(krate, policy) };
     let mut findings = Findings::new(policy);
     rules::check(&subject, &mut findings);
-    let found: Vec<Diagnostic> = findings.into_sorted().into_iter().map(|finding| finding.diagnostic).collect();
+    let mut found: Vec<Diagnostic> = findings.into_sorted().into_iter().map(|finding| finding.diagnostic).collect();
+    found.iter_mut().for_each(|finding| except(finding, krate, policy));
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         return Verdict::Rejected(found);
     }
@@ -72,6 +74,26 @@ pub fn check(krate: &Crate<'_>, policy: &Policy) -> Verdict {
         policy: policy.clone(),
         warnings: found,
     })
+}
+
+/// Lets a finding pass that the policy makes an exception for: by rule, file and the file's content.
+fn except(finding: &mut Diagnostic, krate: &Crate<'_>, policy: &Policy) {
+    let Some(span) = &finding.span else { return };
+    let named = policy.exceptions.iter().filter(|one| one.rule == finding.code.id && one.path == span.file);
+    let Some(id) = krate.sources.find(&span.file) else { return };
+    for exception in named {
+        if exception.file_sha256 == digest(&krate.sources.file(id).bytes) {
+            finding.severity = Severity::Note;
+            finding.notes.push(format!("let pass by the policy: {}", exception.reason));
+        } else {
+            finding.notes.push("the policy makes an exception for another content of this file".to_string());
+        }
+    }
+}
+
+/// SHA-256 in lower-case hex digits.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The files that the compiler may read. Unless a grant lets code of the build in, no Rust file but those that were read

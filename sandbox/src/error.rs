@@ -1,5 +1,9 @@
 //! What can go wrong in using this crate; a fault of the plugin is a `Diagnostic`, never one of these.
 
+use std::path::PathBuf;
+
+use plugwright_analyzer::Diagnostic;
+
 use crate::{Capability, Mechanism};
 
 /// A request to the sandbox that cannot be carried out.
@@ -28,6 +32,22 @@ pub enum Error {
         /// Why it cannot be used.
         reason: String,
     },
+    /// The policy file could not be read.
+    #[error("cannot read the policy file `{}`", path.display())]
+    ReadPolicy {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The policy file says what cannot be meant.
+    #[error("the policy file `{file}` has faults: {}", first(found))]
+    PolicyFaults {
+        /// The file.
+        file: String,
+        /// All of them.
+        found: Vec<Diagnostic>,
+    },
     /// A program could not be started.
     #[error("could not start the program")]
     Start(#[source] std::io::Error),
@@ -38,4 +58,12 @@ fn hint(nearest: Option<Capability>) -> String {
         Some(capability) => format!("did you mean `{capability}`?"),
         None => format!("expected one of {}", Capability::ALL.map(Capability::name).join(", ")),
     }
+}
+
+/// The first fault with its place, and how many more there are.
+fn first(found: &[Diagnostic]) -> String {
+    let Some(first) = found.first() else { return "none that has a name".to_owned() };
+    let place = first.span.as_ref().map(|span| format!("{}:{}: ", span.start.line, span.start.column));
+    let more = if found.len() > 1 { format!(" (and {} more)", found.len() - 1) } else { String::new() };
+    format!("{}{}{more}", place.unwrap_or_default(), first.message)
 }

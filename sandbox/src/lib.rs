@@ -13,6 +13,7 @@ mod confine;
 mod error;
 mod inputs;
 mod policy;
+mod policy_file;
 mod rules;
 mod scan;
 
@@ -25,5 +26,6 @@ pub use confine::{
 };
 pub use error::Error;
 pub use inputs::check_inputs;
-pub use policy::Policy;
-pub use rules::{Rule, find_rule, rules};
+pub use policy::{AllowedDependency, Exception, Level, Policy};
+pub use policy_file::{Applied, PluginFacts, PolicyFile, Today, policy_schema};
+pub use rules::{Example, Rule, find_rule, rules};

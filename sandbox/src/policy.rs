@@ -1,6 +1,6 @@
 //! What one plugin may do (nothing, unless granted), and how its build is confined.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,11 +8,60 @@ use serde::Serialize;
 
 use crate::{Capability, Confinement, Error};
 
-/// The set of capabilities that a host grants to one plugin, and the walls around its build.
+/// The set of capabilities that a host grants to one plugin, and the walls around its build. A [`PolicyFile`] says more.
+///
+/// [`PolicyFile`]: crate::PolicyFile
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Policy {
     grants: BTreeSet<Capability>,
     confinement: Confinement,
+    /// Rules by id whose findings weigh otherwise.
+    pub(crate) levels: BTreeMap<String, Level>,
+    /// Editions that are taken; all where nothing is said.
+    pub(crate) editions: Option<Vec<String>>,
+    /// Paths of the standard library, and whether what is below is granted; the longest decides.
+    pub(crate) items: Vec<(String, bool)>,
+    /// Packages that may be depended on.
+    pub(crate) dependencies: Vec<AllowedDependency>,
+    /// Findings that are let pass.
+    pub(crate) exceptions: Vec<Exception>,
+}
+
+/// What the findings of a rule weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Level {
+    /// Nothing: they are not reported.
+    Allow,
+    /// They are noted.
+    Note,
+    /// They are warned of.
+    Warning,
+    /// They stop the plugin.
+    Error,
+}
+
+/// A package that a plugin may depend on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct AllowedDependency {
+    /// Name of the package.
+    pub name: String,
+    /// The exact version.
+    pub version: String,
+    /// Checksum in the registry, 64 lower-case hex digits.
+    pub sha256: Option<String>,
+}
+
+/// A finding that is let pass: one rule, in one file of one content.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Exception {
+    /// Id of the rule.
+    pub rule: String,
+    /// The file, relative to the plugin's folder.
+    pub path: String,
+    /// Checksum of the file, 64 lower-case hex digits.
+    pub file_sha256: String,
+    /// Why.
+    pub reason: String,
 }
 
 impl Policy {
@@ -45,6 +94,50 @@ impl Policy {
         capabilities.iter().any(|capability| self.allows(*capability))
     }
 
+    /// Whether an item of the standard library is granted by its path, such as `std::thread::available_parallelism`.
+    pub(crate) fn allows_item(&self, path: &str) -> bool {
+        let below = |whole: &str, prefix: &str| {
+            whole.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        // All roots hold the same items.
+        let rest = |path: &str| path.split_once("::").map(|(_, rest)| rest.to_string()).unwrap_or_default();
+        let wanted = rest(path);
+        let meant = self.items.iter().filter(|(prefix, _)| below(&wanted, &rest(prefix)));
+        meant.max_by_key(|(prefix, _)| prefix.len()).is_some_and(|(_, granted)| *granted)
+    }
+
+    /// Whether the symbol is that of a granted item. Symbols name the module where an item is defined, which is below the
+    /// one that people know it by: `std::thread::functions::available_parallelism`.
+    pub(crate) fn allows_symbol(&self, path: &str) -> bool {
+        let parts: Vec<&str> = path.split("::").collect();
+        let (Some(root), Some(name)) = (parts.first(), parts.last()) else { return false };
+        let mut granted = self.items.iter().filter(|(_, granted)| *granted).map(|(item, _)| item);
+        matches!(*root, "std" | "core" | "alloc")
+            && granted.any(|item| {
+                let wanted: Vec<&str> = item.split("::").collect();
+                let mut left = parts.iter().skip(1);
+                let in_order = wanted.iter().skip(1).all(|segment| left.any(|part| part == segment));
+                in_order && wanted.get(1) == parts.get(1) && self.allows_item(&format!("{item}::{name}"))
+            })
+    }
+
+    /// Whether the package may be depended on, by its name, exact version and checksum.
+    #[must_use]
+    pub fn allows_dependency(&self, name: &str, version: &str, sha256: Option<&str>) -> bool {
+        let is_it = |one: &AllowedDependency| {
+            one.name == name
+                && one.version == version
+                && one.sha256.as_deref().is_none_or(|digest| Some(digest) == sha256)
+        };
+        self.allows(Capability::Dependencies) || self.dependencies.iter().any(is_it)
+    }
+
+    /// Whether some packages may be depended on, and others not.
+    #[must_use]
+    pub fn lists_dependencies(&self) -> bool {
+        !self.allows(Capability::Dependencies) && !self.dependencies.is_empty()
+    }
+
     /// The granted capabilities in a fixed order.
     pub fn grants(&self) -> impl Iterator<Item = Capability> {
         self.grants.iter().copied()
@@ -53,7 +146,7 @@ impl Policy {
 
 impl FromIterator<Capability> for Policy {
     fn from_iter<I: IntoIterator<Item = Capability>>(capabilities: I) -> Self {
-        Policy { grants: capabilities.into_iter().collect(), confinement: Confinement::default() }
+        Policy { grants: capabilities.into_iter().collect(), ..Policy::default() }
     }
 }
 

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 
 use plugwright_analyzer::{Code, Crate, Diagnostic, Severity, Span};
 
+use crate::policy::Level;
 use crate::scan::Scan;
 use crate::{Capability, Policy};
 
@@ -87,14 +88,25 @@ impl<'p> Findings<'p> {
         message: String,
     ) -> Option<&mut Diagnostic> {
         let span = span.into();
+        let severity = match self.policy.levels.get(rule.code.id) {
+            None => rule.severity,
+            Some(Level::Allow) => return None,
+            Some(Level::Note) => Severity::Note,
+            Some(Level::Warning) => Severity::Warning,
+            Some(Level::Error) => Severity::Error,
+        };
         if self.policy.allows_any(lifted_by) || !self.known.insert((rule.code.id, span.clone(), message.clone())) {
             return None;
         }
         let mut diagnostic = Diagnostic::error(rule.code, message).at(span);
-        diagnostic.severity = rule.severity;
+        diagnostic.severity = severity;
         diagnostic.help = grant_help(lifted_by);
         self.found.push(Finding { diagnostic, lifted_by });
         self.found.last_mut().map(|finding| &mut finding.diagnostic)
+    }
+
+    pub(crate) fn policy(&self) -> &'p Policy {
+        self.policy
     }
 
     /// Where findings of that weight stand.

@@ -23,7 +23,12 @@ struct Outcome<'o> {
 }
 
 pub(super) fn run(args: &Bindgen, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
-    let job = Job { dir: &args.plugin.dir, selection: &args.selection, policy: args.policy.policy(), cancel };
+    let job = Job {
+        dir: &args.plugin.dir,
+        selection: &args.selection,
+        granted: args.policy.granted(&args.plugin.dir)?,
+        cancel,
+    };
     let built = job.run(|builder| builder.compile())?;
     let interface = &built.artifact.interface;
     let text = match args.lang {

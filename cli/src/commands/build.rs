@@ -22,7 +22,7 @@ struct Outcome<'o> {
 
 pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
-    let built = Job { dir, selection: &args.selection, policy: args.policy.policy(), cancel }
+    let built = Job { dir, selection: &args.selection, granted: args.policy.granted(&args.plugin.dir)?, cancel }
         .run(|builder| builder.compile())?;
     let library = &built.artifact.library;
     let bytes = fs::read(library).map_err(|source| Failure::Read { path: library.clone(), source })?;

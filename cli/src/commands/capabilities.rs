@@ -1,10 +1,11 @@
 //! `capabilities`: what a plugin uses of what can be granted. Says where, not whether that is right.
 
-use plugwright::{Cancel, Capability, CapabilityUse, Policy};
+use plugwright::{Cancel, Capability, CapabilityUse};
 
 use super::Job;
 use crate::args::Capabilities;
 use crate::failure::Failure;
+use crate::granted::Granted;
 use crate::output::{self, Form};
 use crate::status::Status;
 use crate::table::Table;
@@ -12,7 +13,7 @@ use crate::table::Table;
 pub(super) fn run(args: &Capabilities, form: Form) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
     let cancel = Cancel::default();
-    let uses = Job { dir, selection: &args.selection, policy: Policy::default(), cancel: &cancel };
+    let uses = Job { dir, selection: &args.selection, granted: Granted::default(), cancel: &cancel };
     let uses = uses.run(|builder| builder.capabilities())?;
     match form {
         Form::Json => output::print_json(&uses)?,

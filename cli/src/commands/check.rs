@@ -4,39 +4,50 @@ use std::fmt::Write;
 
 use plugwright::{Built, BuiltFrom, Cancel, Diagnostic, Policy};
 
-use super::{Job, counted, skipped, warn_of_cache, warn_of_missing};
-use crate::args::Check;
+use super::{Job, counted, explain, skipped, warn_of_cache, warn_of_missing};
+use crate::args::{Check, Format};
 use crate::failure::Failure;
 use crate::output::{self, Form};
 use crate::report;
+use crate::sarif;
 use crate::status::Status;
 
 pub(super) fn run(args: &Check, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
-    let dir = &args.plugin.dir;
-    let policy = args.policy.policy();
-    let verdict = Job { dir, selection: &args.selection, policy: policy.clone(), cancel }.run(|builder| {
+    if let Some(rule) = &args.explain {
+        return explain::run(rule, form);
+    }
+    let dir = args.dir();
+    let granted = args.policy.granted(dir)?;
+    let verdict = Job { dir, selection: &args.selection, granted, cancel }.run(|builder| {
         let built = builder.compile()?;
-        Ok((built, builder.warnings()?))
+        Ok((built, builder.effective_policy()?, builder.warnings()?))
     });
-    match (form, verdict) {
-        (Form::People, verdict) => {
-            let (built, warnings) = verdict?;
-            report::diagnostics(dir, &warnings);
-            warn_of_cache(built.uncached.as_ref().map(|uncached| uncached.reason.as_str()));
-            warn_of_missing(&built.missing);
-            output::print(passed(&built, &policy, &warnings).trim_end())?;
+    if form == Form::People {
+        let (built, policy, warnings) = verdict?;
+        report::diagnostics(dir, &warnings);
+        warn_of_cache(built.uncached.as_ref().map(|uncached| uncached.reason.as_str()));
+        warn_of_missing(&built.missing);
+        output::print(passed(&built, &policy, &warnings).trim_end())?;
+        return Ok(Status::Done);
+    }
+    match verdict {
+        Ok((_, _, warnings)) => {
+            findings(args.format, &warnings)?;
             Ok(Status::Done)
         }
-        (Form::Json, Ok((_, warnings))) => {
-            output::print_json(&warnings)?;
-            Ok(Status::Done)
-        }
-        (Form::Json, Err(failure)) => {
+        Err(failure) => {
             // Findings are the answer to the question; anything else means that there is none.
             let Some(found) = failure.diagnostics() else { return Err(failure) };
-            output::print_json(&found)?;
+            findings(args.format, found)?;
             Ok(failure.status())
         }
+    }
+}
+
+fn findings(format: Format, found: &[Diagnostic]) -> Result<(), Failure> {
+    match format {
+        Format::Sarif => output::print_json(&sarif::log(found)),
+        Format::Json | Format::Text => output::print_json(&found),
     }
 }
 

@@ -1,12 +1,13 @@
 //! `inspect`: what can be called, and what cannot.
 
-use plugwright::{Cancel, Diagnostic, Inspection, Interface, Policy, Signature, Skip};
+use plugwright::{Cancel, Diagnostic, Inspection, Interface, Signature, Skip};
 use serde::Serialize;
 
 use super::{Job, skipped};
 use crate::args::Inspect;
 use crate::crossing::crossing;
 use crate::failure::Failure;
+use crate::granted::Granted;
 use crate::output::{self, Form};
 use crate::report;
 use crate::status::Status;
@@ -23,7 +24,7 @@ struct Outcome<'o> {
 pub(super) fn run(args: &Inspect, form: Form) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
     let cancel = Cancel::default();
-    let inspection = Job { dir, selection: &args.selection, policy: Policy::default(), cancel: &cancel }
+    let inspection = Job { dir, selection: &args.selection, granted: Granted::default(), cancel: &cancel }
         .run(|builder| builder.inspect())?;
     let Inspection { interface, skipped, diagnostics } = &inspection;
     match form {

@@ -114,7 +114,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn judge(subject: &Subject<'_>, used: &PathUse, meaning: &Meaning, findings: &mut Findings<'_>) {
     let path = below_root(&meaning.path);
-    if path.is_empty() {
+    if path.is_empty() || findings.policy().allows_item(&meaning.path.join("::")) {
         return;
     }
     let alone = used.written.segments.len() == 1 && used.role == Role::Mention;

@@ -1,6 +1,6 @@
 //! M052: the edition of 2015.
 
-use plugwright_analyzer::Edition;
+use plugwright_analyzer::{Edition, Severity};
 
 use crate::rules::{Findings, Subject, folder, rule};
 
@@ -12,6 +12,18 @@ rule! {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let manifest = &subject.krate.manifest;
+    let taken = findings.policy().editions.as_ref();
+    if let Some(taken) = taken.filter(|taken| !taken.iter().any(|year| year == manifest.edition.name())) {
+        let message = format!(
+            "is written in the edition of {}, and the policy takes {}",
+            manifest.edition.name(),
+            taken.join(", ")
+        );
+        if let Some(finding) = findings.report(&RULE, folder::whole("Cargo.toml"), message) {
+            finding.severity = Severity::Error;
+        }
+        return;
+    }
     // A manifest that cannot be read has no edition at all.
     if manifest.edition != Edition::E2015 || manifest.library.is_none() {
         return;

@@ -1,0 +1,216 @@
+use expect_test::{Expect, expect, expect_file};
+
+use super::*;
+use plugwright_analyzer::Sources;
+
+use crate::{Capability, Mechanism};
+
+const TODAY: Today = Today { year: 2026, month: 11, day: 22 };
+const DIGEST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+fn show(found: &[Diagnostic]) -> String {
+    let line = |finding: &Diagnostic| {
+        let help = finding.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+        format!("{finding}{help}\n")
+    };
+    found.iter().map(line).collect()
+}
+
+/// The faults of a file.
+#[track_caller]
+fn check(text: &str, expect: Expect) {
+    let shown = match PolicyFile::parse("plugwright.toml", text, &TODAY) {
+        Ok(_) => "no fault\n".to_owned(),
+        Err(Error::PolicyFaults { found, .. }) => show(&found),
+        Err(other) => other.to_string(),
+    };
+    expect.assert_eq(&shown);
+}
+
+/// The policy that a file gives to the plugin `report`.
+#[track_caller]
+fn applied(text: &str) -> Applied {
+    let file = PolicyFile::parse("plugwright.toml", text, &TODAY).expect("a file without faults");
+    file.policy_for(&PluginFacts { name: "report".to_owned(), digest: DIGEST.to_owned(), requested: Vec::new() })
+}
+
+#[test]
+fn the_committed_schema_is_up_to_date() {
+    let schema = serde_json::to_string_pretty(&policy_schema()).expect("a value") + "\n";
+    expect_file!["../../plugwright.schema.json"].assert_eq(&schema);
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    check(
+        "version = 2\ncolour = 1\n[defaults]\nisolaton = \"in-process\"\nrequire = [\"landlok\"]\ntrusted = \"yes\"\n\
+         [defaults.build]\nwall-s = 0\n[plugin.a.grant]\nfs = 1\nfiles = true\n[[exception]]\nplugin = \"a\"\n",
+        expect![[r#"
+            error[P004] plugwright.toml:1:11: `version` cannot be that number
+            error[P002] plugwright.toml:2:1: there is no key `colour`
+            error[P002] plugwright.toml:4:1: there is no key `defaults.isolaton`
+              help: did you mean `isolation`?
+            error[P004] plugwright.toml:5:12: `defaults.require[0]` cannot be "landlok"; it is one of privileges, landlock, seccomp, network-namespace, limits
+              help: did you mean `landlock`?
+            error[P003] plugwright.toml:6:11: `defaults.trusted` must be true or false, not string
+            error[P004] plugwright.toml:8:10: `defaults.build.wall-s` cannot be that number
+            error[P003] plugwright.toml:10:6: `plugin.a.grant.fs` must be true or false, not integer
+            error[P002] plugwright.toml:11:1: there is no key `plugin.a.grant.files`
+            error[P005] plugwright.toml:12:1: `exception[0]` has no `rule`
+            error[P005] plugwright.toml:12:1: `exception[0]` has no `path`
+            error[P005] plugwright.toml:12:1: `exception[0]` has no `file-sha256`
+            error[P005] plugwright.toml:12:1: `exception[0]` has no `reason`
+            error[P005] plugwright.toml:12:1: `exception[0]` has no `expires`
+        "#]],
+    );
+    check(
+        "version = 1\n[plugin\nx = = 2\n",
+        expect![[r#"
+        error[P001] plugwright.toml:2:8: unclosed table, expected `]`
+        error[P001] plugwright.toml:3:5: extra `=`, expected nothing
+        error[P001] plugwright.toml:3:7: unexpected key or value, expected newline, `#`
+    "#]],
+    );
+    check(
+        "",
+        expect![[r#"
+        error[P005] plugwright.toml:1:1: the file has no `version`
+    "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_meant_is_an_error() {
+    check(
+        &format!(
+            "version = 1\n[defaults]\nisolation = \"in-process\"\nrequire = [\"seccomp\"]\nprefer = [\"seccomp\"]\n\
+             [rules]\nS999 = \"error\"\nS020 = \"warn\"\nS02E = \"error\"\nM050 = \"allow\"\n\
+             [api.geo]\ninclude = [\"net::IpAddr\"]\n\
+             [plugin.a.grant]\nfs = true\napi = [\"geology\"]\n\
+             [plugin.b]\nreason = \"x\"\nsource-sha256 = \"12\"\n\
+             [[plugin.b.deps.allow]]\nname = \"itoa\"\nversion = \"^1\"\nreason = \"\"\n\
+             [[exception]]\nplugin = \"a\"\nrule = \"S014\"\npath = \"src/a.rs\"\nfile-sha256 = \"{DIGEST}\"\nreason = \"reviewed\"\n\
+             expires = 2026-11-22\n\
+             [[exception]]\nplugin = \"a\"\nrule = \"B001\"\npath = \"src/a.rs\"\nfile-sha256 = \"0\"\nreason = \" \"\n\
+             expires = 10:00:00\n"
+        ),
+        expect![[r#"
+            error[P005] plugwright.toml:3:13: `in-process` keeps no plugin from harming its host; say `trusted = true` if that is meant
+            error[P004] plugwright.toml:4:12: the same wall is required and preferred
+            error[P004] plugwright.toml:7:8: there is no rule `S999`
+            error[P004] plugwright.toml:8:8: `S020` cannot be lowered; grant `process` to allow this
+            error[P004] plugwright.toml:12:11: `net::IpAddr` is no path of the standard library below its root
+            error[P005] plugwright.toml:13:9: what is granted to `a` has no `reason`
+            error[P004] plugwright.toml:15:7: there is no group `[api.geology]`
+            error[P004] plugwright.toml:18:17: `12` is no SHA-256 in 64 hex digits
+            error[P004] plugwright.toml:21:11: `^1` is no exact version, such as `1.0.15`
+            error[P005] plugwright.toml:22:10: the dependency `itoa` has no reason
+            error[P006] plugwright.toml:29:11: the exception of `S014` for `a` has ended on 2026-11-22
+            error[P004] plugwright.toml:32:8: `B001` is about compiled code, which has no file to make an exception for
+            error[P004] plugwright.toml:34:15: that is no SHA-256 in 64 hex digits
+            error[P005] plugwright.toml:35:10: an exception has a reason
+            error[P004] plugwright.toml:36:11: an exception ends on a day
+        "#]],
+    );
+}
+
+#[test]
+fn a_plugin_gets_what_its_entry_and_that_of_all_grant() {
+    let text = "version = 1\n[plugin.\"*\"]\nreason = \"all print the time\"\n[plugin.\"*\".grant]\nenv = true\nnet = true\n\
+                [plugin.report]\nreason = \"writes reports\"\n[plugin.report.grant]\nfs = true\n[plugin.report.deny]\nnet = true\n";
+    let applied = applied(text);
+    assert_eq!(applied.policy.to_string(), "fs,env");
+    assert_eq!(show(&applied.warnings), "");
+}
+
+#[test]
+fn grants_hold_for_the_pinned_content_only() {
+    let text = |digest: &str| {
+        format!(
+            "version = 1\n[plugin.report]\nreason = \"x\"\nsource-sha256 = \"{digest}\"\n[plugin.report.grant]\nfs = true\n"
+        )
+    };
+    assert_eq!(applied(&text(DIGEST)).policy.to_string(), "fs");
+    let other = applied(&text(&"1".repeat(64)));
+    assert_eq!(other.policy.to_string(), "");
+    expect![[r#"
+        warning[P009] plugwright.toml:2:1: the grants for `report` are for another content of its folder, and do not hold
+    "#]]
+    .assert_eq(&show(&other.warnings));
+}
+
+#[test]
+fn what_a_plugin_asks_for_is_never_granted_for_that() {
+    let sources = Sources::from_files([(
+        "Cargo.toml",
+        "[package]\nname = \"report\"\n[package.metadata.plugwright]\ncapabilities = [\"fs\", \"root\"]\n",
+    )]);
+    let facts = PluginFacts::of(&sources);
+    let file = PolicyFile::parse("plugwright.toml", "version = 1\n", &TODAY).expect("a file without faults");
+    let applied = file.policy_for(&facts);
+    assert_eq!(applied.policy.to_string(), "");
+    expect![[r#"
+        warning[P010] `report` asks for `fs`, which it is not granted
+        warning[P010] `report` asks for `root`, which it is not granted
+    "#]]
+    .assert_eq(&show(&applied.warnings));
+}
+
+#[test]
+fn walls_and_limits_reach_the_build() {
+    let applied = applied(
+        "version = 1\n[defaults]\nrequire = [\"landlock\"]\nprefer = [\"network-namespace\"]\n\
+         [defaults.build]\nwall-s = 60\nmemory-mib = 2\n",
+    );
+    let confinement = applied.policy.confinement();
+    assert_eq!(confinement.demand(Mechanism::Landlock), crate::Demand::Require);
+    assert_eq!(confinement.limits.wall.as_secs(), 60);
+    assert_eq!(confinement.limits.memory, 2 << 20);
+}
+
+#[test]
+fn groups_of_items_are_granted_by_name() {
+    let applied = applied(
+        "version = 1\n[api.cores]\ninclude = [\"std::thread::available_parallelism\"]\n[api.vars]\ninclude = [\"std::env\"]\n\
+         exclude = [\"std::env::set_var\"]\n[plugin.report]\nreason = \"x\"\ngrant = { api = [\"cores\", \"vars\"] }\n",
+    );
+    let policy = &applied.policy;
+    assert!(policy.allows_item("std::thread::available_parallelism") && !policy.allows_item("std::thread::spawn"));
+    assert!(policy.allows_item("core::env::var") && !policy.allows_item("std::env::set_var"));
+    assert!(policy.allows_symbol("std::thread::functions::available_parallelism"));
+    assert!(!policy.allows_symbol("std::thread::functions::spawn"));
+}
+
+#[test]
+fn dependencies_are_allowed_by_name_version_and_checksum() {
+    let digest = "a".repeat(64);
+    let text = format!(
+        "version = 1\n[plugin.report]\nreason = \"x\"\n[[plugin.report.deps.allow]]\nname = \"itoa\"\nversion = \"=1.0.15\"\n\
+         sha256 = \"{digest}\"\nreason = \"numbers\"\n"
+    );
+    let policy = applied(&text).policy;
+    assert!(policy.allows_dependency("itoa", "1.0.15", Some(&digest)));
+    assert!(!policy.allows_dependency("itoa", "1.0.15", None));
+    assert!(!policy.allows_dependency("itoa", "1.0.16", Some(&digest)));
+    assert!(!policy.allows_dependency("ryu", "1.0.15", Some(&digest)));
+    assert!(policy.grant(Capability::Dependencies).allows_dependency("ryu", "1.0.0", None));
+}
+
+#[test]
+fn entries_for_nobody_and_grants_for_nothing_are_named() {
+    let text = "version = 1\n[plugin.report]\nreason = \"x\"\n[plugin.report.grant]\nnet = true\n[plugin.reprot]\n";
+    let file = PolicyFile::parse("plugwright.toml", text, &TODAY).expect("a file without faults");
+    let facts = PluginFacts { name: "report".to_owned(), ..PluginFacts::default() };
+    expect![[r#"
+        warning[P008] plugwright.toml:6:1: there is no plugin `reprot`
+        warning[P007] plugwright.toml:2:1: `report` is granted `net`, which its sources do not use
+    "#]]
+    .assert_eq(&(show(&file.unknown_plugins(&["report"])) + &show(&file.unused_grants(&facts, &[]))));
+}
+
+#[test]
+fn days_follow_the_calendar() {
+    for (days, year, month, day) in [(0, 1970, 1, 1), (59, 1970, 3, 1), (11_016, 2000, 2, 29), (20_779, 2026, 11, 22)] {
+        assert_eq!(Today::of_day(days), Today { year, month, day });
+    }
+}
