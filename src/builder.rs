@@ -8,7 +8,7 @@ use plugwright_codegen::{Built, Cache, Cancel, Limits};
 use plugwright_sandbox::{Capability, CapabilityUse, Policy, PolicyFile, System};
 
 use crate::pipeline::{self, Inspection};
-use crate::{Error, Plugin, Stage};
+use crate::{Error, Plugin, Stage, Watch};
 
 /// A build that was not started yet.
 ///
@@ -126,6 +126,28 @@ impl<'b> Builder<'b> {
         Self { on_stage: Box::new(on_stage), ..self }
     }
 
+    /// Builds the plugin, opens it, and builds it again whenever its files change. Stages are not told.
+    ///
+    /// # Errors
+    /// As for [`Builder::build`], for the first version, and [`Error::Watch`].
+    pub fn watch(&self) -> Result<Watch, Error> {
+        Watch::start(self.recipe())
+    }
+
+    /// Everything but the listener, which another thread cannot have.
+    pub(crate) fn recipe(&self) -> Recipe {
+        Recipe {
+            dir: self.dir.clone(),
+            policy: self.policy.clone(),
+            features: self.features.clone(),
+            target: self.target.clone(),
+            cache: self.cache.clone(),
+            cancel: self.cancel.clone(),
+            time_limit: self.time_limit,
+            system: self.system.clone(),
+        }
+    }
+
     /// Builds the plugin and opens it.
     ///
     /// # Errors
@@ -174,5 +196,27 @@ impl<'b> Builder<'b> {
     /// [`Error::Load`] and [`Error::Faulty`].
     pub fn inspect(&self) -> Result<Inspection, Error> {
         pipeline::inspect(self)
+    }
+}
+
+/// What a build is made from, again and again.
+#[derive(Clone)]
+pub(crate) struct Recipe {
+    pub(crate) dir: PathBuf,
+    policy: Policy,
+    features: Features,
+    target: Option<String>,
+    cache: Cache,
+    cancel: Cancel,
+    time_limit: Option<Duration>,
+    system: System,
+}
+
+impl Recipe {
+    /// Prepares one more build.
+    pub(crate) fn builder(self) -> Builder<'static> {
+        let Self { dir, policy, features, target, cache, cancel, time_limit, system } = self;
+        let on_stage = Box::new(|_| ());
+        Builder { dir, policy, features, target, cache, cancel, time_limit, system, on_stage }
     }
 }

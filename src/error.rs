@@ -1,5 +1,7 @@
 //! [`Error`]: why there is no open plugin, or no result of a call.
 
+use std::path::PathBuf;
+
 use plugwright_analyzer::Diagnostic;
 use plugwright_loader::CallError;
 
@@ -38,6 +40,15 @@ pub enum Error {
         target: String,
         /// That of this machine.
         host: String,
+    },
+    /// The system does not tell of changes in the folder.
+    #[error("cannot watch {}", dir.display())]
+    Watch {
+        /// The plugin's folder.
+        dir: PathBuf,
+        /// Why.
+        #[source]
+        source: notify_debouncer_full::notify::Error,
     },
     /// The library could not be opened, or has no such function.
     #[error(transparent)]

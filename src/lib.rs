@@ -24,6 +24,7 @@ mod error;
 mod pipeline;
 mod plugin;
 mod stage;
+mod watch;
 
 pub use builder::Builder;
 pub use error::Error;
@@ -43,14 +44,16 @@ pub use plugwright_interface::{
 pub use plugwright_loader::{__object, private};
 pub use plugwright_loader::{
     BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, Isolated, Level, Library,
-    Live, LiveFunction, LiveTypedFunction, Memory, Object, Panic, Pin, RawLibrary, Residency, Serving, State, Stays,
-    Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload, include_plugin,
+    Live, LiveFunction, LiveTypedFunction, Memory, Misfit, MisfitKind, Object, Panic, Pin, RawLibrary, Residency,
+    Serving, State, StateError, Stays, Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload,
+    include_plugin,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Demand, Error as PolicyError, Example, Mechanism, Missing,
     Policy, PolicyFile, Probed, Rule, System, find_rule, policy_schema, rules,
 };
 pub use stage::Stage;
+pub use watch::{Reload, Watch};
 
 use std::path::Path;
 
@@ -62,4 +65,13 @@ use std::path::Path;
 /// As for [`Builder::build`].
 pub fn build(dir: impl AsRef<Path>) -> Result<Plugin, Error> {
     Builder::new(dir).build()
+}
+
+/// Builds and opens the plugin in the folder `dir` under the default policy, and replaces it by a new version whenever
+/// its files change. See [`Watch`].
+///
+/// # Errors
+/// As for [`Builder::watch`].
+pub fn watch(dir: impl AsRef<Path>) -> Result<Watch, Error> {
+    Builder::new(dir).watch()
 }

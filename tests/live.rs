@@ -57,11 +57,11 @@ fn a_changed_signature_does_not_take_the_place() {
 fn a_handle_to_what_a_forced_version_lacks_says_so_and_comes_back() {
     let live = Live::new(library("pub fn f(a: i64) -> i64 { a }"));
     let typed = live.function("f").expect("it is there").typed::<(i64,), i64>().expect("so");
-    assert_eq!(live.replace(library("pub fn f(a: u8) {}")), 2);
+    assert_eq!(live.replace(library("pub fn f(a: u8) {}")).expect("it has no state"), 2);
     let Err(error @ CallError::Changed { version: 2, .. }) = typed.call((1,)) else { panic!("it has other types") };
     expect!["version 2 of the plugin cannot be called: `f` was `fn(i64) -> i64` and is `fn(u8)`"]
         .assert_eq(&error.to_string());
-    live.replace(library("pub fn f(a: i64) -> i64 { -a }"));
+    live.replace(library("pub fn f(a: i64) -> i64 { -a }")).expect("it has no state");
     assert_eq!(typed.call((1,)), Ok(-1));
 }
 
@@ -104,4 +104,81 @@ fn calls_of_many_threads_during_many_swaps_are_each_served_by_one_version() {
         done.store(true, SeqCst);
     });
     assert_eq!(live.serving().len(), 1, "nobody is inside an old version");
+}
+
+/// A plugin that counts, with fields and functions of its state as given.
+fn counting(fields: &str, restored: &str, more: &str) -> String {
+    format!(
+        "use std::sync::Mutex;
+         #[derive(Clone)] pub struct Saved {{ {fields} }}
+         static COUNT: Mutex<i64> = Mutex::new(0);
+         pub fn count() -> i64 {{ let mut count = COUNT.lock().unwrap(); *count += 1; *count }}
+         pub fn restore(state: Saved) {{ *COUNT.lock().unwrap() = {restored}; }}
+         {more}"
+    )
+}
+
+const SAVE: &str = "pub fn save() -> Saved { Saved { count: *COUNT.lock().unwrap(), note: String::from(\"kept\") } }";
+
+fn check_state(new: &str, expect: expect_test::Expect) {
+    let live = Live::new(library(&counting("pub count: i64, pub note: String", "state.count", SAVE)));
+    for _ in 0..5 {
+        live.call("count", &[]).expect("it counts");
+    }
+    let said = match live.swap(library(new)) {
+        Ok(version) => format!("version {version} counts {:?}", live.call("count", &[]).expect("it counts")),
+        Err(error) => {
+            assert_eq!(live.call("count", &[]), Ok(Value::from(6_i64)), "the old version goes on");
+            crate::plugins::chain(&error)
+        }
+    };
+    expect.assert_eq(&said);
+}
+
+#[test]
+fn state_moves_over_by_the_names_of_fields() {
+    check_state(
+        &counting("pub note: String, pub count: i64", "state.count + state.note.len() as i64", ""),
+        expect!["version 2 counts Int(10)"],
+    );
+    // A field more and one less.
+    check_state(
+        &counting(
+            "pub count: i64, pub tags: Vec<String>, pub limit: Option<u8>",
+            "state.count + state.tags.len() as i64",
+            "",
+        ),
+        expect!["version 2 counts Int(6)"],
+    );
+}
+
+#[test]
+fn a_field_of_another_type_is_an_error_or_migrated() {
+    check_state(
+        &counting("pub count: String, pub note: String", "state.count.parse().unwrap()", ""),
+        expect![
+            "the new version of `sample` cannot take the place of the old one: the state does not fit the new version; it may have a function `migrate` that takes the old form: state.count was of type `i64` and is of type `String`"
+        ],
+    );
+    check_state(
+        &counting(
+            "pub count: String, pub note: String",
+            "state.count.parse().unwrap()",
+            "pub struct Old { pub count: i64, pub note: String }
+             pub fn migrate(old: Old) -> Saved { Saved { count: (old.count * 10).to_string(), note: old.note } }",
+        ),
+        expect!["version 2 counts Int(51)"],
+    );
+    check_state(
+        &counting("pub count: i64, pub kind: Kind", "state.count", "#[derive(Clone)] pub enum Kind { A, B }"),
+        expect![
+            "the new version of `sample` cannot take the place of the old one: the state does not fit the new version; it may have a function `migrate` that takes the old form: state.kind is new, and `Kind` has no default"
+        ],
+    );
+    check_state(
+        &counting("pub count: i64", "panic!(\"no\")", ""),
+        expect![
+            "the new version of `sample` cannot take the place of the old one: the new version does not take the state: `restore` panicked at src/lib.rs:5:66: no"
+        ],
+    );
 }

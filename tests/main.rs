@@ -15,4 +15,5 @@ mod plugins;
 mod prebuilt;
 mod retire;
 mod typed;
+mod watch;
 mod wild;

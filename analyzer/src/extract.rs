@@ -1,5 +1,6 @@
 //! [`extract`]: what a parsed crate offers to a host, and what it does not and why.
 
+mod call;
 mod callable;
 mod constant;
 mod expanded;
@@ -9,6 +10,7 @@ mod signature;
 
 use plugwright_interface::{Function, Interface};
 
+use crate::cfg::State;
 use crate::code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::docs::docs;
@@ -17,6 +19,7 @@ use crate::lower::{Catalog, needed};
 use crate::reach::Reach;
 use crate::reason::Reason;
 
+pub use call::MacroCall;
 use callable::Callable;
 
 /// The callable part of a crate.
@@ -30,6 +33,12 @@ pub struct Extraction {
     pub constants: Vec<Export>,
     /// What is public but cannot be called, in order of files and lines.
     pub skipped: Vec<Skipped>,
+    /// Macros in item position, whose items cannot be seen.
+    pub calls: Vec<MacroCall>,
+    /// Whether something depends on a cfg predicate that cannot be decided before the build.
+    pub is_undecided: bool,
+    /// In an expanded crate, what was made by which call: its index in the other extraction's `calls`, and the place.
+    made: Vec<(usize, Span)>,
 }
 
 /// How one function is called, or one constant read, from generated code.
@@ -110,7 +119,8 @@ impl Extraction {
 pub fn extract(krate: &Crate<'_>) -> Extraction {
     let reach = Reach::of(krate);
     let catalog = Catalog::new(krate, &reach);
-    let callable::Found { callables, mut skipped } = callable::find(krate, &reach);
+    let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, &reach);
+    calls.sort_by(|a, b| a.item.cmp(&b.item));
     let (constants, unreadable) = constant::find(krate, &reach, &catalog);
     skipped.extend(unreadable);
     let mut found = Vec::new();
@@ -135,7 +145,12 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         types: Vec::new(),
     };
     interface.types = needed(&catalog.into_definitions(), &interface);
-    Extraction { interface, exports, constants: constant_exports, skipped }
+    let is_undecided = krate.modules.iter().any(|module| {
+        let own = module.states.iter().map(|state| module.state.and(*state));
+        module.state == State::Unknown || own.into_iter().any(|state| state == State::Unknown)
+    });
+    let made = call::regions(krate);
+    Extraction { interface, exports, constants: constant_exports, skipped, calls, is_undecided, made }
 }
 
 fn skip(krate: &Crate<'_>, callable: &Callable<'_>, reason: Reason) -> Skipped {

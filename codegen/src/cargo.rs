@@ -42,6 +42,42 @@ pub(crate) fn build(
     bridge: &Bridge,
     limits: &Limits,
 ) -> Result<Built, Error> {
+    let cargo = prepare(toolchain, workspace, bridge, limits)?;
+    let built = cargo.build(Lints::Forbid, limits)?;
+    match built.plugin.is_none() && built.errors().all(Message::is_foreign_lint) {
+        true => cargo.build(Lints::Report, limits),
+        false => Ok(built),
+    }
+}
+
+/// Returns the plugin's source with all macros expanded, those of its dependencies too; nothing where that does not
+/// come about. `texts` take the place of files of the plugin's, by path in its folder.
+pub(crate) fn expanded(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    bridge: &Bridge,
+    texts: &BTreeMap<String, String>,
+    limits: &Limits,
+) -> Result<Option<String>, Error> {
+    let cargo = match prepare(toolchain, workspace, bridge, limits) {
+        Ok(cargo) => cargo,
+        // The build is refused for the same reason, or cannot do its job either.
+        Err(Error::Refused(_) | Error::Dependencies { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    for (path, text) in texts {
+        workspace.write(&format!("plugin/{path}"), text.as_bytes())?;
+    }
+    cargo.expanded(limits)
+}
+
+/// Writes the packages and makes sure that none of them runs what it may not.
+fn prepare<'b>(
+    toolchain: &'b Toolchain,
+    workspace: &'b Workspace,
+    bridge: &'b Bridge,
+    limits: &Limits,
+) -> Result<Cargo<'b>, Error> {
     if let Some(path) = foreign_config(workspace.path()) {
         return Err(Error::ForeignConfig { path });
     }
@@ -63,11 +99,7 @@ pub(crate) fn build(
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let built = cargo.build(Lints::Forbid, limits)?;
-    match built.plugin.is_none() && built.errors().all(Message::is_foreign_lint) {
-        true => cargo.build(Lints::Report, limits),
-        false => Ok(built),
-    }
+    Ok(cargo)
 }
 
 struct Cargo<'b> {
@@ -137,6 +169,21 @@ impl Cargo<'_> {
             true => Error::BuildScript { said },
             false => Error::Dependencies { said },
         })
+    }
+
+    /// Has the plugin's crate expanded, for which its dependencies are checked, not built.
+    fn expanded(&self, limits: &Limits) -> Result<Option<String>, Error> {
+        let mut command = self.command("rustc", Network::Off);
+        command.args(["--lib", "--profile", "check", "--quiet"]);
+        if self.toolchain.is_cross() {
+            command.args(["--target", &self.toolchain.target]);
+        }
+        command.args(["--", "--cap-lints", "allow"]).args(rustc::EXPAND);
+        // By name, so that no other package takes the compiler for one of the nightly kind.
+        command.env("RUSTC_BOOTSTRAP", self.plugin.manifest.crate_name());
+        let reach = reach::building(self.toolchain, self.workspace, cargo_home().as_deref());
+        let output = process::run(command, &reach, limits)?;
+        Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
     }
 
     /// Finds the lists for the plugin's crate. Its hash is not known where it did not compile, but a dependency of the

@@ -1,18 +1,20 @@
 //! Macros that hide functions: the compiler writes the checked plugin out with all of them expanded, and what that shows
 //! is added. It is only read, never compiled; the bridge's own compilation proves what it says.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use plugwright_analyzer::{Extraction, Features, Severity, Sources, Target, extract, parse};
 use plugwright_sandbox::Approved;
 
 use crate::ahead::Ahead;
-use crate::bridge::Plugin;
+use crate::bridge::{Plugin, generate};
 use crate::stop::Limits;
 use crate::workspace::Workspace;
-use crate::{Error, Toolchain, process, reach, rustc};
+use crate::{Error, Toolchain, cargo, process, reach, rustc};
 
-/// Completes an extraction by what the plugin's own macros make. Left as it is where there is no such macro, where the
-/// plugin has dependencies, whose macros are not to be had before they are built, and where the expanded text cannot be
-/// read: then the skipped macros say so.
+/// Completes an extraction by what macros make, and by what depends on a cfg that only a build script sets. Left as it is
+/// where there is nothing of the kind, and where the expanded text cannot be had or read: then the skipped macros say so.
 ///
 /// # Errors
 /// [`Error::Workspace`] and [`Error::Start`] where disk or compiler do not do their part, [`Error::Cancelled`] and
@@ -23,33 +25,46 @@ pub fn expand(
     toolchain: &Toolchain,
     limits: &Limits,
 ) -> Result<Extraction, Error> {
-    let plugin = Plugin::of(approved);
-    if !extraction.has_unseen() || plugin.needs_cargo {
+    if !extraction.has_unseen() {
         return Ok(extraction);
     }
-    let text = expanded(approved, &plugin, toolchain, limits)?;
+    let plugin = Plugin::of(approved);
+    let marked = plugin.files.iter().filter_map(|(path, bytes)| {
+        let text = std::str::from_utf8(bytes).ok()?;
+        match extraction.marked(path, text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(marked) => Some((path.clone(), marked)),
+        }
+    });
+    let marked = marked.collect();
+    let workspace = Workspace::create_elsewhere()?;
+    let text = match plugin.needs_cargo {
+        true => cargo::expanded(toolchain, &workspace, &generate(approved, &extraction), &marked, limits)?,
+        false => expanded_alone(&workspace, &plugin, &marked, toolchain, limits)?,
+    };
     match text.and_then(|text| read(&plugin, &text, toolchain, approved.features())) {
         Some(expanded) => Ok(extraction.with_expanded(expanded)),
         None => Ok(extraction),
     }
 }
 
-/// The expanded source, unless it does not expand: the build says why.
-fn expanded(
-    approved: &Approved,
+/// The expanded source of a plugin without dependencies, unless it does not expand: the build says why.
+fn expanded_alone(
+    workspace: &Workspace,
     plugin: &Plugin,
+    marked: &BTreeMap<String, String>,
     toolchain: &Toolchain,
     limits: &Limits,
 ) -> Result<Option<String>, Error> {
-    let workspace = Workspace::create_elsewhere()?;
-    for (path, bytes) in approved.files() {
+    for (path, bytes) in &plugin.files {
+        let bytes = marked.get(path).map_or(bytes.as_slice(), |text| text.as_bytes());
         workspace.write(&format!("plugin/{path}"), bytes)?;
     }
     if plugin.ahead().contains(&Ahead::Sdk) {
-        Ahead::Sdk.provide_here(toolchain, &workspace, limits)?;
+        Ahead::Sdk.provide_here(toolchain, workspace, limits)?;
     }
-    let output =
-        process::run(rustc::expanded(toolchain, &workspace, plugin), &reach::compiling(toolchain, &workspace), limits)?;
+    let command = rustc::expanded(toolchain, workspace, plugin);
+    let output = process::run(command, &reach::compiling(toolchain, workspace), limits)?;
     Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
 }
 

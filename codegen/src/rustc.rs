@@ -61,11 +61,14 @@ pub(crate) fn plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plug
     command
 }
 
+/// Has the compiler write a crate's source with all macros expanded to standard output. A stable compiler knows the
+/// option, but only takes it from those who know that it may change: who say so in `RUSTC_BOOTSTRAP`.
+pub(crate) const EXPAND: [&str; 1] = ["-Zunpretty=expanded"];
+
 /// Writes the plugin's source with all macros expanded to standard output.
 pub(crate) fn expanded(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin) -> Command {
     let mut command = read_plugin(toolchain, workspace, plugin, Lints::Off);
-    // A stable compiler knows the option, but only takes it from those who know that it may change.
-    command.arg("-Zunpretty=expanded").env("RUSTC_BOOTSTRAP", "1");
+    command.args(EXPAND).env("RUSTC_BOOTSTRAP", "1");
     command
 }
 

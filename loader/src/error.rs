@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use plugwright_interface::Difference;
 
-use crate::{Change, Unfit};
+use crate::{Change, StateError, Unfit};
 
 /// A library could not be opened, or a function not be had from it.
 #[derive(Debug, thiserror::Error)]
@@ -149,6 +149,15 @@ pub enum Error {
         krate: String,
         /// What changed, at least one function.
         changes: Vec<Change>,
+    },
+    /// The state of the old version could not be taken over.
+    #[error("the new version of `{krate}` cannot take the place of the old one")]
+    State {
+        /// The plugin's crate.
+        krate: String,
+        /// Why.
+        #[source]
+        source: Box<StateError>,
     },
 }
 

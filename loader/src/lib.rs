@@ -42,7 +42,7 @@ pub use function::Function;
 pub use image::Unfit;
 pub use isolated::Isolated;
 pub use library::Library;
-pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Serving};
+pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Misfit, MisfitKind, Serving, StateError};
 pub use object::Object;
 #[cfg(feature = "derive")]
 pub use plugwright_derive::LoaderBridge as Bridge;

@@ -1,7 +1,9 @@
 //! [`Live`]: a library that can be replaced while it is called. Where new versions come from is up to the host.
 
+mod carry;
 mod change;
 mod function;
+mod state;
 mod version;
 
 use std::fmt;
@@ -12,11 +14,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use plugwright_interface::Value;
 
 use crate::hazard::{self, Hazard};
+use crate::library::Opened;
 use crate::{CallError, Error, Library};
+use state::carry_over;
 use version::{Version, Wanted};
 
+pub use carry::{Misfit, MisfitKind};
 pub use change::Change;
 pub use function::{LiveFunction, LiveTypedFunction};
+pub use state::StateError;
 
 /// A library whose newest version is always the one that is called. Cloning is cheap and gives another handle to the
 /// same.
@@ -55,6 +61,8 @@ struct Shared {
     /// What serves: the pointer of `state.current`.
     current: AtomicPtr<Version>,
     state: Mutex<State>,
+    /// Held while a new version is made ready; calls do not wait for it.
+    swaps: Mutex<()>,
 }
 
 struct State {
@@ -72,27 +80,47 @@ impl Live {
         let current = Arc::new(Version::new(1, library.into_opened(), &[]));
         let pointer = AtomicPtr::new(Arc::as_ptr(&current).cast_mut());
         let state = State { current, wanted: Vec::new(), replaced: Vec::new() };
-        Self { shared: Arc::new(Shared { current: pointer, state: Mutex::new(state) }) }
+        Self { shared: Arc::new(Shared { current: pointer, state: Mutex::new(state), swaps: Mutex::new(()) }) }
     }
 
     /// Puts `library` into the place of what serves, if it has every function of that with its types, and returns its
     /// number. It may have more.
     ///
+    /// State moves over where the old version has a function `save() -> S` at its root and the new one `restore(S)`: by
+    /// the names of fields, so that one that is new gets its type's default, and one that is gone is dropped. Where a
+    /// field has another type, the new version's `migrate(old) -> S` is asked, whose parameter has the old form. What calls
+    /// change in the old version after it has saved is lost.
+    ///
     /// # Errors
-    /// [`Error::Incompatible`] with all that differs; then everything stays as it was.
+    /// [`Error::Incompatible`] with all that differs, and [`Error::State`]; then everything stays as it was.
     pub fn swap(&self, library: Library) -> Result<u64, Error> {
-        let state = self.shared.state();
-        let changes = Change::between(&state.current.opened, library.opened());
-        if changes.is_empty() {
-            return Ok(self.shared.publish(state, library));
+        let _one_at_a_time = self.shared.swaps.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = self.shared.state().current.opened.clone();
+        let mut changes = Change::between(&old, library.opened());
+        changes.retain(|change| !state::NAMES.contains(&change.function.as_str()));
+        if !changes.is_empty() {
+            return Err(Error::Incompatible { krate: library.interface().krate.clone(), changes });
         }
-        Err(Error::Incompatible { krate: library.interface().krate.clone(), changes })
+        self.put_in_place(&old, library)
     }
 
     /// Puts `library` into the place of what serves, whatever it offers, and returns its number. A handle to a function
-    /// that is gone or has other types answers each call with [`CallError::Changed`].
-    pub fn replace(&self, library: Library) -> u64 {
-        self.shared.publish(self.shared.state(), library)
+    /// that is gone or has other types answers each call with [`CallError::Changed`]. State moves over as in
+    /// [`Live::swap`].
+    ///
+    /// # Errors
+    /// [`Error::State`]; then everything stays as it was.
+    pub fn replace(&self, library: Library) -> Result<u64, Error> {
+        let _one_at_a_time = self.shared.swaps.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = self.shared.state().current.opened.clone();
+        self.put_in_place(&old, library)
+    }
+
+    fn put_in_place(&self, old: &Arc<Opened>, library: Library) -> Result<u64, Error> {
+        let krate = &library.interface().krate;
+        let state = carry_over(old, library.opened());
+        state.map_err(|source| Error::State { krate: krate.clone(), source: Box::new(source) })?;
+        Ok(self.shared.publish(library))
     }
 
     /// Returns the number of the version that serves, from 1.
@@ -198,7 +226,8 @@ impl Shared {
         then(&version)
     }
 
-    fn publish(&self, mut state: MutexGuard<'_, State>, library: Library) -> u64 {
+    fn publish(&self, library: Library) -> u64 {
+        let mut state = self.state();
         let number = state.current.number + 1;
         let version = Version::new(number, library.into_opened(), &state.wanted);
         self.put(&mut state, version);

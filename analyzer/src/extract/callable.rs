@@ -12,7 +12,7 @@ use crate::resolve::{Meaning, Path, Query};
 use crate::scope::Namespace;
 use crate::tree::names_file;
 
-use super::Skipped;
+use super::{MacroCall, Skipped};
 
 /// A public function.
 pub(super) struct Callable<'k> {
@@ -33,6 +33,7 @@ pub(super) struct Callable<'k> {
 pub(super) struct Found<'k> {
     pub(super) callables: Vec<Callable<'k>>,
     pub(super) skipped: Vec<Skipped>,
+    pub(super) calls: Vec<MacroCall>,
 }
 
 /// Finds every public function, and reports what may hide more.
@@ -55,7 +56,7 @@ pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Found<'k> {
         let reason = Reason::Foreign(real.join("::"));
         found.skipped.push(Skipped { path: path.join("::"), reason, span: krate.span(*item, krate.item(*item)) });
     }
-    found.skipped.extend(macro_calls(krate));
+    macro_calls(krate, &mut found);
     found
 }
 
@@ -95,7 +96,7 @@ fn associated<'k>(krate: &'k Crate<'_>, reach: &Reach, found: &mut Found<'k>) {
                 syn::ImplItem::Fn(function) => {
                     found.callables.extend(member_of(krate, (item, block), (ty, &types), function))
                 }
-                syn::ImplItem::Macro(call) => found.skipped.push(unseen(krate, item, &call.mac)),
+                syn::ImplItem::Macro(call) => found.unseen(krate, item, &call.mac, call.span()),
                 _ => {}
             }
         }
@@ -135,19 +136,20 @@ pub(super) fn type_parameter(krate: &Crate<'_>, ty: ItemId) -> Option<String> {
 }
 
 /// Calls of macros in item position, whose items cannot be seen.
-fn macro_calls<'k>(krate: &'k Crate<'_>) -> impl Iterator<Item = Skipped> + 'k {
-    krate.module_ids().flat_map(move |module| {
-        let items = krate.module(module).items.iter().zip(0..);
-        items.filter_map(move |(item, index)| {
-            let syn::Item::Macro(call) = item else { return None };
+fn macro_calls(krate: &Crate<'_>, found: &mut Found<'_>) {
+    for module in krate.module_ids() {
+        for (item, index) in krate.module(module).items.iter().zip(0..) {
+            let syn::Item::Macro(call) = item else { continue };
             let id = ItemId { module, index };
             let is_seen = names_file(item)
                 || call.ident.is_some()
                 || krate.state(id) == State::Inactive
                 || makes_nothing(krate, id, &call.mac);
-            (!is_seen).then(|| unseen(krate, id, &call.mac))
-        })
-    })
+            if !is_seen {
+                found.unseen(krate, id, &call.mac, item.span());
+            }
+        }
+    }
 }
 
 /// Whether a macro is one of the standard library's that make no public item.
@@ -159,7 +161,12 @@ fn makes_nothing(krate: &Crate<'_>, item: ItemId, call: &syn::Macro) -> bool {
     !is_local && matches!(name, "thread_local" | "compile_error" | "assert" | "const_assert" | "global_asm")
 }
 
-fn unseen(krate: &Crate<'_>, item: ItemId, call: &syn::Macro) -> Skipped {
-    let path = format!("{}!", Path::of(&call.path).parts.join("::"));
-    Skipped { path, reason: Reason::Macro, span: krate.span(item, &call.path.span()) }
+impl Found<'_> {
+    /// Notes a macro call, all of which is at `whole`.
+    fn unseen(&mut self, krate: &Crate<'_>, item: ItemId, call: &syn::Macro, whole: proc_macro2::Span) {
+        let path = format!("{}!", Path::of(&call.path).parts.join("::"));
+        let name = krate.span(item, &call.path.span());
+        self.calls.push(MacroCall { name: name.clone(), item: krate.span(item, &whole) });
+        self.skipped.push(Skipped { path, reason: Reason::Macro, span: name });
+    }
 }

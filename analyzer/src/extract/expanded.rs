@@ -1,6 +1,7 @@
 //! What macros make: a first extraction, made of what the author wrote, is completed by one of the same crate with its
 //! macros expanded. Expanding is not done here.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use plugwright_interface::{Constant, Function, Interface};
@@ -9,19 +10,25 @@ use crate::diagnostic::{Position, Span};
 use crate::lower::needed;
 use crate::reason::Reason;
 
-use super::{Export, Extraction, Skipped};
+use super::{Export, Extraction, Skipped, call};
 
 impl Extraction {
-    /// Whether macros may make functions that are not in it.
+    /// Whether there may be functions that are not in it, because macros or a cfg that only the compiler knows hide them.
     #[must_use]
     pub fn has_unseen(&self) -> bool {
-        self.skipped.iter().any(|skipped| skipped.reason == Reason::Macro)
+        !self.calls.is_empty() || self.is_undecided
+    }
+
+    /// The text of a file for the compiler to expand: marked, so that what each macro makes can be told.
+    #[must_use]
+    pub fn marked<'t>(&self, file: &str, text: &'t str) -> Cow<'t, str> {
+        call::marked(&self.calls, file, text)
     }
 
     /// Adds what only the expanded crate shows. What both have stays as the author wrote it.
     #[must_use]
     pub fn with_expanded(self, expanded: Self) -> Self {
-        let places = Places::of(&self);
+        let places = Places::of(&self, &expanded);
         let Self { interface: Interface { functions, constants, types, krate, version }, exports, skipped, .. } = self;
         let functions = merged((functions, exports), (expanded.interface.functions, expanded.exports), &places);
         let constants =
@@ -38,7 +45,16 @@ impl Extraction {
         let more = expanded.skipped.into_iter().filter(|skipped| !met.contains(&skipped.path));
         skipped.extend(more.map(|more| Skipped { span: places.find(&more.path, &more.span), ..more }));
         skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
-        Self { interface, exports, constants: constant_exports, skipped }
+        let is_undecided = expanded.is_undecided;
+        Self {
+            interface,
+            exports,
+            constants: constant_exports,
+            skipped,
+            calls: Vec::new(),
+            is_undecided,
+            made: Vec::new(),
+        }
     }
 }
 
@@ -83,24 +99,29 @@ fn merged<T: Named>(written: Exported<T>, expanded: Exported<T>, places: &Places
 /// Where the author wrote what an expanded crate shows.
 struct Places {
     skipped: HashMap<String, Span>,
-    /// The one macro call that can have made whatever the author did not write.
-    call: Option<Span>,
+    calls: Vec<Span>,
+    /// Which call made what.
+    made: Vec<(usize, Span)>,
 }
 
 impl Places {
-    fn of(written: &Extraction) -> Self {
+    fn of(written: &Extraction, expanded: &Extraction) -> Self {
         let skipped = written.skipped.iter();
-        let mut calls = skipped.clone().filter(|skipped| skipped.reason == Reason::Macro).map(|skipped| &skipped.span);
         Self {
-            call: calls.next().filter(|_| calls.next().is_none()).cloned(),
             skipped: skipped.map(|skipped| (skipped.path.clone(), skipped.span.clone())).collect(),
+            calls: written.calls.iter().map(|call| call.name.clone()).collect(),
+            made: expanded.made.clone(),
         }
     }
 
-    /// The place of a function; where it cannot be told, the start of the library.
+    /// The place of a function: where the author wrote it, or the macro call that made it. Where neither can be told,
+    /// the start of the library.
     fn find(&self, path: &str, expanded: &Span) -> Span {
+        let around = |(_, made): &&(usize, Span)| made.start < expanded.start && expanded.start < made.end;
+        let innermost = self.made.iter().filter(around).max_by_key(|(_, made)| made.start);
+        let call = innermost.and_then(|(call, _)| self.calls.get(*call));
         let start = Position { line: 1, column: 1 };
         let library = || Span { file: expanded.file.clone(), start, end: start };
-        self.skipped.get(path).or(self.call.as_ref()).cloned().unwrap_or_else(library)
+        self.skipped.get(path).or(call).cloned().unwrap_or_else(library)
     }
 }

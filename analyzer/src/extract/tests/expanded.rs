@@ -4,11 +4,16 @@ use expect_test::{Expect, expect};
 
 use super::{extraction, text};
 
-/// Lists what both sources give together, with the line that each function is said to stand in.
+/// Lists what both sources give together, with the line that each function is said to stand in. The markers around what
+/// macros made are written `<0:` and `:0>`.
 #[track_caller]
 fn check(written: &str, expanded: &str, expect: &Expect) {
     let extract = |library| extraction("2021", &[("src/lib.rs", library)]);
-    let all = extract(written).with_expanded(extract(expanded));
+    let expanded: String = (0..5).fold(expanded.to_owned(), |text, number| {
+        let text = text.replace(&format!("<{number}:"), &format!("const __plugwright_call_{number}: () = ();"));
+        text.replace(&format!(":{number}>"), &format!("const __plugwright_done_{number}: () = ();"))
+    });
+    let all = extract(written).with_expanded(extract(&expanded));
     let lines = all.exports.iter().map(|export| &export.span).chain(all.skipped.iter().map(|skipped| &skipped.span));
     let lines: Vec<_> = lines.map(|span| span.start.line.to_string()).collect();
     expect.assert_eq(&format!("{}lines {}\n", text(&all), lines.join(" ")));
@@ -18,8 +23,8 @@ fn check(written: &str, expanded: &str, expect: &Expect) {
 fn what_macros_make_is_added() {
     check(
         "pub fn b() {}\nmake!(a c);\npub fn generic<T>() {}\npub fn takes(x: Made) {}",
-        "pub fn a() {}\n\n\n\n\n\npub fn b() {} pub fn c(x: &Made) {} pub fn generic<T>() {} pub fn made<T>() {}
-         pub struct Made { pub x: u8 } impl Made { pub fn get(&self) {} } pub struct Unused; pub fn takes(x: Made) {}",
+        "\n\n\n\n\n\npub fn b() {} <0: pub fn a() {} pub fn c(x: &Made) {} pub fn made<T>() {}
+         pub struct Made { pub x: u8 } impl Made { pub fn get(&self) {} } pub struct Unused; :0> pub fn generic<T>() {} pub fn takes(x: Made) {}",
         &expect![[r#"
             Made::get(self: Made)
             a()
@@ -35,16 +40,18 @@ fn what_macros_make_is_added() {
 }
 
 #[test]
-fn of_several_calls_none_is_blamed() {
+fn of_several_calls_the_innermost_is_named() {
     check(
-        "pub fn b() {}\nmake!(a);\nmake!(c);",
-        "pub fn a() {} pub fn b() {} pub fn c() {}",
+        "pub fn b() {}\nmake!(a);\nimpl S {\nmake!(c);\nother!(); }\npub struct S;",
+        "pub fn b() {} <0: pub fn a() {} pub mod m { pub fn d() {} } :0> impl S { <1: pub fn c() {} :1> <2: :2> } pub struct S; pub fn nobody() {}",
         &expect![[r#"
-        a()
-        b()
-        c()
-        lines 1 1 1
-    "#]],
+            S::c()
+            a()
+            b()
+            m::d()
+            nobody()
+            lines 4 2 1 2 1
+        "#]],
     );
 }
 
@@ -73,4 +80,23 @@ fn a_prelude_that_the_compiler_wrote_out_changes_nothing() {
             lines 1
         "#]],
     );
+}
+
+#[test]
+fn marks_stand_around_whole_calls() {
+    let text = "\u{feff}/// ä\nmake!(1); pub fn f() { make!() }\r\n#[cfg(unix)]\ndep::ß! { }\nimpl S { a!{} }\nmacro_rules! m { () => {} }";
+    let extraction = extraction("2021", &[("src/lib.rs", text)]);
+    let marked = extraction.marked("src/lib.rs", text);
+    expect![[r#"
+        ﻿const __plugwright_call_0: () = (); /// ä
+        make!(1); const __plugwright_done_0: () = (); pub fn f() { make!() }
+        const __plugwright_call_1: () = (); #[cfg(unix)]
+        dep::ß! { } const __plugwright_done_1: () = ();
+        impl S { a!{} }
+        macro_rules! m { () => {} }"#]]
+    .assert_eq(&marked);
+    assert_eq!(extraction.marked("src/other.rs", text), text);
+    let other = "make!();\n\nx!();";
+    let extraction = self::extraction("2021", &[("src/lib.rs", other)]);
+    assert_eq!(extraction.marked("src/lib.rs", "short"), "short");
 }
