@@ -64,6 +64,10 @@ fn integers(criterion: &mut Criterion) {
     let live = |a, b| live.call((a, b)).expect("it adds");
     group.bench_function("live", |bencher| bencher.iter_custom(|times| time_of_sum(times, live)));
     group.bench_function("live_independent", |bencher| bencher.iter_custom(|times| time_of_many(times, live)));
+    let metered = plugin.metered();
+    let metered = metered.function("add").and_then(|add| add.typed::<(i64, i64), i64>()).expect("these are its types");
+    let metered = |a, b| metered.call((a, b)).expect("it adds");
+    group.bench_function("metered", |bencher| bencher.iter_custom(|times| time_of_sum(times, metered)));
     let args = [Value::from(2_i64), Value::from(3_i64)];
     group.bench_function("dynamic_held", |bencher| {
         bencher.iter(|| add.call(black_box(&args)).expect("it adds"));

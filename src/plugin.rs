@@ -2,7 +2,7 @@
 
 use plugwright_codegen::{Built, BuiltFrom, Skip};
 use plugwright_interface::{Interface, Value};
-use plugwright_loader::{CallError, Context, Function, Isolated, Library, Memory, Residency, Unload};
+use plugwright_loader::{CallError, Context, Function, Isolated, Library, Memory, Metered, Residency, Unload};
 use plugwright_sandbox::Missing;
 
 use crate::Error;
@@ -98,6 +98,12 @@ impl Plugin {
     #[must_use]
     pub fn missing(&self) -> &[Missing] {
         &self.built.missing
+    }
+
+    /// Returns the plugin's library as one whose calls are counted, function by function.
+    #[must_use]
+    pub fn metered(&self) -> Metered {
+        self.library.metered()
     }
 
     /// Returns what keeps the library in memory besides this handle.

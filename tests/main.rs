@@ -10,6 +10,7 @@ mod handles;
 #[cfg(unix)]
 mod header;
 mod live;
+mod metered;
 mod mirror;
 mod plugins;
 mod prebuilt;

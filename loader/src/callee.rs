@@ -39,9 +39,25 @@ impl Callee {
         opened: &Opened,
         args: P::At<'_>,
     ) -> Result<R, CallError> {
+        // SAFETY: the caller's promise.
+        unsafe { self.call_noting::<P, R>(opened, args, |_| ()) }
+    }
+
+    /// Calls the function, and tells what it came to.
+    ///
+    /// # Safety
+    /// As for [`Callee::call`].
+    #[inline]
+    pub(crate) unsafe fn call_noting<P: Arguments, R: Answer>(
+        &self,
+        opened: &Opened,
+        args: P::At<'_>,
+        note: impl FnOnce(Status),
+    ) -> Result<R, CallError> {
         let mut slot = Slot::<R::Repr>::empty();
         // SAFETY: the caller's promise.
         let status = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
+        note(status);
         if status != Status::OK && status != Status::ERR {
             // SAFETY: the status is that of the call which the slot was for.
             return Err(unsafe { opened.failed_at(self.index, status, &slot) });

@@ -29,6 +29,10 @@ impl Function {
         Self { opened, index }
     }
 
+    pub(crate) const fn index(&self) -> usize {
+        self.index
+    }
+
     /// Returns the function's names and types.
     #[must_use]
     pub fn signature(&self) -> &Signature {

@@ -20,6 +20,8 @@ mod kept;
 mod library;
 mod live;
 mod mapping;
+mod meter;
+mod metered;
 mod object;
 #[doc(hidden)]
 pub mod private;
@@ -43,6 +45,8 @@ pub use image::Unfit;
 pub use isolated::Isolated;
 pub use library::Library;
 pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Misfit, MisfitKind, Serving, StateError};
+pub use meter::{FunctionMetrics, Metrics};
+pub use metered::{Metered, MeteredFunction, MeteredTypedFunction};
 pub use object::Object;
 #[cfg(feature = "derive")]
 pub use plugwright_derive::LoaderBridge as Bridge;

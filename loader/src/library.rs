@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 
 use plugwright_interface::abi::{ABI_VERSION, ContextRepr, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
 use plugwright_interface::{Artifact, Constant, Function as Signature, Handle, Interface, Value};
@@ -14,6 +14,7 @@ use crate::handles::Handles;
 use crate::heap::Heap;
 use crate::image::Image;
 use crate::mapping::Mapping;
+use crate::meter::Meter;
 use crate::retire::{Ended, Pin, Proof, Residency, Unload, sweep};
 use crate::{CallError, Context, Error, Function, Memory, Object, Threads, Traits, Unfit};
 
@@ -46,6 +47,8 @@ pub(crate) struct Opened {
     digest: String,
     retired: AtomicBool,
     proof: Proof,
+    /// Made when somebody wants the calls counted.
+    pub(crate) meter: OnceLock<Arc<Meter>>,
     /// Taken where the library ends. What is `'static` above is so only until then.
     mapping: Option<Mapping>,
 }
@@ -406,6 +409,7 @@ fn attach(interface: Interface, table: &'static Table, source: Source) -> Result
     let opened = Arc::new(Opened {
         heap,
         number: OPENED.fetch_add(1, Relaxed),
+        meter: OnceLock::new(),
         table,
         entries: entries(table),
         names,

@@ -46,6 +46,10 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
         Self { callee: Callee::new(&opened, index), opened, types: PhantomData }
     }
 
+    pub(crate) fn into_parts(self) -> (Callee, Arc<Opened>) {
+        (self.callee, self.opened)
+    }
+
     /// Calls the function.
     ///
     /// An `Err` that the function returns is a result like any other: where `R` is a `Result<T, E>`, this returns

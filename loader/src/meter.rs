@@ -1,0 +1,238 @@
+//! [`Meter`]: counts the calls of one library, function by function.
+//!
+//! Each thread counts on a sheet of its own, as in `account.rs`: an atomic addition that all threads share would take
+//! several times what a call takes. A call of a function that is quick is timed now and then, because to look at the
+//! clock takes longer than the call; one of a function that is slow is timed each time.
+
+use std::cell::{Cell, RefCell};
+use std::ptr;
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use plugwright_interface::abi::Status;
+
+use crate::Memory;
+
+/// Of so many calls of a quick function, one is timed.
+const QUICK: u32 = 128;
+
+/// A call that takes longer makes its function a slow one until a timed call is quick again.
+const SLOW: Duration = Duration::from_micros(2);
+
+/// What was counted of a plugin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metrics {
+    /// Each function in the order of the interface.
+    pub functions: Vec<FunctionMetrics>,
+    /// What the plugin holds of the host's memory, since it was opened.
+    pub memory: Memory,
+}
+
+/// What was counted of one function, since counting began.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FunctionMetrics {
+    /// The function's path.
+    pub function: String,
+    /// Calls that came to an end, however they did.
+    pub calls: u64,
+    /// Calls that returned `Err`, or were refused an argument.
+    pub errors: u64,
+    /// Calls that panicked.
+    pub panics: u64,
+    /// Time of all calls together. Quick functions are timed once in 128 calls, and that counts for all of them.
+    pub total: Duration,
+    /// The slowest call that was timed.
+    pub slowest: Duration,
+}
+
+/// The sheets of one library.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    number: usize,
+    functions: usize,
+    sheets: Mutex<Vec<Arc<Sheet>>>,
+}
+
+/// What one thread has counted. Only that thread writes it.
+#[derive(Debug)]
+struct Sheet(Box<[Counter]>);
+
+#[derive(Debug, Default)]
+struct Counter {
+    calls: AtomicU64,
+    errors: AtomicU64,
+    panics: AtomicU64,
+    nanos: AtomicU64,
+    slowest: AtomicU64,
+    /// Calls until the next timed one.
+    until_timed: AtomicU32,
+    /// Calls that the next timed one stands for, itself among them.
+    weight: AtomicU32,
+}
+
+thread_local! {
+    /// This thread's sheets, each with the meter that it belongs to.
+    static SHEETS: RefCell<Vec<(usize, Weak<Meter>, Arc<Sheet>)>> = const { RefCell::new(Vec::new()) };
+
+    /// The meter that this thread counted for last, and its sheet, which the meter keeps. Meter 0 is none.
+    static LAST: Cell<(usize, *const Sheet)> = const { Cell::new((0, ptr::null())) };
+}
+
+static METERS: AtomicUsize = AtomicUsize::new(1);
+
+impl Meter {
+    pub(crate) fn new(functions: usize) -> Arc<Self> {
+        Arc::new(Self { number: METERS.fetch_add(1, Relaxed), functions, sheets: Mutex::default() })
+    }
+
+    /// Makes and counts a call; `outcome` says how it ended.
+    pub(crate) fn count<T>(
+        self: &Arc<Self>,
+        index: usize,
+        call: impl FnOnce() -> T,
+        outcome: impl Fn(&T) -> Status,
+    ) -> T {
+        let start = self.is_due(index).then(Instant::now);
+        let result = call();
+        match start {
+            Some(start) => self.note_timed(index, outcome(&result), start.elapsed()),
+            None => self.note(index, outcome(&result)),
+        }
+        result
+    }
+
+    /// Whether the next call shall be timed.
+    #[inline]
+    pub(crate) fn is_due(self: &Arc<Self>, index: usize) -> bool {
+        self.counter(index).is_some_and(|counter| counter.until_timed.load(Relaxed) == 0)
+    }
+
+    /// Counts a call that was not timed.
+    #[inline]
+    pub(crate) fn note(self: &Arc<Self>, index: usize, status: Status) {
+        if let Some(counter) = self.counter(index) {
+            // A call inside this one may have been the timed one.
+            counter.until_timed.store(counter.until_timed.load(Relaxed).saturating_sub(1), Relaxed);
+            counter.note(status);
+        }
+    }
+
+    /// Counts a call that was timed.
+    #[cold]
+    pub(crate) fn note_timed(self: &Arc<Self>, index: usize, status: Status, took: Duration) {
+        if let Some(counter) = self.counter(index) {
+            counter.note(status);
+            counter.time(took);
+        }
+    }
+
+    /// This thread's counter, none in a thread that is ending. Not to be kept across foreign code, which may have other
+    /// sheets found.
+    #[inline]
+    fn counter(self: &Arc<Self>, index: usize) -> Option<&Counter> {
+        let (number, sheet) = LAST.get();
+        let sheet = if number == self.number { sheet } else { self.find() };
+        // SAFETY: `self.sheets` keeps the sheet.
+        unsafe { sheet.as_ref() }.map(|sheet| &sheet.0[index])
+    }
+
+    /// Finds this thread's sheet, or makes one. Null in a thread that is ending.
+    #[cold]
+    fn find(self: &Arc<Self>) -> *const Sheet {
+        let found = SHEETS.try_with(|sheets| {
+            let mut sheets = sheets.borrow_mut();
+            let place = sheets.iter().position(|(number, ..)| *number == self.number).unwrap_or_else(|| {
+                sheets.retain(|(_, meter, _)| meter.strong_count() > 0);
+                let counters = (0..self.functions).map(|_| Counter { weight: AtomicU32::new(1), ..Counter::default() });
+                let sheet = Arc::new(Sheet(counters.collect()));
+                self.sheets.lock().unwrap_or_else(PoisonError::into_inner).push(sheet.clone());
+                sheets.push((self.number, Arc::downgrade(self), sheet));
+                sheets.len() - 1
+            });
+            Arc::as_ptr(&sheets[place].2)
+        });
+        let found = found.unwrap_or(ptr::null());
+        LAST.set((if found.is_null() { 0 } else { self.number }, found));
+        found
+    }
+
+    /// Adds up what all threads have counted of one function.
+    pub(crate) fn function(&self, index: usize, path: &str) -> FunctionMetrics {
+        let sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sum = FunctionMetrics { function: path.to_owned(), ..FunctionMetrics::default() };
+        for counter in sheets.iter().map(|sheet| &sheet.0[index]) {
+            sum.calls += counter.calls.load(Relaxed);
+            sum.errors += counter.errors.load(Relaxed);
+            sum.panics += counter.panics.load(Relaxed);
+            sum.total += Duration::from_nanos(counter.nanos.load(Relaxed));
+            sum.slowest = sum.slowest.max(Duration::from_nanos(counter.slowest.load(Relaxed)));
+        }
+        sum
+    }
+}
+
+impl Counter {
+    #[inline]
+    fn note(&self, status: Status) {
+        let add = |counter: &AtomicU64| counter.store(counter.load(Relaxed) + 1, Relaxed);
+        add(&self.calls);
+        match status {
+            Status::OK => {}
+            Status::PANICKED => add(&self.panics),
+            _ => add(&self.errors),
+        }
+    }
+
+    fn time(&self, took: Duration) {
+        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        let weight = self.weight.load(Relaxed);
+        self.nanos.store(self.nanos.load(Relaxed).saturating_add(nanos.saturating_mul(weight.into())), Relaxed);
+        self.slowest.store(self.slowest.load(Relaxed).max(nanos), Relaxed);
+        let weight = if took < SLOW { QUICK } else { 1 };
+        self.weight.store(weight, Relaxed);
+        self.until_timed.store(weight - 1, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_all_threads_and_of_calls_inside_calls_are_added_up() {
+        let (meter, other) = (Meter::new(2), Meter::new(1));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for call in 0..1000 {
+                        let status = if call % 10 == 0 { Status::ERR } else { Status::OK };
+                        let inner = || other.count(0, || meter.count(1, || (), |()| Status::PANICKED), |()| Status::OK);
+                        meter.count(0, inner, |()| status);
+                    }
+                });
+            }
+        });
+        let [outer, inner] = [meter.function(0, "outer"), meter.function(1, "inner")];
+        assert_eq!((outer.calls, outer.errors, outer.panics), (4000, 400, 0));
+        assert_eq!((inner.calls, inner.errors, inner.panics), (4000, 0, 4000));
+        assert_eq!(other.function(0, "other").calls, 4000);
+        assert!(outer.slowest <= outer.total && outer.total > Duration::ZERO);
+    }
+
+    #[test]
+    fn each_call_of_a_slow_function_is_timed() {
+        let meter = Meter::new(1);
+        let spin = |least: Duration| {
+            let start = Instant::now();
+            while start.elapsed() < least {
+                std::hint::spin_loop();
+            }
+        };
+        for _ in 0..50 {
+            meter.count(0, || spin(SLOW * 2), |()| Status::OK);
+        }
+        let metrics = meter.function(0, "slow");
+        assert!(metrics.total >= SLOW * 100, "{metrics:?}");
+    }
+}

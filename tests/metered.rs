@@ -1,0 +1,48 @@
+//! Calls that are counted.
+
+use plugwright::{CallError, FunctionMetrics, Value};
+
+use crate::plugins::plugin_of;
+
+const TEXT: &str = "
+pub fn add(a: i64, b: i64) -> i64 { a.checked_add(b).expect(\"no overflow\") }
+pub fn half(n: u64) -> Result<u64, String> { if n % 2 == 0 { Ok(n / 2) } else { Err(String::from(\"odd\")) } }
+pub fn fill(bytes: u64) -> u64 { std::hint::black_box(vec![1_u8; bytes as usize]).iter().map(|&b| u64::from(b)).sum() }
+";
+
+#[test]
+fn calls_errors_and_panics_are_counted_by_function() {
+    let plugin = plugin_of(TEXT);
+    let metered = plugin.metered();
+    let add = metered.function("add").expect("it is there");
+    let typed = add.typed::<(i64, i64), i64>().expect("so");
+    let half = metered.function("half").expect("it is there").typed::<(u64,), Result<u64, String>>().expect("so");
+    for n in 0..1000 {
+        assert_eq!(typed.call((n, 1)), Ok(n + 1));
+        assert!(half.call((n.cast_unsigned(),)).is_ok());
+    }
+    assert!(matches!(typed.call((i64::MAX, 1)), Err(CallError::Panicked { .. })));
+    assert_eq!(add.call(&[Value::from(1_i64), Value::from(2_i64)]), Ok(Value::from(3_i64)));
+    assert!(add.call(&[Value::from("text")]).is_err());
+    assert!(metered.call("half", &[Value::from(3_u64)]).is_ok());
+    // Plain handles are not counted.
+    plugin.call("add", &[Value::from(1_i64), Value::from(2_i64)]).expect("it adds");
+    let metrics = plugin.metered().metrics();
+    let counts = |name: &str| {
+        let found = metrics.functions.iter().find(|func| func.function == name).expect("it is there");
+        let FunctionMetrics { calls, errors, panics, total, slowest, .. } = found;
+        assert!(slowest <= total);
+        (*calls, *errors, *panics)
+    };
+    assert_eq!(counts("add"), (1003, 1, 1));
+    assert_eq!(counts("half"), (1001, 501, 0));
+    assert_eq!(counts("fill"), (0, 0, 0));
+}
+
+#[test]
+fn memory_has_a_peak() {
+    let plugin = plugin_of(TEXT);
+    plugin.call("fill", &[Value::from(1_000_000_u64)]).expect("it fills");
+    let memory = plugin.metered().metrics().memory;
+    assert!(memory.live < 10_000 && memory.peak >= 1_000_000, "{memory:?}");
+}
