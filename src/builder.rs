@@ -1,6 +1,7 @@
 //! [`Builder`]: what a host can say about a build besides the folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Features};
@@ -21,7 +22,7 @@ use crate::{Error, Plugin, Stage, Watch};
 pub struct Builder<'b> {
     pub(crate) dir: PathBuf,
     pub(crate) policy: Policy,
-    pub(crate) policy_file: Option<PolicyFile>,
+    pub(crate) policy_file: Option<Arc<PolicyFile>>,
     pub(crate) features: Features,
     pub(crate) target: Option<String>,
     pub(crate) cache: Cache,
@@ -66,7 +67,7 @@ impl<'b> Builder<'b> {
     /// ```
     #[must_use]
     pub fn policy_file(self, file: PolicyFile) -> Self {
-        Self { policy_file: Some(file), ..self }
+        Self { policy_file: Some(Arc::new(file)), ..self }
     }
 
     /// Replaces all grants by those of a policy.
@@ -139,6 +140,7 @@ impl<'b> Builder<'b> {
         Recipe {
             dir: self.dir.clone(),
             policy: self.policy.clone(),
+            policy_file: self.policy_file.clone(),
             features: self.features.clone(),
             target: self.target.clone(),
             cache: self.cache.clone(),
@@ -204,6 +206,7 @@ impl<'b> Builder<'b> {
 pub(crate) struct Recipe {
     pub(crate) dir: PathBuf,
     policy: Policy,
+    policy_file: Option<Arc<PolicyFile>>,
     features: Features,
     target: Option<String>,
     cache: Cache,
@@ -215,8 +218,8 @@ pub(crate) struct Recipe {
 impl Recipe {
     /// Prepares one more build.
     pub(crate) fn builder(self) -> Builder<'static> {
-        let Self { dir, policy, features, target, cache, cancel, time_limit, system } = self;
+        let Self { dir, policy, policy_file, features, target, cache, cancel, time_limit, system } = self;
         let on_stage = Box::new(|_| ());
-        Builder { dir, policy, features, target, cache, cancel, time_limit, system, on_stage }
+        Builder { dir, policy, policy_file, features, target, cache, cancel, time_limit, system, on_stage }
     }
 }

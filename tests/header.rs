@@ -35,7 +35,8 @@ fn a_host_in_c_calls_plugins_by_their_headers() {
         larger than 9
         index out of bounds: the len is 0 but the index is 0
         src/lib.rs
-    "#]].assert_eq(&text(&output.stdout));
+    "#]]
+    .assert_eq(&text(&output.stdout));
 }
 
 /// Compiles with the compiler that the crate `cc` finds, and every warning as an error.
