@@ -71,9 +71,12 @@ struct Counter {
     weight: AtomicU32,
 }
 
+/// A sheet of this thread, and the meter that it belongs to with its number.
+type Kept = (usize, Weak<Meter>, Arc<Sheet>);
+
 thread_local! {
-    /// This thread's sheets, each with the meter that it belongs to.
-    static SHEETS: RefCell<Vec<(usize, Weak<Meter>, Arc<Sheet>)>> = const { RefCell::new(Vec::new()) };
+    /// This thread's sheets.
+    static SHEETS: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
 
     /// The meter that this thread counted for last, and its sheet, which the meter keeps. Meter 0 is none.
     static LAST: Cell<(usize, *const Sheet)> = const { Cell::new((0, ptr::null())) };
