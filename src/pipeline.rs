@@ -1,6 +1,6 @@
 //! The way from a folder to an open library, stage by stage. No stage's own logic lives here.
 
-use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Target, extract, load, parse};
+use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Span, Target, extract, load, parse};
 use plugwright_codegen::{
     Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, find_toolchain_for, generate,
 };
@@ -15,6 +15,8 @@ use crate::{Builder, Error, Plugin, Stage};
 pub struct Inspection {
     /// What can be called.
     pub interface: Interface,
+    /// Where the author wrote each function of the interface, in its order.
+    pub places: Vec<Span>,
     /// The public functions that cannot, and why.
     pub skipped: Vec<Skip>,
     /// What the analyzer has to say besides; no errors.
@@ -110,7 +112,9 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
         None => extraction,
     };
     let skipped = extraction.skipped.iter().map(Skip::from).collect();
-    Ok(Inspection { interface: extraction.interface, skipped, diagnostics })
+    let functions = extraction.interface.functions.len();
+    let places = extraction.exports.into_iter().take(functions).map(|export| export.span).collect();
+    Ok(Inspection { interface: extraction.interface, places, skipped, diagnostics })
 }
 
 /// Finds out what the analyzer and the policy have to say about a plugin that may be built.

@@ -1,6 +1,7 @@
 //! [`Error`]: why the manager could not do what was asked.
 
 mod git;
+mod manage;
 mod package;
 mod signature;
 mod source;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use plugwright::Diagnostic;
 
 pub use git::GitError;
+pub use manage::ManageError;
 pub use package::PackageError;
 pub use signature::SignatureError;
 pub use source::SourceError;

@@ -5,28 +5,55 @@
 
 mod acquire;
 mod code;
+mod depends;
+mod diff;
 mod digest;
+mod discover;
 mod disk;
 mod error;
+mod event;
 mod git;
+mod latency;
+mod ledger;
+mod lifecycle;
+mod load;
+mod manager;
 mod manifest;
 mod name;
+mod options;
 mod package;
+mod serving;
+mod settings;
+mod shared;
 mod sign;
+mod slot;
+mod state;
 mod store;
+mod track;
+mod upgrade;
 
 pub use acquire::{AcquireOptions, Acquired, Origin, Unsigned, acquire};
 pub use code::CODES;
+pub use depends::Unmet;
+pub use diff::{Diff, Offer, Use};
 pub use digest::{BadDigest, Digest};
-pub use error::{Error, GitError, PackageError, SignatureError, SourceError, StoreError};
+pub use discover::Stray;
+pub use error::{Error, GitError, ManageError, PackageError, SignatureError, SourceError, StoreError};
+pub use event::Event;
 pub use git::{BadAddress, GitOptions, GitSource, GitUrl, Revision, Transport};
+pub use ledger::Tally;
+pub use manager::{Managed, Manager, Metrics, Overdue, PluginStatus, VersionTally};
 pub use manifest::{
     Config, Driver, HttpServices, MANIFEST_FILE, Manifest, Method, ParsedManifest, Route, Source, load_manifest,
     manifest_schema, parse_manifest,
 };
 pub use name::{BadName, Name};
+pub use options::{Health, Options, TrialOptions};
 pub use package::{
     BadEntry, Content, PolicyReport, REPORT_FILE, SUMS_FILE, Sums, UnpackLimits, read_package, write_package,
 };
+pub use settings::BadSetting;
 pub use sign::{BadKeys, SIGNATURE_SUFFIX, Signed, Statement, TrustedKey, TrustedKeys, verify_package};
+pub use state::State;
 pub use store::{AddOptions, Age, Installed, LOCK_FILE, LockFile, Locked, Locking, Provenance, Receipt, Store, Swept};
+pub use upgrade::{UpgradeOptions, Upgraded};

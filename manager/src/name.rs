@@ -123,6 +123,13 @@ impl From<Name> for String {
     }
 }
 
+/// A map by name is asked with a text.
+impl std::borrow::Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl AsRef<str> for Name {
     fn as_ref(&self) -> &str {
         &self.0

@@ -175,7 +175,22 @@ macro_rules! storable_variant {
         }
     )*};
 }
-storable_variant! { bool: Bool f64: Float char: Char String: Text Duration: Duration SystemTime: Time }
+storable_variant! { bool: Bool char: Char String: Text Duration: Duration SystemTime: Time }
+
+/// A whole number is one too, since a config writes `5` for it.
+impl Storable for f64 {
+    fn into_value(self) -> Value {
+        Value::Float(self)
+    }
+
+    fn from_value(value: Value) -> Result<Self, WrongKind> {
+        match value {
+            Value::Float(float) => Ok(float),
+            Value::Int(int) => Ok(int as Self),
+            other => Err(WrongKind::new("f64", &other)),
+        }
+    }
+}
 
 impl Storable for f32 {
     fn into_value(self) -> Value {
@@ -242,7 +257,8 @@ impl<T: Storable> Storable for Option<T> {
     fn from_value(value: Value) -> Result<Self, WrongKind> {
         match value {
             Value::Option(inner) => inner.map(|value| T::from_value(*value)).transpose(),
-            other => Err(WrongKind::new("an option", &other)),
+            // A setting that is there is its value itself.
+            other => T::from_value(other).map(Some),
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Inspect, form: Form) -> Result<Status, Failure> {
     let cancel = Cancel::default();
     let inspection = Job { dir, selection: &args.selection, granted: Granted::default(), cancel: &cancel }
         .run(|builder| builder.inspect())?;
-    let Inspection { interface, skipped, diagnostics } = &inspection;
+    let Inspection { interface, skipped, diagnostics, .. } = &inspection;
     match form {
         Form::Json => output::print_json(&Outcome { interface, skipped, diagnostics })?,
         Form::People => {

@@ -1,0 +1,296 @@
+//! [`Slot`]: one plugin of a manager, whichever of its versions serves. Calls take no lock.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwapOption;
+use plugwright::{CallError, Context, Value};
+use semver::Version;
+
+use crate::latency::Latency;
+use crate::ledger::Ledger;
+use crate::lifecycle::{self, Moment};
+use crate::serving::Serving;
+use crate::shared::Shared;
+use crate::track::Track;
+use crate::{ManageError, Manifest, Name, State};
+
+/// Panics older than this do not count.
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Books of versions that are kept.
+const KEPT: usize = 1024;
+
+/// One plugin.
+pub(crate) struct Slot {
+    pub(crate) name: Name,
+    /// Held while the plugin is loaded, stopped or replaced.
+    pub(crate) work: Mutex<()>,
+    status: Mutex<Status>,
+    current: ArcSwapOption<Serving>,
+    /// The version before, which can serve again. Held while `current` changes.
+    previous: Mutex<Option<Arc<Serving>>>,
+    books: Mutex<Vec<Book>>,
+    pub(crate) latency: Latency,
+    panics: Mutex<VecDeque<Instant>>,
+    pub(crate) loads: AtomicU64,
+    pub(crate) returns: AtomicU64,
+}
+
+/// Where the plugin stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Status {
+    pub(crate) state: State,
+    pub(crate) reason: Option<String>,
+    /// The folder with its `plugin.json`.
+    pub(crate) folder: PathBuf,
+    /// What that said when it was last read without fault.
+    pub(crate) manifest: Option<Manifest>,
+}
+
+/// The books of one version that was open once.
+pub(crate) struct Book {
+    pub(crate) version: Version,
+    pub(crate) digest: String,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) serving: Weak<Serving>,
+}
+
+/// How a call failed.
+enum Failure {
+    Returned,
+    Panicked(String),
+}
+
+impl Slot {
+    pub(crate) fn new(name: Name, status: Status) -> Self {
+        Self {
+            name,
+            work: Mutex::default(),
+            status: Mutex::new(status),
+            current: ArcSwapOption::empty(),
+            previous: Mutex::default(),
+            books: Mutex::default(),
+            latency: Latency::default(),
+            panics: Mutex::default(),
+            loads: AtomicU64::new(0),
+            returns: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn status(&self) -> MutexGuard<'_, Status> {
+        lock(&self.status)
+    }
+
+    pub(crate) fn books(&self) -> MutexGuard<'_, Vec<Book>> {
+        lock(&self.books)
+    }
+
+    pub(crate) fn current(&self) -> Option<Arc<Serving>> {
+        self.current.load_full()
+    }
+
+    pub(crate) fn previous(&self) -> Option<Arc<Serving>> {
+        lock(&self.previous).clone()
+    }
+
+    /// Calls a function of the version that serves.
+    #[inline]
+    pub(crate) fn call(&self, shared: &Shared, function: &str, args: &[Value]) -> Result<Value, ManageError> {
+        self.within(shared, |serving| serving.plugin.call(function, args))
+    }
+
+    /// Calls a function of the version that serves in a context.
+    pub(crate) fn call_with(
+        &self,
+        shared: &Shared,
+        (function, args): (&str, &[Value]),
+        context: &Context,
+    ) -> Result<Value, ManageError> {
+        self.within(shared, |serving| serving.call_with(function, context, args))
+    }
+
+    /// Has a call done by exactly one version.
+    #[inline]
+    fn within(
+        &self,
+        shared: &Shared,
+        call: impl FnOnce(&Serving) -> Result<Value, CallError>,
+    ) -> Result<Value, ManageError> {
+        loop {
+            let current = self.current.load();
+            let Some(serving) = current.as_ref() else { return Err(self.not_ready()) };
+            // A version that was just replaced admits nothing more, and its successor is there already.
+            let Some(admission) = serving.ledger.admit() else { continue };
+            let started = admission.is_sample().then(Instant::now);
+            let result = call(serving);
+            drop(admission);
+            if let Some(started) = started {
+                self.latency.note(started.elapsed());
+            }
+            return match result {
+                Ok(value) => {
+                    if let Value::Result(Err(_)) = value {
+                        self.failed(shared, serving, Failure::Returned);
+                    }
+                    Ok(value)
+                }
+                Err(error) => {
+                    if let CallError::Panicked { .. } = error {
+                        self.failed(shared, serving, Failure::Panicked(error.to_string()));
+                    }
+                    Err(error.into())
+                }
+            };
+        }
+    }
+
+    #[cold]
+    pub(crate) fn not_ready(&self) -> ManageError {
+        let status = self.status();
+        ManageError::NotReady { plugin: self.name.clone(), state: status.state, reason: status.reason.clone() }
+    }
+
+    /// Counts a failure, and draws the conclusions.
+    #[cold]
+    fn failed(&self, shared: &Shared, serving: &Arc<Serving>, failure: Failure) {
+        let last = match &failure {
+            Failure::Returned => {
+                serving.ledger.note_failed();
+                "it returned an error".to_owned()
+            }
+            Failure::Panicked(message) => {
+                serving.ledger.note_panicked();
+                message.clone()
+            }
+        };
+        let tally = serving.ledger.tally();
+        if let Some(trial) = serving.trial.filter(|trial| tally.finished <= trial.calls) {
+            let failures = tally.failed + tally.panicked;
+            if tally.panicked > trial.panics || failures > trial.failures {
+                let reason =
+                    format!("{failures} of its first {} calls failed, the last because {last}", tally.finished);
+                if self.give_back(shared, serving, &reason) {
+                    return;
+                }
+            }
+        }
+        if let Failure::Panicked(message) = failure {
+            self.panicked(shared, serving, &message);
+        }
+    }
+
+    fn panicked(&self, shared: &Shared, serving: &Arc<Serving>, message: &str) {
+        let recent = {
+            let mut panics = lock(&self.panics);
+            let now = Instant::now();
+            panics.push_back(now);
+            while panics.front().is_some_and(|first| now.duration_since(*first) > WINDOW) {
+                panics.pop_front();
+            }
+            panics.len() as u64
+        };
+        let health = shared.options.health;
+        let Some(pointer) = self.still(serving) else { return };
+        let to = if recent >= health.quarantined_after {
+            self.current.store(None);
+            serving.ledger.close();
+            State::Quarantined
+        } else if recent >= health.degraded_after && self.status().state == State::Ready {
+            State::Degraded
+        } else {
+            return;
+        };
+        drop(pointer);
+        serving.host.set_state(to);
+        let reason = format!("{recent} panics within a minute, the last: {message}");
+        Track::of_plugin(&shared.hub, self, serving.manifest.version.clone()).force(to, Some(reason));
+    }
+
+    /// Keeps the pointer as it is, if `serving` is what it points to.
+    fn still(&self, serving: &Arc<Serving>) -> Option<MutexGuard<'_, Option<Arc<Serving>>>> {
+        let previous = lock(&self.previous);
+        self.current().filter(|current| Arc::ptr_eq(current, serving)).map(|_| previous)
+    }
+
+    /// Puts a version into the place of the one that serves, and returns that one, closed, and the one before it, which
+    /// serves no more.
+    pub(crate) fn put(&self, new: Arc<Serving>) -> (Option<Arc<Serving>>, Option<Arc<Serving>>) {
+        let mut previous = lock(&self.previous);
+        self.keep_book(&new);
+        new.ledger.reopen();
+        let old = self.current.swap(Some(new));
+        if let Some(old) = &old {
+            old.ledger.close();
+        }
+        let before = std::mem::replace(&mut *previous, old.clone());
+        lock(&self.panics).clear();
+        (old, before)
+    }
+
+    /// Takes the version that serves away, closed, and the one before.
+    pub(crate) fn take(&self) -> (Option<Arc<Serving>>, Option<Arc<Serving>>) {
+        let mut previous = lock(&self.previous);
+        let current = self.current.swap(None);
+        if let Some(current) = &current {
+            current.ledger.close();
+        }
+        (current, previous.take())
+    }
+
+    /// Lets the version before serve again in place of `failing`, which is drained aside. Returns false where there is
+    /// none, or where `failing` does not serve any more.
+    pub(crate) fn give_back(&self, shared: &Shared, failing: &Arc<Serving>, reason: &str) -> bool {
+        let Some(mut previous) = self.still(failing) else { return false };
+        let Some(old) = previous.take() else { return false };
+        old.ledger.reopen();
+        self.current.store(Some(old.clone()));
+        failing.ledger.close();
+        drop(previous);
+        self.returns.fetch_add(1, Relaxed);
+        failing.host.set_state(State::Quarantined);
+        old.host.set_state(State::Ready);
+        let version = |serving: &Serving| serving.manifest.version.clone();
+        Track::of_candidate(&shared.hub, &self.name, version(failing), State::Ready)
+            .force(State::Quarantined, Some(reason.to_owned()));
+        {
+            let mut status = self.status();
+            status.manifest = Some(old.manifest.clone());
+            status.folder.clone_from(&old.folder);
+        }
+        let reason = format!("{} is back: {reason}", version(&old));
+        Track::of_plugin(&shared.hub, self, version(&old)).force(State::Ready, Some(reason));
+        let (failing, options) = (failing.clone(), shared.options.clone());
+        // This may be a call of the failing version itself, so its end is waited for elsewhere.
+        std::thread::spawn(move || {
+            failing.ledger.drain(Instant::now() + options.drain);
+            // It is gone already, whatever it says to that.
+            let _ = lifecycle::call(&failing, Moment::Unload, options.lifecycle);
+        });
+        true
+    }
+
+    fn keep_book(&self, serving: &Arc<Serving>) {
+        let mut books = self.books();
+        if books.iter().any(|book| Arc::ptr_eq(&book.ledger, &serving.ledger)) {
+            return;
+        }
+        if books.len() == KEPT {
+            books.remove(0);
+        }
+        books.push(Book {
+            version: serving.manifest.version.clone(),
+            digest: serving.plugin.built().artifact.digest.clone(),
+            ledger: serving.ledger.clone(),
+            serving: Arc::downgrade(serving),
+        });
+    }
+}
+
+/// A panic of a host's hook leaves these as they are.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

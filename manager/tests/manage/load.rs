@@ -1,0 +1,143 @@
+//! What starts, in which order, and what is said of the rest.
+
+use std::fs;
+
+use expect_test::expect;
+use plugwright_manager::{Manager, State};
+use serde_json::json;
+
+use crate::base::{Base, chain, number, shown};
+
+const ONE: &str = "pub fn one() -> i64 { 1 }";
+
+#[test]
+fn broken_plugins_stop_nobody_else() {
+    let base = Base::new();
+    base.plugin("good", "1.0.0", ONE);
+    base.plugin("broken", "1.0.0", "pub fn one() -> i64 { true }");
+    base.plugin("denied", "1.0.0", "pub fn now() -> u64 { std::process::id().into() }");
+    base.plugin("empty", "1.0.0", "fn one() {}");
+    base.plugin("needy", "1.0.0", ONE);
+    fs::write(base.plugin("half", "1.0.0", ONE).join("plugin.json"), r#"{ "name": "half", "#).unwrap();
+    fs::write(base.plugin("bad", "1.0.0", ONE).join("plugin.json"), r#"{ "name": "bad", "version": "v1" }"#).unwrap();
+    base.plugin("wanted", "1.0.0", ONE);
+    fs::rename(base.of("wanted"), base.of("called")).unwrap();
+    base.plugin("twin-a", "1.0.0", ONE);
+    base.plugin("twin_a", "1.0.0", ONE);
+    base.plugin("9lives", "1.0.0", ONE);
+    fs::create_dir(base.of("no-plugin")).unwrap();
+    fs::remove_file(base.of("needy").join("src/lib.rs")).unwrap();
+    let elsewhere = json!({ "source": { "mode": "remote_git", "path": "https://example.org/far.git" } });
+    base.plugin_with("far", "1.0.0", ONE, elsewhere);
+
+    let manager = base.manager();
+    manager.load_all().unwrap();
+    expect![[r#"
+        bad refused: plugin.json:1:1: the field `source` is missing (and 1 more)
+        broken 1.0.0 refused: cannot build `broken`: the plugin has faults: src/lib.rs:1:23: mismatched types (E0308)
+        called refused: its folder is called `called`, and its plugin.json says `wanted`; one of the two must change
+        denied 1.0.0 refused: cannot build `denied`: the policy refuses the plugin: src/lib.rs:1:23: uses `std::process::id`
+        empty 1.0.0 refused: cannot build `empty`: the plugin has no function that can be called: the plugin exports no function that can be called
+        far 1.0.0 refused: the code of `far` is not in its folder but at https://example.org/far.git; `plugwright install` brings it here
+        good 1.0.0 ready
+        half refused: plugin.json:1:18: EOF while parsing a value
+        needy 1.0.0 refused: cannot build `needy`: the plugin has faults: Cargo.toml:2:8: the package `needy` has no library target
+        twin-a refused: there is a plugin `twin_a`, too, which is the same name to cargo
+        twin_a refused: there is a plugin `twin-a`, too, which is the same name to cargo
+    "#]].assert_eq(&shown(&manager));
+    let strays = manager.strays();
+    let strays: Vec<_> = strays.iter().map(|stray| stray.reason.as_str()).collect();
+    assert_eq!(strays, ["the folder cannot be a plugin's, for a name begins with a letter, not with `9`"]);
+    assert_eq!(number(&manager, "good", "one"), 1);
+    expect![
+        "`broken` is refused: cannot build `broken`: the plugin has faults: src/lib.rs:1:23: mismatched types (E0308)"
+    ]
+    .assert_eq(&chain(&manager.call("broken", "one", &[]).unwrap_err()));
+    expect!["there is no plugin `god`; did you mean `good`?"]
+        .assert_eq(&chain(&manager.call("god", "one", &[]).unwrap_err()));
+    expect!["there is no function `won`"].assert_eq(&chain(&manager.call("good", "won", &[]).unwrap_err()));
+    expect!["`called` is refused: its folder is called `called`, and its plugin.json says `wanted`; one of the two must change"].assert_eq(&chain(&manager.load("called").unwrap_err()));
+}
+
+fn loud(name: &str) -> String {
+    format!(
+        r#"
+        use plugwright_plugin::Context;
+        pub fn on_load(ctx: &Context) {{ ctx.info("{name} loads"); }}
+        pub fn on_unload(ctx: &Context) {{ ctx.info("{name} unloads"); }}
+        pub fn one() -> i64 {{ 1 }}
+        "#
+    )
+}
+
+#[test]
+fn what_is_needed_starts_first_and_stops_last() {
+    let base = Base::new();
+    base.plugin_with("web", "1.0.0", &loud("web"), json!({ "depends": { "auth": "^1.2", "store": "*" } }));
+    base.plugin_with("auth", "1.3.0", &loud("auth"), json!({ "depends": { "store": "^2" } }));
+    base.plugin("store", "2.0.1", &loud("store"));
+    let manager = base.manager();
+    manager.load("web").unwrap();
+    assert_eq!(base.log(), ["store: store loads", "auth: auth loads", "web: web loads"]);
+    manager.unload("store").unwrap();
+    assert_eq!(base.log(), ["web: web unloads", "auth: auth unloads", "store: store unloads"]);
+    manager.load_all().unwrap();
+    manager.unload_all().unwrap();
+    let again = ["store: store loads", "auth: auth loads", "web: web loads"];
+    let stop = ["web: web unloads", "auth: auth unloads", "store: store unloads"];
+    assert_eq!(base.log(), [again, stop].concat());
+    assert!(manager.list().iter().all(|status| status.state == State::Stopped));
+}
+
+#[test]
+fn what_others_lack_is_the_reason() {
+    let base = Base::new();
+    base.plugin_with("a", "1.0.0", ONE, json!({ "depends": { "b": "*" } }));
+    base.plugin_with("b", "1.0.0", ONE, json!({ "depends": { "c": "*" } }));
+    base.plugin_with("c", "1.0.0", ONE, json!({ "depends": { "a": "*" } }));
+    base.plugin_with("old", "1.0.0", ONE, json!({ "depends": { "store": "^2" } }));
+    base.plugin_with("lost", "1.0.0", ONE, json!({ "depends": { "stor": "^1" } }));
+    base.plugin_with("above", "1.0.0", ONE, json!({ "depends": { "faulty": "*" } }));
+    base.plugin("faulty", "1.0.0", "pub fn one() -> i64 {");
+    base.plugin("store", "1.4.0", ONE);
+    let manager = base.manager();
+    manager.load_all().unwrap();
+    expect![[r#"
+        a 1.0.0 refused: it needs itself: `a` needs `b` needs `c` needs `a`
+        above 1.0.0 refused: it needs `faulty`, which does not run: cannot build `faulty`: the plugin has faults: src/lib.rs:1:21: this `{` is never closed
+        b 1.0.0 refused: it needs itself: `b` needs `c` needs `a` needs `b`
+        c 1.0.0 refused: it needs itself: `c` needs `a` needs `b` needs `c`
+        faulty 1.0.0 refused: cannot build `faulty`: the plugin has faults: src/lib.rs:1:21: this `{` is never closed
+        lost 1.0.0 refused: it needs `stor` ^1, which is not there; did you mean `store`?
+        old 1.0.0 refused: it needs `store` ^2, and 1.4.0 is there
+        store 1.4.0 ready
+    "#]].assert_eq(&shown(&manager));
+    expect!["cannot start `a`: it needs itself: `a` needs `b` needs `c` needs `a`"]
+        .assert_eq(&chain(&manager.load("a").unwrap_err()));
+}
+
+#[test]
+fn a_second_look_finds_what_is_new_and_forgets_what_is_gone() {
+    let base = Base::new();
+    base.plugin("first", "1.0.0", ONE);
+    base.plugin("gone", "1.0.0", ONE);
+    let manager = base.manager();
+    manager.load("first").unwrap();
+    base.plugin("second", "1.0.0", ONE);
+    fs::remove_dir_all(base.of("gone")).unwrap();
+    fs::remove_dir_all(base.of("first")).unwrap();
+    manager.discover().unwrap();
+    expect![[r#"
+        first 1.0.0 ready
+        second 1.0.0 discovered
+    "#]]
+    .assert_eq(&shown(&manager));
+    assert_eq!(number(&manager, "first", "one"), 1);
+}
+
+#[test]
+fn a_base_that_is_not_there_is_said() {
+    let error = Manager::new("/nowhere/at/all").load_all().unwrap_err();
+    expect!["cannot look for plugins: cannot read /nowhere/at/all: No such file or directory (os error 2)"]
+        .assert_eq(&chain(&error));
+}
