@@ -154,6 +154,7 @@ impl<'k, 's> Lowering<'k, 's> {
         self.boxed_object = false;
         match self.referent(&reference.elem, env, direction)? {
             Referent::Value(ty) if direction == Direction::In => self.borrowed(ty, is_mutable),
+            Referent::List(item) if is_mutable => self.changed(Type::Slice(Box::new(item))),
             _ if is_mutable => Err(Obstacle::MutableReference),
             Referent::Text => Ok(text(direction)),
             Referent::List(item) => self.list(item, direction),
@@ -177,8 +178,21 @@ impl<'k, 's> Lowering<'k, 's> {
                 Ok(Type::Handle(if is_mutable { Access::Exclusive } else { Access::Shared }, path))
             }
             ty if holds_owned(&ty) => Err(Obstacle::BorrowedObjects),
-            _ if is_mutable => Err(Obstacle::MutableReference),
+            ty if is_mutable => self.changed(ty),
             ty => self.shared(ty, Direction::In),
+        }
+    }
+
+    /// Data that a parameter borrows mutably, which goes back after the call: only the whole parameter, and nothing that
+    /// itself borrows, since it could go back as another borrow.
+    fn changed(&mut self, ty: Type) -> Lowered {
+        let inside = match &ty {
+            Type::Slice(item) => item,
+            ty => ty,
+        };
+        match self.depth > 1 || instance::borrows(inside) || holds_owned(inside) {
+            true => Err(Obstacle::MutableReference),
+            false => Ok(Type::Mut(Box::new(ty))),
         }
     }
 

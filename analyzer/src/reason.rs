@@ -159,7 +159,7 @@ impl fmt::Display for Obstacle {
             Self::Unresolved(name) => write!(f, "`{name}` could not be resolved"),
             Self::Ambiguous(glob) => write!(f, "the name may come from `use {glob}::*`"),
             Self::ParameterInside => f.write_str("a type parameter behind a reference or in a box cannot cross"),
-            Self::MutableReference => f.write_str("mutable references cannot cross yet"),
+            Self::MutableReference => f.write_str("a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays"),
             Self::BorrowedObjects => f.write_str("what holds values that stay in the plugin cannot be borrowed"),
             Self::Static => f.write_str("a borrowed argument does not last for `'static`"),
             Self::Parameter(name) => write!(f, "`{name}` is a type parameter"),

@@ -27,6 +27,7 @@ pub(crate) fn crossing(ty: &Type) -> &'static str {
         | Type::Standard(..)
         | Type::Named(_) => "mirror",
         Type::Handle(..) => "handle",
+        Type::Mut(_) => "lent",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The contract's types as generated code spells them.
 
-use plugwright_interface::{Order, Type};
+use plugwright_interface::{Access, Order, Type};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -72,8 +72,22 @@ pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> To
             let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
             quote!(#reference ::std::#module::#name #arguments)
         }
-        // However a function gets at an object, its contract is the type of the object itself.
-        Type::Named(named) | Type::Handle(_, named) => path_in(named, root),
+        Type::Mut(inner) => {
+            let inner = match &**inner {
+                Type::Slice(item) => {
+                    let item = tokens(item);
+                    quote!([#item])
+                }
+                inner => tokens(inner),
+            };
+            quote!(&#lifetime mut #inner)
+        }
+        Type::Handle(Access::Exclusive, named) => {
+            let object = path_in(named, root);
+            quote!(&#lifetime mut #object)
+        }
+        // What is shared is of the same contract as what is given; the pointer says which it is.
+        Type::Named(named) | Type::Handle(Access::Owned | Access::Shared, named) => path_in(named, root),
         Type::Context => {
             let sdk = format_ident!("{}", crate::ahead::SDK);
             quote!(&#lifetime ::#sdk::Context)

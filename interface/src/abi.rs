@@ -329,6 +329,26 @@ impl Slice {
         unsafe { std::slice::from_raw_parts(self.ptr.cast(), self.len) }
     }
 
+    /// Describes a slice that is lent to nobody else.
+    #[inline]
+    pub fn borrow_mut<T>(slice: &mut [T]) -> Self {
+        Self { ptr: slice.as_mut_ptr().cast_const().cast(), len: slice.len() }
+    }
+
+    /// Reads a slice that is lent to nobody else.
+    ///
+    /// # Safety
+    /// As for [`Slice::read`], and [`Slice::borrow_mut`] made it; nobody else uses the elements for `'a`.
+    #[inline]
+    #[must_use]
+    pub unsafe fn read_mut<'a, T>(self) -> &'a mut [T] {
+        if self.len == 0 {
+            return &mut [];
+        }
+        // SAFETY: the caller's promise.
+        unsafe { std::slice::from_raw_parts_mut(self.ptr.cast_mut().cast(), self.len) }
+    }
+
     /// Takes back what [`Slice::give`] gave.
     ///
     /// # Safety

@@ -122,6 +122,7 @@ impl Guide<'_> {
     fn encode(self, ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
         let deeper = self.deeper()?;
         match (value, ty) {
+            (value, Type::Mut(ty)) => return deeper.encode(ty, value, out),
             (value, Type::Named(path)) => return deeper.encode_named(path, value, out),
             (value, Type::Standard(standard, arguments)) => {
                 return deeper.encode_standard(*standard, arguments, value, out);
@@ -254,6 +255,7 @@ impl Guide<'_> {
     fn decode(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
         let deeper = self.deeper()?;
         match (reader.peek()?, ty) {
+            (_, Type::Mut(ty)) => deeper.decode(ty, reader),
             (_, Type::Standard(standard, arguments)) => deeper.decode_standard(*standard, arguments, reader),
             (tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64, _) => reader.number("a number").map(Value::from),
             (tag::CHAR, _) => reader.char().map(Value::Char),

@@ -14,6 +14,24 @@ use crate::{Definition, Float, Int, Order, Shape, Standard, Type};
 pub trait Describe {
     /// Returns the type's description, and defines the structs and enums in it.
     fn describe(known: &mut Known) -> Type;
+
+    /// Returns the description of a mutable reference to the type.
+    #[doc(hidden)]
+    fn describe_mut(known: &mut Known) -> Type {
+        Type::Mut(Box::new(Self::describe(known)))
+    }
+}
+
+impl<T: Describe> Describe for &mut T {
+    fn describe(known: &mut Known) -> Type {
+        T::describe_mut(known)
+    }
+}
+
+impl<T: Describe> Describe for &mut [T] {
+    fn describe(known: &mut Known) -> Type {
+        Type::Mut(Box::new(Type::Slice(Box::new(T::describe(known)))))
+    }
 }
 
 /// The host's own structs and enums that descriptions have met.

@@ -54,6 +54,9 @@ pub enum Type {
     Named(String),
     /// A type of the plugin whose values stay there, by its path, and how the function gets at one.
     Handle(Access, String),
+    /// `&mut T` of data: what the call makes of it goes back. `&mut [T]` where the inner type is [`Type::Slice`]. Only as
+    /// a parameter.
+    Mut(Box<Type>),
     /// `&Context` of the crate `plugwright-plugin`: what the host offers during the call. Only as a parameter.
     Context,
 }
@@ -112,7 +115,12 @@ impl Type {
     /// Adds the definitions that this type is made of to `found`, each once, by the order in which they are met.
     pub fn collect_named<'d>(&self, definitions: &'d [Definition], found: &mut Vec<&'d Definition>) {
         match self {
-            Self::Slice(item) | Self::Vec(item) | Self::Array(item, _) | Self::Option(item) | Self::Set(_, item) => {
+            Self::Slice(item)
+            | Self::Vec(item)
+            | Self::Array(item, _)
+            | Self::Option(item)
+            | Self::Set(_, item)
+            | Self::Mut(item) => {
                 item.collect_named(definitions, found);
             }
             Self::Result(one, other) | Self::Map(_, one, other) => {
@@ -233,6 +241,10 @@ impl fmt::Display for Type {
             Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
             Self::Standard(standard, arguments) => standard.write(f, arguments),
             Self::Named(path) | Self::Handle(Access::Owned, path) => f.write_str(path),
+            Self::Mut(inner) => match &**inner {
+                Self::Slice(item) => write!(f, "&mut [{item}]"),
+                inner => write!(f, "&mut {inner}"),
+            },
             Self::Handle(Access::Shared, path) => write!(f, "&{path}"),
             Self::Handle(Access::Exclusive, path) => write!(f, "&mut {path}"),
             Self::Context => f.write_str("&Context"),

@@ -8,14 +8,15 @@ use std::time::{Duration, SystemTime};
 
 use plugwright_interface::Describe;
 use plugwright_interface::abi::{
-    ArrayRepr, Buffer, ContextRepr, DurationRepr, In, OptionRepr, ResultRepr, ResultValue, Slice, TimeRepr, Tuple1,
-    Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
+    ArrayRepr, Buffer, ContextRepr, DurationRepr, In, OptionRepr, Pointer, ResultRepr, ResultValue, Slice, TimeRepr,
+    Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
 };
 
 use plugwright_interface::wire::since_epoch;
 
 use crate::Context;
 use crate::heap::Heap;
+use crate::place::{Changed, Places};
 
 /// A type of an argument in a typed call, sealed: it is exactly the types that plugwright can bridge.
 ///
@@ -37,6 +38,31 @@ pub trait Argument: Describe {
     /// Brings a value into its form, giving it away.
     #[doc(hidden)]
     fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr;
+
+    /// Brings a whole argument into its form. What is borrowed mutably is given back when `places` end.
+    #[doc(hidden)]
+    #[inline]
+    fn lower_whole<'a>(value: Self::At<'a>, heap: &Heap, _: &Places<'a>) -> Self::Repr {
+        Self::lower(value, heap)
+    }
+
+    /// Brings a mutable borrow into its form.
+    #[doc(hidden)]
+    fn lower_mut<'a>(value: &'a mut Self, heap: &Heap, places: &Places<'a>) -> Pointer
+    where
+        Self: Changed,
+    {
+        places.lend(value, heap)
+    }
+
+    /// Brings a mutable borrow of a list into its form.
+    #[doc(hidden)]
+    fn lower_slice_mut<'a>(list: &'a mut [Self], heap: &Heap, places: &Places<'a>) -> Slice
+    where
+        Self: Changed,
+    {
+        places.lend_list(list, heap)
+    }
 
     /// Lowers a list.
     #[doc(hidden)]
@@ -70,6 +96,10 @@ macro_rules! scalar_argument {
                 value.into()
             }
 
+            fn lower_slice_mut<'a>(list: &'a mut [Self], _: &Heap, _: &Places<'a>) -> Slice {
+                Slice::borrow_mut(list)
+            }
+
             fn lower_vec(list: Vec<Self>, heap: &Heap) -> Buffer {
                 heap.give(list)
             }
@@ -92,6 +122,35 @@ impl Argument for () {
     #[inline]
     fn lower((): Self, _: &Heap) -> u8 {
         0
+    }
+}
+
+impl<T: Changed> Argument for &mut T {
+    type At<'a> = &'a mut T;
+    type Repr = Pointer;
+
+    fn lower(_: &mut T, _: &Heap) -> Pointer {
+        // Inside something else, nothing would give it back; no function is of such a type.
+        Pointer::NOTHING
+    }
+
+    #[inline]
+    fn lower_whole<'a>(value: &'a mut T, heap: &Heap, places: &Places<'a>) -> Pointer {
+        T::lower_mut(value, heap, places)
+    }
+}
+
+impl<T: Changed> Argument for &mut [T] {
+    type At<'a> = &'a mut [T];
+    type Repr = Slice;
+
+    fn lower(_: &mut [T], _: &Heap) -> Slice {
+        Pointer::NOTHING.into_slice()
+    }
+
+    #[inline]
+    fn lower_whole<'a>(list: &'a mut [T], heap: &Heap, places: &Places<'a>) -> Slice {
+        T::lower_slice_mut(list, heap, places)
     }
 }
 

@@ -58,6 +58,25 @@ impl Function {
         call_with(&self.opened, self.index, context, args)
     }
 
+    /// Calls the function, and puts what became of the data that it borrows mutably in place of those arguments. Where the
+    /// call has no result, they stay as they were.
+    ///
+    /// # Errors
+    /// As for [`Function::call`].
+    ///
+    /// ```no_run
+    /// # use plugwright_interface::Value;
+    /// # fn sort(function: &plugwright_loader::Function) -> Result<(), plugwright_loader::CallError> {
+    /// let mut args = [Value::from(vec![3_i64, 1, 2])];
+    /// function.call_mut(&mut args)?;
+    /// assert_eq!(args[0], Value::from(vec![1_i64, 2, 3]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call_mut(&self, args: &mut [Value]) -> Result<Value, CallError> {
+        call_mut(&self.opened, self.index, args)
+    }
+
     /// Checks the types of the function once, for calls that check nothing.
     ///
     /// `P` is a tuple of the parameters' types, `R` the type of the result in its owned form: a function that returns
@@ -179,6 +198,24 @@ fn read_answer(
             .map_err(|fault| broken(func, &fault)),
         _ => Err(failure(func, status, reader).unwrap_or_else(|fault| broken(func, &fault))),
     }
+}
+
+/// Calls the function at `index`, and takes what it made of the arguments.
+fn call_mut(opened: &Arc<Opened>, index: usize, args: &mut [Value]) -> Result<Value, CallError> {
+    let func = opened.signature(index);
+    let mut scratch = Scratch::take();
+    let Scratch { args: bytes, answer } = &mut scratch;
+    encode_all(opened, func, args, bytes)?;
+    let status = call_wire(opened, index, bytes, answer);
+    let mut reader = Reader::new(answer);
+    let result = read_answer(opened, func, status, &mut reader)?;
+    for (param, arg) in func.params.iter().zip(args) {
+        if let Type::Mut(ty) = &param.ty {
+            let changed = decode_with(&Handles(opened), &opened.interface.types, ty, &mut reader);
+            *arg = changed.map_err(|fault| broken(func, &fault))?;
+        }
+    }
+    Ok(result)
 }
 
 /// Calls the function at `index` in a context.

@@ -23,6 +23,7 @@ mod mapping;
 mod meter;
 mod metered;
 mod object;
+mod place;
 #[doc(hidden)]
 pub mod private;
 mod private_copy;
@@ -48,6 +49,7 @@ pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Misfit, MisfitKind
 pub use meter::{FunctionMetrics, Metrics};
 pub use metered::{Metered, MeteredFunction, MeteredTypedFunction};
 pub use object::Object;
+pub use place::{Changed, Places};
 #[cfg(feature = "derive")]
 pub use plugwright_derive::LoaderBridge as Bridge;
 pub use plugwright_plugin::{Level, State};

@@ -12,6 +12,7 @@ use plugwright_interface::{Access, Describe, Handle, Known, Type, Value};
 use crate::handles::Handles;
 use crate::heap::Heap;
 use crate::library::Opened;
+use crate::place::Places;
 use crate::threads::{Stays, Threads, fit, named_fit};
 use crate::{Answer, Argument, CallError};
 
@@ -212,17 +213,15 @@ impl<T: ?Sized + Threads> Describe for Object<T> {
     fn describe(_: &mut Known) -> Type {
         Type::Handle(Access::Owned, T::NAME.to_owned())
     }
+
+    fn describe_mut(_: &mut Known) -> Type {
+        Type::Handle(Access::Exclusive, T::NAME.to_owned())
+    }
 }
 
 impl<T: ?Sized + Threads> Describe for &Object<T> {
     fn describe(_: &mut Known) -> Type {
         Type::Handle(Access::Shared, T::NAME.to_owned())
-    }
-}
-
-impl<T: ?Sized + Threads> Describe for &mut Object<T> {
-    fn describe(_: &mut Known) -> Type {
-        Type::Handle(Access::Exclusive, T::NAME.to_owned())
     }
 }
 
@@ -239,6 +238,11 @@ impl<T: ?Sized + Threads> Argument for Object<T> {
         let (value, class, _) = value.into_parts();
         Pointer::owned(value.as_ptr(), class)
     }
+
+    #[inline]
+    fn lower_mut(value: &mut Self, _: &Heap, _: &Places<'_>) -> Pointer {
+        Pointer::exclusive(value.value.as_ptr(), value.class)
+    }
 }
 
 impl<T: ?Sized + Threads> Argument for &Object<T> {
@@ -248,16 +252,6 @@ impl<T: ?Sized + Threads> Argument for &Object<T> {
     #[inline]
     fn lower(value: &Object<T>, _: &Heap) -> Pointer {
         Pointer::shared(value.value.as_ptr(), value.class)
-    }
-}
-
-impl<T: ?Sized + Threads> Argument for &mut Object<T> {
-    type At<'a> = &'a mut Object<T>;
-    type Repr = Pointer;
-
-    #[inline]
-    fn lower(value: &mut Object<T>, _: &Heap) -> Pointer {
-        Pointer::exclusive(value.value.as_ptr(), value.class)
     }
 }
 

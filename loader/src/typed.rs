@@ -10,6 +10,7 @@ use plugwright_interface::{Known, Type};
 use crate::callee::Callee;
 use crate::heap::Heap;
 use crate::library::Opened;
+use crate::place::Places;
 use crate::{Answer, Argument, CallError};
 
 /// A plugin's function whose parameters and result the host knows by type.
@@ -99,7 +100,8 @@ macro_rules! arguments {
                 // SAFETY: the caller promises that this is the function's type.
                 let direct = unsafe { std::mem::transmute::<*const (), Direct<R, $($item::Repr),*>>(direct) };
                 // SAFETY: the forms are of the parameters' own types, and what they borrow lives for the call.
-                unsafe { direct($($item::lower(args.$index, heap),)* out) }
+                let places = Places::new();
+                unsafe { direct($($item::lower_whole(args.$index, heap, &places),)* out) }
             }
         }
     )*};

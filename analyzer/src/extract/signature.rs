@@ -146,7 +146,9 @@ fn returns_receiver(
     env: &Env<'_>,
     params: &[Param],
 ) -> bool {
-    let Some(Param { ty: receiver @ Type::Handle(Access::Exclusive, _), .. }) = params.first() else { return false };
+    let Some(Param { ty: receiver @ (Type::Handle(Access::Exclusive, _) | Type::Mut(_)), .. }) = params.first() else {
+        return false;
+    };
     let syn::ReturnType::Type(_, ty) = &signature.output else { return false };
     let is_method = signature.receiver().is_some();
     is_method

@@ -254,13 +254,13 @@ fn assoc_item(path: &syn::Path) -> Option<&syn::Type> {
     })
 }
 
-fn borrows(ty: &Type) -> bool {
+pub(super) fn borrows(ty: &Type) -> bool {
     parts::all(ty).into_iter().any(is_borrowed)
 }
 
 fn is_borrowed(ty: &Type) -> bool {
     match ty {
-        Type::Str | Type::Slice(_) | Type::Handle(Access::Shared | Access::Exclusive, _) => true,
+        Type::Str | Type::Slice(_) | Type::Mut(_) | Type::Handle(Access::Shared | Access::Exclusive, _) => true,
         Type::Standard(standard, _) => standard.is_borrowed(),
         _ => false,
     }

@@ -23,9 +23,12 @@ pub(crate) fn all(ty: &Type) -> Vec<&Type> {
 
 fn of(ty: &Type) -> Vec<&Type> {
     match ty {
-        Type::Slice(item) | Type::Vec(item) | Type::Array(item, _) | Type::Option(item) | Type::Set(_, item) => {
-            vec![item]
-        }
+        Type::Slice(item)
+        | Type::Vec(item)
+        | Type::Array(item, _)
+        | Type::Option(item)
+        | Type::Set(_, item)
+        | Type::Mut(item) => vec![item],
         Type::Result(one, other) | Type::Map(_, one, other) => vec![one, other],
         Type::Tuple(items) | Type::Standard(_, items) => items.iter().collect(),
         _ => Vec::new(),

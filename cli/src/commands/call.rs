@@ -23,23 +23,22 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
     let callee = Callee::find(&plugin, &args.function)?;
     let signature = callee.signature();
     let types = plugin.interface().types.clone();
-    let values = argument::values(&types, &signature, &args.args)?;
-    let result = signature.result;
+    let mut values = argument::values(&types, &signature, &args.args)?;
     let call = move || {
-        let called = callee.call(&plugin, &values);
+        let called = callee.call(&plugin, &mut values);
         plugin.library().flush();
-        called
+        called.map(|value| (value, values))
     };
     match form {
         Form::People => {
-            let value = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
-            output::print(&people(&types, &result, &value)?)?;
+            let (value, values) = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
+            output::print(&people_with_changed(&types, &signature, &value, &values)?)?;
             Ok(status(&value))
         }
         Form::Json => {
             let diversion = Diversion::start()?;
-            let value = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
-            diversion.print(&json(&types, &result, &value)?)?;
+            let (value, values) = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
+            diversion.print(&json_with_changed(&types, &signature, &value, &values)?)?;
             Ok(status(&value))
         }
     }
@@ -71,8 +70,9 @@ impl Callee {
         }
     }
 
-    fn call(&self, plugin: &Plugin, values: &[Value]) -> Result<Value, CallError> {
+    fn call(&self, plugin: &Plugin, values: &mut [Value]) -> Result<Value, CallError> {
         match self {
+            Self::Function(function) if changes(function.signature()) => function.call_mut(values),
             Self::Function(function) => function.call(values),
             Self::Constant(constant) => plugin.constant(&constant.path),
         }
@@ -84,6 +84,46 @@ fn status(value: &Value) -> Status {
         Value::Result(Err(_)) => Status::ReturnedErr,
         _ => Status::Done,
     }
+}
+
+fn changes(signature: &Signature) -> bool {
+    signature.params.iter().any(|param| matches!(param.ty, Type::Mut(_)))
+}
+
+/// What became of the arguments that the function borrowed mutably, each with its name, as JSON.
+fn changed(types: &[Definition], signature: &Signature, values: &[Value]) -> Result<Vec<(String, String)>, Failure> {
+    let lent = signature.params.iter().zip(values).filter(|(param, _)| matches!(param.ty, Type::Mut(_)));
+    lent.map(|(param, value)| Ok((param.name.clone(), json(types, &param.ty, value)?))).collect()
+}
+
+/// The result, unless it says nothing, and a line for each argument that was borrowed mutably.
+fn people_with_changed(
+    types: &[Definition],
+    signature: &Signature,
+    value: &Value,
+    values: &[Value],
+) -> Result<String, Failure> {
+    let result = people(types, &signature.result, value)?;
+    let changed = changed(types, signature, values)?;
+    let says_nothing = *value == Value::Unit && !changed.is_empty();
+    let lines = changed.into_iter().map(|(name, json)| format!("{name} = {json}"));
+    Ok((!says_nothing).then_some(result).into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
+}
+
+/// The result; of a function that borrows mutably an object of that and of the changed arguments.
+fn json_with_changed(
+    types: &[Definition],
+    signature: &Signature,
+    value: &Value,
+    values: &[Value],
+) -> Result<String, Failure> {
+    let result = json(types, &signature.result, value)?;
+    if !changes(signature) {
+        return Ok(result);
+    }
+    let changed = changed(types, signature, values)?.into_iter();
+    let changed: Vec<_> = changed.map(|(name, json)| format!("{:?}:{json}", name)).collect();
+    Ok(format!("{{\"result\":{result},\"changed\":{{{}}}}}", changed.join(",")))
 }
 
 /// Text as it is, an error in the shape of one, everything else as JSON.

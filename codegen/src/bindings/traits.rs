@@ -81,9 +81,12 @@ fn lacks(ty: &Type, wanted: Trait) -> bool {
 /// The types that a type is written with.
 pub(super) fn inside(ty: &Type) -> Vec<&Type> {
     match ty {
-        Type::Slice(item) | Type::Vec(item) | Type::Array(item, _) | Type::Option(item) | Type::Set(_, item) => {
-            vec![item]
-        }
+        Type::Slice(item)
+        | Type::Vec(item)
+        | Type::Array(item, _)
+        | Type::Option(item)
+        | Type::Set(_, item)
+        | Type::Mut(item) => vec![item],
         Type::Result(one, other) | Type::Map(_, one, other) => vec![one, other],
         Type::Tuple(items) | Type::Standard(_, items) => items.iter().collect(),
         _ => Vec::new(),

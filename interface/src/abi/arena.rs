@@ -14,7 +14,12 @@ pub struct Arena {
 struct Kept {
     value: *mut (),
     drop: unsafe fn(*mut ()),
+    /// Writes what the call made of the value, where the host wants to hear of that.
+    encode: Option<EncodeFn>,
 }
+
+/// Writes a value behind a pointer to the wire.
+pub(super) type EncodeFn = unsafe fn(*const (), &mut Vec<u8>);
 
 impl Arena {
     /// Returns an empty arena; it allocates only when it keeps something.
@@ -32,10 +37,29 @@ impl Arena {
     /// Keeps a value as long as the arena lives, for one borrower.
     #[allow(clippy::mut_from_ref, reason = "each value is kept once, and only who keeps it has this reference")]
     pub fn keep_mut<T>(&self, value: T) -> &mut T {
+        self.keep_with(value, None)
+    }
+
+    /// Keeps a value that the call may change; `encode` writes such a value.
+    #[allow(clippy::mut_from_ref, reason = "each value is kept once, and only who keeps it has this reference")]
+    pub(super) fn keep_with<T>(&self, value: T, encode: Option<EncodeFn>) -> &mut T {
         let value = Box::into_raw(Box::new(value));
-        self.kept.borrow_mut().push(Kept { value: value.cast(), drop: drop_box::<T> });
+        self.kept.borrow_mut().push(Kept { value: value.cast(), drop: drop_box::<T>, encode });
         // SAFETY: the box is freed only in `Arena::drop`, which cannot run while `self` is borrowed.
         unsafe { &mut *value }
+    }
+
+    /// Writes what the call made of the values that it may have changed, in the order in which they were kept.
+    ///
+    /// # Safety
+    /// Nobody uses what [`Arena::keep_with`] returned any more.
+    pub(super) unsafe fn encode_changed(&self, out: &mut Vec<u8>) {
+        for Kept { value, encode, .. } in &*self.kept.borrow() {
+            if let Some(encode) = encode {
+                // SAFETY: `keep_with` paired the value with the function for its type, and the value is nobody else's.
+                unsafe { encode(*value, out) };
+            }
+        }
     }
 }
 

@@ -169,7 +169,10 @@ pub unsafe fn call_wire(
         let arena = Arena::new();
         let mut arguments = Arguments { reader: Reader::new(bytes), arena: &arena, next: 0 };
         arguments.reader.tuple(count).map_err(|fault| BadArgument { index: u32::MAX, fault })?;
-        body(&mut arguments, &mut answer)
+        let status = body(&mut arguments, &mut answer)?;
+        // SAFETY: the function has returned, and its result is written.
+        unsafe { arena.encode_changed(&mut answer) };
+        Ok(status)
     }));
     let status = match guarded {
         Ok(Ok(status)) => status,

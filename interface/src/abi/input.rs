@@ -1,7 +1,7 @@
 //! [`Input`]: a type that goes into a plugin as a parameter, on either lane. Which types do is in the files beside this
 //! one, by family.
 
-use super::reference::lift_place;
+use super::reference::{encode_changed, lift_place};
 use super::{Arena, Buffer, Changeable, Invalid, Pointer, Slice};
 use crate::wire::{List, Reader};
 
@@ -87,9 +87,9 @@ pub trait Input<'a, Bridge>: Sized {
     /// As for [`Input::decode`].
     fn decode_mut(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<&'a mut Self, Invalid>
     where
-        Self: 'a,
+        Self: Changeable<'a, Bridge> + 'a,
     {
-        Self::decode(reader, arena).map(|value| arena.keep_mut(value))
+        Ok(arena.keep_with(Self::decode(reader, arena)?, Some(encode_changed::<Bridge, Self>)))
     }
 
     /// Lifts a list.
@@ -123,6 +123,23 @@ pub trait Input<'a, Bridge>: Sized {
     {
         // SAFETY: the caller's promise.
         Ok(arena.keep(unsafe { Self::lift_items(slice, arena) }?))
+    }
+
+    /// Lifts a list that the call borrows mutably.
+    ///
+    /// # Errors
+    /// Where one of the items is none of this type.
+    ///
+    /// # Safety
+    /// As for [`Input::lift_slice`], for the list itself where it crosses as its memory, else for a place for it.
+    #[allow(clippy::mut_from_ref, reason = "the arena keeps each value for one borrower")]
+    unsafe fn lift_slice_mut(slice: Slice, arena: &'a Arena) -> Result<&'a mut [Self], Invalid>
+    where
+        Self: Changeable<'a, Bridge> + 'a,
+        Bridge: 'a,
+    {
+        // SAFETY: the caller's promise.
+        unsafe { lift_place::<Bridge, Vec<Self>>(Pointer::of_place(slice), arena) }.map(Vec::as_mut_slice)
     }
 
     /// Lifts the items of a borrowed list into a list of their own.

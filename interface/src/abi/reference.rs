@@ -82,7 +82,7 @@ impl<'a, Bridge, T> Changeable<'a, Bridge> for T where
 
 impl<'a, Bridge: 'a, T: Changeable<'a, Bridge> + 'a> Input<'a, Bridge> for &'a mut T {
     type Repr = Pointer;
-    type Contract = <T as Input<'a, Bridge>>::Contract;
+    type Contract = &'static mut <T as Input<'a, Bridge>>::Contract;
 
     #[inline]
     unsafe fn lift(repr: Pointer, arena: &'a Arena) -> Result<Self, Invalid> {
@@ -93,6 +93,30 @@ impl<'a, Bridge: 'a, T: Changeable<'a, Bridge> + 'a> Input<'a, Bridge> for &'a m
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
         T::decode_mut(reader, arena)
     }
+}
+
+impl<'a, Bridge: 'a, T: Changeable<'a, Bridge> + 'a> Input<'a, Bridge> for &'a mut [T] {
+    type Repr = Slice;
+    type Contract = &'static mut [<T as Input<'a, Bridge>>::Contract];
+
+    #[inline]
+    unsafe fn lift(repr: Slice, arena: &'a Arena) -> Result<Self, Invalid> {
+        // SAFETY: the form is that of what is borrowed.
+        unsafe { T::lift_slice_mut(repr, arena) }
+    }
+
+    fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
+        <Vec<T> as Input<'a, Bridge>>::decode_mut(reader, arena).map(Vec::as_mut_slice)
+    }
+}
+
+/// Writes what a call made of a value.
+///
+/// # Safety
+/// `value` points to a `T` that nobody else uses.
+pub(super) unsafe fn encode_changed<Bridge, T: Output<Bridge>>(value: *const (), out: &mut Vec<u8>) {
+    // SAFETY: the caller's promise.
+    unsafe { &*value.cast::<T>() }.encode(out);
 }
 
 /// Data that a call borrows mutably: the host leaves its form here, and finds that of the changed value after the call.
@@ -110,6 +134,18 @@ impl Pointer {
     #[inline]
     pub fn place<R: Copy>(place: &mut Place<R>) -> Self {
         Self { to: std::ptr::from_mut(place).cast(), tag: PLACE }
+    }
+
+    /// The pointer to a place where a list was to be.
+    #[must_use]
+    pub(super) fn of_place(slice: Slice) -> Self {
+        Self { to: slice.ptr.cast_mut().cast(), tag: slice.len }
+    }
+
+    /// The same as a slice, where that stands for a list.
+    #[must_use]
+    pub fn into_slice(self) -> Slice {
+        Slice { ptr: self.to.cast_const().cast(), len: self.tag }
     }
 }
 

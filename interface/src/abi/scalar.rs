@@ -2,7 +2,7 @@
 //! that need no more than 64 bits crosses as its memory.
 
 use super::input::decode_each;
-use super::{Arena, Buffer, Input, Invalid, Output, Slice, Wide};
+use super::{Arena, Buffer, Changeable, Input, Invalid, Output, Slice, Wide};
 use crate::wire::{Kind, List, Number, Reader, name, put_char, put_f64, put_i64, put_int, put_packed, put_u128, tag};
 
 /// The direct lane's methods on lists of a type whose memory crosses as it is, once `$check` has passed the raw items.
@@ -22,6 +22,18 @@ macro_rules! lists_as_memory {
             $check?;
             // SAFETY: as above, and each item is now known to be a value.
             Ok(unsafe { slice.read() })
+        }
+
+        unsafe fn lift_slice_mut(slice: Slice, _: &'a Arena) -> Result<&'a mut [Self], Invalid>
+        where
+            Self: Changeable<'a, Bridge> + 'a,
+            Bridge: 'a,
+        {
+            // SAFETY: the host lent such a list; the raw type has the same layout and no invalid values.
+            let $list = unsafe { slice.read::<$raw>() };
+            $check?;
+            // SAFETY: as above, to nobody else, and each item is now known to be a value.
+            Ok(unsafe { slice.read_mut() })
         }
 
         unsafe fn lift_items(slice: Slice, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {

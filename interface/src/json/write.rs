@@ -86,6 +86,7 @@ impl Serialize for Typed<'_> {
                 },
             },
             (Type::Named(path), _) => self.serialize_named(path, serializer),
+            (Type::Mut(ty), value) => self.of(ty, value).serialize(serializer),
             (Type::Handle(..), Value::Handle(handle)) => serializer.collect_map([(HANDLE, handle.id().to_string())]),
             _ => Err(self.wrong()),
         }
