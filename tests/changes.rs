@@ -115,3 +115,31 @@ fn a_dynamic_call_changes_what_it_borrows() {
     // Who does not ask what became of an argument hears of the result alone.
     assert_eq!(plugin().call("increment", &[Value::from(1)]), Ok(Value::from(20)));
 }
+
+/// A twin of the plugin's own.
+#[derive(Clone, Debug, PartialEq, plugwright::Bridge)]
+struct Tree {
+    name: String,
+    children: Vec<Tree>,
+}
+
+#[test]
+fn types_that_hold_themselves_cross_up_to_a_depth() {
+    let p = builder(fixture("recursive")).build().unwrap_or_else(|error| panic!("{error}"));
+    let leaf = |name: &str| Tree { name: name.to_owned(), children: vec![] };
+    let mut tree = Tree { name: "root".to_owned(), children: vec![leaf("a"), leaf("b")] };
+    assert_eq!(call!(p "Tree::depth"(tree.clone()): (Tree) -> usize), Ok(2));
+    assert_eq!(call!(p "Tree::reverse"(&mut tree): (&mut Tree) -> ()), Ok(()));
+    assert_eq!(tree.children, [leaf("b"), leaf("a")]);
+    let mut node = Value::Option(None);
+    for value in 0..1_000 {
+        let fields = vec![("value".to_owned(), Value::from(value)), ("next".to_owned(), node)];
+        node = Value::Option(Some(Box::new(Value::Record(fields))));
+    }
+    let Value::Option(Some(node)) = node else { panic!("it is some") };
+    let error = p.call("sum", &[*node]).expect_err("it is too deep").to_string();
+    assert!(error.contains("expected at most 128 levels of nesting at .next.next"), "{error}");
+    let deep =
+        p.call("chain", &[Value::from((0..1_000).collect::<Vec<i64>>())]).expect_err("it is too deep").to_string();
+    assert!(deep.contains("at most 128 levels of nesting"), "{deep}");
+}

@@ -216,7 +216,7 @@ fn render(interface: &Interface, exports: &[Export]) -> (String, Lines) {
         start..text.lines().count() + 1
     };
     let types = interface.types.iter().zip(stems(&interface.types));
-    let types = types.map(|(ty, stem)| append(definition(ty, &stem))).collect();
+    let types = types.map(|(ty, stem)| append(definition(ty, &stem, &interface.types))).collect();
     if context::is_used(interface) {
         append(context::glue());
     }

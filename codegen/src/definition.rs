@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Member;
 
+use crate::cycle;
 use crate::types::{Lifetime, ident, path, tokens};
 
 /// Makes the stem of each definition's names of its path: `shapes::Point` is `shapes_Point`. Paths that would become the
@@ -21,12 +22,12 @@ pub(crate) fn stems(definitions: &[Definition]) -> Vec<String> {
 }
 
 /// Writes everything that one definition needs, under names that begin with `stem`.
-pub(crate) fn definition(definition: &Definition, stem: &str) -> TokenStream {
+pub(crate) fn definition(definition: &Definition, stem: &str, all: &[Definition]) -> TokenStream {
     let title = format!(" `{definition}`");
     let names = Twin::new(stem);
     let body = match &definition.shape {
-        Shape::Struct(fields) => of_struct(definition, &names, fields),
-        Shape::Enum(variants) => of_enum(definition, &names, variants),
+        Shape::Struct(fields) => of_struct(definition, &names, fields, all),
+        Shape::Enum(variants) => of_enum(definition, &names, variants, all),
         Shape::Opaque => return crate::opaque::opaque(definition, stem),
     };
     let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
@@ -93,20 +94,20 @@ struct Body {
     encode: TokenStream,
 }
 
-fn of_struct(definition: &Definition, names: &Twin, fields: &Fields) -> Body {
-    let (twin, name, parts) = (&names.twin, &definition.path, Parts::of(fields));
+fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Definition]) -> Body {
+    let (twin, name, parts) = (&names.twin, &definition.path, Parts::of(fields, definition, all));
     let count = Literal::usize_unsuffixed(parts.members.len());
-    let Parts { members, slots, places, .. } = &parts;
+    let Parts { members, slots, places, lift, lower, .. } = &parts;
     let filler = parts.filler();
     Body {
         layout: parts.layout(twin),
         plain: ["is_plain_input", "is_plain_output"].map(|question| parts.plain(twin, question)),
-        lift: quote!(Ok(Self { #(#members: abi::lift_field::<Bridge, _>(repr.#slots, arena, #places)?),* })),
+        lift: quote!(Ok(Self { #(#members: abi::#lift::<Bridge, _>(repr.#slots, arena, #places)?),* })),
         decode: quote! {
             reader.record(#count, #name)?;
             Ok(Self { #(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),* })
         },
-        lower: quote!(#twin { #(#slots: abi::Output::<Bridge>::lower(self.#members),)* #filler }),
+        lower: quote!(#twin { #(#slots: abi::#lower::<Bridge, _>(self.#members),)* #filler }),
         encode: quote! {
             wire::put_head(out, wire::tag::RECORD, #count);
             #(abi::Output::<Bridge>::encode(&self.#members, out);)*
@@ -114,9 +115,11 @@ fn of_struct(definition: &Definition, names: &Twin, fields: &Fields) -> Body {
     }
 }
 
-fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant]) -> Body {
+fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant], all: &[Definition]) -> Body {
     let (Twin { twin, content }, name) = (names, &definition.path);
-    let arms: Vec<_> = variants.iter().enumerate().map(|(index, variant)| Arm::new(names, index, variant)).collect();
+    let parts = |variant: &Variant| Parts::of(&variant.fields, definition, all);
+    let arms = variants.iter().enumerate().map(|(index, variant)| Arm::new(names, index, variant, parts(variant)));
+    let arms: Vec<_> = arms.collect();
     let layouts = arms.iter().filter(|arm| arm.has_fields()).map(|arm| arm.parts.layout(&arm.twin));
     let slots = arms.iter().filter(|arm| arm.has_fields()).map(|arm| {
         let (slot, twin) = (&arm.slot, &arm.twin);
@@ -175,8 +178,7 @@ struct Arm {
 }
 
 impl Arm {
-    fn new(names: &Twin, index: usize, variant: &Variant) -> Self {
-        let parts = Parts::of(&variant.fields);
+    fn new(names: &Twin, index: usize, variant: &Variant, parts: Parts) -> Self {
         Self {
             index: Literal::usize_unsuffixed(index),
             count: Literal::usize_unsuffixed(parts.members.len()),
@@ -192,14 +194,14 @@ impl Arm {
     }
 
     fn lift(&self) -> TokenStream {
-        let Self { index, name, slot, parts: Parts { members, slots, places, .. }, .. } = self;
+        let Self { index, name, slot, parts: Parts { members, slots, places, lift, .. }, .. } = self;
         if !self.has_fields() {
             return quote!(#index => Ok(Self::#name {}),);
         }
         quote! {
             #index => {
                 let content = repr.content.#slot;
-                Ok(Self::#name { #(#members: abi::lift_field::<Bridge, _>(content.#slots, arena, #places)?),* })
+                Ok(Self::#name { #(#members: abi::#lift::<Bridge, _>(content.#slots, arena, #places)?),* })
             }
         }
     }
@@ -214,13 +216,13 @@ impl Arm {
     }
 
     fn lower(&self, enum_twin: &Ident, content: &Ident) -> TokenStream {
-        let Self { index, name, twin, slot, parts: Parts { members, slots, .. }, .. } = self;
+        let Self { index, name, twin, slot, parts: Parts { members, slots, lower, .. }, .. } = self;
         if !self.has_fields() {
             return quote!(Self::#name {} => #enum_twin { tag: #index, content: #content { none: () } },);
         }
         quote! {
             Self::#name { #(#members: #slots),* } => {
-                let content = #twin { #(#slots: abi::Output::<Bridge>::lower(#slots)),* };
+                let content = #twin { #(#slots: abi::#lower::<Bridge, _>(#slots)),* };
                 #enum_twin { tag: #index, content: #content { #slot: content } }
             }
         }
@@ -246,10 +248,13 @@ struct Parts {
     /// In messages: `.name`.
     places: Vec<String>,
     types: Vec<TokenStream>,
+    /// The functions that lift and lower each.
+    lift: Vec<Ident>,
+    lower: Vec<Ident>,
 }
 
 impl Parts {
-    fn of(fields: &Fields) -> Self {
+    fn of(fields: &Fields, owner: &Definition, all: &[Definition]) -> Self {
         let (members, slots, places) = match fields {
             Fields::Unit => (Vec::new(), Vec::new(), Vec::new()),
             Fields::Tuple(types) => (
@@ -263,8 +268,24 @@ impl Parts {
                 fields.iter().map(|field| format!(".{}", field.name)).collect(),
             ),
         };
-        let types = fields.types().into_iter().map(|ty| tokens(ty, Lifetime::Static)).collect();
-        Self { members, slots, places, types }
+        let is_inside: Vec<_> = fields.types().into_iter().map(|ty| cycle::holds(ty, &owner.path, all)).collect();
+        let types = fields.types().into_iter().zip(&is_inside).map(|(ty, is_inside)| {
+            let ty = tokens(ty, Lifetime::Static);
+            // A form that would hold itself lies behind a pointer, as a list of one.
+            if *is_inside { quote!(Vec<#ty>) } else { ty }
+        });
+        let function = |direct, inside| {
+            let names = is_inside.iter().map(|is_inside| format_ident!("{}", if *is_inside { inside } else { direct }));
+            names.collect()
+        };
+        Self {
+            members,
+            slots,
+            places,
+            types: types.collect(),
+            lift: function("lift_field", "lift_inside"),
+            lower: function("lower_field", "lower_inside"),
+        }
     }
 
     /// Whether every field lies where it lies in the twin, and its memory is that of its form. The author's own type

@@ -12,6 +12,7 @@ mod cache;
 mod cargo;
 mod code;
 mod context;
+mod cycle;
 mod definition;
 mod descriptor;
 mod durable;

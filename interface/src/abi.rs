@@ -58,7 +58,7 @@ pub use arena::Arena;
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
 pub use guard::{
     Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, is_plain_input, is_plain_output,
-    lift_field, take,
+    lift_field, lift_inside, lower_field, lower_inside, take,
 };
 pub use implements::{Implements, Lacks};
 pub use input::Input;

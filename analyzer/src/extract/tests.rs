@@ -105,14 +105,14 @@ fn names_what_does_not_cross() {
          extern \"C\" { pub fn z(); }",
         &expect![[r#"
             b() -> Vec<E>
+            d(x: &mut [u8])
+            e(x: &mut u8)
             f(x: String)
             q() -> Option<Result<u8, E>>
             r() -> Result<u8, E>
             type E
             - a: parameter `x` has type `S`: `S` has private fields
             - c: parameter `x` has type `&dyn T`: a trait object cannot cross
-            - d: parameter `x` has type `&mut [u8]`: mutable references cannot cross yet
-            - e: parameter `x` has type `&mut u8`: mutable references cannot cross yet
             - g: parameter `x` has type `&'static str`: a borrowed argument does not last for `'static`
             - h: parameter `x` has type `Missing`: `Missing` could not be resolved
             - i: parameter `x` has type `fn(u8) -> u8`: a function pointer cannot cross

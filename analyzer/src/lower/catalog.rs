@@ -1,7 +1,7 @@
 //! [`Catalog`]: the types of a crate, each looked at once, when it is first met: whether its values cross as data, or stay
 //! and cross as handles.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use plugwright_interface::{Access, Definition, Interface, Shape, Type};
@@ -24,7 +24,18 @@ pub(crate) struct Catalog<'k, 's> {
     known: RefCell<HashMap<ItemId, Known>>,
     /// By path.
     definitions: RefCell<BTreeMap<String, Defined>>,
-    depth: Cell<usize>,
+    /// The types that are being looked at, outermost first.
+    open: RefCell<Vec<Open>>,
+    /// The types that were looked at, in the order in which that ended.
+    done: RefCell<Vec<ItemId>>,
+}
+
+/// A type that is being looked at.
+struct Open {
+    item: ItemId,
+    path: Option<String>,
+    /// Whether a type inside it holds it again, and was taken to cross because this one will.
+    assumed: bool,
 }
 
 /// A type that crosses.
@@ -52,7 +63,8 @@ impl<'k, 's> Catalog<'k, 's> {
             traits: Traits::new(krate),
             known: RefCell::default(),
             definitions: RefCell::default(),
-            depth: Cell::new(0),
+            open: RefCell::default(),
+            done: RefCell::default(),
         }
     }
 
@@ -61,17 +73,21 @@ impl<'k, 's> Catalog<'k, 's> {
         let known = self.known.borrow().get(&item).cloned();
         match known {
             Some(Known::Done(known)) => return known,
-            Some(Known::Open) => return Err(data::obstacle(self.krate, item, Flaw::Recursive)),
-            None if self.depth.get() == MAX_DEPTH => return Err(Obstacle::Endless),
+            Some(Known::Open) => return self.assume(item),
+            None if self.open.borrow().len() == MAX_DEPTH => return Err(Obstacle::Endless),
             None => {}
         }
-        self.known.borrow_mut().insert(item, Known::Open);
-        self.depth.set(self.depth.get() + 1);
+        let done_before = self.done.borrow().len();
+        self.begin(item);
         let found = match data::define(self, item) {
             Ok(definition) => Ok((definition, None)),
             Err(why) => data::define_opaque(self, item).map(|opaque| (opaque, Some(why.clone()))).ok_or(why),
         };
-        self.depth.set(self.depth.get() - 1);
+        let assumed = self.open.borrow_mut().pop().is_some_and(|open| open.assumed);
+        if assumed && !matches!(&found, Ok((Definition { shape: Shape::Struct(_) | Shape::Enum(_), .. }, _))) {
+            self.forget(done_before);
+        }
+        self.done.borrow_mut().push(item);
         let crossing = found.map(|(definition, why)| {
             let path = definition.path.clone();
             let crossing = match definition.shape {
@@ -85,9 +101,38 @@ impl<'k, 's> Catalog<'k, 's> {
         crossing
     }
 
+    fn begin(&self, item: ItemId) {
+        let path = self.reach.paths(item).into_iter().next().map(|path| path.join("::"));
+        self.known.borrow_mut().insert(item, Known::Open);
+        self.open.borrow_mut().push(Open { item, path, assumed: false });
+    }
+
+    /// Takes a type that is being looked at to cross as data: what holds itself does if all else in it does.
+    fn assume(&self, item: ItemId) -> Result<Type, Obstacle> {
+        let mut open = self.open.borrow_mut();
+        match open.iter_mut().find(|open| open.item == item) {
+            Some(Open { path: Some(path), assumed, .. }) => {
+                *assumed = true;
+                Ok(Type::Named(path.clone()))
+            }
+            _ => Err(data::obstacle(self.krate, item, Flaw::Recursive)),
+        }
+    }
+
+    /// Forgets what was found since then, because it rests on what turned out to be wrong.
+    fn forget(&self, done_before: usize) {
+        for item in self.done.borrow_mut().drain(done_before..) {
+            self.known.borrow_mut().remove(&item);
+            self.definitions.borrow_mut().retain(|_, defined| defined.item != item);
+        }
+    }
+
     /// Whether the type that crosses under that name implements a trait.
     pub(crate) fn implements(&self, path: &str, wanted: Trait) -> bool {
-        self.definitions.borrow().get(path).is_some_and(|defined| self.traits.has(defined.item, wanted))
+        let is_it = |open: &&Open| open.path.as_deref() == Some(path);
+        let open = self.open.borrow().iter().find(is_it).map(|open| open.item);
+        let item = open.or_else(|| self.definitions.borrow().get(path).map(|defined| defined.item));
+        item.is_some_and(|item| self.traits.has(item, wanted))
     }
 
     /// Why the values of the opaque type that crosses under that name do not cross as data.

@@ -193,8 +193,8 @@ impl abi::Output<Bridge> for ::plugin::shapes::Point {
         && abi::is_plain_output::<Bridge, _, _>(|this: &Self| &this.r#type);
     fn lower(self) -> shapes_PointTwin {
         shapes_PointTwin {
-            field_x: abi::Output::<Bridge>::lower(self.x),
-            field_type: abi::Output::<Bridge>::lower(self.r#type),
+            field_x: abi::lower_field::<Bridge, _>(self.x),
+            field_type: abi::lower_field::<Bridge, _>(self.r#type),
         }
     }
     fn encode(&self, out: &mut Vec<u8>) {
@@ -313,7 +313,7 @@ impl abi::Output<Bridge> for ::plugin::shapes::Shape {
             }
             Self::Dot { 0: field0 } => {
                 let content = shapes_ShapeTwin_Dot {
-                    field0: abi::Output::<Bridge>::lower(field0),
+                    field0: abi::lower_field::<Bridge, _>(field0),
                 };
                 shapes_ShapeTwin {
                     tag: 1,
@@ -324,8 +324,8 @@ impl abi::Output<Bridge> for ::plugin::shapes::Shape {
             }
             Self::Line { from: field_from, to: field_to } => {
                 let content = shapes_ShapeTwin_Line {
-                    field_from: abi::Output::<Bridge>::lower(field_from),
-                    field_to: abi::Output::<Bridge>::lower(field_to),
+                    field_from: abi::lower_field::<Bridge, _>(field_from),
+                    field_to: abi::lower_field::<Bridge, _>(field_to),
                 };
                 shapes_ShapeTwin {
                     tag: 2,

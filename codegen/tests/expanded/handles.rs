@@ -96,7 +96,7 @@ impl abi::Output<Bridge> for ::plugin::Counter {
 
 /// `Counter::add(self: &mut Counter, step: i64)`
 unsafe extern "C" fn Counter_add_direct(
-    arg0: abi::In<Bridge, ::plugin::Counter>,
+    arg0: abi::In<Bridge, &'static mut ::plugin::Counter>,
     arg1: abi::In<Bridge, i64>,
     out: *mut abi::Slot<abi::Out<Bridge, ()>>,
 ) -> abi::Status {
@@ -104,7 +104,11 @@ unsafe extern "C" fn Counter_add_direct(
         abi::call(
             out,
             |arena| {
-                let arg0 = abi::take::<Bridge, ::plugin::Counter, _>(arg0, arena, 0);
+                let arg0 = abi::take::<
+                    Bridge,
+                    &'static mut ::plugin::Counter,
+                    _,
+                >(arg0, arena, 0);
                 let arg1 = abi::take::<Bridge, i64, _>(arg1, arena, 1);
                 let result = {
                     ::plugin::Counter::add(arg0?, arg1?);

@@ -54,6 +54,34 @@ pub unsafe fn lift_field<'a, Bridge, T: Input<'a, Bridge>>(
     unsafe { T::lift(repr, arena) }.map_err(|fault| fault.at(place))
 }
 
+/// Lifts a field whose form would hold itself, and which is therefore a list of one.
+///
+/// # Errors
+/// As for [`lift_field`].
+///
+/// # Safety
+/// As for [`Input::lift_vec`].
+pub unsafe fn lift_inside<'a, Bridge, T: Input<'a, Bridge>>(
+    repr: Buffer,
+    arena: &'a Arena,
+    place: &str,
+) -> Result<T, Invalid> {
+    // SAFETY: the caller's promise.
+    let list = unsafe { T::lift_vec(repr, arena) }.map_err(|fault| fault.at(place))?;
+    list.into_iter().next().ok_or_else(|| Invalid::new("a value", "none").at(place))
+}
+
+/// Lowers a field of a struct or variant.
+#[inline]
+pub fn lower_field<Bridge, T: Output<Bridge>>(value: T) -> T::Repr {
+    value.lower()
+}
+
+/// Lowers a field whose form would hold itself.
+pub fn lower_inside<Bridge, T: Output<Bridge>>(value: T) -> Buffer {
+    T::lower_vec(vec![value])
+}
+
 /// Whether the form that a field goes in as is its memory. Only the field's type counts.
 pub const fn is_plain_input<'a, Bridge, S, T: Input<'a, Bridge>>(_: fn(&S) -> &T) -> bool {
     T::PLAIN
@@ -73,7 +101,10 @@ pub fn decode_field<'a, Bridge, T: Input<'a, Bridge>>(
     arena: &'a Arena,
     place: &str,
 ) -> Result<T, Invalid> {
-    T::decode(reader, arena).map_err(|fault| fault.at(place))
+    reader.deeper()?;
+    let field = T::decode(reader, arena).map_err(|fault| fault.at(place));
+    reader.out();
+    field
 }
 
 /// Lowers a result, which the interface says is a `C`, into the caller's slot.

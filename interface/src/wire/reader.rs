@@ -5,10 +5,15 @@ use std::time::{Duration, SystemTime};
 use super::{Kind, List, Number, duration_of, ended, name, tag, time_at};
 use crate::abi::Invalid;
 
+/// How many structs and enums may be inside each other, so that a hostile value cannot exhaust the stack.
+const DEPTH_LIMIT: u32 = 128;
+
 /// Reads values one after another.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
+    /// How many structs and enums the next value is in.
+    depth: u32,
 }
 
 impl<'a> Reader<'a> {
@@ -16,7 +21,26 @@ impl<'a> Reader<'a> {
     #[inline]
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
+        Self { rest: bytes, depth: 0 }
+    }
+
+    /// Goes into a struct or enum.
+    ///
+    /// # Errors
+    /// Where it is in too many others: a type that holds itself has values of any depth, and a stack has an end.
+    #[inline]
+    pub fn deeper(&mut self) -> Result<(), Invalid> {
+        if self.depth == DEPTH_LIMIT {
+            return Err(Invalid::new(format!("at most {DEPTH_LIMIT} structs inside each other"), "more"));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Comes out of a struct or enum.
+    #[inline]
+    pub fn out(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
     }
 
     /// Returns the tag of the next value without taking it.

@@ -72,7 +72,13 @@ fn says_why_a_type_does_not_cross() {
          pub fn o(x: Empty) {} pub fn p(x: Either) {} pub fn q(x: Nested) {} pub fn r(x: Undecided) {}",
         &expect![[r#"
             b() -> InCrate
+            j(x: Own)
+            k(x: Ping)
+            l(x: Pong)
             type InCrate
+            struct Own { next: Option<Own> }
+            struct Ping(Vec<Pong>)
+            struct Pong(Option<Ping>)
             - a: parameter `x` has type `Private`: `Private` has private fields
             - c: parameter `x` has type `&Growing`: `Growing` is `#[non_exhaustive]`
             - d: parameter `x` has type `Growing2`: `Growing2` is `#[non_exhaustive]`
@@ -81,9 +87,6 @@ fn says_why_a_type_does_not_cross() {
             - g: parameter `x` has type `Sized<1>`: `Sized` is generic
             - h: parameter `x` has type `Borrowing<'_>`: `Borrowing` has a lifetime
             - i: parameter `x` has type `Static`: field `0` of `Static`: a borrowed argument does not last for `'static`
-            - j: parameter `x` has type `Own`: field `next` of `Own`: `Own` is recursive
-            - k: parameter `x` has type `Ping`: field `0` of `Pong`: `Ping` is recursive
-            - l: parameter `x` has type `Pong`: field `0` of `Pong`: `Ping` is recursive
             - m: parameter `x` has type `Loud`: `Loud` implements `Drop`
             - n: parameter `x` has type `m::Hidden`: `Hidden` has no public path
             - o: parameter `x` has type `Empty`: `Empty` has no variants
@@ -138,9 +141,9 @@ fn methods_of_data_are_functions_of_self() {
             Point::alias(self: Point) -> Point
             Point::boxed(self: Point)
             Point::get(self: Point) -> u8
+            Point::set(self: &mut Point)
             Point::take(self: Point)
             struct Point { x: u8 }
-            - Point::set: it takes `&mut self`: mutable references cannot cross yet
             - Point::shared: the result has type `&Self`: `Point` would be copied, but is not `Clone`
             - Point::pinned: it takes `self: std::pin::Pin<&mut Self>`: `std::pin::Pin` cannot cross
             - Point::lasting: it takes `&'static self`: a borrowed argument does not last for `'static`
