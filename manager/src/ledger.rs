@@ -40,11 +40,25 @@ impl Tally {
 
 impl std::ops::AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
-        let Self { admitted, finished, failed, panicked, late, cancelled, overdue } = self;
-        let mine = [admitted, finished, failed, panicked, late, cancelled, overdue];
-        let Self { admitted, finished, failed, panicked, late, cancelled, overdue } = other;
-        let others = [admitted, finished, failed, panicked, late, cancelled, overdue];
-        mine.into_iter().zip(others).for_each(|(mine, other)| *mine += other);
+        self.admitted += other.admitted;
+        self.finished += other.finished;
+        self.failed += other.failed;
+        self.panicked += other.panicked;
+        self.late += other.late;
+        self.cancelled += other.cancelled;
+        self.overdue += other.overdue;
+    }
+}
+
+impl std::ops::SubAssign for Tally {
+    fn sub_assign(&mut self, other: Self) {
+        self.admitted -= other.admitted;
+        self.finished -= other.finished;
+        self.failed -= other.failed;
+        self.panicked -= other.panicked;
+        self.late -= other.late;
+        self.cancelled -= other.cancelled;
+        self.overdue -= other.overdue;
     }
 }
 

@@ -22,6 +22,7 @@ mod manifest;
 mod name;
 mod options;
 mod package;
+mod prove;
 mod serving;
 mod settings;
 mod shared;
@@ -31,6 +32,7 @@ mod state;
 mod store;
 mod track;
 mod upgrade;
+mod watch;
 
 pub use acquire::{AcquireOptions, Acquired, Origin, Unsigned, acquire};
 pub use code::CODES;
@@ -52,8 +54,10 @@ pub use options::{Health, Options, TrialOptions};
 pub use package::{
     BadEntry, Content, PolicyReport, REPORT_FILE, SUMS_FILE, Sums, UnpackLimits, read_package, write_package,
 };
+pub use prove::{Proof, ProveOptions, prove};
 pub use settings::BadSetting;
 pub use sign::{BadKeys, SIGNATURE_SUFFIX, Signed, Statement, TrustedKey, TrustedKeys, verify_package};
 pub use state::State;
 pub use store::{AddOptions, Age, Installed, LOCK_FILE, LockFile, Locked, Locking, Provenance, Receipt, Store, Swept};
 pub use upgrade::{UpgradeOptions, Upgraded};
+pub use watch::Watch;

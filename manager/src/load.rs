@@ -26,9 +26,6 @@ use crate::{ManageError, Manager, Manifest, Name, PluginStatus, Source, State};
 /// Folder below the base with what the host sets for each plugin: `NAME.json`.
 const CONFIG_FOLDER: &str = ".config";
 
-/// Folder below the base that is the store.
-const STORE_FOLDER: &str = ".store";
-
 /// A version that is about to start.
 pub(crate) struct Candidate<'c> {
     pub(crate) folder: &'c Path,
@@ -223,7 +220,7 @@ impl Manager {
             track.force(State::Refused, Some(chain(&error)));
             error
         };
-        let source = self.source(manifest, folder).map_err(&mut refused)?;
+        let source = source(manifest, folder).map_err(&mut refused)?;
         let host_values = self.host_values(&manifest.name).map_err(&mut refused)?;
         let settings = settings(manifest, &host_values).map_err(&mut refused)?;
         track.to(State::Building, None)?;
@@ -311,21 +308,6 @@ impl Manager {
         serving.plugin.library().flush();
     }
 
-    /// The folder of the package that a plugin is built from. A version of the store holds what a package holds, wherever
-    /// the code came from.
-    pub(crate) fn source(&self, manifest: &Manifest, folder: &Path) -> Result<PathBuf, ManageError> {
-        if folder.starts_with(self.inner.base.join(STORE_FOLDER)) {
-            return Ok(folder.join("src"));
-        }
-        let place = match &manifest.source {
-            Source::LocalSrc { path } => return Ok(folder.join(path)),
-            Source::LocalSo { path } => format!("a library, {}", path.display()),
-            Source::RemoteGit { url, .. } => format!("at {url}"),
-            Source::Package { path } => format!("in the package {}", path.display()),
-        };
-        Err(ManageError::Elsewhere { plugin: manifest.name.clone(), place })
-    }
-
     fn config_path(&self, name: &Name) -> PathBuf {
         self.inner.base.join(CONFIG_FOLDER).join(format!("{name}.json"))
     }
@@ -346,4 +328,15 @@ impl Manager {
 fn settings(manifest: &Manifest, host: &Map<String, Json>) -> Result<Settings, ManageError> {
     let refused = |faults| ManageError::Config { plugin: manifest.name.clone(), faults };
     Settings::new(&manifest.config, host).map_err(refused)
+}
+
+/// The folder of the package that a plugin is built from.
+pub(crate) fn source(manifest: &Manifest, folder: &Path) -> Result<PathBuf, ManageError> {
+    let place = match &manifest.source {
+        Source::LocalSrc { path } => return Ok(folder.join(path)),
+        Source::LocalSo { path } => format!("a library, {}", path.display()),
+        Source::RemoteGit { url, .. } => format!("at {url}"),
+        Source::Package { path } => format!("in the package {}", path.display()),
+    };
+    Err(ManageError::Elsewhere { plugin: manifest.name.clone(), place })
 }

@@ -23,6 +23,9 @@ use crate::slot::{Slot, Status, lock};
 use crate::track::Track;
 use crate::{ManageError, Manifest, Name, Options, State, Store};
 
+/// Folder below the base that is the store.
+const STORE_FOLDER: &str = ".store";
+
 /// The plugins below one folder.
 ///
 /// Cloning is cheap and gives another handle to the same. Dropping the last one stops nothing: a host that wants
@@ -152,8 +155,11 @@ impl Manager {
     /// wrong with a plugin is its own reason.
     pub fn discover(&self) -> Result<Vec<PluginStatus>, ManageError> {
         let mut discovered = discover(&self.inner.base).map_err(ManageError::Discover)?;
-        let store = Store::open(&self.inner.base).map_err(|error| ManageError::Store(Box::new(error)))?;
-        add_installed(&store, &mut discovered).map_err(|error| ManageError::Store(Box::new(error)))?;
+        let unreadable = |error| ManageError::Store(Box::new(error));
+        if self.inner.base.join(STORE_FOLDER).is_dir() {
+            let store = Store::open(&self.inner.base).map_err(unreadable)?;
+            add_installed(&store, &mut discovered).map_err(unreadable)?;
+        }
         self.inner.strays.store(Arc::new(discovered.strays));
         let _changing = lock(&self.inner.changing);
         let before = self.inner.index.load_full();

@@ -12,7 +12,7 @@ use semver::Version;
 use crate::depends::Unmet;
 use crate::diff::{Diff, Profile, names};
 use crate::ledger::Tally;
-use crate::load::Candidate;
+use crate::load::{Candidate, source};
 use crate::options::TrialOptions;
 use crate::serving::{Serving, Trial};
 use crate::slot::{Slot, lock};
@@ -126,7 +126,7 @@ impl Manager {
         if manifest.name != slot.name {
             return Err(ManageError::OtherPlugin { plugin: slot.name.clone(), found: manifest.name, folder });
         }
-        let source = self.source(&manifest, &folder)?;
+        let source = source(&manifest, &folder)?;
         let granted = (self.inner.shared.options.grants)(&manifest);
         let grants = options.grant.iter().fold(granted, |policy, capability| policy.grant(*capability));
         Ok(Proposal { folder, manifest, source, grants })

@@ -5,3 +5,4 @@ mod lifecycle;
 mod load;
 mod run;
 mod upgrade;
+mod watch;

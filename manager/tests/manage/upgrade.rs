@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use expect_test::expect;
 use plugwright::{Capability, Context, Value};
-use plugwright_manager::UpgradeOptions;
+use plugwright_manager::{ProveOptions, UpgradeOptions, prove};
 use serde_json::json;
 
 use crate::base::{Base, chain, number, shown};
@@ -225,4 +225,20 @@ fn two_hundred_upgrades_under_load_lose_nothing() {
     assert!(tallies.iter().all(|tally| tally.calls.failed + tally.calls.panicked == 0));
     let longest = longest.into_inner();
     println!("{UPGRADES} upgrades, {issued} calls from {THREADS} threads, longest {longest} µs");
+}
+
+#[test]
+fn a_proof_has_every_call_once() {
+    let base = Base::new();
+    base.plugin("p", "1.0.0", &one(1));
+    let manager = base.manager();
+    manager.load_all().unwrap();
+    number(&manager, "p", "one");
+    base.plugin("p", "1.1.0", &one(2));
+    let load = ProveOptions { threads: 2, function: "one".into(), args: Vec::new(), calls: 1_000 };
+    let proof = prove(&manager, "p", &UpgradeOptions::default(), &load).unwrap();
+    assert_eq!((proof.lost(), proof.refused, proof.issued), (0, 0, proof.answered));
+    assert_eq!(proof.versions.len(), 2);
+    let text = proof.to_string();
+    assert!(text.starts_with("version          admitted     finished     late  cancelled   failed\n1.0.0 "), "{text}");
 }
