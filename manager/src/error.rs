@@ -19,7 +19,7 @@ pub use signature::SignatureError;
 pub use source::SourceError;
 pub use store::StoreError;
 
-use crate::{BadKeys, GitUrl};
+use crate::{BadKeys, GitUrl, Name};
 
 /// The manager could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,22 @@ pub enum Error {
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A plugin could not be built, or its policy refuses it.
+    #[error("cannot build the plugin `{plugin}`")]
+    Build {
+        /// The plugin.
+        plugin: Name,
+        /// Why not.
+        source: Box<plugwright::Error>,
     },
     /// The plugin's `plugin.json` has faults.
     #[error("{} is not a manifest that can be used", path.display())]
@@ -91,11 +107,12 @@ impl Error {
         Self::Sources { path: path.to_owned(), source }
     }
 
-    /// Returns what is wrong with the plugin's manifest, where that is the reason.
+    /// Returns what is wrong with the plugin, where that is the reason.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match self {
             Self::Manifest { diagnostics, .. } => diagnostics,
+            Self::Build { source, .. } => source.diagnostics(),
             _ => &[],
         }
     }

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod acquire;
+mod audit_log;
 mod code;
 mod depends;
 mod diff;
@@ -18,6 +19,7 @@ mod ledger;
 mod lifecycle;
 mod load;
 mod manager;
+mod make;
 mod manifest;
 mod name;
 mod options;
@@ -26,6 +28,7 @@ mod prove;
 mod serving;
 mod settings;
 mod shared;
+mod rebuild;
 mod sign;
 mod slot;
 mod state;
@@ -35,6 +38,7 @@ mod upgrade;
 mod watch;
 
 pub use acquire::{AcquireOptions, Acquired, Origin, Unsigned, acquire};
+pub use audit_log::{AUDIT_FILE, Action, AuditLog, Record, Verdict, user};
 pub use code::CODES;
 pub use depends::Unmet;
 pub use diff::{Diff, Offer, Use};
@@ -45,6 +49,7 @@ pub use event::Event;
 pub use git::{BadAddress, GitOptions, GitSource, GitUrl, Revision, Transport};
 pub use ledger::Tally;
 pub use manager::{Managed, Manager, Metrics, Overdue, PluginStatus, VersionTally};
+pub use make::{Made, MakeOptions, make_package};
 pub use manifest::{
     Config, Driver, HttpServices, MANIFEST_FILE, Manifest, Method, ParsedManifest, Route, Source, load_manifest,
     manifest_schema, parse_manifest,
@@ -56,6 +61,7 @@ pub use package::{
 };
 pub use prove::{Proof, ProveOptions, prove};
 pub use settings::BadSetting;
+pub use rebuild::{Rebuilt, rebuild};
 pub use sign::{BadKeys, SIGNATURE_SUFFIX, Signed, Statement, TrustedKey, TrustedKeys, verify_package};
 pub use state::State;
 pub use store::{AddOptions, Age, Installed, LOCK_FILE, LockFile, Locked, Locking, Provenance, Receipt, Store, Swept};

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `SHA256SUMS` | one line for each other file, in order of their paths, as the program `sha256sum` writes them |
 //! | `lib/<target>/<file>` | the library for that target, if there is one |
-//! | `plugin.json` | the manifest, word for word |
+//! | `plugin.json` | the manifest, whose `source` says where in the package the code is |
 //! | `policy-report.json` | what the plugin was built with and found to use: a [`PolicyReport`] |
 //! | `src/…` | the Cargo package with its lock file, if there is one |
 //!

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use plugwright_manager::{
-    AcquireOptions, Acquired, Error, GitSource, MANIFEST_FILE, Origin, Transport, TrustedKeys, acquire,
+    AcquireOptions, Acquired, Error, GitError, GitSource, MANIFEST_FILE, Origin, Transport, TrustedKeys, acquire,
 };
 
 /// Runs git as the author of a plugin does.
@@ -158,10 +158,6 @@ fn what_no_plugin_needs_is_refused() {
         expect!["cannot get file://ROOT/greet.git: it holds more than 1 files"],
     );
     forge.check_error(
-        refused(forge.source(None), &|options| options.git.time = Duration::ZERO),
-        expect!["cannot get file://ROOT/greet.git: it took longer than 0 s"],
-    );
-    forge.check_error(
         refused(forge.source(None), &|options| options.cancel.cancel()),
         expect!["cannot get file://ROOT/greet.git: git did not come to its end: the build was cancelled"],
     );
@@ -251,4 +247,16 @@ fn a_server_is_asked_over_the_network() {
     assert_eq!(files(&acquired), [MANIFEST_FILE, "src/Cargo.toml", "src/src/lib.rs"]);
     drop(daemon);
     assert!(matches!(forge.get(source), Err(Error::Git { .. })), "nobody answers any more");
+}
+
+#[test]
+fn a_server_that_never_answers_is_given_up() {
+    let forge = Forge::new();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("git://127.0.0.1:{}/greet.git", silent.local_addr().unwrap().port());
+    let mut options = forge.options();
+    options.git.time = Duration::from_millis(200);
+    let source = GitSource { url: url.parse().unwrap(), rev: None, subdir: None };
+    let error = acquire(&Origin::Git(source), &options).expect_err("nobody answers");
+    assert!(matches!(&error, Error::Git { source: GitError::TimedOut { .. }, .. }), "{error:?}");
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use plugwright_analyzer::{FileKind, Sources};
+use serde_json::{Value, json};
 
 use super::{AcquireOptions, Acquired, derive, package};
 use crate::git::{Checkout, GitSource, fetch};
@@ -13,7 +14,7 @@ use crate::manifest::parse_bytes;
 use crate::{Content, Error, MANIFEST_FILE, Manifest, ParsedManifest, Provenance, Source, SourceError};
 
 /// The target that this program was built for: a library beside a manifest is for it.
-const TARGET: &str = env!("PLUGWRIGHT_TARGET");
+pub(crate) const TARGET: &str = env!("PLUGWRIGHT_TARGET");
 
 pub(super) fn acquire(folder: &Path, options: &AcquireOptions) -> Result<Acquired, Error> {
     let (text, parsed) = manifest(folder)?;
@@ -28,7 +29,7 @@ pub(super) fn acquire(folder: &Path, options: &AcquireOptions) -> Result<Acquire
             let checkout = fetch(&source, &options.git, &options.cancel).map_err(|source| plugin.git_error(source))?;
             let sources = checkout.files.iter().filter(|(path, _)| path.as_str() != MANIFEST_FILE);
             let provenance = source.provenance(&checkout);
-            Ok(Plugin { provenance, ..plugin }.acquired(files_below(sources, "src/")))
+            Plugin { provenance, ..plugin }.acquired(files_below(sources), &packed_sources())
         }
     }
 }
@@ -55,7 +56,7 @@ pub(super) fn acquire_git(source: &GitSource, options: &AcquireOptions) -> Resul
     let sources = checkout.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?, bytes)));
     let sources = sources.filter(|(path, _)| *path != MANIFEST_FILE);
     let provenance = source.provenance(&checkout);
-    Ok(Plugin { folder: &path, parsed, text, provenance }.acquired(files_below(sources, "src/")))
+    Plugin { folder: &path, parsed, text, provenance }.acquired(files_below(sources), &packed_sources())
 }
 
 /// Reads the manifest, or makes that of a plain Cargo package.
@@ -83,10 +84,24 @@ struct Plugin<'f> {
 }
 
 impl Plugin<'_> {
-    fn acquired(self, mut content: Content) -> Acquired {
-        content.insert(MANIFEST_FILE, self.text);
-        let ParsedManifest { manifest, warnings } = self.parsed;
-        Acquired { manifest, warnings, content, provenance: self.provenance, archive: None, signed: None }
+    /// Adds the manifest, which from now on says where in the content the code is. Where it came from, the receipt says.
+    fn acquired(self, mut content: Content, source: &Value) -> Result<Acquired, Error> {
+        let unreadable = |diagnostics| Error::Manifest { path: self.folder.join(MANIFEST_FILE), diagnostics };
+        let mut manifest: Value = serde_json::from_slice(&self.text).unwrap_or_default();
+        if let Some(fields) = manifest.as_object_mut() {
+            fields.insert("source".to_owned(), source.clone());
+        }
+        let text = format!("{manifest:#}\n");
+        let settled = parse_bytes(text.as_bytes()).map_err(unreadable)?;
+        content.insert(MANIFEST_FILE, text);
+        Ok(Acquired {
+            manifest: settled.manifest,
+            warnings: self.parsed.warnings,
+            content,
+            provenance: self.provenance,
+            archive: None,
+            signed: None,
+        })
     }
 
     fn with_sources(self, path: &Path) -> Result<Acquired, Error> {
@@ -94,7 +109,7 @@ impl Plugin<'_> {
         let wrong = |source| Error::sources(&folder, source);
         let sources = plugwright_analyzer::load(&folder).map_err(|source| wrong(SourceError::Load(source)))?;
         let content = content_of(&sources).map_err(wrong)?;
-        Ok(self.acquired(content))
+        self.acquired(content, &packed_sources())
     }
 
     fn with_library(self, path: &Path) -> Result<Acquired, Error> {
@@ -104,9 +119,11 @@ impl Plugin<'_> {
         }
         let bytes = fs::read(&file).map_err(|source| Error::Read { path: file.clone(), source })?;
         let name = file.file_name().map_or(Cow::Borrowed("library"), |name| name.to_string_lossy());
+        let path = format!("lib/{TARGET}/{name}");
+        let source = json!({ "mode": "local_so", "path": path });
         let mut content = Content::default();
-        content.insert(format!("lib/{TARGET}/{name}"), bytes);
-        Ok(self.acquired(content))
+        content.insert(path, bytes);
+        self.acquired(content, &source)
     }
 
     /// The package is the plugin; the manifest beside it only says where it is.
@@ -155,9 +172,14 @@ fn content_of(sources: &Sources) -> Result<Content, SourceError> {
     Ok(content)
 }
 
-fn files_below<'f>(files: impl Iterator<Item = (impl AsRef<str>, &'f Vec<u8>)>, prefix: &str) -> Content {
+/// What a manifest says of the sources in a package.
+fn packed_sources() -> Value {
+    json!({ "mode": "local_src", "path": "src" })
+}
+
+fn files_below<'f>(files: impl Iterator<Item = (impl AsRef<str>, &'f Vec<u8>)>) -> Content {
     let mut content = Content::default();
-    files.for_each(|(path, bytes)| content.insert(format!("{prefix}{}", path.as_ref()), bytes.clone()));
+    files.for_each(|(path, bytes)| content.insert(format!("src/{}", path.as_ref()), bytes.clone()));
     content
 }
 

@@ -7,7 +7,9 @@ use std::path::Path;
 use super::{AcquireOptions, Acquired, Unsigned};
 use crate::manifest::parse_bytes;
 use crate::sign::{SIGNATURE_SUFFIX, Signed, Statement, verify_package};
-use crate::{Digest, Error, MANIFEST_FILE, PackageError, Provenance, SignatureError, read_package};
+use crate::{
+    Digest, Error, MANIFEST_FILE, PackageError, Provenance, SignatureError, Source, SourceError, read_package,
+};
 
 /// A signature is a few lines.
 const LARGEST_SIGNATURE: u64 = 64 << 10;
@@ -31,6 +33,14 @@ pub(super) fn acquire(path: &Path, options: &AcquireOptions) -> Result<Acquired,
     let parsed = parsed.map_err(|diagnostics| Error::Manifest { path: path.join(MANIFEST_FILE), diagnostics })?;
     if let Some(Signed { statement, .. }) = &signed {
         statement.check(&Statement::of(&parsed.manifest, &content, &bytes)).map_err(distrusted)?;
+    }
+    let inside = match &parsed.manifest.source {
+        Source::LocalSrc { path: sources } => sources == Path::new("src"),
+        Source::LocalSo { path: library } => library.to_str().is_some_and(|path| content.file(path).is_some()),
+        _ => false,
+    };
+    if !inside {
+        return Err(Error::sources(path, SourceError::NotInPackage));
     }
     Ok(Acquired {
         manifest: parsed.manifest,

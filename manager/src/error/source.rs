@@ -42,4 +42,16 @@ pub enum SourceError {
     /// A manifest in a repository does not speak of sources in the repository.
     #[error("the plugin.json of a repository must have the source mode `local_src`")]
     NotInRepository,
+    /// A manifest in a package does not speak of files in the package.
+    #[error("the plugin.json of a package must say that the sources are in `src` or which file is the library")]
+    NotInPackage,
+    /// The package has dependencies, and nothing says in which versions.
+    #[error("it has dependencies and no Cargo.lock; write one with: cargo generate-lockfile")]
+    NoLock,
+    /// A library for a target is there twice.
+    #[error("there is more than one library for the target {target}")]
+    TwoLibraries {
+        /// The target.
+        target: String,
+    },
 }

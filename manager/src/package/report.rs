@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use plugwright::{CapabilityUse, Diagnostic, Interface, Policy, Skip};
+use plugwright::{Capability, CapabilityUse, Diagnostic, Interface, Policy, Skip};
 use serde::Serialize;
 
 /// Name of the file that holds the report.
@@ -19,7 +19,7 @@ pub struct PolicyReport {
     /// Version of plugwright.
     plugwright: &'static str,
     /// What was granted.
-    pub policy: Policy,
+    pub grants: Vec<Capability>,
     /// What the plugin uses of what can be granted, place by place.
     pub uses: Vec<CapabilityUse>,
     /// What was found besides; no errors.
@@ -35,16 +35,23 @@ pub struct PolicyReport {
 impl PolicyReport {
     /// An empty report about a plugin with that interface.
     #[must_use]
-    pub fn new(policy: Policy, interface: Interface) -> Self {
+    pub fn new(policy: &Policy, interface: Interface) -> Self {
         Self {
             format: FORMAT,
             plugwright: env!("CARGO_PKG_VERSION"),
-            policy,
+            grants: policy.grants().collect(),
             uses: Vec::new(),
             findings: Vec::new(),
             interface,
             skipped: Vec::new(),
             compilers: BTreeMap::new(),
         }
+    }
+
+    /// The report as the text of its file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        // Texts and numbers always have a JSON form.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 }

@@ -73,7 +73,7 @@ impl Store {
     }
 
     /// Makes the pointer lead to a version that is there, and the lock file say so.
-    fn repair_pointer(&self, name: &Name) -> Result<(), StoreError> {
+    pub(super) fn repair_pointer(&self, name: &Name) -> Result<(), StoreError> {
         let Some(pointer) = read::<Pointer>(&self.pointer_path(name))? else {
             // A plugin of which nothing ever was in use. One with a version is being installed for the first time.
             return match self.versions(name)?.is_empty() {

@@ -37,7 +37,25 @@ impl Store {
         for version in &versions {
             self.remove_version(name, version)?;
         }
+        self.repair_pointer(name)?;
         Ok(versions)
+    }
+
+    /// Takes back a version that was added and is not in use, because it turned out to be of no use.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`] and [`StoreError::Foreign`].
+    pub fn discard(&self, name: &Name, version: &Version) -> Result<(), StoreError> {
+        self.change(name, || {
+            let pointer: Option<Pointer> = read(&self.pointer_path(name))?;
+            match pointer.iter().flat_map(|pointer| self.kept(pointer)).any(|kept| kept == version) {
+                true => Ok(()),
+                false => {
+                    self.remove_version(name, version)?;
+                    self.repair_pointer(name)
+                }
+            }
+        })
     }
 
     /// Removes the versions that were in use too long ago. Those that never were are somebody's upgrade under way.
