@@ -66,8 +66,8 @@ impl<'b> Builder<'b> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn policy_file(self, file: PolicyFile) -> Self {
-        Self { policy_file: Some(Arc::new(file)), ..self }
+    pub fn policy_file(self, file: impl Into<Arc<PolicyFile>>) -> Self {
+        Self { policy_file: Some(file.into()), ..self }
     }
 
     /// Replaces all grants by those of a policy.

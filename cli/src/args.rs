@@ -1,5 +1,7 @@
 //! The command line, and its help.
 
+mod packages;
+mod plugins;
 mod selection;
 mod trailing;
 
@@ -13,6 +15,8 @@ use crate::failure::Failure;
 use crate::granted::Granted;
 use crate::output::Form;
 
+pub(crate) use packages::{Keygen, Pack, Sign, Verify};
+pub(crate) use plugins::{Gc, Info, Install, List, Pin, Place, Remove, Rollback, Trust, Upgrade, origin};
 pub(crate) use selection::Selection;
 
 const STATUS: &str = "\
@@ -24,6 +28,9 @@ Exit status:
   4    nothing to call like that: unknown function, or arguments that do not fit
   5    the build failed: the plugin has faults, or a tool is missing
   6    the plugin panicked
+  7    not trusted: a package that is damaged, not signed, wrongly signed or older than what was installed
+  8    no plugin or version of that name is installed
+  9    a folder, file or repository cannot be used
   130  interrupted";
 
 const CAPABILITIES: &str = "\
@@ -62,6 +69,27 @@ pub(crate) enum Command {
     Build(Build),
     Call(Call),
     Doctor(Doctor),
+    Install(Install),
+    List(List),
+    Info(Info),
+    Upgrade(Upgrade),
+    Rollback(Rollback),
+    Pin(Pin),
+    Remove(Remove),
+    Gc(Gc),
+    Pack(Pack),
+    Sign(Sign),
+    Verify(Verify),
+    Keygen(Keygen),
+    Completions(Completions),
+}
+
+/// Print the completions of a shell: `plugwright completions bash > /etc/bash_completion.d/plugwright`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// Write a minimal plugin crate into a new folder.
@@ -280,7 +308,9 @@ impl Command {
             Self::Build(args) => &args.plugin.dir,
             Self::Bindgen(args) => &args.plugin.dir,
             Self::Call(args) => &args.plugin.dir,
-            Self::New(_) | Self::Doctor(_) => Path::new("."),
+            Self::Install(args) => &args.dir,
+            Self::Pack(args) => &args.plugin.dir,
+            _ => Path::new("."),
         }
     }
 
@@ -295,6 +325,19 @@ impl Command {
             Self::Bindgen(args) => args.output.json,
             Self::Call(args) => args.output.json,
             Self::Doctor(args) => args.output.json,
+            Self::Install(args) => args.output.json,
+            Self::List(args) => args.output.json,
+            Self::Info(args) => args.output.json,
+            Self::Upgrade(args) => args.output.json,
+            Self::Rollback(args) => args.output.json,
+            Self::Pin(args) => args.output.json,
+            Self::Remove(args) => args.output.json,
+            Self::Gc(args) => args.output.json,
+            Self::Pack(args) => args.output.json,
+            Self::Sign(args) => args.output.json,
+            Self::Verify(args) => args.output.json,
+            Self::Keygen(args) => args.output.json,
+            Self::Completions(_) => false,
         };
         if json { Form::Json } else { Form::People }
     }

@@ -5,11 +5,26 @@ mod build;
 mod call;
 mod capabilities;
 mod check;
+mod completions;
 mod doctor;
 mod explain;
+mod gc;
+mod info;
 mod inspect;
+mod install;
+mod installation;
+mod keygen;
+mod list;
 mod new;
+mod pack;
+mod pin;
+mod remove;
+mod rollback;
+mod sign;
+mod upgrade;
+mod verify;
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use plugwright::{Builder, Cancel, Missing, Skip};
@@ -35,6 +50,19 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
         Command::Build(args) => build::run(args, form, &interrupt::watch()),
         Command::Call(args) => call::run(args, form, &interrupt::watch()),
         Command::Doctor(_) => doctor::run(form),
+        Command::Install(args) => install::run(args, form, &interrupt::watch()),
+        Command::List(args) => list::run(args, form),
+        Command::Info(args) => info::run(args, form),
+        Command::Upgrade(args) => upgrade::run(args, form, &interrupt::watch()),
+        Command::Rollback(args) => rollback::run(args, form),
+        Command::Pin(args) => pin::run(args, form),
+        Command::Remove(args) => remove::run(args, form),
+        Command::Gc(args) => gc::run(args, form),
+        Command::Pack(args) => pack::run(args, form, &interrupt::watch()),
+        Command::Sign(args) => sign::run(args, form),
+        Command::Verify(args) => verify::run(args, form, &interrupt::watch()),
+        Command::Keygen(args) => keygen::run(args, form),
+        Command::Completions(args) => completions::run(args),
     }
 }
 
@@ -95,4 +123,18 @@ fn counted(count: usize, one: &str) -> String {
         1 => format!("1 {one}"),
         more => format!("{more} {one}s"),
     }
+}
+
+/// Writes beside the file and renames, because a library of that name may be mapped by a process.
+fn write_beside(file: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    let mut beside = builder.prefix(".plugwright-").tempfile_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.persist(file)?;
+    Ok(())
 }

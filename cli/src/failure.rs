@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use plugwright::{BuildError, CallError, Diagnostic, OpenError, PolicyError, Skip};
+use plugwright_manager::{Error as ManagerError, GitError, Name, SignatureError, StoreError};
 
 use crate::status::Status;
 
@@ -62,6 +63,24 @@ pub(crate) enum Failure {
     /// A program that builds need is not there.
     #[error("{} that builds need {} missing", programs(*count), if *count == 1 { "is" } else { "are" })]
     Missing { count: usize },
+    /// The manager could not do its part.
+    #[error(transparent)]
+    Manager(#[from] plugwright_manager::Error),
+    /// What is to be installed is nowhere.
+    #[error("`{origin}` is no folder, no .plg file and no address of a git repository")]
+    NoSource { origin: String },
+    /// What is to take a plugin's place is another plugin.
+    #[error("what is there is the plugin `{found}`, not `{expected}`")]
+    OtherPlugin { expected: Name, found: Name },
+    /// A key could not be made, read or used.
+    #[error("cannot {operation} the key `{}`", path.display())]
+    Key { operation: &'static str, path: PathBuf, source: minisign::PError },
+    /// No folder for plugins is known.
+    #[error("this system names no folder for a user's data; name one with --base")]
+    NoBase,
+    /// Building the sources in a package does not give its library.
+    #[error("the sources in the package do not give its library")]
+    NotRebuilt,
     /// The user stopped the command.
     #[error("interrupted")]
     Interrupted,
@@ -75,13 +94,10 @@ impl Failure {
     /// How the process ends.
     pub(crate) fn status(&self) -> Status {
         match self {
-            Self::Plugin(error) => match error {
-                plugwright::Error::Refused(_) => Status::Refused,
-                plugwright::Error::NothingToCall(_) | plugwright::Error::Open(OpenError::NoFunction { .. }) => {
-                    Status::NoSuchCall
-                }
-                _ => Status::BuildFailed,
-            },
+            Self::Plugin(error) => plugin_status(error),
+            Self::Manager(error) => manager_status(error),
+            Self::NotRebuilt | Self::OtherPlugin { .. } => Status::Untrusted,
+            Self::Key { .. } => Status::Unavailable,
             Self::Call(CallError::Panicked { .. }) => Status::Panicked,
             Self::Call(
                 CallError::NoFunction { .. }
@@ -91,9 +107,37 @@ impl Failure {
             )
             | Self::Argument { .. }
             | Self::Skipped(_) => Status::NoSuchCall,
-            Self::Name { .. } | Self::Exists { .. } | Self::Policy(_) | Self::Rule { .. } => Status::Usage,
+            Self::Name { .. }
+            | Self::Exists { .. }
+            | Self::Policy(_)
+            | Self::Rule { .. }
+            | Self::NoSource { .. }
+            | Self::NoBase => Status::Usage,
             Self::Interrupted => Status::Interrupted,
             _ => Status::BuildFailed,
+        }
+    }
+
+    /// What the user can do about it, where that is not plain.
+    pub(crate) fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Manager(ManagerError::Signature { source, .. }) => match source {
+                SignatureError::Missing => Some("take it all the same with --allow-unsigned"),
+                SignatureError::Untrusted { .. } => Some(
+                    "add the key of who signed it to the file trusted-keys in the base folder, or take it all the same with --allow-unsigned",
+                ),
+                _ => None,
+            },
+            Self::Manager(ManagerError::Git { source: GitError::Transport { .. }, .. }) => {
+                Some("allow it with --transport; nothing on the way then proves who answers")
+            }
+            Self::Manager(ManagerError::Store(StoreError::Downgrade { .. })) => {
+                Some("take it all the same with --allow-older")
+            }
+            Self::Manager(ManagerError::Store(StoreError::Pinned { .. })) => {
+                Some("let it go with: plugwright pin --off")
+            }
+            _ => None,
         }
     }
 
@@ -105,8 +149,15 @@ impl Failure {
                 PolicyError::PolicyFaults { found, .. } => Some(found),
                 _ => None,
             },
+            Self::Manager(error) => Some(error.diagnostics()).filter(|found| !found.is_empty()),
             _ => None,
         }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Manager(error.into())
     }
 }
 
@@ -117,6 +168,35 @@ impl From<plugwright::Error> for Failure {
             plugwright::Error::Build(BuildError::Cancelled) => Self::Interrupted,
             error => Self::Plugin(error),
         }
+    }
+}
+
+fn plugin_status(error: &plugwright::Error) -> Status {
+    match error {
+        plugwright::Error::Refused(_) => Status::Refused,
+        plugwright::Error::NothingToCall(_) | plugwright::Error::Open(OpenError::NoFunction { .. }) => {
+            Status::NoSuchCall
+        }
+        _ => Status::BuildFailed,
+    }
+}
+
+fn manager_status(error: &ManagerError) -> Status {
+    match error {
+        ManagerError::Build { source, .. } => match &**source {
+            plugwright::Error::Build(BuildError::Cancelled) => Status::Interrupted,
+            error => plugin_status(error),
+        },
+        ManagerError::Manifest { .. } => Status::BuildFailed,
+        ManagerError::Package { .. } | ManagerError::Signature { .. } => Status::Untrusted,
+        ManagerError::Store(error) => match error {
+            StoreError::NotInstalled { .. } | StoreError::NoVersion { .. } | StoreError::NoOlder { .. } => {
+                Status::NotInstalled
+            }
+            StoreError::Disk { .. } | StoreError::Foreign { .. } => Status::Unavailable,
+            _ => Status::Untrusted,
+        },
+        _ => Status::Unavailable,
     }
 }
 

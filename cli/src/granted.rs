@@ -1,16 +1,17 @@
 //! [`Granted`]: what the command line lets a plugin do, by itself and by the host's policy file.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use plugwright::{Builder, Policy, PolicyError, PolicyFile};
 
 use crate::failure::Failure;
 
 /// Grants of the command line, and the file that says more.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Granted {
     pub(crate) policy: Policy,
-    pub(crate) file: Option<PolicyFile>,
+    pub(crate) file: Option<Arc<PolicyFile>>,
 }
 
 impl Granted {
@@ -20,7 +21,7 @@ impl Granted {
         let found = Path::new(PolicyFile::NAME);
         let path = named.or_else(|| (found.is_file() && !is_inside(Path::new("."), dir)).then_some(found));
         let file = path.map(PolicyFile::read).transpose().map_err(Failure::policy)?;
-        Ok(Self { policy, file })
+        Ok(Self { policy, file: file.map(Arc::new) })
     }
 
     /// Hands everything to a builder.

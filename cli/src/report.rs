@@ -50,6 +50,9 @@ fn people(failure: &Failure, dir: &Path) {
         let lines: Vec<_> = cause.lines().map(output::harmless).collect();
         output::tell(&format!("  caused by: {}", lines.join("\n    ")));
     }
+    if let Some(help) = failure.help() {
+        output::tell(&format!("  help: {help}"));
+    }
 }
 
 /// The last line after the findings.
@@ -89,6 +92,8 @@ struct Body<'f> {
     message: String,
     causes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     diagnostics: Option<&'f [Diagnostic]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     panic: Option<Place<'f>>,
@@ -119,6 +124,7 @@ fn json(failure: &Failure) {
         status: kind as u8,
         message: failure.to_string(),
         causes: causes(failure),
+        help: failure.help(),
         diagnostics: failure.diagnostics(),
         panic: panic.map(Place::from),
     };

@@ -21,10 +21,15 @@ impl Spinner {
 
     /// Shows the stage.
     pub(crate) fn show(&self, stage: Stage) {
+        self.say(stage.to_string());
+    }
+
+    /// Shows what is being done.
+    pub(crate) fn say(&self, what: impl Into<String>) {
         if self.bar.is_hidden() {
             return;
         }
-        self.bar.set_message(stage.to_string());
+        self.bar.set_message(what.into());
         self.bar.enable_steady_tick(TICK);
     }
 }

@@ -21,6 +21,12 @@ pub(crate) enum Status {
     BuildFailed = 5,
     /// The plugin panicked.
     Panicked = 6,
+    /// Nobody trusted vouches for the package, or it is not what they vouch for.
+    Untrusted = 7,
+    /// Nothing of that name is installed.
+    NotInstalled = 8,
+    /// A folder, file or repository cannot be used.
+    Unavailable = 9,
     /// The user stopped the command.
     Interrupted = 130,
 }
@@ -36,6 +42,9 @@ impl Status {
             Self::NoSuchCall => "no-such-call",
             Self::BuildFailed => "build-failed",
             Self::Panicked => "panicked",
+            Self::Untrusted => "untrusted",
+            Self::NotInstalled => "not-installed",
+            Self::Unavailable => "unavailable",
             Self::Interrupted => "interrupted",
         }
     }

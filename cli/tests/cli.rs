@@ -1,6 +1,7 @@
 //! The command as a user meets it: what it prints where, and how it ends.
 
 mod bad_input;
+mod managing;
 mod policy;
 mod scene;
 mod selection;

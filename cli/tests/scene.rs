@@ -13,6 +13,7 @@ const MANIFEST: &str = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\nediti
 pub(crate) struct Scene {
     pub(crate) folder: TempDir,
     cache: PathBuf,
+    base: Option<PathBuf>,
 }
 
 impl Scene {
@@ -21,7 +22,7 @@ impl Scene {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let folder = tempfile::Builder::new().prefix("scene-").tempdir_in(root).expect("a folder for the test");
         fs::create_dir(folder.path().join("tmp")).expect("a folder for temporary files");
-        Self { folder, cache: root.join("cache") }
+        Self { folder, cache: root.join("cache"), base: None }
     }
 
     /// A plugin `sample` of one file, in the folder `sample`.
@@ -42,10 +43,26 @@ impl Scene {
         Self { cache: cache.into(), ..self }
     }
 
+    /// Manages the plugins of a folder inside the scene.
+    pub(crate) fn manages(self, base: &str) -> Self {
+        Self { base: Some(self.folder.path().join(base)), ..self }
+    }
+
+    /// The text of a file.
+    pub(crate) fn read(&self, path: &str) -> String {
+        String::from_utf8(self.bytes(path)).expect("text")
+    }
+
+    /// The content of a file.
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
+        fs::read(self.folder.path().join(path)).expect("the file")
+    }
+
     /// The command with arguments, not started.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plugwright"));
         command.args(args).current_dir(self.folder.path()).env("PLUGWRIGHT_CACHE", &self.cache);
+        command.envs(self.base.as_ref().map(|base| ("PLUGWRIGHT_BASE", base)));
         command.env("TMPDIR", self.folder.path().join("tmp"));
         command.env_remove("RUSTC").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -32,8 +32,12 @@ pub struct Record {
     pub who: String,
     /// What was to be done.
     pub what: Action,
-    /// To which plugin.
-    pub plugin: Name,
+    /// To which plugin; none where nobody knows what it is called.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plugin: Option<Name>,
+    /// From where, as the user said it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
     /// In which version.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<Version>,
@@ -72,9 +76,9 @@ pub enum Verdict {
 impl Record {
     /// A line about something that this user did now.
     #[must_use]
-    pub fn new(what: Action, plugin: Name, verdict: Verdict) -> Self {
+    pub fn new(what: Action, plugin: Option<Name>, verdict: Verdict) -> Self {
         let at = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
-        Self { at, who: user(), what, plugin, version: None, digest: None, verdict }
+        Self { at, who: user(), what, plugin, source: None, version: None, digest: None, verdict }
     }
 }
 
@@ -180,7 +184,7 @@ mod tests {
 
     fn record(number: u64) -> Record {
         let verdict = Verdict::Refused("two\nlines".to_owned());
-        Record { at: number, who: "jo".to_owned(), ..Record::new(Action::Install, "greet".parse().unwrap(), verdict) }
+        Record { at: number, who: "jo".to_owned(), ..Record::new(Action::Install, "greet".parse().ok(), verdict) }
     }
 
     #[test]

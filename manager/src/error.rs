@@ -19,7 +19,7 @@ pub use signature::SignatureError;
 pub use source::SourceError;
 pub use store::StoreError;
 
-use crate::{BadKeys, GitUrl, Name};
+use crate::{BadAddress, BadKeys, GitUrl, Name};
 
 /// The manager could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +96,14 @@ pub enum Error {
         url: GitUrl,
         /// Why not.
         source: GitError,
+    },
+    /// A receipt names a repository in a way that is not understood.
+    #[error("`{}` is no address or revision of a repository", text.escape_debug())]
+    Address {
+        /// What it says.
+        text: String,
+        /// What is wrong with it.
+        source: BadAddress,
     },
     /// The store could not do what was asked.
     #[error(transparent)]

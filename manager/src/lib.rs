@@ -18,17 +18,17 @@ mod latency;
 mod ledger;
 mod lifecycle;
 mod load;
-mod manager;
 mod make;
+mod manager;
 mod manifest;
 mod name;
 mod options;
 mod package;
 mod prove;
+mod rebuild;
 mod serving;
 mod settings;
 mod shared;
-mod rebuild;
 mod sign;
 mod slot;
 mod state;
@@ -48,8 +48,8 @@ pub use error::{Error, GitError, ManageError, PackageError, SignatureError, Sour
 pub use event::Event;
 pub use git::{BadAddress, GitOptions, GitSource, GitUrl, Revision, Transport};
 pub use ledger::Tally;
-pub use manager::{Managed, Manager, Metrics, Overdue, PluginStatus, VersionTally};
 pub use make::{Made, MakeOptions, make_package};
+pub use manager::{Managed, Manager, Metrics, Overdue, PluginStatus, VersionTally};
 pub use manifest::{
     Config, Driver, HttpServices, MANIFEST_FILE, Manifest, Method, ParsedManifest, Route, Source, load_manifest,
     manifest_schema, parse_manifest,
@@ -60,8 +60,9 @@ pub use package::{
     BadEntry, Content, PolicyReport, REPORT_FILE, SUMS_FILE, Sums, UnpackLimits, read_package, write_package,
 };
 pub use prove::{Proof, ProveOptions, prove};
-pub use settings::BadSetting;
 pub use rebuild::{Rebuilt, rebuild};
+pub use settings::BadSetting;
+pub use settings::BadSetting;
 pub use sign::{BadKeys, SIGNATURE_SUFFIX, Signed, Statement, TrustedKey, TrustedKeys, verify_package};
 pub use state::State;
 pub use store::{AddOptions, Age, Installed, LOCK_FILE, LockFile, Locked, Locking, Provenance, Receipt, Store, Swept};

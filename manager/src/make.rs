@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use plugwright::{Builder, Cache, Cancel, Policy, Stage, find_toolchain};
+use plugwright::{Builder, Cache, Cancel, Policy, PolicyFile, Stage, find_toolchain};
 
 use crate::acquire::TARGET;
 use crate::{
@@ -16,6 +17,8 @@ use crate::{
 pub struct MakeOptions<'m> {
     /// What the plugin is granted when it is built.
     pub policy: Policy,
+    /// The host's file of policies, which may grant more.
+    pub policy_file: Option<Arc<PolicyFile>>,
     /// Libraries for other targets, built elsewhere.
     pub libraries: BTreeMap<String, PathBuf>,
     /// Where built libraries are kept.
@@ -88,11 +91,15 @@ fn build(manifest: &Manifest, content: &mut Content, options: &MakeOptions<'_>) 
 /// A build of sources that were just unpacked.
 pub(crate) fn builder<'m>(sources: &Path, options: &MakeOptions<'m>) -> Builder<'m> {
     let on_stage = options.on_stage;
-    Builder::new(sources)
+    let builder = Builder::new(sources)
         .policy(options.policy.clone())
         .cache(options.cache.clone())
         .cancel(options.cancel.clone())
-        .on_stage(on_stage)
+        .on_stage(on_stage);
+    match options.policy_file.clone() {
+        Some(file) => builder.policy_file(file),
+        None => builder,
+    }
 }
 
 /// Writes the sources in a package to a folder of their own, which is gone with the result.

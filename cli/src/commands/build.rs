@@ -1,13 +1,11 @@
 //! `build`: puts a plugin's library into a file.
 
 use std::fs;
-use std::io::Write;
-use std::path::Path;
 
 use plugwright::{Artifact, Cancel, Skip};
 use serde::Serialize;
 
-use super::{Job, counted, skipped, warn_of_cache, warn_of_missing};
+use super::{Job, counted, skipped, warn_of_cache, warn_of_missing, write_beside};
 use crate::args::Build;
 use crate::failure::Failure;
 use crate::output::{self, Form};
@@ -26,7 +24,7 @@ pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, F
         .run(|builder| builder.compile())?;
     let library = &built.artifact.library;
     let bytes = fs::read(library).map_err(|source| Failure::Read { path: library.clone(), source })?;
-    write(&args.file, &bytes).map_err(Failure::write(&args.file))?;
+    write_beside(&args.file, &bytes, 0o755).map_err(Failure::write(&args.file))?;
     match form {
         Form::Json => {
             let artifact = Artifact { library: args.file.clone(), ..built.artifact.clone() };
@@ -45,16 +43,4 @@ pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, F
         }
     }
     Ok(Status::Done)
-}
-
-/// Writes beside the file and renames, because a library of that name may be mapped by a process.
-fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
-    let mut beside = builder.prefix(".plugwright-").tempfile_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.persist(file)?;
-    Ok(())
 }

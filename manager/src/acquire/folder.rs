@@ -18,7 +18,7 @@ pub(crate) const TARGET: &str = env!("PLUGWRIGHT_TARGET");
 
 pub(super) fn acquire(folder: &Path, options: &AcquireOptions) -> Result<Acquired, Error> {
     let (text, parsed) = manifest(folder)?;
-    let provenance = Provenance::Folder { path: folder.display().to_string() };
+    let provenance = Provenance::Folder { path: absolute(folder) };
     let plugin = Plugin { folder, parsed, text, provenance };
     match plugin.parsed.manifest.source.clone() {
         Source::LocalSrc { path } => plugin.with_sources(&path),
@@ -57,6 +57,11 @@ pub(super) fn acquire_git(source: &GitSource, options: &AcquireOptions) -> Resul
     let sources = sources.filter(|(path, _)| *path != MANIFEST_FILE);
     let provenance = source.provenance(&checkout);
     Plugin { folder: &path, parsed, text, provenance }.acquired(files_below(sources), &packed_sources())
+}
+
+/// A path that still leads there when the next version is asked for.
+pub(super) fn absolute(path: &Path) -> String {
+    std::path::absolute(path).as_deref().unwrap_or(path).display().to_string()
 }
 
 /// Reads the manifest, or makes that of a plain Cargo package.
@@ -188,6 +193,7 @@ impl GitSource {
         Provenance::Git {
             url: self.url.to_string(),
             commit: checkout.commit.clone(),
+            rev: self.rev.as_ref().map(ToString::to_string),
             subdir: self.subdir.as_ref().map(|subdir| subdir.display().to_string()),
         }
     }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::folder::absolute;
 use super::{AcquireOptions, Acquired, Unsigned};
 use crate::manifest::parse_bytes;
 use crate::sign::{SIGNATURE_SUFFIX, Signed, Statement, verify_package};
@@ -46,7 +47,7 @@ pub(super) fn acquire(path: &Path, options: &AcquireOptions) -> Result<Acquired,
         manifest: parsed.manifest,
         warnings: parsed.warnings,
         content,
-        provenance: Provenance::Package { path: path.display().to_string() },
+        provenance: Provenance::Package { path: absolute(path) },
         archive: Some(Digest::of(&bytes)),
         signed,
     })

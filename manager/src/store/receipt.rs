@@ -48,6 +48,9 @@ pub enum Provenance {
         url: String,
         /// The commit.
         commit: String,
+        /// What was asked for: a commit, tag or branch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rev: Option<String>,
         /// The folder inside.
         #[serde(skip_serializing_if = "Option::is_none")]
         subdir: Option<String>,

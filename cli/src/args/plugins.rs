@@ -1,0 +1,225 @@
+//! The arguments of the commands that deal with installed plugins.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use plugwright::Cancel;
+use plugwright_manager::{
+    AcquireOptions, AddOptions, Age, GitSource, Locking, Name, Origin, Revision, Transport, TrustedKeys, Unsigned,
+};
+
+use super::{Grants, Output};
+use crate::failure::Failure;
+
+/// Name of the file of trusted keys in a base folder.
+const KEYS: &str = "trusted-keys";
+
+/// Install a plugin, or a newer version of it: a folder, a .plg file or a git repository.
+///
+/// Everything is checked, unpacked and built before the version in use changes. Packages must be signed by a key in the
+/// file `trusted-keys` of the base folder.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  plugwright install my_plugin\n  plugwright install greet-1.2.0.plg\n  plugwright install https://example.org/plugins.git --rev v1.2.0 --subdir greet"
+)]
+pub(crate) struct Install {
+    /// Folder of a plugin or crate, a .plg file, or the address of a git repository.
+    #[arg(value_name = "SRC")]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
+    /// Commit, tag or branch of the repository; its default branch where nothing is said.
+    #[arg(long, value_name = "REV")]
+    rev: Option<Revision>,
+    /// Folder of the plugin inside the repository.
+    #[arg(long, value_name = "DIR")]
+    subdir: Option<PathBuf>,
+    /// Install nothing but what `plugwright.lock` names, to the byte.
+    #[arg(long)]
+    locked: bool,
+    #[command(flatten)]
+    pub(crate) policy: Grants,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// List the installed plugins.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Show everything about an installed plugin, and check that its files are what was installed.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Info {
+    /// The plugin.
+    pub(crate) name: Name,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Get a newer version of a plugin from where it came from, or from elsewhere.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  plugwright upgrade greet\n  plugwright upgrade greet --from greet-1.3.0.plg")]
+pub(crate) struct Upgrade {
+    /// The plugin.
+    pub(crate) name: Name,
+    /// Folder, .plg file or address of a repository to get it from.
+    #[arg(long, value_name = "SRC")]
+    pub(crate) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
+    #[command(flatten)]
+    pub(crate) policy: Grants,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Go back to the version of a plugin that was in use before.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Rollback {
+    /// The plugin.
+    pub(crate) name: Name,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Make the version of a plugin that is in use stay in use.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Pin {
+    /// The plugin.
+    pub(crate) name: Name,
+    /// Let it be replaced again.
+    #[arg(long)]
+    pub(crate) off: bool,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Remove a plugin in all versions.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Remove {
+    /// The plugin.
+    pub(crate) name: Name,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// Remove the versions that nobody will go back to.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Gc {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Place {
+    /// Folder of the plugins; the user's own folder for data where nothing is said.
+    #[arg(long, value_name = "DIR", env = "PLUGWRIGHT_BASE")]
+    base: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Trust {
+    /// File of the keys whose signatures count, instead of `trusted-keys` in the base folder.
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+    /// Take a package that nobody trusted signed.
+    #[arg(long)]
+    allow_unsigned: bool,
+    /// Take a version that is older than one that was installed.
+    #[arg(long)]
+    allow_older: bool,
+    /// Reach repositories in these ways, too: file, git, http. Only https and ssh prove who answers.
+    #[arg(long, value_name = "WAY,…", value_delimiter = ',', value_parser = transport)]
+    transport: Vec<Transport>,
+}
+
+impl Place {
+    /// The base folder.
+    pub(crate) fn base(&self) -> Result<PathBuf, Failure> {
+        let var = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let user = || {
+            if cfg!(windows) {
+                var("LOCALAPPDATA")
+            } else if cfg!(target_os = "macos") {
+                Some(var("HOME")?.join("Library/Application Support"))
+            } else {
+                var("XDG_DATA_HOME").or_else(|| Some(var("HOME")?.join(".local/share")))
+            }
+        };
+        let named = self.base.clone().filter(|base| !base.as_os_str().is_empty());
+        named.or_else(|| Some(user()?.join("plugwright"))).ok_or(Failure::NoBase)
+    }
+}
+
+impl Trust {
+    /// What the user trusts.
+    pub(crate) fn options(&self, base: &Path, cancel: &Cancel) -> Result<AcquireOptions, Failure> {
+        let mut options = AcquireOptions::new(self.keys(base)?, base.join(".store/.git"));
+        options.unsigned = if self.allow_unsigned { Unsigned::Allow } else { Unsigned::Refuse };
+        options.git.transports.extend(&self.transport);
+        options.cancel = cancel.clone();
+        Ok(options)
+    }
+
+    /// The keys whose signatures count.
+    pub(crate) fn keys(&self, base: &Path) -> Result<TrustedKeys, Failure> {
+        let path = self.keys.clone().unwrap_or_else(|| base.join(KEYS));
+        Ok(TrustedKeys::load(&path)?)
+    }
+
+    /// How the store takes it.
+    pub(crate) fn add_options(&self) -> AddOptions {
+        AddOptions { age: if self.allow_older { Age::Any } else { Age::NotOlder }, ..AddOptions::default() }
+    }
+}
+
+impl Install {
+    /// Where the plugin is.
+    pub(crate) fn origin(&self) -> Result<Origin, Failure> {
+        origin(&self.dir, self.rev.clone(), self.subdir.clone())
+    }
+
+    /// How the store takes it.
+    pub(crate) fn add_options(&self) -> AddOptions {
+        let locking = if self.locked { Locking::Obey } else { Locking::Write };
+        AddOptions { locking, ..self.trust.add_options() }
+    }
+}
+
+/// Finds out what a word on the command line means.
+pub(crate) fn origin(word: &Path, rev: Option<Revision>, subdir: Option<PathBuf>) -> Result<Origin, Failure> {
+    if word.is_dir() {
+        return Ok(Origin::Folder(word.to_owned()));
+    }
+    if word.is_file() {
+        return Ok(Origin::Package(word.to_owned()));
+    }
+    match word.to_str().and_then(|text| text.parse().ok()) {
+        Some(url) => Ok(Origin::Git(GitSource { url, rev, subdir })),
+        None => Err(Failure::NoSource { origin: word.display().to_string() }),
+    }
+}
+
+fn transport(name: &str) -> Result<Transport, String> {
+    let known = Transport::ALL.into_iter().find(|transport| transport.name() == name);
+    known.ok_or_else(|| format!("expected one of {}", Transport::ALL.map(Transport::name).join(", ")))
+}

@@ -1,0 +1,64 @@
+//! `info`: everything about one installed plugin.
+
+use plugwright_manager::{Installed, Manifest, Store};
+use serde::Serialize;
+
+use super::installation::Version;
+use crate::args::Info;
+use crate::failure::Failure;
+use crate::output::{self, Form};
+use crate::status::Status;
+use crate::table::Table;
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Outcome<'o> {
+    manifest: &'o Manifest,
+    targets: Vec<String>,
+    versions: Vec<Version<'o>>,
+}
+
+pub(super) fn run(args: &Info, form: Form) -> Result<Status, Failure> {
+    let store = Store::open(args.place.base()?)?;
+    let current = store.current(&args.name)?;
+    current.verify()?;
+    let manifest = current.manifest()?.manifest;
+    let versions = store.versions(&args.name)?;
+    match form {
+        Form::Json => {
+            let versions = versions.iter().map(Version::from).collect();
+            output::print_json(&Outcome { manifest: &manifest, targets: current.targets(), versions })?;
+        }
+        Form::People => output::print(people(&current, &manifest, &versions).trim_end())?,
+    }
+    Ok(Status::Done)
+}
+
+fn people(current: &Installed, manifest: &Manifest, versions: &[Installed]) -> String {
+    let receipt = &current.receipt;
+    let listed = |list: Vec<String>| if list.is_empty() { "none".to_owned() } else { list.join(", ") };
+    let mut table = Table::default();
+    let version = |installed: &Installed| match (installed.is_current, installed.is_pinned) {
+        (true, true) => format!("{} (in use, pinned)", installed.receipt.version),
+        (true, false) => format!("{} (in use)", installed.receipt.version),
+        _ => installed.receipt.version.to_string(),
+    };
+    for (what, value) in [
+        ("description", manifest.description.clone()),
+        ("maintainers", manifest.maintainers.join(", ")),
+        ("home", manifest.home.clone().unwrap_or_default()),
+        ("source", receipt.source.to_string()),
+        ("signed by", receipt.signed_by.clone().unwrap_or_else(|| "nobody".to_owned())),
+        ("asks for", listed(manifest.grants.iter().map(ToString::to_string).collect())),
+        ("depends on", listed(manifest.depends.iter().map(|(name, range)| format!("{name} {range}")).collect())),
+        ("libraries", listed(current.targets())),
+        ("versions", listed(versions.iter().map(version).collect())),
+        ("content", format!("{}, unchanged", receipt.tree)),
+        ("folder", current.folder.display().to_string()),
+    ] {
+        if !value.is_empty() {
+            table.row([what.to_owned(), value]);
+        }
+    }
+    format!("{} {}\n{table}", receipt.name, receipt.version)
+}

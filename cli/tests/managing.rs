@@ -1,0 +1,247 @@
+//! Plugins that are packed, signed, installed and looked after, as a user does it.
+
+use expect_test::expect;
+
+use crate::scene::Scene;
+
+const LIBRARY: &str = "pub fn greet() -> String { \"Hello\".to_owned() }\n";
+
+/// A plugin `sample` 0.1.0, a signed package of it, and a base folder that trusts the signature.
+fn signed() -> Scene {
+    let scene = Scene::plugin(LIBRARY).manages("base");
+    scene.run(&["keygen", "-o", "me.key", "--no-password"]);
+    scene.run(&["pack", "sample"]);
+    scene.run(&["sign", "sample-0.1.0.plg", "--key", "me.key"]);
+    let public = scene.read("me.key.pub");
+    let key = public.lines().last().expect("a key").to_owned();
+    scene.file("base/trusted-keys", format!("{key} Jo\n"))
+}
+
+#[test]
+fn a_plugin_comes_and_goes() {
+    let scene = signed();
+    scene
+        .check(
+            "install sample-0.1.0.plg",
+            expect![[r#"
+                exit 0
+                --- stdout
+                installed sample 0.1.0, signed by Jo
+            "#]],
+        )
+        .check(
+            "list",
+            expect![[r#"
+                exit 0
+                --- stdout
+                  sample  0.1.0  signed by Jo  $SCENE/sample-0.1.0.plg
+            "#]],
+        )
+        .check(
+            "upgrade sample",
+            expect![[r#"
+                exit 0
+                --- stdout
+                sample 0.1.0 is the newest
+            "#]],
+        )
+        .check(
+            "rollback sample",
+            expect![[r#"
+                exit 8
+                --- stderr
+                error: no older version of `sample` is kept that it could go back to
+            "#]],
+        )
+        .check(
+            "pin sample",
+            expect![[r#"
+                exit 0
+                --- stdout
+                sample stays at 0.1.0
+            "#]],
+        )
+        .check(
+            "remove smaple",
+            expect![[r#"
+                exit 8
+                --- stderr
+                error: no plugin `smaple` is installed; did you mean `sample`?
+            "#]],
+        )
+        .check(
+            "remove sample --json",
+            expect![[r#"
+                exit 0
+                --- stdout
+                {"removed":"sample"}
+            "#]],
+        )
+        .check(
+            "list",
+            expect![[r#"
+                exit 0
+                --- stdout
+                no plugin is installed in $SCENE/base
+            "#]],
+        );
+    let log = scene.read("base/audit.jsonl");
+    let actions: Vec<_> = log.lines().filter_map(|line| line.split("\"what\":\"").nth(1)?.split('"').next()).collect();
+    assert_eq!(actions, ["install", "upgrade", "rollback", "pin", "remove", "remove"]);
+}
+
+#[test]
+fn an_older_version_is_refused_and_a_newer_one_can_be_taken_back() {
+    let scene = Scene::plugin(LIBRARY).manages("base");
+    scene.run(&["install", "sample"]);
+    let manifest = scene.read("sample/Cargo.toml");
+    let scene = scene.file("sample/Cargo.toml", manifest.replace("0.1.0", "0.2.0"));
+    scene.check(
+        "upgrade sample",
+        expect![[r#"
+            exit 0
+            --- stdout
+            installed sample 0.2.0 in place of 0.1.0
+        "#]],
+    );
+    let scene = scene.file("sample/Cargo.toml", manifest.replace("0.1.0", "0.1.5"));
+    scene
+        .check(
+            "upgrade sample",
+            expect![[r#"
+                exit 7
+                --- stderr
+                error: version 0.1.5 of `sample` is older than 0.2.0, which was installed before
+                  help: take it all the same with --allow-older
+            "#]],
+        )
+        .check(
+            "rollback sample",
+            expect![[r#"
+                exit 0
+                --- stdout
+                sample is back at 0.1.0
+            "#]],
+        );
+}
+
+#[test]
+fn a_plugin_that_is_refused_changes_nothing() {
+    let scene = Scene::plugin(LIBRARY).manages("base");
+    scene.run(&["install", "sample"]);
+    let manifest = scene.read("sample/Cargo.toml").replace("0.1.0", "0.2.0");
+    let scene = scene.file("sample/Cargo.toml", manifest);
+    let scene = scene.file("sample/src/lib.rs", "pub fn read() -> bool { std::fs::read(\"x\").is_ok() }\n");
+    let refused = scene.run(&["upgrade", "sample"]);
+    assert!(refused.starts_with("exit 3\n") && refused.contains("error[S"), "{refused}");
+    scene
+        .check(
+            "list",
+            expect![[r#"
+                exit 0
+                --- stdout
+                  sample  0.1.0  not signed  $SCENE/sample
+            "#]],
+        )
+        .check(
+            "gc",
+            expect![[r#"
+                exit 0
+                --- stdout
+                removed nothing
+            "#]],
+        );
+}
+
+#[test]
+fn packages_of_strangers_are_refused() {
+    let scene = signed().file("base/trusted-keys", "");
+    scene
+        .check(
+            "install sample-0.1.0.plg",
+            expect![[r#"
+                exit 7
+                --- stderr
+                error: cannot trust the package sample-0.1.0.plg
+                  caused by: it is signed with a key that is not among the 0 trusted ones
+                  help: add the key of who signed it to the file trusted-keys in the base folder, or take it all the same with --allow-unsigned
+            "#]],
+        )
+        .check(
+            "install sample-0.1.0.plg --allow-unsigned",
+            expect![[r#"
+                exit 0
+                --- stdout
+                installed sample 0.1.0
+            "#]],
+        )
+        .check(
+            "install nowhere",
+            expect![[r#"
+                exit 2
+                --- stderr
+                error: `nowhere` is no folder, no .plg file and no address of a git repository
+            "#]],
+        )
+        .check(
+            "install file:///nowhere.git",
+            expect![[r#"
+                exit 9
+                --- stderr
+                error: cannot get file:///nowhere.git
+                  caused by: `file` is not among the transports that are allowed
+                  help: allow it with --transport; nothing on the way then proves who answers
+            "#]],
+        );
+}
+
+#[test]
+fn a_package_proves_where_its_library_comes_from() {
+    let scene = signed();
+    let verified = scene.run(&["verify", "sample-0.1.0.plg", "--rebuild", "--json"]);
+    assert!(verified.starts_with("exit 0\n"), "{verified}");
+    assert!(verified.contains(r#""signed_by":"Jo""#) && verified.contains(r#""outcome":"matches""#), "{verified}");
+    let again = scene.run(&["pack", "sample", "-o", "again.plg"]);
+    assert!(again.starts_with("exit 0\n"), "{again}");
+    assert!(scene.bytes("again.plg") == scene.bytes("sample-0.1.0.plg"), "the same plugin, another package");
+}
+
+#[test]
+fn a_manifest_with_faults_is_shown_with_its_lines() {
+    let scene = Scene::plugin(LIBRARY).manages("base");
+    let manifest = "{\n  \"name\": \"sample\",\n  \"version\": \"v1\",\n  \"sorce\": {}\n}\n";
+    scene.file("sample/plugin.json", manifest).check(
+        "install sample",
+        expect![[r#"
+        exit 5
+        --- stderr
+        error[M003]: the field `source` is missing
+         --> plugin.json:1:1
+          |
+        1 | {
+          | ^
+          |
+          = note: rule `missing-field`: plugin.json lacks a field that it must have
+
+        error[M008]: `v1` is no version: unexpected character 'v' while parsing major version number
+         --> plugin.json:3:14
+          |
+        3 |   "version": "v1",
+          |              ^^^^
+          |
+          = note: rule `bad-version`: a version or range of versions is not semver 2
+          = help: write three numbers, such as `1.2.0` or `1.2.0-beta.1`
+
+        warning[M006]: the field `sorce` means nothing here
+         --> plugin.json:4:3
+          |
+        4 |   "sorce": {}
+          |   ^^^^^^^
+          |
+          = note: rule `unknown-field`: plugin.json has a field that means nothing
+          = help: did you mean `source`?
+
+        error: the plugin has faults (2 errors)
+    "#]],
+    );
+}
