@@ -62,7 +62,6 @@ pub use package::{
 pub use prove::{Proof, ProveOptions, prove};
 pub use rebuild::{Rebuilt, rebuild};
 pub use settings::BadSetting;
-pub use settings::BadSetting;
 pub use sign::{BadKeys, SIGNATURE_SUFFIX, Signed, Statement, TrustedKey, TrustedKeys, verify_package};
 pub use state::State;
 pub use store::{AddOptions, Age, Installed, LOCK_FILE, LockFile, Locked, Locking, Provenance, Receipt, Store, Swept};
