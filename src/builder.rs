@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Features};
-use plugwright_codegen::{Built, Cache, Cancel, Limits};
+use plugwright_codegen::{Built, Cache, Cancel, Limits, Profile};
 use plugwright_sandbox::{Capability, CapabilityUse, Policy, PolicyFile, System};
 
 use crate::pipeline::{self, Inspection};
@@ -25,6 +25,7 @@ pub struct Builder<'b> {
     pub(crate) policy_file: Option<Arc<PolicyFile>>,
     pub(crate) features: Features,
     pub(crate) target: Option<String>,
+    pub(crate) profile: Profile,
     pub(crate) cache: Cache,
     pub(crate) cancel: Cancel,
     time_limit: Option<Duration>,
@@ -41,6 +42,7 @@ impl<'b> Builder<'b> {
             policy_file: None,
             features: Features::default(),
             target: None,
+            profile: Profile::default(),
             cache: Cache::of_user(),
             cancel: Cancel::default(),
             time_limit: None,
@@ -87,6 +89,12 @@ impl<'b> Builder<'b> {
     #[must_use]
     pub fn target(self, target: impl Into<String>) -> Self {
         Self { target: Some(target.into()), ..self }
+    }
+
+    /// Compiles in another profile than [`Profile::Release`].
+    #[must_use]
+    pub fn profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
     }
 
     /// Keeps built libraries in another cache than the user's.
@@ -143,6 +151,7 @@ impl<'b> Builder<'b> {
             policy_file: self.policy_file.clone(),
             features: self.features.clone(),
             target: self.target.clone(),
+            profile: self.profile,
             cache: self.cache.clone(),
             cancel: self.cancel.clone(),
             time_limit: self.time_limit,
@@ -209,6 +218,7 @@ pub(crate) struct Recipe {
     policy_file: Option<Arc<PolicyFile>>,
     features: Features,
     target: Option<String>,
+    profile: Profile,
     cache: Cache,
     cancel: Cancel,
     time_limit: Option<Duration>,
@@ -218,8 +228,8 @@ pub(crate) struct Recipe {
 impl Recipe {
     /// Prepares one more build.
     pub(crate) fn builder(self) -> Builder<'static> {
-        let Self { dir, policy, policy_file, features, target, cache, cancel, time_limit, system } = self;
+        let Self { dir, policy, policy_file, features, target, profile, cache, cancel, time_limit, system } = self;
         let on_stage = Box::new(|_| ());
-        Builder { dir, policy, policy_file, features, target, cache, cancel, time_limit, system, on_stage }
+        Builder { dir, policy, policy_file, features, target, profile, cache, cancel, time_limit, system, on_stage }
     }
 }

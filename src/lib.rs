@@ -32,8 +32,8 @@ pub use pipeline::Inspection;
 pub use plugin::Plugin;
 pub use plugwright_analyzer::{Code, Diagnostic, Features, Position, Severity, Span};
 pub use plugwright_codegen::{
-    BindingsOptions, BoundLibrary, Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Skip,
-    Survey, Tool, Toolchain, bindings, find_toolchain, header, survey,
+    BindingsOptions, BoundLibrary, Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Profile,
+    Skip, Survey, Tool, Toolchain, bindings, find_toolchain, header, survey,
 };
 pub use plugwright_derive::Bridge;
 pub use plugwright_interface::{

@@ -8,6 +8,7 @@ use plugwright_interface::Interface;
 use plugwright_loader::Library;
 use plugwright_sandbox::{Applied, CapabilityUse, PluginFacts, Policy, Verdict, check};
 
+use crate::stage::Stages;
 use crate::{Builder, Error, Plugin, Stage};
 
 /// What the sources offer.
@@ -32,8 +33,9 @@ pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
             return Err(Error::Foreign { target, host });
         }
     }
-    let built = compile(builder)?;
-    (builder.on_stage)(Stage::Open);
+    let stages = Stages::new(&builder.on_stage);
+    let built = compile_in(builder, &stages)?;
+    stages.begin(Stage::Open);
     // SAFETY: the library was audited just now, or when it came into the cache, which only this user can write.
     let library = unsafe { Library::open(&built.artifact) }?;
     Ok(Plugin::new(library, built))
@@ -41,21 +43,25 @@ pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
 
 /// Builds a plugin, or finds it built.
 pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
-    (builder.on_stage)(Stage::Load);
+    compile_in(builder, &Stages::new(&builder.on_stage))
+}
+
+fn compile_in(builder: &Builder<'_>, stages: &Stages<'_>) -> Result<Built, Error> {
+    stages.begin(Stage::Load);
     let sources = load(&builder.dir).map_err(Error::Load)?;
     let toolchain = toolchain(builder)?;
     let policy = policy(builder, &sources).policy;
-    let key = Key::new(&sources.digest(), &builder.features, &policy, &toolchain);
+    let key = Key::new(&sources.digest(), &builder.features, &policy, &toolchain).in_profile(builder.profile);
     if let Some(entry) = builder.cache.lookup(&key) {
         return Ok(entry.into());
     }
-    (builder.on_stage)(Stage::Check);
-    let bridge = bridge(&sources, &toolchain, builder, &policy)?;
+    stages.begin(Stage::Check);
+    let bridge = bridge(&sources, &toolchain, builder, &policy)?.in_profile(builder.profile);
     let options = BuildOptions {
         cache: &builder.cache,
         key: &key,
         limits: builder.limits(&policy),
-        on_stage: &|stage| (builder.on_stage)(stage.into()),
+        on_stage: &|stage| stages.begin(stage.into()),
     };
     Ok(plugwright_codegen::build(&bridge, &toolchain, &options)?)
 }

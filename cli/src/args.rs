@@ -203,6 +203,9 @@ pub(crate) struct Build {
     /// Where to put the library; a file that is there is replaced.
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Show how long each stage took.
+    #[arg(long)]
+    pub(crate) timings: bool,
     #[command(flatten)]
     pub(crate) selection: Selection,
     #[command(flatten)]

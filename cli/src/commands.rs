@@ -27,7 +27,7 @@ mod verify;
 use std::io::{self, Write};
 use std::path::Path;
 
-use plugwright::{Builder, Cancel, Missing, Skip};
+use plugwright::{Builder, Cancel, Missing, Skip, Stage};
 
 use crate::args::{Command, Selection};
 use crate::failure::Failure;
@@ -77,14 +77,27 @@ struct Job<'j> {
 impl Job<'_> {
     /// Runs `work` on a builder of this plugin, while a spinner shows the stages.
     fn run<R>(self, work: impl for<'b> FnOnce(&Builder<'b>) -> Result<R, plugwright::Error>) -> Result<R, Failure> {
+        self.run_told(work, |_| ())
+    }
+
+    /// The same, while `begin` is told of each stage too.
+    fn run_told<R>(
+        self,
+        work: impl for<'b> FnOnce(&Builder<'b>) -> Result<R, plugwright::Error>,
+        begin: impl Fn(Stage),
+    ) -> Result<R, Failure> {
         let spinner = Spinner::new();
         let builder = self.granted.apply(Builder::new(self.dir)).cancel(self.cancel.clone());
-        let builder = builder.features(self.selection.features());
+        let builder = builder.features(self.selection.features()).profile(self.selection.profile);
         let builder = match &self.selection.target {
             Some(target) => builder.target(target),
             None => builder,
         };
-        let result = work(&builder.on_stage(|stage| spinner.show(stage)));
+        let on_stage = |stage| {
+            spinner.show(stage);
+            begin(stage);
+        };
+        let result = work(&builder.on_stage(on_stage));
         // The line must be free before anybody else writes there.
         drop(spinner);
         Ok(result?)

@@ -13,6 +13,7 @@ use proc_macro2::TokenStream;
 use crate::about::About;
 use crate::ahead::Ahead;
 use crate::definition::{definition, stems};
+use crate::profile::Profile;
 use crate::skip::Skip;
 use crate::wrapper::{Names, wrapper};
 use crate::{context, descriptor, manifest, sdk};
@@ -52,6 +53,7 @@ pub(crate) struct Plugin {
     pub needs_cargo: bool,
     /// The names under which it depends on the crate that plugins may depend on.
     pub sdk: Vec<String>,
+    pub profile: Profile,
 }
 
 /// Generates the bridge of a checked plugin.
@@ -76,6 +78,7 @@ impl Plugin {
                 .map(|used| used.crate_name())
                 .collect(),
             features: active.features,
+            profile: Profile::default(),
             about,
             manifest,
         }
@@ -101,6 +104,13 @@ impl Bridge {
         Self { plugin, policy, interface, exports, skipped, text, lines }
     }
 
+    /// Has the library compiled in another profile than `Release`.
+    #[must_use]
+    pub fn in_profile(mut self, profile: Profile) -> Self {
+        self.plugin.profile = profile;
+        self
+    }
+
     /// The generated source of the bridge.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -114,7 +124,7 @@ impl Bridge {
         files.extend(self.bridge_files());
         let owned = |text: String| Cow::Owned(text.into_bytes());
         let ahead = self.plugin.ahead();
-        files.insert("Cargo.toml".into(), owned(manifest::workspace(ahead)));
+        files.insert("Cargo.toml".into(), owned(manifest::workspace(ahead, self.plugin.profile)));
         let bridge = manifest::bridge(&self.plugin);
         files.insert("bridge/Cargo.toml".into(), owned(bridge));
         for ahead in ahead {

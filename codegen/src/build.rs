@@ -175,6 +175,7 @@ impl Job<'_> {
     fn compile(&self, bridge: &Bridge, workspace: &Workspace) -> Result<Compiled, Error> {
         let provide = |ahead: Ahead| ahead.provide(self.toolchain, self.options.cache, workspace, self.limits);
         let runtime = provide(Ahead::Runtime)?;
+        let profile = bridge.plugin.profile;
         if !bridge.plugin.needs_cargo {
             let sdk = match bridge.plugin.sdk.is_empty() {
                 true => None,
@@ -182,7 +183,7 @@ impl Job<'_> {
             };
             let plugin = self.compile_alone(bridge, workspace)?;
             let facts = facts(bridge, workspace, [&plugin])?;
-            let linked = Linked { plugin, runtime, sdk, search: Vec::new(), facts };
+            let linked = Linked { plugin, runtime, sdk, search: Vec::new(), facts, profile };
             return Ok(Compiled { linked, dependencies: Vec::new() });
         }
         let built = cargo::build(self.toolchain, workspace, bridge, self.limits)?;
@@ -196,7 +197,7 @@ impl Job<'_> {
         };
         let dependencies = built.dependencies;
         let facts = facts(bridge, workspace, [&plugin].into_iter().chain(dependencies.iter().map(|(_, path)| path)))?;
-        let linked = Linked { plugin, runtime, sdk: built.sdk, search: built.search, facts };
+        let linked = Linked { plugin, runtime, sdk: built.sdk, search: built.search, facts, profile };
         Ok(Compiled { linked, dependencies })
     }
 

@@ -6,7 +6,7 @@ use plugwright_analyzer::Features;
 use plugwright_sandbox::Policy;
 use sha2::{Digest as _, Sha256};
 
-use crate::Toolchain;
+use crate::{Profile, Toolchain};
 
 /// Name of one entry of the cache: a hash over everything that decides what comes out of a build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,17 @@ impl Key {
             hash.update(field);
         }
         Self(hex(&hash.finalize()))
+    }
+}
+
+impl Key {
+    /// Derives the key of the same build in that profile.
+    #[must_use]
+    pub fn in_profile(self, profile: Profile) -> Self {
+        match profile {
+            Profile::Release => self,
+            Profile::Dev => Self(digest(format!("{self} {profile:?}").as_bytes())),
+        }
     }
 }
 

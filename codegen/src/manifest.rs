@@ -14,10 +14,10 @@ use crate::bridge::Plugin;
 use crate::rustc::FORBIDDEN;
 
 /// Manifest of the workspace: the profile that all packages are built with.
-pub(crate) fn workspace(ahead: &[Ahead]) -> String {
+pub(crate) fn workspace(ahead: &[Ahead], profile: crate::Profile) -> String {
     let release = Profile {
         panic: "unwind",
-        opt_level: 3,
+        opt_level: profile.opt_level(),
         debug: 0,
         strip: "symbols",
         codegen_units: 1,

@@ -11,6 +11,7 @@ use crate::ahead::{Ahead, RUNTIME, SDK};
 use crate::bridge::Plugin;
 use crate::descriptor::{PRINTS, RUSTC_VARIABLE, TARGET_VARIABLE, UNPROVEN};
 use crate::manifest::{BRIDGE, NO_VERSION};
+use crate::profile::Profile;
 use crate::workspace::Workspace;
 use crate::{Toolchain, process};
 
@@ -26,8 +27,8 @@ pub(crate) const FORBIDDEN: [&str; 5] = [
 
 /// Code generation, equal for every package. One unit, so that the object that the audit reads is the one that is
 /// linked.
-pub(crate) const CODEGEN: [&str; 5] =
-    ["opt-level=3", "panic=unwind", "codegen-units=1", "embed-bitcode=no", "symbol-mangling-version=v0"];
+pub(crate) const CODEGEN: [&str; 4] =
+    ["panic=unwind", "codegen-units=1", "embed-bitcode=no", "symbol-mangling-version=v0"];
 
 /// How [`FORBIDDEN`] is enforced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +83,7 @@ fn read_plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, li
     let name = plugin.manifest.crate_name();
     command.arg(root(plugin)).args(["--crate-name", &name, "--crate-type", "rlib"]);
     command.args(["--edition", plugin.manifest.edition.name()]);
-    common(&mut command, toolchain, workspace, "plugwright_plugin");
+    common(&mut command, toolchain, workspace, ("plugwright_plugin", plugin.profile));
     for feature in &plugin.features {
         command.arg("--cfg").arg(format!("feature={feature:?}"));
     }
@@ -114,6 +115,7 @@ pub(crate) struct Linked {
     /// Folders of the plugin's dependencies, and of native libraries that their build scripts named.
     pub search: Vec<OsString>,
     pub facts: Facts,
+    pub profile: Profile,
 }
 
 /// Compiles and links the bridge, leaving its object beside the library.
@@ -122,7 +124,7 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
     command.args(["bridge/src/lib.rs", "--crate-name", BRIDGE, "--crate-type", "cdylib", "--edition", "2024"]);
     command.arg(joined("--emit=link=", &library(toolchain, workspace, stem)));
     command.arg(joined("--emit=obj=", &object(workspace)));
-    common(&mut command, toolchain, workspace, BRIDGE);
+    common(&mut command, toolchain, workspace, (BRIDGE, linked.profile));
     command.args(["--cap-lints", "allow", "-C", "strip=symbols"]);
     command.arg("--extern").arg(joined("plugin=", &linked.plugin));
     command.arg("--extern").arg(joined(&format!("{RUNTIME}="), &linked.runtime));
@@ -159,12 +161,13 @@ pub(crate) fn object(workspace: &Workspace) -> PathBuf {
 }
 
 /// The arguments of both. `identity` keeps a plugin that has our crate's name apart from it.
-fn common(command: &mut Command, toolchain: &Toolchain, workspace: &Workspace, identity: &str) {
+fn common(command: &mut Command, toolchain: &Toolchain, workspace: &Workspace, (identity, profile): (&str, Profile)) {
     workspace.settle(command);
     if toolchain.is_cross() {
         command.args(["--target", &toolchain.target]);
     }
     command.args(["--error-format", "json", "-C", &format!("metadata={identity}")]);
+    command.args(["-C", &format!("opt-level={}", profile.opt_level())]);
     command.args(CODEGEN.iter().flat_map(|option| ["-C", option]));
     // The folder is another one in each build, and the same sources shall give the same bytes.
     let mut remap = OsString::from("--remap-path-prefix=");

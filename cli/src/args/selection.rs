@@ -1,7 +1,7 @@
 //! [`Selection`]: what of a plugin is built, and for which machine.
 
 use clap::Args as ClapArgs;
-use plugwright::Features;
+use plugwright::{Features, Profile};
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Selection {
@@ -17,6 +17,9 @@ pub(crate) struct Selection {
     /// Look at the plugin as on another kind of machine, by its triple; such a library can be built, but not called here.
     #[arg(long, value_name = "TRIPLE")]
     pub(crate) target: Option<String>,
+    /// `release` for code that is fast, `dev` for a library that is soon there.
+    #[arg(long, value_name = "PROFILE", default_value = "release", value_parser = profile)]
+    pub(crate) profile: Profile,
 }
 
 impl Selection {
@@ -24,5 +27,13 @@ impl Selection {
     pub(crate) fn features(&self) -> Features {
         let features = Features { default: !self.no_default_features, all: self.all_features, names: Vec::new() };
         features.with_names(self.features.iter().map(String::as_str))
+    }
+}
+
+fn profile(name: &str) -> Result<Profile, &'static str> {
+    match name {
+        "release" => Ok(Profile::Release),
+        "dev" => Ok(Profile::Dev),
+        _ => Err("the profiles are `release` and `dev`"),
     }
 }

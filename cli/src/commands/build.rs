@@ -10,6 +10,7 @@ use crate::args::Build;
 use crate::failure::Failure;
 use crate::output::{self, Form};
 use crate::status::Status;
+use crate::timings::Timings;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -19,9 +20,11 @@ struct Outcome<'o> {
 }
 
 pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
+    let timings = Timings::start();
     let dir = &args.plugin.dir;
     let built = Job { dir, selection: &args.selection, granted: args.policy.granted(&args.plugin.dir)?, cancel }
-        .run(|builder| builder.compile())?;
+        .run_told(|builder| builder.compile(), |stage| timings.begin(stage))?;
+    let chart = timings.finish();
     let library = &built.artifact.library;
     let bytes = fs::read(library).map_err(|source| Failure::Read { path: library.clone(), source })?;
     write_beside(&args.file, &bytes, 0o755).map_err(Failure::write(&args.file))?;
@@ -38,6 +41,9 @@ pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, F
             if !built.skipped.is_empty() {
                 text.push('\n');
                 text.push_str(skipped(&built.skipped).trim_end());
+            }
+            if args.timings {
+                text = format!("{text}\n\n{chart}");
             }
             output::print(&text)?;
         }
