@@ -12,7 +12,7 @@ mod walk;
 use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
-use plugwright_analyzer::{Crate, FileId, FileKind, Span};
+use plugwright_analyzer::{Crate, DependencyKind, FileId, FileKind, Span};
 use proc_macro2::TokenStream;
 
 use crate::{Capability, Policy};
@@ -147,12 +147,20 @@ pub(crate) enum Unreadable {
 
 /// Reads the files of all modules that may be compiled.
 pub(crate) fn scan<'k>(krate: &'k Crate<'k>, policy: &Policy) -> Scan<'k> {
+    let has_packages = krate.manifest.dependencies.iter().any(|one| one.kind != DependencyKind::Dev);
+    let scan = read(krate, policy, !has_packages);
+    // Whoever gives the name to something else may mean anything by `#[test]`.
+    if scan.conditions.leaves_tests_out && scan.names.renames("test") { read(krate, policy, false) } else { scan }
+}
+
+fn read<'k>(krate: &'k Crate<'k>, policy: &Policy, leaves_tests_out: bool) -> Scan<'k> {
     let mut scan = Scan {
         krate,
         files: Vec::new(),
         conditions: Conditions {
             features: krate.manifest.activate(krate.features()).features,
             custom: policy.allows(Capability::BuildScript),
+            leaves_tests_out,
         },
         names: Names::new(krate.manifest.edition),
         paths: Vec::new(),
@@ -270,6 +278,14 @@ impl Scan<'_> {
                     Place { file: context.file, module: context.module.clone(), span: token.span, in_macro: false };
                 self.identifiers.push((place, name.to_string()));
             }
+        }
+    }
+
+    /// Notes every identifier, as one that something might be called by.
+    fn note_words(&mut self, tokens: &[Token]) {
+        for token in tokens {
+            token.any_group().into_iter().for_each(|inner| self.note_words(inner));
+            self.words.extend(token.ident().map(str::to_string));
         }
     }
 

@@ -27,9 +27,13 @@ enum Sanitizer {
     Address,
 }
 
-const TARGETS: [Target; 2] = [
+const TARGETS: [Target; 6] = [
     Target { name: "analyzer_text", sanitizer: Sanitizer::None, dictionary: Some("rust.dict") },
     Target { name: "analyzer_tree", sanitizer: Sanitizer::None, dictionary: Some("rust.dict") },
+    Target { name: "sandbox_manifest", sanitizer: Sanitizer::None, dictionary: Some("toml.dict") },
+    Target { name: "sandbox_object", sanitizer: Sanitizer::None, dictionary: None },
+    Target { name: "sandbox_policy", sanitizer: Sanitizer::None, dictionary: Some("toml.dict") },
+    Target { name: "sandbox_source", sanitizer: Sanitizer::None, dictionary: None },
 ];
 
 /// Runs one target, or each in turn, `seconds` long.

@@ -20,6 +20,7 @@ pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, contex
                 return tokens.len();
             }
             if let Some(end) = end_of_item(tokens, group_at + 1) {
+                scan.note_words(&tokens[group_at + 1..end.min(tokens.len())]);
                 return end;
             }
         }
@@ -28,6 +29,12 @@ pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, contex
             let place = context.place(span_of(&tokens[at..=group_at]));
             scan.conditional.push(Conditional { place, item: span_of(item) });
         }
+    }
+    let is_test =
+        !context.in_macro && scan.conditions.leaves_tests_out && body.len() == 1 && body[0].is_keyword("test");
+    if let (true, Some(end)) = (is_test, end_of_item(tokens, group_at + 1)) {
+        scan.note_words(&tokens[group_at + 1..end.min(tokens.len())]);
+        return end;
     }
     meta(scan, body, context);
     group_at + 1

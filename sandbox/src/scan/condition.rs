@@ -20,6 +20,8 @@ pub(crate) struct Conditions {
     pub(crate) features: BTreeSet<String>,
     /// Whether a build script may set flags of its own. Nothing else does: the code generator sets none.
     pub(crate) custom: bool,
+    /// Whether `#[test]` is the compiler's own, which leaves functions out.
+    pub(crate) leaves_tests_out: bool,
 }
 
 impl Conditions {
@@ -65,11 +67,30 @@ fn is_builtin(name: &str) -> bool {
     BUILTIN.contains(&name) || BUILTIN_KEYS.contains(&name) || name.starts_with("target_")
 }
 
+/// Where a macro call such as `a::b! { … }` ends, if one starts there. Whatever follows may belong to it or not.
+fn end_of_call(tokens: &[Token], mut at: usize) -> Option<usize> {
+    if tokens.get(at)?.is_keyword("macro_rules") {
+        return None;
+    }
+    loop {
+        tokens.get(at)?.ident()?;
+        if !super::token::is_path_separator(tokens, at + 1) {
+            break;
+        }
+        at += 3;
+    }
+    let called = tokens.get(at + 1)?.is_punct('!') && tokens.get(at + 2)?.any_group().is_some();
+    called.then(|| at + 3 + usize::from(tokens.get(at + 3).is_some_and(|token| token.is_punct(';'))))
+}
+
 /// Where the item that starts at `at` ends, if an item starts there. A field, an argument or a match arm is none: where
 /// such a thing ends cannot be told from tokens, so it is looked at.
 pub(crate) fn end_of_item(tokens: &[Token], mut at: usize) -> Option<usize> {
     while tokens.get(at)?.is_punct('#') && tokens.get(at + 1)?.group(Delimiter::Bracket).is_some() {
         at += 2;
+    }
+    if let Some(end) = end_of_call(tokens, at) {
+        return Some(end);
     }
     starts_item(tokens, at)?;
     let rest = &tokens[at..];

@@ -125,6 +125,12 @@ impl Names {
         self.declared.insert(name.to_string());
     }
 
+    /// Whether an import, an alias or a macro gives the name to something.
+    pub(crate) fn renames(&self, name: &str) -> bool {
+        let mut scopes = self.scopes.values().chain([&self.floating]);
+        self.macros.contains(name) || scopes.any(|scope| scope.bindings.contains_key(name))
+    }
+
     pub(crate) fn is_declared(&self, name: &str) -> bool {
         self.declared.contains(name)
     }

@@ -83,7 +83,10 @@ pub(super) fn rest_of_path(
             return end + 3;
         }
     }
-    if tokens.get(end).is_some_and(|token| token.is_punct('!'))
+    // `if !(a)` is no call of a macro.
+    let keyword = names.len() == 1 && end > 0 && KEYWORDS.iter().any(|word| tokens[end - 1].is_keyword(word));
+    if !keyword
+        && tokens.get(end).is_some_and(|token| token.is_punct('!'))
         && let Some(arguments) = tokens.get(end + 1).and_then(Token::any_group)
     {
         let written = Written { segments: names, anchor, module: context.module.clone() };

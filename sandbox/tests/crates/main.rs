@@ -5,4 +5,5 @@ mod fixture;
 mod mutants;
 mod rules;
 mod support;
+mod well_known;
 mod wild;

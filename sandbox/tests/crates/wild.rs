@@ -11,10 +11,17 @@ use crate::support::{audit_build, judge};
 
 /// A crate of the list, with the capabilities that it needs.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Wild {
-    name: String,
-    version: String,
+pub(crate) struct Wild {
+    pub(crate) name: String,
+    pub(crate) version: String,
     grant: String,
+}
+
+impl Wild {
+    /// A crate that is granted nothing.
+    pub(crate) fn new(name: &str, version: &str) -> Wild {
+        Wild { name: name.to_string(), version: version.to_string(), grant: String::new() }
+    }
 }
 
 fn wild(list: &Path) -> BTreeSet<Wild> {
@@ -30,7 +37,7 @@ fn wild(list: &Path) -> BTreeSet<Wild> {
 }
 
 /// Has cargo fetch the crates, and returns the folder that holds their sources.
-fn fetch(crates: &BTreeSet<Wild>) -> PathBuf {
+pub(crate) fn fetch(crates: &BTreeSet<Wild>) -> PathBuf {
     let scratch = tempfile::tempdir().expect("a temporary folder");
     let dependencies: String = crates
         .iter()

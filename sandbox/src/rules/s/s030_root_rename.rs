@@ -1,5 +1,7 @@
 //! S030: `use std as x`.
 
+use plugwright_analyzer::Severity;
+
 use crate::rules::{Findings, Subject, rule};
 use crate::scan::names::is_root;
 use crate::scan::{PathUse, Role};
@@ -16,9 +18,19 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         // Paths are judged by what follows their root, so that one root may stand for another.
         if bound != "_" && !is_root(bound) && names_root(subject, used) {
             let root = used.written.segments.join("::");
-            findings.report(&RULE, subject.scan.span(&used.place), format!("gives `{root}` the name `{bound}`"));
+            let span = subject.scan.span(&used.place);
+            if let Some(finding) = findings.report(&RULE, span, format!("gives `{root}` the name `{bound}`"))
+                && !reaches_system(subject, used)
+            {
+                finding.severity = Severity::Warning;
+            }
         }
     }
+}
+
+/// Whether the root is that of everything, not only of what computes: `core` and `alloc` know no system.
+fn reaches_system(subject: &Subject<'_>, used: &PathUse) -> bool {
+    subject.scan.names.meanings(&used.written).iter().any(|meaning| meaning.path == ["std"])
 }
 
 /// Whether the path is a root itself.

@@ -1,5 +1,7 @@
 //! S035: `extern crate std as x`.
 
+use plugwright_analyzer::Severity;
+
 use crate::rules::{Findings, Subject, rule};
 use crate::scan::ForeignCrate;
 use crate::scan::names::is_root;
@@ -12,8 +14,13 @@ rule! {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for krate in &subject.scan.crates {
-        if let Some(message) = refused(subject, krate) {
-            findings.report(&RULE, subject.scan.span(&krate.place), message);
+        let Some(message) = refused(subject, krate) else { continue };
+        // `core` and `alloc` know no system.
+        let harmless = matches!(krate.name.as_str(), "core" | "alloc") && !is_root(&krate.bound);
+        if let Some(finding) = findings.report(&RULE, subject.scan.span(&krate.place), message)
+            && harmless
+        {
+            finding.severity = Severity::Warning;
         }
     }
 }

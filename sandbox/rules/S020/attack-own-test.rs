@@ -1,0 +1,8 @@
+macro_rules! test {
+    () => {};
+}
+
+#[test]
+fn leave() {
+    std::process::exit(1)
+}
