@@ -104,6 +104,21 @@ fn structs_and_enums_of_the_host_stand_for_the_plugins() {
 }
 
 #[derive(Bridge, Clone, Debug, PartialEq)]
+struct Tried {
+    outcome: Result<u8, String>,
+    before: Vec<Result<(), char>>,
+}
+
+#[test]
+fn a_result_inside_a_field_and_values_without_size_cross() {
+    let p = plugin("data");
+    let tried = || Tried { outcome: Err("no".into()), before: vec![Ok(()), Err('x')] };
+    check!(p "tried"(tried()): (Tried) -> Tried = tried());
+    check!(p "markers"(vec![Marker; 3]): (Vec<Marker>) -> Vec<Marker> = vec![Marker; 2]);
+    check!(p "markers"(vec![]): (Vec<Marker>) -> Vec<Marker> = vec![]);
+}
+
+#[derive(Bridge, Clone, Debug, PartialEq)]
 struct Marked {
     number: u32,
     mark: (),
@@ -151,6 +166,22 @@ fn a_mismatch_prints_both_sides_and_the_field() {
         Dot(Point),
     }
 
+    // The plugin's once had a third field, and this host was written then.
+    #[derive(Bridge, Clone)]
+    #[allow(dead_code)]
+    struct Older {
+        x: f64,
+        y: f64,
+        z: f64,
+    }
+
+    check_mismatch::<(Older,), Place>("mirror", expect![[r#"
+        `mirror` is not of the type that the host names
+          plugin: fn(Point) -> Point
+            host: fn(main::mirror::a_mismatch_prints_both_sides_and_the_field::Older) -> main::mirror::Place
+        they part at `point`
+          plugin: no more fields, in struct Point { x: f64, y: f64 }
+            host: the field `z`, in struct main::mirror::a_mismatch_prints_both_sides_and_the_field::Older { x: f64, y: f64, z: f64 }"#]]);
     let _used = |point: Point| (point.x, point.y, Figure::Empty, Figure::Dot(point));
     check_mismatch::<(Point,), Place>(
         "mirror",

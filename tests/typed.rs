@@ -165,6 +165,29 @@ fn bytes_cross_without_a_copy() {
     assert_eq!(answer, bytes);
 }
 
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn text_of_two_gigabytes_goes_in_without_a_copy() {
+    let p = plugin("modules");
+    let length = p.function("match").expect("it is there").typed::<(&str,), usize>().expect("so");
+    // Zeros that are only read take up no memory.
+    let text = String::from_utf8(vec![0; 2 << 30]).expect("zeros are text");
+    assert_eq!(length.call((&text,)), Ok(2 << 30));
+}
+
+#[test]
+fn a_value_nested_100_000_deep_is_an_argument_error() {
+    let p = plugin("choices");
+    // Dropping it would recurse as deep.
+    let deep = (0..100_000).fold(Value::Unit, |inner, _| Value::Option(Some(Box::new(inner))));
+    let args = std::mem::ManuallyDrop::new([deep]);
+    let error = p.call("outcome", &*args).expect_err("it is nested too deep");
+    assert!(error.to_string().starts_with("argument 1 ("), "{error}");
+    let json = "[".repeat(100_000);
+    let ty = &p.interface().function("nested").expect("it is there").params[0].ty;
+    plugwright_interface::from_json(&[], ty, &json).expect_err("it is nested too deep");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_path_need_not_be_utf8() {

@@ -449,3 +449,6 @@ impl Invalid {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,11 +23,11 @@ enum Sanitizer {
     /// No: the code is without `unsafe`, and runs several times faster.
     None,
     /// Yes.
-    #[allow(dead_code, reason = "for targets that reach unsafe code")]
     Address,
 }
 
-const TARGETS: [Target; 6] = [
+const TARGETS: [Target; 7] = [
+    Target { name: "wire", sanitizer: Sanitizer::Address, dictionary: None },
     Target { name: "analyzer_text", sanitizer: Sanitizer::None, dictionary: Some("rust.dict") },
     Target { name: "analyzer_tree", sanitizer: Sanitizer::None, dictionary: Some("rust.dict") },
     Target { name: "sandbox_manifest", sanitizer: Sanitizer::None, dictionary: Some("toml.dict") },

@@ -165,18 +165,23 @@ pub struct Arguments<'a> {
     reader: Reader<'a>,
     arena: &'a Arena,
     next: u32,
+    count: usize,
 }
 
 impl<'a> Arguments<'a> {
     /// Decodes the next argument.
     ///
     /// # Errors
-    /// Where it is no value of its parameter's type.
+    /// Where it is no value of its parameter's type, or the last one and something follows it.
     #[inline]
     pub fn take<Bridge, T: Input<'a, Bridge>>(&mut self) -> Result<T, BadArgument> {
         let index = self.next;
         self.next += 1;
-        T::decode(&mut self.reader, self.arena).map_err(|fault| BadArgument { index, fault })
+        let value = T::decode(&mut self.reader, self.arena).map_err(|fault| BadArgument { index, fault })?;
+        if self.next as usize == self.count {
+            self.reader.end().map_err(|fault| BadArgument { index, fault })?;
+        }
+        Ok(value)
     }
 }
 
@@ -198,8 +203,12 @@ pub unsafe fn call_wire(
     answer.clear();
     let guarded = catch_unwind(AssertUnwindSafe(|| {
         let arena = Arena::new();
-        let mut arguments = Arguments { reader: Reader::new(bytes), arena: &arena, next: 0 };
-        arguments.reader.tuple(count).map_err(|fault| BadArgument { index: u32::MAX, fault })?;
+        let mut arguments = Arguments { reader: Reader::new(bytes), arena: &arena, next: 0, count };
+        let whole = |fault| BadArgument { index: u32::MAX, fault };
+        arguments.reader.tuple(count).map_err(whole)?;
+        if count == 0 {
+            arguments.reader.end().map_err(whole)?;
+        }
         let status = body(&mut arguments, &mut answer)?;
         // SAFETY: the function has returned, and its result is written.
         unsafe { arena.encode_changed(&mut answer) };
