@@ -175,13 +175,16 @@ fn a_mismatch_prints_both_sides_and_the_field() {
         z: f64,
     }
 
-    check_mismatch::<(Older,), Place>("mirror", expect![[r#"
+    check_mismatch::<(Older,), Place>(
+        "mirror",
+        expect![[r#"
         `mirror` is not of the type that the host names
           plugin: fn(Point) -> Point
             host: fn(main::mirror::a_mismatch_prints_both_sides_and_the_field::Older) -> main::mirror::Place
         they part at `point`
           plugin: no more fields, in struct Point { x: f64, y: f64 }
-            host: the field `z`, in struct main::mirror::a_mismatch_prints_both_sides_and_the_field::Older { x: f64, y: f64, z: f64 }"#]]);
+            host: the field `z`, in struct main::mirror::a_mismatch_prints_both_sides_and_the_field::Older { x: f64, y: f64, z: f64 }"#]],
+    );
     let _used = |point: Point| (point.x, point.y, Figure::Empty, Figure::Dot(point));
     check_mismatch::<(Point,), Place>(
         "mirror",

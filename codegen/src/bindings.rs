@@ -242,7 +242,6 @@ impl Writer<'_> {
         let lifetime = (lifetime == Lifetime::Static).then(|| quote!('static));
         match ty {
             Type::Handle(Access::Shared, _) => quote!(&#lifetime #tokens),
-            Type::Handle(Access::Exclusive, _) => quote!(&#lifetime mut #tokens),
             _ => tokens,
         }
     }
@@ -255,6 +254,10 @@ fn receiver(ty: &Type, owner: Option<&str>) -> Option<(TokenStream, TokenStream)
         Type::Handle(Access::Owned, path) => (path, (quote!(self), quote!(self))),
         Type::Handle(Access::Shared, path) => (path, (quote!(&self), quote!(self))),
         Type::Handle(Access::Exclusive, path) => (path, (quote!(&mut self), quote!(self))),
+        Type::Mut(inner) => match &**inner {
+            Type::Named(path) => (path, (quote!(&mut self), quote!(self))),
+            _ => return None,
+        },
         _ => return None,
     };
     (Some(path.as_str()) == owner).then_some(receiver)

@@ -11,6 +11,7 @@ use crate::Object;
 
 pub use crate::binding::{Binding, Source};
 pub use crate::heap::Heap;
+pub use crate::place::Places;
 pub use crate::{Answer, Argument};
 
 /// The form of a `T` that a plugin lowered.
@@ -179,31 +180,49 @@ macro_rules! __object {
             }
         }
 
-        $crate::__object!(@argument $name, $path, Owned, Self, |object| object.0);
-        $crate::__object!(@argument &$name, $path, Shared, &'a $name, |object| &object.0);
-        $crate::__object!(@argument &mut $name, $path, Exclusive, &'a mut $name, |object| &mut object.0);
-    };
-    (@argument $ty:ty, $path:literal, $access:ident, $at:ty, |$object:ident| $inner:expr) => {
-        impl $crate::private::Describe for $ty {
+        impl $crate::private::Describe for $name {
             fn describe(_: &mut $crate::private::Known) -> $crate::private::Type {
-                $crate::private::Type::Handle($crate::private::Access::$access, $path.to_owned())
+                $crate::private::Type::Handle($crate::private::Access::Owned, $path.to_owned())
+            }
+
+            fn describe_mut(_: &mut $crate::private::Known) -> $crate::private::Type {
+                $crate::private::Type::Handle($crate::private::Access::Exclusive, $path.to_owned())
             }
         }
 
-        impl $crate::private::Argument for $ty {
-            type At<'a> = $at;
+        impl $crate::private::Describe for &$name {
+            fn describe(_: &mut $crate::private::Known) -> $crate::private::Type {
+                $crate::private::Type::Handle($crate::private::Access::Shared, $path.to_owned())
+            }
+        }
+
+        impl $crate::private::Argument for $name {
+            type At<'a> = Self;
             type Repr = $crate::private::Pointer;
 
             #[inline]
-            fn lower($object: Self::At<'_>, heap: &$crate::private::Heap) -> $crate::private::Pointer {
-                $crate::private::lower_object($inner, heap)
+            fn lower(object: Self, heap: &$crate::private::Heap) -> $crate::private::Pointer {
+                <$crate::Object as $crate::private::Argument>::lower(object.0, heap)
+            }
+
+            #[inline]
+            fn lower_mut<'a>(
+                object: &'a mut Self,
+                heap: &$crate::private::Heap,
+                places: &$crate::private::Places<'a>,
+            ) -> $crate::private::Pointer {
+                <$crate::Object as $crate::private::Argument>::lower_mut(&mut object.0, heap, places)
+            }
+        }
+
+        impl $crate::private::Argument for &$name {
+            type At<'a> = &'a $name;
+            type Repr = $crate::private::Pointer;
+
+            #[inline]
+            fn lower(object: &$name, heap: &$crate::private::Heap) -> $crate::private::Pointer {
+                <&$crate::Object as $crate::private::Argument>::lower(&object.0, heap)
             }
         }
     };
-}
-
-/// Lowers an object, given or lent.
-#[inline]
-pub fn lower_object<'a, T: Argument<At<'a> = T, Repr = Pointer>>(object: T, heap: &Heap) -> Pointer {
-    T::lower(object, heap)
 }
