@@ -334,7 +334,9 @@ fn settings(manifest: &Manifest, host: &Map<String, Json>) -> Result<Settings, M
 pub(crate) fn source(manifest: &Manifest, folder: &Path) -> Result<PathBuf, ManageError> {
     let place = match &manifest.source {
         Source::LocalSrc { path } => return Ok(folder.join(path)),
-        Source::LocalSo { path } => format!("a library, {}", path.display()),
+        Source::LocalSo { path } => {
+            return Err(ManageError::Prebuilt { plugin: manifest.name.clone(), path: path.clone() });
+        }
         Source::RemoteGit { url, .. } => format!("at {url}"),
         Source::Package { path } => format!("in the package {}", path.display()),
     };

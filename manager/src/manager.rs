@@ -318,11 +318,15 @@ impl Manager {
 
     /// Lets a hook look at every transition before it happens. The first that returns an error keeps the plugin where it
     /// is, and the error's text is the reason. Failures are not asked about.
+    ///
+    /// A hook may list and call plugins, but must not load, stop or replace the one that it is asked about: that waits for
+    /// the hook.
     pub fn before(&self, hook: impl Fn(&Event) -> Result<(), String> + Send + Sync + 'static) {
         self.inner.shared.hub.before(Arc::new(hook));
     }
 
-    /// Tells a hook of every transition that has happened, on the thread that made it.
+    /// Tells a hook of every transition that has happened, on the thread that made it. The hook may do what
+    /// [`Manager::before`] says.
     pub fn after(&self, hook: impl Fn(&Event) + Send + Sync + 'static) {
         self.inner.shared.hub.after(Arc::new(hook));
     }

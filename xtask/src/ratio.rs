@@ -31,6 +31,10 @@ impl Measured {
                 (format!("{} of its speed", times(speed)), format!("≥ {}", times(least)), speed >= least)
             }
             Target::Share(most) => (percent(self.ratio), format!("≤ {}", percent(most)), self.ratio <= most),
+            Target::More(most) => {
+                let more = self.candidate - self.baseline;
+                (format!("{more:+.1} ns"), format!("≤ {most:+.1} ns"), more <= most)
+            }
             Target::Millis(most) => {
                 (time(self.candidate), format!("≤ {}", time(most * 1e6)), self.candidate <= most * 1e6)
             }
@@ -103,5 +107,6 @@ mod tests {
         check(Target::Speed(0.5), ("0.50 x of its speed", "≥ 0.50 x", true));
         check(Target::Share(0.15), ("200.0 %", "≤ 15.0 %", false));
         check(Target::Millis(5.0), ("2.00 ms", "≤ 5.00 ms", true));
+        check(Target::More(60.0), ("+1000000.0 ns", "≤ +60.0 ns", false));
     }
 }

@@ -131,6 +131,14 @@ pub enum ManageError {
         /// Where it is.
         place: String,
     },
+    /// The plugin is a library that was built elsewhere, and a manager starts plugins from their sources alone.
+    #[error("`{plugin}` is a library that was built elsewhere, {}, and is started from its sources only", path.display())]
+    Prebuilt {
+        /// The plugin.
+        plugin: Name,
+        /// The library, below the plugin's folder.
+        path: PathBuf,
+    },
     /// The new version asks for more than was granted, or offers less than before.
     #[error("`{plugin}` {} is not taken: {}", diff.to, diff.objections(*accepted_breaks).join("; "))]
     Diff {
