@@ -6,9 +6,11 @@ mod constant;
 mod expanded;
 mod given;
 mod marks;
+mod result;
 mod signature;
+mod trait_method;
 
-use plugwright_interface::{Function, Interface};
+use plugwright_interface::{Function, Interface, Type};
 
 use crate::cfg::State;
 use crate::code;
@@ -54,6 +56,26 @@ pub struct Export {
     pub span: Span,
     /// What it is.
     pub kind: ExportKind,
+    /// The trait whose function it is, where that is how it is called.
+    pub via: Option<Via>,
+}
+
+/// How a trait's function is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Via {
+    /// Path of the trait: `plugin` or `std`, and from there on.
+    pub path: Vec<String>,
+    /// The type whose function it is.
+    pub own: Own,
+}
+
+/// A type that a trait is implemented for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// One of the plugin's, by its path inside the crate.
+    Path(Vec<String>),
+    /// Another one; `&str` and `&[T]` stand for what is behind the reference.
+    Type(Type),
 }
 
 /// What an [`Export`] is.
@@ -83,6 +105,12 @@ pub enum Returning {
     Value,
     /// It is a `Result` whose error crosses as its `Display` text.
     ErrorText,
+    /// It is an iterator, and crosses as the list of what it gives.
+    Collected,
+    /// It crosses as its `Display` text.
+    Shown,
+    /// It is turned into the interface's type.
+    Converted,
     /// It is the borrowed receiver again, which the host has.
     Receiver,
 }
@@ -165,6 +193,7 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         result: signature.returning,
         span: krate.span(callable.item, &callable.signature.ident),
         kind: ExportKind::Function,
+        via: signature.via.clone(),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::resolve::{Meaning, Path, Query};
 
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
-pub(crate) use instance::instances;
+pub(crate) use instance::{assoc_item, instances};
 
 use container::{Container, Referent};
 use instance::Instance;
@@ -151,8 +151,19 @@ impl<'k, 's> Lowering<'k, 's> {
         if direction == Direction::In && reference.lifetime.as_ref().is_some_and(|life| life.ident == "static") {
             return Err(Obstacle::Static);
         }
+        self.reference_to(&reference.elem, is_mutable, env, direction)
+    }
+
+    /// Lowers a reference to a type.
+    pub(crate) fn reference_to(
+        &mut self,
+        ty: &syn::Type,
+        is_mutable: bool,
+        env: &Env<'_>,
+        direction: Direction,
+    ) -> Lowered {
         self.boxed_object = false;
-        match self.referent(&reference.elem, env, direction)? {
+        match self.referent(ty, env, direction)? {
             Referent::Value(ty) if direction == Direction::In => self.borrowed(ty, is_mutable),
             Referent::List(item) if is_mutable => self.changed(Type::Slice(Box::new(item))),
             _ if is_mutable => Err(Obstacle::MutableReference),
@@ -160,6 +171,17 @@ impl<'k, 's> Lowering<'k, 's> {
             Referent::List(item) => self.list(item, direction),
             Referent::System(standard) => Ok(system(standard, direction)),
             Referent::Value(ty) => self.shared(ty, direction),
+        }
+    }
+
+    /// Lowers a type that something is implemented for. Text and lists without a reference are what they are behind one.
+    pub(crate) fn own(&mut self, ty: &syn::Type, env: &Env<'_>) -> Lowered {
+        match self.referent(ty, env, Direction::In)? {
+            Referent::Text => Ok(Type::Str),
+            Referent::List(item) => Ok(Type::Slice(Box::new(item))),
+            Referent::Value(Type::Str | Type::Slice(_)) => Err(Obstacle::Kind("a reference that is implemented for")),
+            Referent::Value(ty) => Ok(ty),
+            Referent::System(_) => Err(Obstacle::Kind("this unsized type")),
         }
     }
 
@@ -299,7 +321,7 @@ impl<'k, 's> Lowering<'k, 's> {
     }
 
     /// What a path means as a type: a module that has the name of a primitive type does not hide it.
-    fn meaning(&self, path: &syn::Path, env: &Env<'_>) -> Meaning {
+    pub(crate) fn meaning(&self, path: &syn::Path, env: &Env<'_>) -> Meaning {
         let path = Path::of(path);
         let meaning = self.krate.resolve(Query::types(env.module), &path).meaning;
         let is_module = match &meaning {
@@ -443,7 +465,7 @@ fn generic_arguments(path: &syn::Path) -> impl Iterator<Item = &syn::GenericArgu
 }
 
 /// The type arguments of a path's last part.
-fn arguments(path: &syn::Path) -> Vec<&syn::Type> {
+pub(crate) fn arguments(path: &syn::Path) -> Vec<&syn::Type> {
     let types = generic_arguments(path).filter_map(|argument| match argument {
         syn::GenericArgument::Type(ty) => Some(ty),
         _ => None,

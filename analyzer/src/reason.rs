@@ -53,6 +53,8 @@ pub enum TypePlace {
     Result,
     /// The constant itself.
     Value,
+    /// The type that a trait is implemented for.
+    Receiver,
 }
 
 /// Why a type does not cross.
@@ -147,6 +149,7 @@ impl fmt::Display for TypePlace {
             Self::Param(name) => write!(f, "parameter `{name}`"),
             Self::Result => f.write_str("the result"),
             Self::Value => f.write_str("it"),
+            Self::Receiver => f.write_str("`Self`"),
         }
     }
 }

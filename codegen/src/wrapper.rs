@@ -1,7 +1,7 @@
 //! One function of the plugin → its two `extern "C"` functions. Everything that needs thought is in the runtime
 //! (`abi.rs`); these only say which types go in and which function is called.
 
-use plugwright_analyzer::{Export, ExportKind, Passing, Returning};
+use plugwright_analyzer::{Export, ExportKind, Own, Passing, Returning, Via};
 use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -19,7 +19,9 @@ impl Names {
     /// Makes names of a function's path: `cases::to_snake` is `cases_to_snake_direct`. Paths that would become the same
     /// name are told apart by `index`.
     pub(crate) fn new(func: &Function, index: usize, taken: impl Fn(&Self) -> bool) -> Self {
-        let stem = func.path.replace("::", "_").replace("r#", "");
+        let word = |char: char| if char.is_alphanumeric() { char } else { '_' };
+        let stem: String = func.path.replace("::", "_").replace("r#", "").chars().map(word).collect();
+        let stem = stem.trim_start_matches('_');
         let plain = Self::of_stem(&stem);
         if taken(&plain) { Self::of_stem(&format!("{stem}_{index}")) } else { plain }
     }
@@ -37,6 +39,7 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
     let inputs: Vec<_> = func.params.iter().map(|param| tokens(&param.ty, Lifetime::Static)).collect();
     let output = tokens(&func.result, Lifetime::Static);
+    let result = tokens(&func.result, Lifetime::Inferred);
     let direct_args = (0..params.len()).map(|index| {
         let (name, input, number) = (&params[index], &inputs[index], Literal::usize_unsuffixed(index));
         let wanted = wanted(export.params[index], &func.params[index].ty).unwrap_or_else(|| quote!(_));
@@ -46,8 +49,8 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
         let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
         quote!(args.take::<Bridge, #wanted>()?)
     });
-    let direct_call = call(export, quote!(#(#params?),*));
-    let wire_call = call(export, quote!(#(#wire_args),*));
+    let direct_call = call(export, quote!(#(#params?),*), &result);
+    let wire_call = call(export, quote!(#(#wire_args),*), &result);
     let (arena, args) = if params.is_empty() { (quote!(_), quote!(_)) } else { (quote!(arena), quote!(args)) };
     quote! {
         #[doc = #title]
@@ -81,10 +84,32 @@ fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
     }
 }
 
+/// Spells the function of a trait: `<::plugin::Circle as ::plugin::Shape>::area`.
+fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
+    let via_path = via.path.iter().map(|segment| ident(segment));
+    let name = name.map(|name| ident(name));
+    let own = match &via.own {
+        Own::Type(Type::Str) => quote!(str),
+        Own::Type(Type::Slice(item)) => {
+            let item = tokens(item, Lifetime::Inferred);
+            quote!([#item])
+        }
+        Own::Type(own) => tokens(own, Lifetime::Inferred),
+        Own::Path(path) => {
+            let ty = path.iter().map(|segment| ident(segment));
+            quote!(::plugin #(:: #ty)*)
+        }
+    };
+    quote!(<#own as #(:: #via_path)*>:: #name)
+}
+
 /// Writes the call itself, and turns its result into one that crosses.
-fn call(export: &Export, arguments: TokenStream) -> TokenStream {
+fn call(export: &Export, arguments: TokenStream, output: &TokenStream) -> TokenStream {
     let path = export.path.iter().map(|segment| ident(segment));
-    let path = quote!(::plugin #(:: #path)*);
+    let path = match &export.via {
+        None => quote!(::plugin #(:: #path)*),
+        Some(via) => via_trait(via, export.path.last()),
+    };
     let call = match export.kind {
         ExportKind::Function => quote!(#path(#arguments)),
         ExportKind::Const => path,
@@ -93,6 +118,9 @@ fn call(export: &Export, arguments: TokenStream) -> TokenStream {
     match export.result {
         Returning::Value => call,
         Returning::Receiver => quote!({ #call; }),
+        Returning::Collected => quote!(::std::iter::IntoIterator::into_iter(#call).collect::<Vec<_>>()),
+        Returning::Shown => quote!(::std::string::ToString::to_string(&#call)),
+        Returning::Converted => quote!(::std::convert::Into::<#output>::into(#call)),
         Returning::ErrorText => quote!(#call.map_err(|error| (&&&abi::Shown(&error)).text())),
     }
 }

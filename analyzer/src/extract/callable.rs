@@ -12,11 +12,12 @@ use crate::resolve::{Meaning, Path, Query};
 use crate::scope::Namespace;
 use crate::tree::names_file;
 
+use super::trait_method::{self, TraitFn};
 use super::{MacroCall, Skipped};
 
 /// A public function.
 pub(super) struct Callable<'k> {
-    /// The `fn` item, or the `impl` that it stands in.
+    /// The `fn` item, or the `impl` or trait that it stands in.
     pub(super) item: ItemId,
     /// All public paths, the shortest first; never empty.
     pub(super) paths: Vec<Vec<String>>,
@@ -26,6 +27,8 @@ pub(super) struct Callable<'k> {
     pub(super) block: Option<&'k syn::ItemImpl>,
     /// What already forbids to call it.
     pub(super) obstacle: Option<Reason>,
+    /// What is special about it, where it is a trait's.
+    pub(super) via: Option<TraitFn<'k>>,
 }
 
 /// Everything public, sorted by whether it is worth looking at.
@@ -45,13 +48,15 @@ pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Found<'k> {
                 let obstacle = undecided(krate, krate.state(item), &function.attrs);
                 let (signature, attrs) = (&function.sig, function.attrs.as_slice());
                 let paths = reach.paths(item);
-                found.callables.push(Callable { item, paths, signature, attrs, block: None, obstacle });
+                found.callables.push(Callable { item, paths, signature, attrs, block: None, obstacle, via: None });
             }
             syn::Item::ForeignMod(block) => found.skipped.extend(foreign_block(krate, item, block, reach)),
             _ => {}
         }
     }
     associated(krate, reach, &mut found);
+    let of_traits = trait_method::find(krate, reach, &found.callables);
+    found.callables.extend(of_traits);
     for (path, real, item) in reach.foreign.iter().filter(|(path, ..)| names_function(path)) {
         let reason = Reason::Foreign(real.join("::"));
         found.skipped.push(Skipped { path: path.join("::"), reason, span: krate.span(*item, krate.item(*item)) });
@@ -117,7 +122,8 @@ fn member_of<'k>(
     let paths = types.iter().map(|ty| ty.iter().cloned().chain([name.clone()]).collect()).collect();
     let obstacle = undecided(krate, krate.state(item).and(own), &function.attrs);
     let obstacle = obstacle.or_else(|| type_parameter(krate, ty).map(Reason::Generic));
-    Some(Callable { item, paths, signature: &function.sig, attrs: &function.attrs, block: Some(block), obstacle })
+    let (signature, attrs) = (&function.sig, function.attrs.as_slice());
+    Some(Callable { item, paths, signature, attrs, block: Some(block), obstacle, via: None })
 }
 
 /// The first type or const parameter of a type.

@@ -8,7 +8,8 @@ use crate::lower::{Bound, Catalog, Direction, Env, Lowering, instances, written}
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
-use super::{Passing, Returning};
+use super::trait_method::TraitFn;
+use super::{Own, Passing, Returning, Via, result};
 
 /// What crosses when a function is called.
 pub(super) struct Signature {
@@ -16,6 +17,7 @@ pub(super) struct Signature {
     pub(super) passing: Vec<Passing>,
     pub(super) result: Type,
     pub(super) returning: Returning,
+    pub(super) via: Option<Via>,
 }
 
 /// Lowers the signature of a function.
@@ -23,15 +25,29 @@ pub(super) fn lower(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) -> Resul
     if let Some(reason) = callable.obstacle.clone().or_else(|| forbidden(callable.signature)) {
         return Err(reason);
     }
-    let outer = Env::new(callable.item.module);
+    let mut lowering = Lowering::new(catalog);
+    let mut outer = Env::new(callable.via.as_ref().map_or(callable.item, |via| via.item).module);
+    if let (Some(block), Some(_)) = (callable.block, &callable.via)
+        && let Some(open) = of_block(&mut lowering, block, &mut outer)
+    {
+        return Err(Reason::Generic(open));
+    }
     let mut env = Env::new(callable.item.module);
     if let Some(block) = callable.block {
         env = env.with_self(&block.self_ty, &outer);
         for param in block.generics.type_params() {
-            env.bind(plain(&param.ident), Bound::Opaque);
+            let name = plain(&param.ident);
+            let bound = outer.named(&name).unwrap_or(Bound::Opaque);
+            env.bind(name, bound);
         }
     }
-    let mut lowering = Lowering::new(catalog);
+    for (name, ty) in callable.via.iter().flat_map(|via| &via.types) {
+        env.bind(format!("Self::{name}"), Bound::Type(ty, &outer));
+    }
+    let via = match (&callable.via, callable.block) {
+        (Some(via), Some(block)) => Some(via_trait(&mut lowering, via, block, &outer)?),
+        _ => None,
+    };
     let generics = &callable.signature.generics;
     if let Some(open) = instances(&mut lowering, generics, &mut env).into_iter().next() {
         return Err(Reason::Generic(open));
@@ -42,11 +58,37 @@ pub(super) fn lower(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) -> Resul
         return Err(Reason::Generic(name));
     }
     if returns_receiver(&mut lowering, callable.signature, &env, &params) {
-        return Ok(Signature { params, passing, result: Type::Unit, returning: Returning::Receiver });
+        return Ok(Signature { params, passing, result: Type::Unit, returning: Returning::Receiver, via });
     }
-    let result = lower_result(&mut lowering, callable.signature, &env)?;
-    let returning = if lowering.error_text { Returning::ErrorText } else { Returning::Value };
-    Ok(Signature { params, passing, result, returning })
+    let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
+    Ok(Signature { params, passing, result, returning, via })
+}
+
+/// Binds the parameters of an implementation to their obvious instances. Returns the first without one.
+fn of_block<'e>(lowering: &mut Lowering<'_, '_>, block: &'e syn::ItemImpl, outer: &mut Env<'e>) -> Option<String> {
+    let open = instances(lowering, &block.generics, outer);
+    for param in block.generics.type_params() {
+        let name = plain(&param.ident);
+        // A type that stands behind the reference of `&self` is owned, unless it cannot be.
+        if let Some(Bound::Instance(instance)) = outer.named(&name) {
+            outer.bind(name, Bound::Instance(instance.sized()));
+        }
+    }
+    open.into_iter().next()
+}
+
+/// How a trait's function is called.
+fn via_trait(
+    lowering: &mut Lowering<'_, '_>,
+    via: &TraitFn<'_>,
+    block: &syn::ItemImpl,
+    outer: &Env<'_>,
+) -> Result<Via, Reason> {
+    if let Some(own) = &via.own {
+        return Ok(Via { path: via.path.clone(), own: Own::Path(own.clone()) });
+    }
+    let own = lowering.own(&block.self_ty, outer).map_err(|why| reason(TypePlace::Receiver, &block.self_ty, why))?;
+    Ok(Via { path: via.path.clone(), own: Own::Type(own) })
 }
 
 /// What forbids a call whatever the types are.
@@ -110,14 +152,13 @@ fn lower_params(
 }
 
 fn lower_receiver(lowering: &mut Lowering<'_, '_>, receiver: &syn::Receiver, env: &Env<'_>) -> Result<Type, Reason> {
-    let own = env.self_type().map(|(ty, env)| lowering.lower(ty, env, Direction::In));
-    let lowered = match (&receiver.kind, own) {
-        (syn::ReceiverKind::Typed(_, ty), Some(Ok(_))) => lowering.lower(ty, env, Direction::In),
-        (syn::ReceiverKind::Reference(_, Some(life), _), Some(Ok(_))) if life.ident == "static" => {
-            Err(Obstacle::Static)
+    let lowered = match (&receiver.kind, env.self_type()) {
+        (syn::ReceiverKind::Typed(_, ty), Some(_)) => lowering.lower(ty, env, Direction::In),
+        (syn::ReceiverKind::Reference(_, Some(life), _), Some(_)) if life.ident == "static" => Err(Obstacle::Static),
+        (syn::ReceiverKind::Reference(_, _, mutability), Some((own, env))) => {
+            lowering.reference_to(own, mutability.is_some(), env, Direction::In)
         }
-        (syn::ReceiverKind::Reference(_, _, mutability), Some(Ok(own))) => lowering.borrowed(own, mutability.is_some()),
-        (_, Some(own)) => own,
+        (_, Some((own, env))) => lowering.lower(own, env, Direction::In),
         (_, None) => Err(Obstacle::Kind("`self` outside a type")),
     };
     lowered.map_err(|why| Reason::Receiver { receiver: written(receiver), why })
@@ -130,11 +171,15 @@ fn param_name(pattern: &syn::Pat, index: usize) -> String {
     }
 }
 
-fn lower_result(lowering: &mut Lowering<'_, '_>, signature: &syn::Signature, env: &Env<'_>) -> Result<Type, Reason> {
+fn lower_result(
+    lowering: &mut Lowering<'_, '_>,
+    signature: &syn::Signature,
+    env: &Env<'_>,
+) -> Result<(Type, Returning), Reason> {
     match &signature.output {
-        syn::ReturnType::Default => Ok(Type::Unit),
+        syn::ReturnType::Default => Ok((Type::Unit, Returning::Value)),
         syn::ReturnType::Type(_, ty) => {
-            lowering.lower(ty, env, Direction::Return).map_err(|why| reason(TypePlace::Result, ty, why))
+            result::lower(lowering, ty, env).map_err(|why| reason(TypePlace::Result, ty, why))
         }
     }
 }

@@ -110,6 +110,7 @@ fn names_what_does_not_cross() {
             f(x: String)
             q() -> Option<Result<u8, E>>
             r() -> Result<u8, E>
+            v() -> Vec<u8>
             type E
             - a: parameter `x` has type `S`: `S` has private fields
             - c: parameter `x` has type `&dyn T`: a trait object cannot cross
@@ -126,7 +127,6 @@ fn names_what_does_not_cross() {
             - s: parameter `x` has type `str`: text without a reference cannot cross
             - t: parameter `x` has type `(u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)`: a tuple has at most 12 elements
             - u: parameter `x` has type `std::borrow::Cow<'static, str>`: a borrowed argument does not last for `'static`
-            - v: the result has type `impl Iterator<Item = u8>`: a returned `impl Trait` cannot cross
             - w: the result has type `Box<dyn Fn()>`: a trait object cannot cross
             - x: parameter `x` has type `m!()`: a type made by a macro cannot cross
             - y: the result has type `<u8 as T>::X`: an associated type cannot cross
@@ -283,6 +283,7 @@ fn takes_associated_functions_without_self() {
          impl P<'_> { make!(); #[cfg(windows)] pub fn windows() {} #[cfg(unix)] pub fn unix(#[cfg(windows)] x: u8, #[cfg(unix)] y: u16) {} }",
         &expect![[r#"
             P::far() -> u8 =again::Q::far
+            P::from_str(x: &str) =again::Q::from_str
             P::len(x: &str) -> usize =again::Q::len
             P::unix(y: u16) =again::Q::unix
             - P::new: the result has type `Self`: `P` has a lifetime

@@ -84,7 +84,7 @@ impl<'e> Env<'e> {
     }
 
     /// What a parameter of that name stands for.
-    pub(super) fn named(&self, name: &str) -> Option<Bound<'e>> {
+    pub(crate) fn named(&self, name: &str) -> Option<Bound<'e>> {
         self.bounds.iter().find(|(own, _)| own == name).map(|(_, bound)| bound.clone())
     }
 

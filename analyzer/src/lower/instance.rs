@@ -33,6 +33,11 @@ impl Instance {
         }
     }
 
+    /// The instance for a parameter that is not used as it is but behind a reference.
+    pub(crate) fn sized(self) -> Self {
+        if self.is_unsized { self } else { Self { ty: owned(self.ty), ..self } }
+    }
+
     pub(super) fn crossing(self, direction: Direction) -> Type {
         match (direction, self.ty) {
             (Direction::In, ty) => ty,
@@ -247,7 +252,7 @@ fn exactly<T>(
 }
 
 /// The `T` of `IntoIterator<Item = T>`.
-fn assoc_item(path: &syn::Path) -> Option<&syn::Type> {
+pub(crate) fn assoc_item(path: &syn::Path) -> Option<&syn::Type> {
     super::generic_arguments(path).find_map(|argument| match argument {
         syn::GenericArgument::AssocType(assoc) if assoc.ident == "Item" => Some(&assoc.ty),
         _ => None,

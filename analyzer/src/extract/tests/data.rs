@@ -140,6 +140,7 @@ fn methods_of_data_are_functions_of_self() {
             Opaque::free() -> u8
             Point::alias(self: Point) -> Point
             Point::boxed(self: Point)
+            Point::default() -> Point
             Point::get(self: Point) -> u8
             Point::set(self: &mut Point)
             Point::take(self: Point)

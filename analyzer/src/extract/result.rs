@@ -1,0 +1,77 @@
+//! What becomes of a result: a type that crosses as it is, or a value behind a trait, of which what the trait gives
+//! crosses.
+
+use plugwright_interface::Type;
+
+use crate::lower::{Direction, Env, Lowering, arguments, assoc_item};
+use crate::prelude;
+use crate::reason::Obstacle;
+use crate::resolve::Meaning;
+
+use super::Returning;
+
+/// Lowers the type of a result.
+pub(super) fn lower(
+    lowering: &mut Lowering<'_, '_>,
+    ty: &syn::Type,
+    env: &Env<'_>,
+) -> Result<(Type, Returning), Obstacle> {
+    if let Some(found) = behind_trait(lowering, ty, env) {
+        return found;
+    }
+    let lowered = lowering.lower(ty, env, Direction::Return)?;
+    Ok((lowered, if lowering.error_text { Returning::ErrorText } else { Returning::Value }))
+}
+
+/// An `impl Trait` or a boxed trait object, where the trait is one that gives something up.
+fn behind_trait(
+    lowering: &mut Lowering<'_, '_>,
+    ty: &syn::Type,
+    env: &Env<'_>,
+) -> Option<Result<(Type, Returning), Obstacle>> {
+    let bounds = match ty {
+        syn::Type::Paren(paren) => return behind_trait(lowering, &paren.elem, env),
+        syn::Type::Group(group) => return behind_trait(lowering, &group.elem, env),
+        syn::Type::ImplTrait(opaque) => &opaque.bounds,
+        syn::Type::Path(path) if path.qself.is_none() => {
+            let Meaning::External(external) = lowering.meaning(&path.path, env) else { return None };
+            let ["std", "boxed", "Box"] = prelude::real_path(&external)[..] else { return None };
+            match arguments(&path.path)[..] {
+                [syn::Type::TraitObject(object)] => &object.bounds,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    bounds.iter().find_map(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => given(lowering, &bound.path, env),
+        _ => None,
+    })
+}
+
+/// What a value of that trait gives.
+fn given(
+    lowering: &mut Lowering<'_, '_>,
+    path: &syn::Path,
+    env: &Env<'_>,
+) -> Option<Result<(Type, Returning), Obstacle>> {
+    let Meaning::External(external) = lowering.meaning(path, env) else { return None };
+    match prelude::real_path(&external)[..] {
+        ["std", "iter", "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator"] => {
+            let item = lowering.lower(assoc_item(path)?, env, Direction::Out);
+            Some(item.map(|item| (Type::Vec(Box::new(item)), Returning::Collected)))
+        }
+        ["std", "fmt", "Display"] | ["std", "string", "ToString"] => Some(Ok((Type::String, Returning::Shown))),
+        ["std", "convert", "Into"] => {
+            let &[into] = &arguments(path)[..] else { return None };
+            let owned = lowering.lower(into, env, Direction::Out);
+            // The bridge spells the interface's type, so that it has to be the author's.
+            match (owned, lowering.lower(into, env, Direction::In)) {
+                (Ok(owned), Ok(inward)) if owned == inward => Some(Ok((owned, Returning::Converted))),
+                (Err(why), _) => Some(Err(why)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
