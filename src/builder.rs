@@ -78,10 +78,20 @@ impl<'b> Builder<'b> {
         Self { policy, ..self }
     }
 
-    /// Selects features of the plugin; the default ones where nothing is said.
+    /// Selects features of the plugin; the default ones where nothing is said. Instances that were asked for before stay.
     #[must_use]
-    pub fn features(self, features: Features) -> Self {
-        Self { features, ..self }
+    pub fn features(mut self, features: Features) -> Self {
+        let before = std::mem::replace(&mut self.features, features).exports;
+        self.features.exports.splice(0..0, before);
+        self
+    }
+
+    /// Asks for an instance of a generic function, such as `gcd::<u64>`, besides those that the plugin's manifest asks
+    /// for.
+    #[must_use]
+    pub fn export(mut self, instance: impl Into<String>) -> Self {
+        self.features.exports.push(instance.into());
+        self
     }
 
     /// Builds for machines of another kind, named by a target of the compiler's (`x86_64-pc-windows-gnu`). The library

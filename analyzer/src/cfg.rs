@@ -17,7 +17,7 @@ pub struct Target {
     features: Features,
 }
 
-/// A selection of the plugin's features.
+/// What is selected of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Features {
     /// Whether `default` is on.
@@ -26,6 +26,8 @@ pub struct Features {
     pub all: bool,
     /// Those that are on by name.
     pub names: Vec<String>,
+    /// Instances of generic functions that are asked for, such as `gcd::<u64>`.
+    pub exports: Vec<String>,
 }
 
 /// Whether something is compiled.
@@ -41,7 +43,7 @@ pub enum State {
 
 impl Default for Features {
     fn default() -> Self {
-        Self { default: true, all: false, names: Vec::new() }
+        Self { default: true, all: false, names: Vec::new(), exports: Vec::new() }
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// The stable identity of a kind of diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Code {
     /// Short form, such as `A003`. Never reused for something else.
     pub id: &'static str,
@@ -19,6 +20,7 @@ pub struct Code {
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know.
@@ -31,6 +33,7 @@ pub enum Severity {
 
 /// One finding about a plugin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnostic {
     /// What kind of finding.
     pub code: Code,
@@ -48,6 +51,7 @@ pub struct Diagnostic {
 
 /// A piece of one of the plugin's files.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// Path of the file, relative to the plugin's folder.
     pub file: String,
@@ -59,6 +63,7 @@ pub struct Span {
 
 /// A place in a text; both numbers count from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Position {
     /// The line.
     pub line: usize,

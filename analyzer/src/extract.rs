@@ -6,9 +6,12 @@ mod constant;
 mod expanded;
 mod given;
 mod marks;
+mod request;
 mod result;
 mod signature;
 mod trait_method;
+
+use std::collections::HashSet;
 
 use plugwright_interface::{Function, Interface, Type};
 
@@ -23,6 +26,7 @@ use crate::reason::Reason;
 
 pub use call::MacroCall;
 use callable::Callable;
+pub use request::Argument;
 
 /// The callable part of a crate.
 #[derive(Clone, Debug)]
@@ -56,6 +60,8 @@ pub struct Export {
     pub span: Span,
     /// What it is.
     pub kind: ExportKind,
+    /// The generic arguments that the call spells; none where they are inferred.
+    pub arguments: Vec<Argument>,
     /// The trait whose function it is, where that is how it is called.
     pub via: Option<Via>,
 }
@@ -152,9 +158,20 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     let (constants, unreadable) = constant::find(krate, &reach, &catalog);
     skipped.extend(unreadable);
     let mut found = Vec::new();
-    for callable in callables {
-        match signature::lower(&catalog, &callable) {
+    let (requests, unread) = request::read(krate);
+    skipped.extend(unread);
+    found.extend(request::instances(&catalog, &requests, &callables, &mut skipped));
+    let instances: HashSet<_> = found.iter().flat_map(|(callable, _)| callable.paths.iter().cloned()).collect();
+    let asked: HashSet<_> = requests.iter().map(|request| request.parts.clone()).collect();
+    for mut callable in callables {
+        callable.paths.retain(|path| !instances.contains(path));
+        if callable.paths.is_empty() {
+            continue;
+        }
+        match signature::lower(&catalog, &callable, None) {
             Ok(signature) => found.push((callable, signature)),
+            // Whoever asked for instances was told which there are.
+            Err(Reason::Generic(_)) if callable.paths.iter().any(|path| asked.contains(path)) => {}
             Err(reason) => skipped.push(skip(krate, &callable, reason)),
         }
     }
@@ -194,6 +211,7 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         span: krate.span(callable.item, &callable.signature.ident),
         kind: ExportKind::Function,
         via: signature.via.clone(),
+        arguments: signature.arguments.clone(),
     }
 }
 

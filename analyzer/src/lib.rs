@@ -32,7 +32,9 @@ pub use cfg::{Features, Predicate, State, Target};
 pub use code::CODES;
 pub use diagnostic::{Code, Diagnostic, Position, Severity, Span};
 pub use error::Error;
-pub use extract::{Export, ExportKind, Extraction, MacroCall, Own, Passing, Returning, Skipped, Via, extract};
+pub use extract::{
+    Argument, Export, ExportKind, Extraction, MacroCall, Own, Passing, Returning, Skipped, Via, extract,
+};
 pub use import::{Import, ImportName, imports};
 pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};
 pub use load::load;

@@ -22,10 +22,9 @@ use crate::resolve::{Meaning, Path, Query};
 
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
-pub(crate) use instance::{assoc_item, instances};
+pub(crate) use instance::{Instance, assoc_item, instances};
 
 use container::{Container, Referent};
-use instance::Instance;
 
 /// Syntax nodes that one signature may unfold to; aliases can double it at every step.
 const MAX_NODES: usize = 2_000;
@@ -67,6 +66,8 @@ pub(crate) struct Lowering<'k, 's> {
     pub(crate) disguised: bool,
     /// Whether an object in a box was met since this was last reset, to which a borrow of the object does not lead.
     boxed_object: bool,
+    /// Whether an `impl Trait` was met since this was last reset, which has no name to be spelled by.
+    pub(crate) met_impl: bool,
     /// Names of the type parameters that arguments decide.
     pub(crate) decided: HashSet<String>,
     /// Whether the error of the result crosses as its text.
@@ -86,6 +87,7 @@ impl<'k, 's> Lowering<'k, 's> {
             met_instance: false,
             disguised: false,
             boxed_object: false,
+            met_impl: false,
             decided: HashSet::new(),
             error_text: false,
         }
@@ -119,6 +121,7 @@ impl<'k, 's> Lowering<'k, 's> {
                 let found = instance::of_bounds(self, &bounds.bounds, env);
                 let instance = found.ok_or(Obstacle::Kind("this `impl Trait`"))?;
                 self.met_instance = true;
+                self.met_impl = true;
                 Ok(instance.ty)
             }
             syn::Type::Slice(_) => Err(Obstacle::Kind("a list without a reference")),
@@ -238,6 +241,7 @@ impl<'k, 's> Lowering<'k, 's> {
             syn::Type::ImplTrait(bounds) if direction == Direction::In => {
                 let instance = instance::of_bounds(self, &bounds.bounds, env);
                 self.met_instance = true;
+                self.met_impl = true;
                 instance.ok_or(Obstacle::Kind("this `impl Trait`")).map(Instance::behind_pointer)
             }
             syn::Type::Path(path) if path.qself.is_none() => match self.unsized_path(&path.path, env, direction)? {

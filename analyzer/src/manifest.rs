@@ -37,6 +37,8 @@ pub struct Manifest {
     pub sections: Vec<Located<String>>,
     /// Keys that were taken from a workspace (`package.version`, `dependencies.serde`).
     pub inherited: Vec<Located<String>>,
+    /// Instances of generic functions that `package.metadata.plugwright.export` asks for.
+    pub exports: Vec<Located<String>>,
     /// Keys below `[package]` that name files, and `workspace`: key and value.
     pub paths: Vec<Located<(String, String)>>,
 }

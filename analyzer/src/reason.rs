@@ -40,6 +40,8 @@ pub enum Reason {
     Cfg(String),
     /// A macro whose items cannot be seen.
     Macro,
+    /// An instance that is asked for, of which there is no public function, or one with other parameters.
+    NoInstance,
     /// It belongs to another crate and is only re-exported.
     Foreign(String),
 }
@@ -55,6 +57,8 @@ pub enum TypePlace {
     Value,
     /// The type that a trait is implemented for.
     Receiver,
+    /// A generic argument.
+    Argument,
 }
 
 /// Why a type does not cross.
@@ -137,6 +141,7 @@ impl fmt::Display for Reason {
             Self::Never => f.write_str("it never returns"),
             Self::Variadic => f.write_str("it takes a varying number of arguments"),
             Self::Cfg(predicate) => write!(f, "`{predicate}` cannot be decided before the build"),
+            Self::NoInstance => f.write_str("no public function has such an instance"),
             Self::Macro => f.write_str("what this macro makes cannot be seen in the source"),
             Self::Foreign(path) => write!(f, "it belongs to another crate: `{path}`"),
         }
@@ -150,6 +155,7 @@ impl fmt::Display for TypePlace {
             Self::Result => f.write_str("the result"),
             Self::Value => f.write_str("it"),
             Self::Receiver => f.write_str("`Self`"),
+            Self::Argument => f.write_str("a generic argument"),
         }
     }
 }

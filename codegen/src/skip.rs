@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A public function that cannot be called, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Skip {
     /// Path of the function inside the crate.
     pub path: String,

@@ -1,7 +1,7 @@
 //! One function of the plugin → its two `extern "C"` functions. Everything that needs thought is in the runtime
 //! (`abi.rs`); these only say which types go in and which function is called.
 
-use plugwright_analyzer::{Export, ExportKind, Own, Passing, Returning, Via};
+use plugwright_analyzer::{Argument, Export, ExportKind, Own, Passing, Returning, Via};
 use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -22,7 +22,7 @@ impl Names {
         let word = |char: char| if char.is_alphanumeric() { char } else { '_' };
         let stem: String = func.path.replace("::", "_").replace("r#", "").chars().map(word).collect();
         let stem = stem.trim_start_matches('_');
-        let plain = Self::of_stem(&stem);
+        let plain = Self::of_stem(stem);
         if taken(&plain) { Self::of_stem(&format!("{stem}_{index}")) } else { plain }
     }
 
@@ -84,10 +84,25 @@ fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
     }
 }
 
+/// Spells the generic arguments of a call: `::<u64, 3>`.
+fn turbofish(arguments: &[Argument]) -> Option<TokenStream> {
+    let arguments = arguments.iter().map(|argument| match argument {
+        Argument::Type(ty) => tokens(ty, Lifetime::Inferred),
+        // It was parsed before; were it no expression, rustc would say so.
+        Argument::Const(text) => {
+            let value: TokenStream = text.parse().unwrap_or_default();
+            quote!({ #value })
+        }
+        Argument::Inferred => quote!(_),
+    });
+    let arguments: Vec<_> = arguments.collect();
+    (!arguments.is_empty()).then(|| quote!(::<#(#arguments),*>))
+}
+
 /// Spells the function of a trait: `<::plugin::Circle as ::plugin::Shape>::area`.
 fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
     let via_path = via.path.iter().map(|segment| ident(segment));
-    let name = name.map(|name| ident(name));
+    let name = name.map(|name| ident(name.split("::<").next().unwrap_or_default()));
     let own = match &via.own {
         Own::Type(Type::Str) => quote!(str),
         Own::Type(Type::Slice(item)) => {
@@ -105,13 +120,16 @@ fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
 
 /// Writes the call itself, and turns its result into one that crosses.
 fn call(export: &Export, arguments: TokenStream, output: &TokenStream) -> TokenStream {
-    let path = export.path.iter().map(|segment| ident(segment));
+    let path = export.path.iter().map(|segment| ident(segment.split("::<").next().unwrap_or_default()));
     let path = match &export.via {
         None => quote!(::plugin #(:: #path)*),
         Some(via) => via_trait(via, export.path.last()),
     };
     let call = match export.kind {
-        ExportKind::Function => quote!(#path(#arguments)),
+        ExportKind::Function => {
+            let turbofish = turbofish(&export.arguments);
+            quote!(#path #turbofish (#arguments))
+        }
         ExportKind::Const => path,
         ExportKind::Static => quote!(&#path),
     };

@@ -8,6 +8,7 @@ use crate::{Deprecation, Function, Type};
 
 /// One readable `const` or `static`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Constant {
     /// Shortest public path inside the crate (`limits::MAX`, `Color::RED`).
     pub path: String,

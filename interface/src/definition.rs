@@ -8,6 +8,7 @@ use crate::Type;
 
 /// A type of the plugin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Definition {
     /// Shortest public path inside the crate, as [`Type::Named`] spells it.
     pub path: String,
@@ -20,6 +21,7 @@ pub struct Definition {
 
 /// What a [`Definition`] is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// A struct.
@@ -32,6 +34,7 @@ pub enum Shape {
 
 /// One variant of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Variant {
     /// The author's name.
     pub name: String,
@@ -41,6 +44,7 @@ pub struct Variant {
 
 /// The fields of a struct or of a variant, in the order of their declaration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Fields {
     /// None.
@@ -53,6 +57,7 @@ pub enum Fields {
 
 /// A field with a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Field {
     /// The author's name.
     pub name: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A `#[deprecated]` attribute.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deprecation {
     /// The version since which it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,6 +10,7 @@ use crate::{Constant, Definition, Deprecation, Type};
 
 /// Everything that can be called in one plugin crate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interface {
     /// Name of the crate's library target, as Rust code spells it (`shell_words`).
     pub krate: String,
@@ -27,6 +28,7 @@ pub struct Interface {
 
 /// One callable function.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Function {
     /// Shortest public path inside the crate, without the crate's name (`cases::snakecase::to_snake_case`,
     /// `Hsl::from_rgb`).
@@ -51,6 +53,7 @@ pub struct Function {
 
 /// One parameter of a [`Function`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Param {
     /// The author's name, or `arg0`, `arg1`, … where the author wrote a pattern.
     pub name: String,

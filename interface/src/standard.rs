@@ -37,6 +37,7 @@ macro_rules! standard {
     ($($name:ident $shown:literal, $module:literal, $params:literal, $form:expr;)*) => {
         /// A type of the standard library that crosses in the form of another one, by its Rust name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case")]
         #[allow(missing_docs, reason = "each variant is the Rust type of the same name")]
         pub enum Standard {

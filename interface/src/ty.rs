@@ -9,6 +9,7 @@ use crate::{Definition, Standard, find_definition};
 
 /// A type that crosses between host and plugin.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Type {
     /// `()`.
@@ -63,6 +64,7 @@ pub enum Type {
 
 /// How a function gets at a value that stays in the plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Access {
     /// `T`: it changes hands.
@@ -75,6 +77,7 @@ pub enum Access {
 
 /// Whether a map or set keeps its items in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// By `Ord`, as `BTreeMap` and `BTreeSet` do.
@@ -85,6 +88,7 @@ pub enum Order {
 
 /// The integer types, by their Rust names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each variant is the Rust type of the same name")]
 pub enum Int {
@@ -104,6 +108,7 @@ pub enum Int {
 
 /// The floating-point types, by their Rust names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each variant is the Rust type of the same name")]
 pub enum Float {

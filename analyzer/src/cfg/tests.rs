@@ -11,7 +11,7 @@ fn check(attributes: &str, expect: &Expect) {
     let target = Target::parse(
         "unix\ntarget_os=\"linux\"\ntarget_feature=\"sse\"\ntarget_feature=\"sse2\"\ndebug_assertions\npanic=\"unwind\"\n",
     );
-    let features = Features { default: true, all: false, names: vec!["extra".to_owned()] };
+    let features = Features { default: true, all: false, names: vec!["extra".to_owned()], ..Features::default() };
     let target = target.with_features(features);
     let mut manifest = Manifest::default();
     manifest.features.insert("default".to_owned(), vec!["std".to_owned()]);

@@ -16,6 +16,7 @@ use super::trait_method::{self, TraitFn};
 use super::{MacroCall, Skipped};
 
 /// A public function.
+#[derive(Clone)]
 pub(super) struct Callable<'k> {
     /// The `fn` item, or the `impl` or trait that it stands in.
     pub(super) item: ItemId,

@@ -41,7 +41,15 @@ pub(super) fn find(
         match lower(catalog, &candidate) {
             Ok(ty) => {
                 let path = paths[0].iter().map(|part| raw(part)).collect();
-                let export = Export { path, params: Vec::new(), result: Returning::Value, span, kind: *kind, via: None };
+                let export = Export {
+                    path,
+                    params: Vec::new(),
+                    result: Returning::Value,
+                    span,
+                    kind: *kind,
+                    via: None,
+                    arguments: Vec::new(),
+                };
                 let mut paths = paths.iter().map(|path| path.join("::"));
                 let constant = Constant {
                     path: paths.next().unwrap_or_default(),

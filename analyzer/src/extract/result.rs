@@ -57,7 +57,11 @@ fn given(
 ) -> Option<Result<(Type, Returning), Obstacle>> {
     let Meaning::External(external) = lowering.meaning(path, env) else { return None };
     match prelude::real_path(&external)[..] {
-        ["std", "iter", "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator"] => {
+        [
+            "std",
+            "iter",
+            "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator",
+        ] => {
             let item = lowering.lower(assoc_item(path)?, env, Direction::Out);
             Some(item.map(|item| (Type::Vec(Box::new(item)), Returning::Collected)))
         }

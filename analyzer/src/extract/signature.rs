@@ -8,6 +8,7 @@ use crate::lower::{Bound, Catalog, Direction, Env, Lowering, instances, written}
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
+use super::request::{self, Argument, Request};
 use super::trait_method::TraitFn;
 use super::{Own, Passing, Returning, Via, result};
 
@@ -18,10 +19,17 @@ pub(super) struct Signature {
     pub(super) result: Type,
     pub(super) returning: Returning,
     pub(super) via: Option<Via>,
+    /// The function's generic arguments, where the call has to spell them.
+    pub(super) arguments: Vec<Argument>,
 }
 
-/// Lowers the signature of a function.
-pub(super) fn lower(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) -> Result<Signature, Reason> {
+/// Lowers the signature of a function, at an instance where one is asked for.
+pub(super) fn lower(
+    catalog: &Catalog<'_, '_>,
+    callable: &Callable<'_>,
+    request: Option<&Request>,
+) -> Result<Signature, Reason> {
+    let root = request::root();
     if let Some(reason) = callable.obstacle.clone().or_else(|| forbidden(callable.signature)) {
         return Err(reason);
     }
@@ -49,19 +57,37 @@ pub(super) fn lower(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) -> Resul
         _ => None,
     };
     let generics = &callable.signature.generics;
-    if let Some(open) = instances(&mut lowering, generics, &mut env).into_iter().next() {
+    let requested = request.map(|request| request.bind(&mut lowering, generics, &root, &mut env)).transpose()?;
+    if requested.is_none()
+        && let Some(open) = instances(&mut lowering, generics, &mut env).into_iter().next()
+    {
         return Err(Reason::Generic(open));
     }
-    let (params, passing) = lower_params(catalog.krate, &mut lowering, callable.signature, &env)?;
+    let (params, passing, is_explicit) = lower_params(catalog.krate, &mut lowering, callable.signature, &env)?;
     let undecided = |name: &String| !lowering.decided.contains(name);
-    if let Some(name) = generics.type_params().map(|param| plain(&param.ident)).find(undecided) {
+    let open = generics.type_params().map(|param| plain(&param.ident)).find(undecided);
+    if let Some(name) = open.filter(|_| requested.is_none()) {
         return Err(Reason::Generic(name));
     }
+    let arguments = match requested {
+        Some(requested) => requested,
+        None if is_explicit => spelled(generics, &env),
+        None => Vec::new(),
+    };
     if returns_receiver(&mut lowering, callable.signature, &env, &params) {
-        return Ok(Signature { params, passing, result: Type::Unit, returning: Returning::Receiver, via });
+        return Ok(Signature { params, passing, result: Type::Unit, returning: Returning::Receiver, via, arguments });
     }
     let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
-    Ok(Signature { params, passing, result, returning, via })
+    Ok(Signature { params, passing, result, returning, via, arguments })
+}
+
+/// The instances of a function's parameters, as the call spells them.
+fn spelled(generics: &syn::Generics, env: &Env<'_>) -> Vec<Argument> {
+    let params = generics.type_params().map(|param| match env.named(&plain(&param.ident)) {
+        Some(Bound::Instance(instance)) if !instance.is_unsized => Argument::Type(instance.ty),
+        _ => Argument::Inferred,
+    });
+    params.collect()
 }
 
 /// Binds the parameters of an implementation to their obvious instances. Returns the first without one.
@@ -115,7 +141,8 @@ fn lower_params(
     lowering: &mut Lowering<'_, '_>,
     signature: &syn::Signature,
     env: &Env<'_>,
-) -> Result<(Vec<Param>, Vec<Passing>), Reason> {
+) -> Result<(Vec<Param>, Vec<Passing>, bool), Reason> {
+    let mut is_explicit = false;
     let mut params = Vec::new();
     let mut passing = Vec::new();
     for input in &signature.inputs {
@@ -140,15 +167,20 @@ fn lower_params(
         }
         lowering.met_instance = false;
         lowering.disguised = false;
+        lowering.met_impl = false;
         let ty = match lowering.lower(&input.ty, env, Direction::In) {
-            Ok(_) if lowering.met_instance && lowering.disguised => Err(Obstacle::ParameterInside),
+            Ok(_) if lowering.met_impl && lowering.disguised => Err(Obstacle::ParameterInside),
             lowered => lowered,
         };
+        // The interface's spelling is not the type that is wanted; what is, follows from the parameter's own instance.
+        let is_inside = lowering.met_instance && lowering.disguised;
+        is_explicit |= is_inside;
         let ty = ty.map_err(|why| reason(TypePlace::Param(name.clone()), &input.ty, why))?;
-        passing.push(if lowering.met_instance { Passing::Typed } else { Passing::Inferred });
+        let is_typed = lowering.met_instance && !is_inside;
+        passing.push(if is_typed { Passing::Typed } else { Passing::Inferred });
         params.push(Param { name, ty });
     }
-    Ok((params, passing))
+    Ok((params, passing, is_explicit))
 }
 
 fn lower_receiver(lowering: &mut Lowering<'_, '_>, receiver: &syn::Receiver, env: &Env<'_>) -> Result<Type, Reason> {
@@ -201,7 +233,7 @@ fn returns_receiver(
         && lowering.lower(ty, env, Direction::In).as_ref() == Ok(receiver)
 }
 
-fn reason(place: TypePlace, ty: &syn::Type, why: Obstacle) -> Reason {
+pub(super) fn reason(place: TypePlace, ty: &syn::Type, why: Obstacle) -> Reason {
     match why {
         Obstacle::Parameter(name) => Reason::Generic(name),
         why => Reason::Type { place, ty: written(ty), why },

@@ -318,11 +318,11 @@ fn takes_generics_with_one_obvious_instance() {
             j(x: String) ~
             k(x: &str) ~
             n(x: &Path) ~
+            p(x: &str)
             t(x: &str, y: &str) -> String
             - l: it is generic over `T` without one obvious instance
             - m: it is generic over `T` without one obvious instance
             - o: it is generic over `N` without one obvious instance
-            - p: parameter `x` has type `&T`: a type parameter behind a reference or in a box cannot cross
             - q: it is generic over `T` without one obvious instance
             - r: it is generic over `T` without one obvious instance
             - s: it is generic over `F` without one obvious instance

@@ -16,6 +16,7 @@ use super::callable::{Callable, type_parameter, undecided};
 use super::raw;
 
 /// What is special about a function of a trait.
+#[derive(Clone)]
 pub(super) struct TraitFn<'k> {
     /// The `impl` of the trait.
     pub(super) item: ItemId,
@@ -40,7 +41,10 @@ pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach, known: &[Callable<'k
     }
     let taken: HashSet<Vec<String>> = known.iter().flat_map(|callable| callable.paths.iter().cloned()).collect();
     let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
-    found.iter().flat_map(|(callable, _)| &callable.paths).for_each(|path| *counts.entry(path.clone()).or_default() += 1);
+    found
+        .iter()
+        .flat_map(|(callable, _)| &callable.paths)
+        .for_each(|path| *counts.entry(path.clone()).or_default() += 1);
     let named = found.into_iter().map(|(mut callable, exact)| {
         callable.paths.retain(|path| !taken.contains(path) && counts[path] == 1);
         // A name that is not the function's alone is not its name.

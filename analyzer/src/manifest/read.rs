@@ -103,6 +103,7 @@ fn read_package<'m>(
     reader.read_build(sources);
     reader.manifest.links = reader.document.string(package, "links");
     reader.read_paths();
+    reader.read_exports();
     let autolib = reader.document.flag(package, "autolib").unwrap_or(true);
     manifest.library = read_library(document, root, &name, autolib, sources);
 }
@@ -165,6 +166,15 @@ impl Package<'_, '_> {
                 }
             }
         };
+    }
+
+    fn read_exports(&mut self) {
+        let metadata = self.table.get("metadata").and_then(|metadata| metadata.get_ref().as_table());
+        let own = metadata.and_then(|metadata| metadata.get("plugwright")?.get_ref().as_table());
+        let Some((own, value)) = own.and_then(|own| Some((own, own.get("export")?))) else { return };
+        let span = self.document.span(value);
+        let exports = self.document.strings(own, "export").into_iter();
+        self.manifest.exports = exports.map(|value| Located { value, span: span.clone() }).collect();
     }
 
     fn read_paths(&mut self) {

@@ -300,7 +300,8 @@ ring2 = ['ring']
 ";
     let sources = Sources::from_files([("Cargo.toml", text), ("src/lib.rs", "")]);
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    expect.assert_eq(&format!("{:?}", read(&sources).0.activate(&Features { default, all, names })));
+    expect
+        .assert_eq(&format!("{:?}", read(&sources).0.activate(&Features { default, all, names, exports: Vec::new() })));
 }
 
 #[test]

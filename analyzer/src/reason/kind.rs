@@ -18,6 +18,7 @@ impl Reason {
             Self::Variadic => "variadic",
             Self::Cfg(_) => "undecided-cfg",
             Self::Macro => "macro",
+            Self::NoInstance => "no-instance",
             Self::Foreign(_) => "foreign",
         }
     }

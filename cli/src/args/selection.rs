@@ -14,6 +14,9 @@ pub(crate) struct Selection {
     /// Turn all features of the plugin on.
     #[arg(long)]
     all_features: bool,
+    /// Also offer this instance of a generic function, such as `gcd::<u64>`; may be given several times.
+    #[arg(long = "export", value_name = "INSTANCE")]
+    exports: Vec<String>,
     /// Look at the plugin as on another kind of machine, by its triple; such a library can be built, but not called here.
     #[arg(long, value_name = "TRIPLE")]
     pub(crate) target: Option<String>,
@@ -25,7 +28,12 @@ pub(crate) struct Selection {
 impl Selection {
     /// The features that are selected.
     pub(crate) fn features(&self) -> Features {
-        let features = Features { default: !self.no_default_features, all: self.all_features, names: Vec::new() };
+        let features = Features {
+            default: !self.no_default_features,
+            all: self.all_features,
+            exports: self.exports.clone(),
+            ..Features::default()
+        };
         features.with_names(self.features.iter().map(String::as_str))
     }
 }

@@ -13,11 +13,16 @@ use crate::report;
 use crate::status::Status;
 use crate::table::Table;
 
-/// What `--json` prints.
+/// What `--json` prints; described by `cli/inspect.schema.json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "plugwright inspect --json"))]
 struct Outcome<'o> {
+    /// What can be called and read.
     interface: &'o Interface,
+    /// What is public, but can be neither called nor read.
     skipped: &'o [Skip],
+    /// Findings that stop nothing.
     diagnostics: &'o [Diagnostic],
 }
 
@@ -45,15 +50,31 @@ fn people(inspection: &Inspection) -> String {
     } else {
         let mut table = Table::default();
         for function in &interface.functions {
-            let summary = function.docs.lines().next().unwrap_or_default().to_owned();
-            table.row([function.to_string(), crossings(function), summary]);
+            table.row([function.to_string(), crossings(function), summary(function)]);
         }
         text.push_str(&format!("\n{table}"));
+    }
+    if !interface.constants.is_empty() {
+        let mut table = Table::default();
+        for constant in &interface.constants {
+            let reader = constant.reader();
+            table.row([constant.to_string(), crossings(&reader), summary(&reader)]);
+        }
+        text.push_str(&format!("\nconstants:\n{table}"));
     }
     if !not_callable.is_empty() {
         text.push_str(&skipped(not_callable));
     }
     text
+}
+
+/// The first line of the docs, and whether better not to use it.
+fn summary(function: &Signature) -> String {
+    let first = function.docs.lines().next().unwrap_or_default();
+    match &function.deprecated {
+        Some(deprecated) => format!("({deprecated}) {first}").trim_end().to_owned(),
+        None => first.to_owned(),
+    }
 }
 
 /// How the parameters go in and the result comes out, such as `borrowed -> moved`.
@@ -63,5 +84,19 @@ fn crossings(function: &Signature) -> String {
     match params.is_empty() {
         true => format!("-> {result}"),
         false => format!("{} -> {result}", params.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect_file;
+
+    use super::Outcome;
+
+    #[test]
+    fn the_schema_in_the_repository_is_that_of_the_code() {
+        let schema = schemars::schema_for!(Outcome<'_>);
+        let text = serde_json::to_string_pretty(&schema).expect("JSON has a text") + "\n";
+        expect_file!["../../inspect.schema.json"].assert_eq(&text);
     }
 }

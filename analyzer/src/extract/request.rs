@@ -1,0 +1,153 @@
+//! [`Request`]: an instance of a generic function that the plugin or its host asks for: `gcd::<u64>`, `rows::<f64, 3>`.
+
+use std::collections::{HashMap, HashSet};
+
+use plugwright_interface::Type;
+
+use crate::diagnostic::{Position, Span};
+use crate::krate::{Crate, ModuleId, plain};
+use crate::lower::{Bound, Direction, Env, Instance, Lowering};
+use crate::reason::{Reason, TypePlace};
+use crate::resolve::Path;
+
+use super::callable::Callable;
+use super::signature::{self, Signature};
+use super::{Skipped, skip};
+use crate::lower::Catalog;
+
+/// One generic argument of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// A type, as the interface spells it.
+    Type(Type),
+    /// A constant, as it was asked for.
+    Const(String),
+    /// Whatever the arguments of the call say.
+    Inferred,
+}
+
+/// An instance that is asked for.
+pub(super) struct Request {
+    /// Names of the function's path.
+    pub(super) parts: Vec<String>,
+    arguments: Vec<syn::GenericArgument>,
+    /// The arguments as they are shown.
+    suffix: String,
+    span: Span,
+}
+
+/// Reads what is asked for; what is no path with arguments at its end is reported.
+pub(super) fn read(krate: &Crate<'_>) -> (Vec<Request>, Vec<Skipped>) {
+    let (mut requests, mut skipped) = (Vec::new(), Vec::new());
+    let start = Position { line: 1, column: 1 };
+    let manifest = || Span { file: "Cargo.toml".to_owned(), start, end: start };
+    let own = krate.manifest.exports.iter().map(|export| (export.value.as_str(), export.span.clone()));
+    let hosts = krate.features().exports.iter().map(|export| (export.as_str(), manifest()));
+    let mut met = HashSet::new();
+    for (text, span) in own.chain(hosts) {
+        match request(text, span.clone()) {
+            Some(request) if met.insert((request.parts.clone(), request.suffix.clone())) => requests.push(request),
+            Some(_) => {}
+            None => skipped.push(Skipped { path: text.to_owned(), reason: Reason::NoInstance, span }),
+        }
+    }
+    (requests, skipped)
+}
+
+fn request(text: &str, span: Span) -> Option<Request> {
+    // Nesting is bounded before anything recursive sees it.
+    crate::nesting::check(text).ok()?;
+    let mut path: syn::Path = syn::parse_str(text).ok()?;
+    let parts = Path::of(&path).parts;
+    let last = path.segments.pop()?;
+    let syn::PathArguments::AngleBracketed(bracketed) = last.arguments else { return None };
+    let is_plain = path.segments.iter().all(|segment| segment.arguments.is_none());
+    let (from, _) = text.rsplit_once('>')?;
+    let from = from.split_once('<')?.1;
+    let suffix = format!("::<{}>", from.split_whitespace().collect::<Vec<_>>().join(" "));
+    let arguments = bracketed.args.into_iter().collect();
+    is_plain.then_some(Request { parts, arguments, suffix, span })
+}
+
+/// Lowers every instance that is asked for. Returns them with the functions that they are of, under their own names.
+pub(super) fn instances<'k>(
+    catalog: &Catalog<'k, '_>,
+    requests: &[Request],
+    callables: &[Callable<'k>],
+    skipped: &mut Vec<Skipped>,
+) -> Vec<(Callable<'k>, Signature)> {
+    let mut found = Vec::new();
+    let mut counts: HashMap<&[String], usize> = HashMap::new();
+    requests.iter().for_each(|request| *counts.entry(&request.parts).or_default() += 1);
+    for request in requests {
+        let shown = format!("{}{}", request.parts.join("::"), request.suffix);
+        let of = |callable: &&Callable<'_>| callable.paths.contains(&request.parts);
+        let Some(callable) = callables.iter().find(of) else {
+            skipped.push(Skipped { path: shown, reason: Reason::NoInstance, span: request.span.clone() });
+            continue;
+        };
+        match signature::lower(catalog, callable, Some(request)) {
+            Ok(signature) => found.push((request.named(callable, counts[&*request.parts] == 1), signature)),
+            Err(reason) => skipped.push(Skipped { path: shown, ..skip(catalog.krate, callable, reason) }),
+        }
+    }
+    found
+}
+
+impl Request {
+    /// The function under the names of the instance, and under its own where there is no other instance.
+    fn named<'k>(&self, callable: &Callable<'k>, is_only: bool) -> Callable<'k> {
+        let instance = |path: &Vec<String>| {
+            let mut path = path.clone();
+            if let Some(name) = path.last_mut() {
+                name.push_str(&self.suffix);
+            }
+            path
+        };
+        let paths = callable.paths.iter().map(instance);
+        let plain = callable.paths.iter().filter(|_| is_only).cloned();
+        Callable { paths: paths.chain(plain).collect(), ..callable.clone() }
+    }
+
+    /// Binds the parameters of a function. Returns its arguments as the call spells them.
+    pub(super) fn bind<'e>(
+        &'e self,
+        lowering: &mut Lowering<'_, '_>,
+        generics: &syn::Generics,
+        root: &'e Env<'e>,
+        env: &mut Env<'e>,
+    ) -> Result<Vec<Argument>, Reason> {
+        let params: Vec<_> =
+            generics.params.iter().filter(|param| !matches!(param, syn::GenericParam::Lifetime(_))).collect();
+        if params.len() != self.arguments.len() {
+            return Err(Reason::NoInstance);
+        }
+        let mut spelled = Vec::new();
+        for (param, argument) in params.into_iter().zip(&self.arguments) {
+            let (name, bound, argument) = match (param, argument) {
+                (syn::GenericParam::Type(param), syn::GenericArgument::Type(ty)) => {
+                    let lowered = lowering.lower(ty, root, Direction::In);
+                    let ty = lowered.map_err(|why| signature::reason(TypePlace::Argument, ty, why))?;
+                    (
+                        plain(&param.ident),
+                        Bound::Instance(Instance { ty: ty.clone(), is_unsized: false }),
+                        Argument::Type(ty),
+                    )
+                }
+                (syn::GenericParam::Const(param), syn::GenericArgument::Const(value)) => {
+                    let text = quote::ToTokens::to_token_stream(value).to_string();
+                    (plain(&param.ident), Bound::Const(value, root), Argument::Const(text))
+                }
+                _ => return Err(Reason::NoInstance),
+            };
+            env.bind(name, bound);
+            spelled.push(argument);
+        }
+        Ok(spelled)
+    }
+}
+
+/// Where the types of requests are looked up.
+pub(super) fn root<'e>() -> Env<'e> {
+    Env::new(ModuleId::ROOT)
+}
