@@ -2,6 +2,7 @@
 
 mod packages;
 mod plugins;
+mod running;
 mod selection;
 mod trailing;
 
@@ -17,6 +18,7 @@ use crate::output::Form;
 
 pub(crate) use packages::{Keygen, Pack, Sign, Verify};
 pub(crate) use plugins::{Gc, Info, Install, List, Pin, Place, Remove, Rollback, Trust, Upgrade, origin};
+pub(crate) use running::{Run, Watch};
 pub(crate) use selection::Selection;
 
 const STATUS: &str = "\
@@ -69,6 +71,7 @@ pub(crate) enum Command {
     Build(Build),
     Call(Call),
     Doctor(Doctor),
+    Run(Run),
     Install(Install),
     List(List),
     Info(Info),
@@ -77,6 +80,7 @@ pub(crate) enum Command {
     Pin(Pin),
     Remove(Remove),
     Gc(Gc),
+    Watch(Watch),
     Pack(Pack),
     Sign(Sign),
     Verify(Verify),
@@ -336,6 +340,8 @@ impl Command {
             Self::Pin(args) => args.output.json,
             Self::Remove(args) => args.output.json,
             Self::Gc(args) => args.output.json,
+            Self::Run(args) => args.output.json,
+            Self::Watch(args) => args.output.json,
             Self::Pack(args) => args.output.json,
             Self::Sign(args) => args.output.json,
             Self::Verify(args) => args.output.json,

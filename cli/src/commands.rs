@@ -18,11 +18,14 @@ mod list;
 mod new;
 mod pack;
 mod pin;
+mod proof;
 mod remove;
 mod rollback;
+mod run;
 mod sign;
 mod upgrade;
 mod verify;
+mod watch;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -51,6 +54,8 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
         Command::Call(args) => call::run(args, form, &interrupt::watch()),
         Command::Doctor(_) => doctor::run(form),
         Command::Install(args) => install::run(args, form, &interrupt::watch()),
+        Command::Run(args) => run::run(args, form, &interrupt::watch()),
+        Command::Watch(args) => watch::run(args, form, &interrupt::watch()),
         Command::List(args) => list::run(args, form),
         Command::Info(args) => info::run(args, form),
         Command::Upgrade(args) => upgrade::run(args, form, &interrupt::watch()),

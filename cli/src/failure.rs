@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use plugwright::{BuildError, CallError, Diagnostic, OpenError, PolicyError, Skip};
-use plugwright_manager::{Error as ManagerError, GitError, Name, SignatureError, StoreError};
+use plugwright_manager::{Error as ManagerError, GitError, ManageError, Name, SignatureError, StoreError};
 
 use crate::status::Status;
 
@@ -66,6 +66,18 @@ pub(crate) enum Failure {
     /// The manager could not do its part.
     #[error(transparent)]
     Manager(#[from] plugwright_manager::Error),
+    /// The manager could not start, call or replace a plugin.
+    #[error(transparent)]
+    Manage(Box<ManageError>),
+    /// A plugin does not run.
+    #[error("`{plugin}` does not run")]
+    NotReady { plugin: Name },
+    /// A plugin has no such function.
+    #[error("`{plugin}` has no function `{function}`")]
+    NoFunction { plugin: Name, function: String },
+    /// The values for a plugin are no JSON object.
+    #[error("the values for the plugin are no JSON object")]
+    Values(#[source] serde_json::Error),
     /// What is to be installed is nowhere.
     #[error("`{origin}` is no folder, no .plg file and no address of a git repository")]
     NoSource { origin: String },
@@ -96,6 +108,9 @@ impl Failure {
         match self {
             Self::Plugin(error) => plugin_status(error),
             Self::Manager(error) => manager_status(error),
+            Self::Manage(error) => manage_status(error),
+            Self::NoFunction { .. } => Status::NoSuchCall,
+            Self::Values(_) => Status::Usage,
             Self::NotRebuilt | Self::OtherPlugin { .. } => Status::Untrusted,
             Self::Key { .. } => Status::Unavailable,
             Self::Call(CallError::Panicked { .. }) => Status::Panicked,
@@ -150,8 +165,18 @@ impl Failure {
                 _ => None,
             },
             Self::Manager(error) => Some(error.diagnostics()).filter(|found| !found.is_empty()),
+            Self::Manage(error) => match &**error {
+                ManageError::Build { source, .. } => Some(source.diagnostics()).filter(|found| !found.is_empty()),
+                _ => None,
+            },
             _ => None,
         }
+    }
+}
+
+impl From<ManageError> for Failure {
+    fn from(error: ManageError) -> Self {
+        Self::Manage(Box::new(error))
     }
 }
 
@@ -178,6 +203,17 @@ fn plugin_status(error: &plugwright::Error) -> Status {
             Status::NoSuchCall
         }
         _ => Status::BuildFailed,
+    }
+}
+
+fn manage_status(error: &ManageError) -> Status {
+    match error {
+        ManageError::NoPlugin { .. } | ManageError::NoPrevious { .. } => Status::NotInstalled,
+        ManageError::Build { source, .. } => plugin_status(source),
+        ManageError::Call(CallError::Panicked { .. }) => Status::Panicked,
+        ManageError::Call(_) => Status::NoSuchCall,
+        ManageError::Diff { .. } => Status::Refused,
+        _ => Status::Unavailable,
     }
 }
 

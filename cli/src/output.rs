@@ -50,3 +50,8 @@ pub(crate) fn usage(error: &clap::Error) -> Status {
 pub(crate) fn harmless(text: &str) -> String {
     text.replace(char::is_control, "\u{fffd}")
 }
+
+/// The same for text of several lines.
+pub(crate) fn harmless_lines(text: &str) -> String {
+    text.lines().map(|line| harmless(line) + "\n").collect()
+}

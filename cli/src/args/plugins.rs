@@ -67,13 +67,21 @@ pub(crate) struct Info {
 
 /// Get a newer version of a plugin from where it came from, or from elsewhere.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  plugwright upgrade greet\n  plugwright upgrade greet --from greet-1.3.0.plg")]
+#[command(
+    after_help = "Examples:\n  plugwright upgrade greet\n  plugwright upgrade greet --from greet-1.3.0.plg\n  plugwright upgrade greet --prove greet --arg World"
+)]
 pub(crate) struct Upgrade {
     /// The plugin.
     pub(crate) name: Name,
     /// Folder, .plg file or address of a repository to get it from.
     #[arg(long, value_name = "SRC")]
     pub(crate) from: Option<PathBuf>,
+    /// Call this function from several threads while the plugin is replaced, and show which version served what.
+    #[arg(long, value_name = "FUNCTION")]
+    pub(crate) prove: Option<String>,
+    /// An argument of that function; one for each parameter.
+    #[arg(long, value_name = "ARG", allow_hyphen_values = true, requires = "prove")]
+    pub(crate) arg: Vec<String>,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::install::said;
 use super::installation::{Installation, Version};
+use super::proof;
 use crate::args::{Upgrade, origin};
 use crate::failure::Failure;
 use crate::output::{self, Form};
@@ -43,6 +44,10 @@ pub(super) fn run(args: &Upgrade, form: Form, cancel: &Cancel) -> Result<Status,
     let acquired = installation.acquire(&from, &options)?;
     if acquired.manifest.name != args.name {
         return Err(Failure::OtherPlugin { expected: args.name.clone(), found: acquired.manifest.name });
+    }
+    if let Some(function) = &args.prove {
+        proof::run((args, function), &store, &acquired, (form, spinner))?;
+        return Ok(Status::Done);
     }
     let now = installation.run(&acquired, &spinner);
     drop(spinner);

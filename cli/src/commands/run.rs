@@ -1,0 +1,76 @@
+//! `run`: starts an installed plugin and calls its `execute`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use plugwright::{Cancel, Context, Value};
+use plugwright_manager::{Manager, Options};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use crate::args::Run;
+use crate::diversion::Diversion;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::{self, Form};
+use crate::spinner::Spinner;
+use crate::status::Status;
+use crate::values::{from_json, to_json};
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Outcome {
+    /// What the plugin returned.
+    result: Json,
+    /// What the context holds afterwards.
+    values: BTreeMap<String, Json>,
+}
+
+pub(super) fn run(args: &Run, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
+    let values: Map<String, Json> = serde_json::from_str(&args.values).map_err(Failure::Values)?;
+    let policy = args.policy.policy();
+    let manager = Manager::with_options(args.place.base()?, Options::default().grants(move |_| policy.clone()));
+    let name = args.name.as_str();
+    let spinner = Spinner::new();
+    spinner.say(format!("starting {name}"));
+    let loaded = manager.load(name);
+    drop(spinner);
+    loaded?;
+    let mut context = Context::builder().label(name);
+    for (key, json) in &values {
+        context = context.value(key, from_json(json));
+    }
+    if let Some(seconds) = args.timeout {
+        context = context.timeout(Duration::from_secs(seconds));
+    }
+    let context = context.build();
+    let diversion = match form {
+        Form::Json => Some(Diversion::start()?),
+        Form::People => None,
+    };
+    let (inside, plugin) = (context.clone(), name.to_owned());
+    let result = interrupt::until_cancelled(cancel, move || manager.execute(&plugin, &inside))??;
+    let values = context.to_map().iter().map(|(key, value)| (key.clone(), to_json(value))).collect();
+    let outcome = Outcome { result: to_json(&result), values };
+    match diversion {
+        Some(diversion) => diversion.print(&serde_json::to_string(&outcome).map_err(Failure::Json)?)?,
+        None => output::print(people(&outcome, &result).trim_end())?,
+    }
+    Ok(match result {
+        Value::Result(Err(_)) => Status::ReturnedErr,
+        _ => Status::Done,
+    })
+}
+
+/// The result where it says something, then the values.
+fn people(outcome: &Outcome, result: &Value) -> String {
+    let result = match result {
+        Value::Unit => String::new(),
+        Value::Result(Ok(value)) if **value == Value::Unit => String::new(),
+        Value::Result(Err(value)) => format!("Err({})\n", to_json(value)),
+        Value::Result(Ok(value)) => format!("{}\n", to_json(value)),
+        _ => format!("{}\n", outcome.result),
+    };
+    let values = outcome.values.iter().map(|(key, json)| format!("{key} = {json}\n"));
+    output::harmless_lines(&(result + &values.collect::<String>()))
+}

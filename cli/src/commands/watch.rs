@@ -1,0 +1,39 @@
+//! `watch`: runs all plugins of a base folder and keeps in step with it.
+
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use plugwright::Cancel;
+use plugwright_manager::{Manager, Options};
+
+use crate::args::Watch;
+use crate::failure::Failure;
+use crate::output::{self, Form};
+use crate::status::Status;
+
+/// How often an interruption is looked for. What happens is shown at once.
+const CHECK: Duration = Duration::from_millis(50);
+
+pub(super) fn run(args: &Watch, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
+    let policy = args.policy.policy();
+    let base = args.place.base()?;
+    std::fs::create_dir_all(&base).map_err(Failure::write(&base))?;
+    let manager = Manager::with_options(base, Options::default().grants(move |_| policy.clone()));
+    let events = manager.subscribe();
+    // It begins before the first look, so that nothing happens in between unseen.
+    let watch = manager.watch()?;
+    manager.load_all()?;
+    while !cancel.is_cancelled() {
+        match events.recv_timeout(CHECK) {
+            Ok(event) => match form {
+                Form::Json => output::print_json(&event)?,
+                Form::People => output::print(&output::harmless(&event.to_string()))?,
+            },
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    drop(watch);
+    manager.unload_all()?;
+    Err(Failure::Interrupted)
+}
