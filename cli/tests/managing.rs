@@ -245,3 +245,70 @@ fn a_manifest_with_faults_is_shown_with_its_lines() {
     "#]],
     );
 }
+
+#[test]
+fn an_installed_plugin_is_run() {
+    let library = "use plugwright_plugin::{Context, Error};\n\
+        pub fn execute(ctx: &Context) -> Result<(), Error> {\n\
+            let name: String = ctx.get(\"name\")?;\n\
+            ctx.set(\"greeting\", format!(\"Hello, {name}!\"));\n\
+            Ok(())\n\
+        }\n";
+    let manifest = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+        [dependencies]\nplugwright-plugin = \"0.1\"\n";
+    let scene = Scene::plugin(library).manages("base").file("sample/Cargo.toml", manifest);
+    scene.run(&["install", "sample"]);
+    let ran = scene.run(&["run", "sample", "--values", r#"{"name": "World", "list": [1, null, 2.5]}"#]);
+    expect![[r#"
+        exit 0
+        --- stdout
+        greeting = "Hello, World!"
+        list = [1,null,2.5]
+        name = "World"
+    "#]]
+    .assert_eq(&ran);
+    scene
+        .check(
+            "run sample --json",
+            expect![[r#"
+        exit 1
+        --- stdout
+        {"result":{"Err":"the context has no value `name`"},"values":{}}
+    "#]],
+        )
+        .check(
+            "run smaple",
+            expect![[r#"
+        exit 8
+        --- stderr
+        error: there is no plugin `smaple`; did you mean `sample`?
+    "#]],
+        );
+    scene.check(
+        "run sample --values [1]",
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: the values for the plugin are no JSON object
+          caused by: invalid type: sequence, expected a map at line 1 column 0
+    "#]],
+    );
+}
+
+#[test]
+fn an_upgrade_under_load_is_proved() {
+    let scene = Scene::plugin("pub fn one() -> i64 { 1 }\n").manages("base");
+    scene.run(&["install", "sample"]);
+    let manifest = scene.read("sample/Cargo.toml").replace("0.1.0", "0.2.0");
+    let scene = scene.file("sample/Cargo.toml", manifest);
+    let proved = scene.run(&["upgrade", "sample", "--prove", "one", "--json"]);
+    assert!(proved.starts_with("exit 0\n") && proved.contains(r#""refused":0"#), "{proved}");
+    scene.check(
+        "list",
+        expect![[r#"
+            exit 0
+            --- stdout
+              sample  0.2.0  not signed  $SCENE/sample
+        "#]],
+    );
+}

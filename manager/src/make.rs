@@ -122,7 +122,9 @@ fn has_dependencies(cargo: &[u8]) -> bool {
     let table = |cargo: &[u8]| std::str::from_utf8(cargo).ok()?.parse::<toml::Table>().ok();
     let any = |table: &toml::Table| {
         let named = ["dependencies", "build-dependencies"].into_iter().filter_map(|name| table.get(name)?.as_table());
-        named.into_iter().any(|dependencies| !dependencies.is_empty())
+        let mut names = named.flat_map(|dependencies| dependencies.keys());
+        // Its source comes from plugwright itself.
+        names.any(|name| name != "plugwright-plugin")
     };
     let Some(cargo) = table(cargo) else { return false };
     let targets = cargo.get("target").and_then(toml::Value::as_table);

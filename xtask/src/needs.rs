@@ -17,7 +17,7 @@ struct Need {
     packages: &'static [&'static str],
 }
 
-const NEEDS: [Need; 4] = [
+const NEEDS: [Need; 5] = [
     Need {
         what: "the formatter (rustfmt)",
         probe: &["cargo", "fmt", "--version"],
@@ -42,6 +42,12 @@ const NEEDS: [Need; 4] = [
         probe: &[if cfg!(target_env = "msvc") { "rustc" } else { "cc" }, "--version"],
         component: None,
         packages: &["gcc", "libc6-dev"],
+    },
+    Need {
+        what: "the program that fetches repositories (git)",
+        probe: &["git", "--version"],
+        component: None,
+        packages: &["git"],
     },
 ];
 

@@ -1,7 +1,8 @@
 //! `upgrade --prove`: takes a new version in use under load, and shows which version served what.
 
-use plugwright_manager::{Acquired, Manager, Options, ProveOptions, Store, UpgradeOptions, prove};
+use plugwright_manager::{Acquired, Action, Manager, Options, ProveOptions, Record, Store, UpgradeOptions, prove};
 
+use super::installation::{log, record};
 use crate::args::Upgrade;
 use crate::argument;
 use crate::failure::Failure;
@@ -41,13 +42,14 @@ pub(super) fn run(
     let upgrade = UpgradeOptions { folder: Some(added.folder.clone()), grant: granted, ..UpgradeOptions::default() };
     let proof = prove(&manager, name, &upgrade, &options);
     drop(spinner);
-    let proof = match proof {
-        Ok(proof) => proof,
-        Err(error) => {
-            store.discard(&args.name, &added.receipt.version)?;
-            return Err(error.into());
-        }
-    };
+    let proof = proof.map_err(Failure::from);
+    let (version, digest) = (Some(added.receipt.version.clone()), Some(added.receipt.tree));
+    let done = record(Action::Upgrade, Some(&args.name), proof.as_ref().map(drop));
+    log(store, Record { version, digest, ..done })?;
+    if proof.is_err() {
+        store.discard(&args.name, &added.receipt.version)?;
+    }
+    let proof = proof?;
     store.activate(&args.name, &added.receipt.version)?;
     match form {
         Form::Json => output::print_json(&proof),
