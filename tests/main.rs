@@ -16,6 +16,7 @@ mod mirror;
 mod plugins;
 mod prebuilt;
 mod retire;
+mod together;
 mod typed;
 mod watch;
 mod wild;

@@ -386,3 +386,23 @@ fn a_full_disk_behind_standard_output_is_an_error() {
     "#]]
     .assert_eq(&scene.shown(&output));
 }
+
+#[test]
+fn processes_that_build_the_same_plugin_at_once_build_it_once() {
+    let cache = tempfile::tempdir().expect("there is a place for temporary files");
+    let scene = Scene::plugin("pub fn value() -> u8 { 7 }").cache(cache.path());
+    let started: Vec<_> = (0..4)
+        .map(|number| {
+            let file = format!("out{number}.so");
+            let mut command = scene.command(&["build", "sample", "-o", &file, "--timings"]);
+            command.spawn().expect("the command starts")
+        })
+        .collect();
+    let outputs: Vec<_> = started.into_iter().map(|child| child.wait_with_output().expect("it ends")).collect();
+    assert!(outputs.iter().all(|output| output.status.success()), "{outputs:?}");
+    let compiled =
+        |output: &&std::process::Output| String::from_utf8_lossy(&output.stdout).contains("compiling the plugin");
+    assert_eq!(outputs.iter().filter(compiled).count(), 1, "{outputs:?}");
+    let libraries: Vec<_> = (0..4).map(|number| scene.bytes(&format!("out{number}.so"))).collect();
+    assert!(libraries.iter().all(|library| *library == libraries[0]));
+}

@@ -115,3 +115,24 @@ unsafe fn load_now_and_local(path: &Path) -> Result<libloading::Library, libload
     // SAFETY: the caller's promise.
     unsafe { libloading::Library::new(path) }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::path::Path;
+
+    use super::{forbids_execution, is_mapped};
+
+    #[test]
+    fn knows_where_nothing_may_be_executed() {
+        assert!(forbids_execution(Path::new("/proc")), "which is always mounted so");
+        assert!(!forbids_execution(Path::new("/")));
+    }
+
+    #[test]
+    fn sees_what_is_mapped() {
+        let own = std::env::current_exe().expect("there is one");
+        let name = own.file_name().expect("a file has a name").to_string_lossy();
+        assert!(is_mapped(&name));
+        assert!(!is_mapped("a file that nobody has"));
+    }
+}

@@ -24,7 +24,7 @@ pub(crate) enum Target {
     More(f64),
 }
 
-pub(crate) const ROWS: [Row; 17] = [
+pub(crate) const ROWS: [Row; 24] = [
     Row {
         what: "typed call `(i64, i64) -> i64`, each waiting for the one before",
         candidate: "calls/typed",
@@ -48,6 +48,12 @@ pub(crate) const ROWS: [Row; 17] = [
         candidate: "calls/live",
         baseline: ("a raw pointer", "calls/raw"),
         target: Target::Times(3.0),
+    },
+    Row {
+        what: "the same call, counted by a meter",
+        candidate: "calls/metered",
+        baseline: ("a raw pointer", "calls/raw"),
+        target: Target::Times(2.0),
     },
     Row {
         what: "dynamic call of two integers, held `Function`",
@@ -126,5 +132,41 @@ pub(crate) const ROWS: [Row; 17] = [
         candidate: "packages/install",
         baseline: ("`tar xzf` and `sha256sum`", "packages/tar_and_sha256sum"),
         target: Target::Times(1.3),
+    },
+    Row {
+        what: "edit → the new version serves",
+        candidate: "reload/edit",
+        baseline: ("`cargo build --release` of the same edit, `dlopen`", "reload/cargo"),
+        target: Target::Times(1.2),
+    },
+    Row {
+        what: "the same with the profile `dev`",
+        candidate: "reload/edit_dev",
+        baseline: ("as above", "reload/cargo"),
+        target: Target::Millis(75.0),
+    },
+    Row {
+        what: "the swap alone",
+        candidate: "reload/swap",
+        baseline: ("the whole edit", "reload/edit"),
+        target: Target::Millis(1.0),
+    },
+    Row {
+        what: "opening a built library and its first call",
+        candidate: "open/first_call",
+        baseline: ("copying the file, `dlopen`, `dlsym`", "open/bare"),
+        target: Target::Times(1.3),
+    },
+    Row {
+        what: "dynamic call by name among 1,000 open plugins of 10 functions",
+        candidate: "many/thousand",
+        baseline: ("with one open", "many/one"),
+        target: Target::Times(1.2),
+    },
+    Row {
+        what: "opening one more where 1,000 are open",
+        candidate: "many/open_one_more",
+        baseline: ("opening the first, with a call", "open/first_call"),
+        target: Target::Times(3.0),
     },
 ];
