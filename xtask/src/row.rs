@@ -95,13 +95,13 @@ pub(crate) const ROWS: [Row; 24] = [
         what: "analysis of `regex-syntax`: read, parse, extract",
         candidate: "analysis/regex-syntax",
         baseline: ("reading and `syn::parse_file`", "analysis/regex-syntax_bare"),
-        target: Target::Speed(0.6),
+        target: Target::Speed(0.7),
     },
     Row {
         what: "analysis of `syn`: read, parse, extract",
         candidate: "analysis/syn",
         baseline: ("reading and `syn::parse_file`", "analysis/syn_bare"),
-        target: Target::Speed(0.6),
+        target: Target::Speed(0.7),
     },
     Row {
         what: "sandbox: check of the sources and audit of the objects",
