@@ -36,6 +36,8 @@ pub(crate) struct Limits {
 pub(crate) struct Call {
     pub(crate) function: String,
     pub(crate) args: String,
+    /// The family of systems that give this result, where others give another.
+    pub(crate) only: Option<String>,
     #[serde(flatten)]
     pub(crate) outcome: Outcome,
 }

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use plugwright_interface::{Artifact, Interface};
 use serde::{Deserialize, Serialize};
 
-use crate::durable;
 use crate::key::{Key, digest};
 use crate::skip::Skip;
+use crate::{durable, platform};
 
 /// Format of the receipt. An entry of another format is a miss.
 const FORMAT: u32 = 2;
@@ -73,7 +73,7 @@ impl Cache {
         let receipt: Receipt = serde_json::from_slice(&fs::read(folder.join(RECEIPT)).ok()?).ok()?;
         let library = folder.join(&receipt.file);
         let ours = receipt.format == FORMAT && receipt.key == key.to_string() && is_name(&receipt.file);
-        if !ours || !is_private(&folder) || digest(&fs::read(&library).ok()?) != receipt.digest {
+        if !ours || !platform::is_private(&folder) || digest(&fs::read(&library).ok()?) != receipt.digest {
             return None;
         }
         let artifact = Artifact { library, digest: receipt.digest, interface: receipt.interface };
@@ -126,8 +126,8 @@ impl Cache {
 /// name already may be a trap: it could name the compiler that builds start. Where there are only such, the folder is
 /// one that cannot be made.
 fn temporary(parent: &Path) -> PathBuf {
-    let folders = (0..8).map(|number| parent.join(format!("plugwright-{}-{number}", user())));
-    let mut safe = folders.filter(|folder| durable::private_folder(folder).is_ok() && is_private(folder));
+    let folders = (0..8).map(|number| parent.join(format!("plugwright-{}-{number}", platform::user())));
+    let mut safe = folders.filter(|folder| durable::private_folder(folder).is_ok() && platform::is_private(folder));
     safe.next().unwrap_or_else(|| parent.join("\0"))
 }
 
@@ -137,28 +137,6 @@ fn is_name(file: &str) -> bool {
 }
 
 /// Whether nobody else could have written the entry.
-#[cfg(unix)]
-fn is_private(folder: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    folder.symlink_metadata().is_ok_and(|entry| entry.is_dir() && entry.uid() == user() && entry.mode() & 0o022 == 0)
-}
-
-#[cfg(unix)]
-fn user() -> u32 {
-    rustix::process::geteuid().as_raw()
-}
-
-#[cfg(not(unix))]
-fn is_private(folder: &Path) -> bool {
-    folder.is_dir()
-}
-
-/// The folder for temporary files is each user's own.
-#[cfg(not(unix))]
-const fn user() -> u32 {
-    0
-}
-
 fn user_cache() -> Option<PathBuf> {
     let var = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     if cfg!(windows) {

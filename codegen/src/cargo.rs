@@ -1,7 +1,7 @@
 //! Builds a plugin that has dependencies. The only place that runs cargo: on manifests that `manifest.rs` wrote, in our
 //! own folder, with the host's registry and nothing else of the host's configuration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -87,18 +87,20 @@ fn prepare<'b>(
     if let Some(lock) = bridge.plugin.files.get("Cargo.lock") {
         workspace.write("Cargo.lock", lock)?;
     }
-    let cargo = Cargo {
+    let mut cargo = Cargo {
         program: toolchain.cargo.as_ref().ok_or(Error::ToolMissing { tool: Tool::Cargo })?,
         toolchain,
         workspace,
         features: bridge.plugin.features.iter().cloned().collect::<Vec<_>>().join(","),
         plugin: &bridge.plugin,
+        shelves: BTreeSet::new(),
     };
     let packages = cargo.resolve(limits)?;
     let refused: Vec<_> = packages.iter().filter_map(|package| package.refusal(&bridge.policy)).collect();
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
+    cargo.shelves = packages.iter().filter_map(Package::shelf).collect();
     Ok(cargo)
 }
 
@@ -109,6 +111,8 @@ struct Cargo<'b> {
     /// All that are on, with commas.
     features: String,
     plugin: &'b Plugin,
+    /// Folders of fetched packages.
+    shelves: BTreeSet<PathBuf>,
 }
 
 impl Built {
@@ -157,7 +161,7 @@ impl Cargo<'_> {
         if lints == Lints::Report {
             command.arg("--").args(lints.args());
         }
-        let reach = reach::building(self.toolchain, self.workspace, cargo_home().as_deref());
+        let reach = reach::building(self.toolchain, self.workspace, cargo_home().as_deref(), &self.shelves);
         let output = process::run(command, &reach, limits)?;
         let mut built = read(&output.stdout, &self.workspace.path().join("plugin"), &self.target_folder());
         built.dep_infos = self.dep_infos();
@@ -181,7 +185,7 @@ impl Cargo<'_> {
         command.args(["--", "--cap-lints", "allow"]).args(rustc::EXPAND);
         // By name, so that no other package takes the compiler for one of the nightly kind.
         command.env("RUSTC_BOOTSTRAP", self.plugin.manifest.crate_name());
-        let reach = reach::building(self.toolchain, self.workspace, cargo_home().as_deref());
+        let reach = reach::building(self.toolchain, self.workspace, cargo_home().as_deref(), &self.shelves);
         let output = process::run(command, &reach, limits)?;
         Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
     }
@@ -253,6 +257,7 @@ struct Package {
     name: String,
     /// Absent for the packages of our own workspace.
     source: Option<String>,
+    manifest_path: PathBuf,
     targets: Vec<Target>,
 }
 
@@ -266,6 +271,13 @@ impl Metadata {
 }
 
 impl Package {
+    /// The folder that the package lies in, side by side with others of its registry. The user's configuration may name
+    /// any place for it.
+    fn shelf(&self) -> Option<PathBuf> {
+        self.source.as_ref()?;
+        Some(self.manifest_path.parent()?.parent()?.to_owned())
+    }
+
     /// Why the package may not be built: it would run code of its own while it is.
     fn refusal(&self, policy: &Policy) -> Option<Diagnostic> {
         self.source.as_ref()?;

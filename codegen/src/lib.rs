@@ -23,6 +23,7 @@ mod key;
 mod manifest;
 mod message;
 mod opaque;
+mod platform;
 mod process;
 mod profile;
 mod reach;

@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use plugwright_sandbox::{Confined, Reach, spawn};
+use plugwright_sandbox::{Confined, Network, Reach, spawn};
 
 use crate::Error;
 use crate::stop::{Limit, Limits};
@@ -58,16 +58,26 @@ pub struct Output {
 /// Prepares `program` to run in `dir` with nothing of this process' environment but what compilers need.
 #[must_use]
 pub fn command(program: &Path, dir: &Path) -> Command {
-    let mut command = gate::command(program);
+    prepared(gate::command(program), dir)
+}
+
+/// Prepares a program of the host's own that comes near nothing of a plugin's, for [`reach::open`](crate::reach::open).
+pub(crate) fn trusted(program: &Path, dir: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null());
+    prepared(command, dir)
+}
+
+fn prepared(mut command: Command, dir: &Path) -> Command {
     command.current_dir(dir).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
     for name in PASSED {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }
     }
-    // Messages are matched and shown, so they must not change with the user's language.
     // A build script in there must not build plugins in turn.
     command.env("PLUGWRIGHT_BUILD", "1");
+    // Messages are matched and shown, so they must not change with the user's language.
     command.env("LC_ALL", "C");
     command
 }
@@ -82,7 +92,10 @@ pub fn run(mut command: Command, reach: &Reach, limits: &Limits) -> Result<Outpu
     if limits.cancel.is_cancelled() {
         return Err(Error::Cancelled);
     }
-    let group = Group::join(&mut command);
+    let group = match reach.network {
+        Network::Closed => Group::join(&mut command),
+        Network::Open => Group::own(&mut command),
+    };
     let spawned = spawn(&mut command, &limits.confinement, reach, &limits.system, group.kept());
     let mut confined = spawned.map_err(|error| match error {
         plugwright_sandbox::Error::Start(source) => Error::Start { program: gate::program(&command), source },

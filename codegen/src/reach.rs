@@ -1,5 +1,6 @@
 //! What each program of a build needs to reach. The walls themselves are the sandbox's.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use plugwright_sandbox::{Network, Reach};
@@ -14,9 +15,15 @@ pub(crate) fn compiling(toolchain: &Toolchain, workspace: &Workspace) -> Reach {
 
 /// For a cargo that builds: also the packages that were fetched. A build script cannot change the sources that were
 /// checked, nor the runtime.
-pub(crate) fn building(toolchain: &Toolchain, workspace: &Workspace, cargo_home: Option<&Path>) -> Reach {
+pub(crate) fn building(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    cargo_home: Option<&Path>,
+    packages: &BTreeSet<PathBuf>,
+) -> Reach {
     let mut reach = Reach { read: tools(toolchain), write: workspace.output_folders(), network: Network::Closed };
     reach.read.push(workspace.path().to_owned());
+    reach.read.extend(packages.iter().cloned());
     // Not the rest of that folder: there are credentials in it.
     let parts = ["registry", "git", "config.toml", "config"];
     reach.read.extend(cargo_home.into_iter().flat_map(|home| parts.map(|part| home.join(part))));

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{Error, platform};
 use memo::Fingerprint;
 
 pub use install::Tool;
@@ -190,17 +190,7 @@ fn executable(path: &Path) -> Option<PathBuf> {
     }
     let path = PathBuf::from(name);
     let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
-    may_run(&metadata).then_some(path)
-}
-
-#[cfg(unix)]
-fn may_run(metadata: &std::fs::Metadata) -> bool {
-    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0
-}
-
-#[cfg(not(unix))]
-fn may_run(_: &std::fs::Metadata) -> bool {
-    true
+    platform::may_run(&metadata).then_some(path)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::{Error, durable};
+use crate::{Error, durable, platform};
 
 const PREFIX: &str = "plugwright-";
 
@@ -98,8 +98,7 @@ impl Workspace {
 
 fn private_temporary(parent: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    platform::keep_private_temporary(&mut builder);
     let folder = builder.prefix(PREFIX).tempdir_in(parent)?;
     for part in [TARGET, HOME, TEMP] {
         fs::create_dir(folder.path().join(part))?;

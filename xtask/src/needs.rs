@@ -7,17 +7,18 @@ use std::process::Stdio;
 use crate::step::command;
 
 /// A program, and what brings it.
-struct Need {
-    what: &'static str,
+pub(crate) struct Need {
+    pub(crate) what: &'static str,
     /// Succeeds where the program is there.
-    probe: &'static [&'static str],
+    pub(crate) probe: &'static [&'static str],
     /// Its name among rustup's components, where it is one.
-    component: Option<&'static str>,
+    pub(crate) component: Option<&'static str>,
     /// Debian's packages.
-    packages: &'static [&'static str],
+    pub(crate) packages: &'static [&'static str],
 }
 
-const NEEDS: [Need; 5] = [
+/// What the steps of the test need.
+pub(crate) const NEEDS: [Need; 5] = [
     Need {
         what: "the formatter (rustfmt)",
         probe: &["cargo", "fmt", "--version"],
@@ -52,13 +53,13 @@ const NEEDS: [Need; 5] = [
 ];
 
 /// Makes sure that everything is there.
-pub(crate) fn provide(root: &Path) -> Result<(), String> {
+pub(crate) fn provide(root: &Path, needs: &[Need]) -> Result<(), String> {
     println!("== needs ==");
     let rustup = succeeds(&["rustup", "--version"], root);
     let debian = std::fs::read_to_string("/etc/os-release").is_ok_and(|release| is_debian(&release));
     let at_will = debian && is_root(root);
     let mut missing = Vec::new();
-    for need in &NEEDS {
+    for need in needs {
         if succeeds(need.probe, root) {
             println!("{}: found", need.what);
             continue;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::needs;
 use crate::step::Step;
+use crate::{needs, windows};
 
 /// The benches are a workspace of their own that shares the target folder, and the fuzz targets one for another
 /// compiler.
@@ -44,10 +44,16 @@ const STEPS: [Step; 10] = [
 
 /// Runs all steps and stops at the first that fails.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
-    needs::provide(root)?;
+    needs::provide(root, &needs::NEEDS)?;
     for step in &STEPS {
         step.run(root)?;
     }
-    println!("\nall {} steps passed", STEPS.len());
+    match windows::impossible() {
+        Some(reason) => println!("\nall {} steps passed; LEFT OUT: windows, {reason}", STEPS.len()),
+        None => {
+            windows::run(root)?;
+            println!("\nall {} steps and windows passed", STEPS.len());
+        }
+    }
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! Tests of what is found, under which names and with which types, from the text of a crate.
 
-mod bad_input;
 mod data;
 mod expanded;
-mod peers;
 
 use expect_test::{Expect, expect};
 

@@ -44,11 +44,11 @@ impl Tree<'_> {
         contents: &Contents,
     ) -> Result<FileId, Box<Diagnostic>> {
         let Some(joined) = place::beside(&self.sources.file(own).path, path) else {
-            let message = format!("the path `{}` leads out of the plugin's folder", place::printable(path));
+            let message = format!("the path `{path}` leads out of the plugin's folder");
             return Err(Diagnostic::error(code::MODULE_OUTSIDE, message).into());
         };
         let Some(found) = self.sources.find(&joined) else {
-            let message = format!("the included file `{}` does not exist", place::printable(&joined));
+            let message = format!("the included file `{joined}` does not exist");
             return Err(Diagnostic::error(code::MISSING_MODULE, message).into());
         };
         if found == module || contents.included.iter().any(|(_, file)| *file == found) {

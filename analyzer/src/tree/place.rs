@@ -59,7 +59,7 @@ impl Place {
     pub(super) fn explicit(&self, path: &str, sources: &Sources) -> Result<Found, Box<Diagnostic>> {
         let joined = join(&self.dir, path);
         let Some(path) = normalize(&joined) else {
-            let message = format!("the path `{}` leads out of the plugin's folder", printable(path));
+            let message = format!("the path `{path}` leads out of the plugin's folder");
             return Err(Diagnostic::error(code::MODULE_OUTSIDE, message).into());
         };
         match sources.find(&path) {
@@ -80,7 +80,7 @@ fn missing(name: &str, dir: &str, tried: &[String], sources: &Sources) -> Diagno
     Diagnostic::error(code::MISSING_MODULE, message).help(format!("create {}", tried.join(" or ")))
 }
 
-pub(super) fn printable(text: &str) -> String {
+fn printable(text: &str) -> String {
     text.escape_debug().to_string()
 }
 

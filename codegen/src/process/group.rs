@@ -12,12 +12,17 @@ pub(super) struct Group {
 
 #[cfg(unix)]
 impl Group {
-    /// Makes a group that `command` starts in. Without a leader the child leads a group of its own, and may leave it.
+    /// Makes a group that `command` starts in and cannot leave, where there is a leader to be had.
     pub(super) fn join(command: &mut Command) -> Self {
-        let leader = lead().ok();
-        let number = leader.as_ref().map_or(0, |leader| leader.id().cast_signed());
-        std::os::unix::process::CommandExt::process_group(command, number);
-        Self { leader }
+        let Ok(leader) = lead() else { return Self::own(command) };
+        std::os::unix::process::CommandExt::process_group(command, leader.id().cast_signed());
+        Self { leader: Some(leader) }
+    }
+
+    /// Has `command` lead a group itself, which it may leave.
+    pub(super) fn own(command: &mut Command) -> Self {
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        Self { leader: None }
     }
 
     /// The number of the group that the child shall not leave.
@@ -54,6 +59,10 @@ fn lead() -> std::io::Result<Child> {
 #[cfg(not(unix))]
 impl Group {
     pub(super) fn join(_: &mut Command) -> Self {
+        Self {}
+    }
+
+    pub(super) fn own(_: &mut Command) -> Self {
         Self {}
     }
 

@@ -17,23 +17,24 @@ pub struct Linker {
 }
 
 impl Linker {
-    pub(super) fn find(host: &str, settings: &Settings) -> Option<Self> {
-        if host.ends_with("-msvc") {
-            let tool = cc::windows_registry::find_tool(host, "link.exe")?;
+    /// Finds what links for `target` on `host`.
+    pub(super) fn find(target: &str, host: &str, settings: &Settings) -> Option<Self> {
+        if target.ends_with("-msvc") {
+            let tool = cc::windows_registry::find_tool(target, "link.exe")?;
             return Some(Self {
                 program: tool.path().to_owned(),
                 env: tool.get_envs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             });
         }
-        let program = settings.find(&c_compiler(host)?)?;
+        let program = settings.find(&c_compiler(target, host)?)?;
         Some(Self { program, env: Vec::new() })
     }
 }
 
 /// The C compiler that the `cc` crate would use: `CC` and its kin, else the platform's name for it.
-fn c_compiler(host: &str) -> Option<PathBuf> {
+fn c_compiler(target: &str, host: &str) -> Option<PathBuf> {
     let mut build = cc::Build::new();
-    build.target(host).host(host).opt_level(0).cargo_metadata(false).cargo_warnings(false);
+    build.target(target).host(host).opt_level(0).cargo_metadata(false).cargo_warnings(false);
     let tool = build.out_dir(Path::new(".")).try_get_compiler().ok()?;
     Some(tool.path().to_owned())
 }

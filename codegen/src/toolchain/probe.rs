@@ -58,7 +58,7 @@ pub(super) fn probe(rustc: &Path, target: Option<&str>, settings: &Settings, cac
     if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && target.contains("musl")) {
         return Err(Error::NoDynamicLibraries { target });
     }
-    let linker = Linker::find(&host, settings).ok_or(Error::ToolMissing { tool: Tool::Linker })?;
+    let linker = Linker::find(&target, &host, settings).ok_or(Error::ToolMissing { tool: Tool::Linker })?;
     Ok(Toolchain { rustc, cargo, sysroot, version, commit, about, host, target, cfg, linker })
 }
 
@@ -73,7 +73,7 @@ pub(super) fn neutral_folder(cache: &Path) -> PathBuf {
 }
 
 pub(super) fn ask(rustc: &Path, args: &[&str], settings: &Settings, folder: &Path) -> Result<String, Error> {
-    let mut command = process::command(rustc, folder);
+    let mut command = process::trusted(rustc, folder);
     command.args(args);
     let choices: [(&str, Option<&OsStr>); 3] = [
         ("RUSTUP_TOOLCHAIN", settings.rustup_toolchain.as_deref()),

@@ -37,7 +37,7 @@ pub fn survey(cache: &Path) -> Vec<Survey> {
         Err(_) => search.settings.find(Path::new("cargo")),
     };
     let host = compiler.as_ref().map_or_else(|_| likely_host(), |compiler| compiler.host.clone());
-    let c_compiler = Linker::find(&host, &search.settings).map(|linker| linker.program);
+    let c_compiler = Linker::find(&host, &host, &search.settings).map(|linker| linker.program);
     let rustc = compiler.map(|Compiler { rustc, about, .. }| Found { path: rustc, version: first_line(&about) });
     let linker = search.linker(&host, c_compiler.as_deref());
     vec![

@@ -166,6 +166,9 @@ const PATHS: &[(&str, Standing)] = &[
     ("std::thread::thread::Thread::new", Needs(THREAD)),
     // std::sys: the same borders one floor below, where inlined wrappers lead.
     ("std::sys::alloc", Bridge),
+    // What `thread_local!` comes to.
+    ("std::sys::alloc::windows::get_process_heap", Free),
+    ("std::sys::alloc::windows::process_heap_alloc", Free),
     ("std::sys::args", Needs(ENV)),
     ("std::sys::backtrace", Within(FS)),
     ("std::sys::cmath", Free),
@@ -190,6 +193,7 @@ const PATHS: &[(&str, Standing)] = &[
     ("std::sys::pal::windows::handle", Needs(HANDLE)),
     ("std::sys::pal::windows::os", Needs(ENV)),
     ("std::sys::pal::windows::time", Free),
+    ("std::sys::pal::windows::winsock", Needs(NET)),
     ("std::sys::path", Free),
     ("std::sys::path::unix::absolute", Needs(FS)),
     ("std::sys::path::windows::absolute", Needs(FS)),
@@ -325,9 +329,11 @@ const ALLOCATOR: &[&str] = &[
     "aligned_alloc",
     "HeapAlloc",
     "HeapReAlloc",
-    "HeapFree",
     "GetProcessHeap",
 ];
+
+/// What `thread_local!` comes to in a plugin on Windows. Its own code can name none of them without `extern`.
+const THREAD_LOCAL: &[&str] = &["TlsGetValue", "TlsSetValue", "HeapFree"];
 
 /// Plain symbols that `std`'s own drop code inlines to in a plugin that holds a descriptor.
 const DESCRIPTOR: &[&str] = &["close", "close$NOCANCEL", "CloseHandle", "closesocket", "FindClose"];
@@ -374,7 +380,7 @@ const INTERPOSED: &[&str] = &[
 
 /// How a plain symbol stands.
 pub(crate) fn raw(name: &str) -> Standing {
-    if RUNTIME.contains(&name) || is_math(name) || is_compiler_helper(name) {
+    if RUNTIME.contains(&name) || THREAD_LOCAL.contains(&name) || is_math(name) || is_compiler_helper(name) {
         Free
     } else if DESCRIPTOR.contains(&name) {
         Needs(&[Capability::Fs, Capability::Net, Capability::Process, Capability::Ffi])
