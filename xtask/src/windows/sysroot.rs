@@ -2,6 +2,7 @@
 //! compiled once, and put where the compiler looks for it.
 
 use std::fs;
+#[cfg(unix)]
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,13 +52,24 @@ impl Sysroot {
                 made(fs::copy(entry.path(), lib.join(name)), &lib)?;
             }
         }
+        self.add_tools(&bin, &rustlib)
+    }
+
+    /// The tools of this system, which read their own libraries from here too.
+    #[cfg(unix)]
+    fn add_tools(&self, bin: &Path, rustlib: &Path) -> Result<(), String> {
         // Build scripts and macros run here, and need the other library.
         let own = "x86_64-unknown-linux-gnu";
-        made(symlink(Path::new("/usr/lib/rustlib").join(own), rustlib.join(own)), &rustlib)?;
-        made(symlink(CARGO, bin.join("cargo")), &bin)?;
+        made(symlink(Path::new("/usr/lib/rustlib").join(own), rustlib.join(own)), rustlib)?;
+        made(symlink(CARGO, bin.join("cargo")), bin)?;
         let text = format!("#!/bin/sh\nexec {RUSTC} --sysroot '{}' \"$@\"\n", self.0.display());
-        made(fs::write(self.rustc(), text), &bin)?;
-        made(fs::set_permissions(self.rustc(), fs::Permissions::from_mode(0o755)), &bin)
+        made(fs::write(self.rustc(), text), bin)?;
+        made(fs::set_permissions(self.rustc(), fs::Permissions::from_mode(0o755)), bin)
+    }
+
+    #[cfg(not(unix))]
+    fn add_tools(&self, _: &Path, _: &Path) -> Result<(), String> {
+        Err("there is no such compiler on this system".to_owned())
     }
 }
 
