@@ -99,8 +99,8 @@ macro_rules! arguments {
                 type Direct<R, $($item),*> = unsafe extern "C" fn($($item,)* *mut Slot<R>) -> Status;
                 // SAFETY: the caller promises that this is the function's type.
                 let direct = unsafe { std::mem::transmute::<*const (), Direct<R, $($item::Repr),*>>(direct) };
-                // SAFETY: the forms are of the parameters' own types, and what they borrow lives for the call.
                 let places = Places::new();
+                // SAFETY: the forms are of the parameters' own types, and what they borrow lives for the call.
                 unsafe { direct($($item::lower_whole(args.$index, heap, &places),)* out) }
             }
         }
