@@ -1,6 +1,7 @@
 //! End-to-end tests over the public API: everything here builds, opens and calls real plugins.
 
 mod bound;
+mod callbacks;
 mod changes;
 mod containment;
 mod context;

@@ -20,7 +20,7 @@ use crate::code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::docs::docs;
 use crate::krate::Crate;
-use crate::lower::{Catalog, needed};
+use crate::lower::{Catalog, Holder, needed};
 use crate::reach::Reach;
 use crate::reason::Reason;
 
@@ -102,6 +102,8 @@ pub enum Passing {
     Inferred,
     /// As exactly the interface's type, since the function takes many.
     Typed,
+    /// As a closure that calls the host's, held so.
+    Closure(Holder),
 }
 
 /// What becomes of a result.

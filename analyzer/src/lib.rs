@@ -38,6 +38,7 @@ pub use extract::{
 pub use import::{Import, ImportName, imports};
 pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};
 pub use load::load;
+pub use lower::Holder;
 pub use manifest::{Activation, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
 pub use parse::parse;
 pub use reason::{Flaw, Obstacle, Reason, TypePlace};

@@ -1,6 +1,7 @@
 //! [`Lowering`]: a type as the author wrote it → [`Type`], the form in which it crosses. Direction matters: what is
 //! borrowed going in comes out owned.
 
+mod callback;
 mod catalog;
 mod container;
 mod context;
@@ -20,6 +21,7 @@ use crate::prelude;
 use crate::reason::Obstacle;
 use crate::resolve::{Meaning, Path, Query};
 
+pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::{Instance, assoc_item, instances};
@@ -68,6 +70,8 @@ pub(crate) struct Lowering<'k, 's> {
     boxed_object: bool,
     /// Whether an `impl Trait` was met since this was last reset, which has no name to be spelled by.
     pub(crate) met_impl: bool,
+    /// What holds the closure that was met since this was last reset.
+    pub(crate) holder: Option<Holder>,
     /// Names of the type parameters that arguments decide.
     pub(crate) decided: HashSet<String>,
     /// Whether the error of the result crosses as its text.
@@ -88,6 +92,7 @@ impl<'k, 's> Lowering<'k, 's> {
             disguised: false,
             boxed_object: false,
             met_impl: false,
+            holder: None,
             decided: HashSet::new(),
             error_text: false,
         }
@@ -165,8 +170,16 @@ impl<'k, 's> Lowering<'k, 's> {
         env: &Env<'_>,
         direction: Direction,
     ) -> Lowered {
+        if let (Some(object), Direction::In) = (trait_object(ty), direction) {
+            let holder = if is_mutable { Holder::RefMut } else { Holder::Ref };
+            return self.closure_object(object, holder, env);
+        }
         self.boxed_object = false;
         match self.referent(ty, env, direction)? {
+            Referent::Value(ty @ Type::Callback(_)) => {
+                self.holder = Some(if is_mutable { Holder::RefMut } else { Holder::Ref });
+                Ok(ty)
+            }
             Referent::Value(ty) if direction == Direction::In => self.borrowed(ty, is_mutable),
             Referent::List(item) if is_mutable => self.changed(Type::Slice(Box::new(item))),
             _ if is_mutable => Err(Obstacle::MutableReference),
@@ -415,6 +428,16 @@ impl<'k, 's> Lowering<'k, 's> {
         let syn::Item::Type(alias) = self.krate.item(item) else { return Ok(None) };
         let filled = Env::of_alias(item.module, &alias.generics, path, env);
         filled.map(|env| Some((alias, env))).ok_or(Obstacle::Kind("an alias with these arguments"))
+    }
+}
+
+/// The trait object that a type is.
+pub(crate) fn trait_object(ty: &syn::Type) -> Option<&syn::TypeTraitObject> {
+    match ty {
+        syn::Type::Paren(paren) => trait_object(&paren.elem),
+        syn::Type::Group(group) => trait_object(&group.elem),
+        syn::Type::TraitObject(object) => Some(object),
+        _ => None,
     }
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn crossing(ty: &Type) -> &'static str {
         | Type::Named(_) => "mirror",
         Type::Handle(..) => "handle",
         Type::Mut(_) => "lent",
+        Type::Callback(_) => "callback",
     }
 }
 

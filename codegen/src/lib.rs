@@ -10,6 +10,7 @@ mod bridge;
 mod build;
 mod cache;
 mod cargo;
+mod closure;
 mod code;
 mod context;
 mod cycle;

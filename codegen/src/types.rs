@@ -1,6 +1,6 @@
 //! The contract's types as generated code spells them.
 
-use plugwright_interface::{Access, Order, Type};
+use plugwright_interface::{Access, Mode, Order, Type};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -71,6 +71,15 @@ pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> To
             let arguments: Vec<_> = arguments.iter().map(tokens).collect();
             let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
             quote!(#reference ::std::#module::#name #arguments)
+        }
+        Type::Callback(callback) => {
+            let (params, result) = (callback.params.iter().map(tokens), tokens(&callback.result));
+            match callback.mode {
+                Mode::Shared => quote!(&#lifetime dyn Fn(#(#params),*) -> #result),
+                Mode::Exclusive => quote!(&#lifetime mut dyn FnMut(#(#params),*) -> #result),
+                Mode::Lasting => quote!(Box<dyn Fn(#(#params),*) -> #result + Send + Sync>),
+                Mode::Once => quote!(Box<dyn FnOnce(#(#params),*) -> #result + Send>),
+            }
         }
         Type::Mut(inner) => {
             let inner = match &**inner {

@@ -6,6 +6,7 @@ use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::closure;
 use crate::types::{Lifetime, ident, tokens};
 
 /// The names of a function's two lanes.
@@ -37,24 +38,51 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     let title = format!(" `{func}`");
     let count = Literal::usize_unsuffixed(func.params.len());
     let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
+    let forms = func.params.iter().map(|param| form(&param.ty));
     let inputs: Vec<_> = func.params.iter().map(|param| tokens(&param.ty, Lifetime::Static)).collect();
     let output = tokens(&func.result, Lifetime::Static);
     let result = tokens(&func.result, Lifetime::Inferred);
     let direct_args = (0..params.len()).map(|index| {
         let (name, input, number) = (&params[index], &inputs[index], Literal::usize_unsuffixed(index));
         let wanted = wanted(export.params[index], &func.params[index].ty).unwrap_or_else(|| quote!(_));
-        quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number))
+        match &func.params[index].ty {
+            Type::Callback(callback) => closure::take(callback, name),
+            _ => quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number)),
+        }
     });
     let wire_args = export.params.iter().zip(&func.params).map(|(passing, param)| {
         let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
         quote!(args.take::<Bridge, #wanted>()?)
     });
-    let direct_call = call(export, quote!(#(#params?),*), &result);
+    let given = params.iter().zip(&func.params).zip(&export.params).map(|((name, param), passing)| {
+        match (&param.ty, passing) {
+            (Type::Callback(callback), Passing::Closure(holder)) => closure::closure(callback, *holder, name),
+            _ => quote!(#name?),
+        }
+    });
+    let direct_call = call(export, quote!(#(#given),*), &result);
     let wire_call = call(export, quote!(#(#wire_args),*), &result);
-    let (arena, args) = if params.is_empty() { (quote!(_), quote!(_)) } else { (quote!(arena), quote!(args)) };
+    let is_closure = |ty: &Type| matches!(ty, Type::Callback(_));
+    let uses_arena = func.params.iter().any(|param| !is_closure(&param.ty));
+    let arena = if uses_arena { quote!(arena) } else { quote!(_) };
+    let wire_body = match func.params.iter().position(|param| is_closure(&param.ty)) {
+        Some(index) => {
+            let number = Literal::usize_unsuffixed(index);
+            quote!(|_, _| Err(abi::no_closure(#number)))
+        }
+        None => {
+            let args = if params.is_empty() { quote!(_) } else { quote!(args) };
+            quote! {
+                |#args, out| {
+                    let result = #wire_call;
+                    Ok(abi::answer::<Bridge, _>(result, out))
+                }
+            }
+        }
+    };
     quote! {
         #[doc = #title]
-        unsafe extern "C" fn #direct(#(#params: abi::In<Bridge, #inputs>,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Status {
+        unsafe extern "C" fn #direct(#(#params: #forms,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Status {
             unsafe {
                 abi::call(out, |#arena| {
                     #(let #params = #direct_args;)*
@@ -67,11 +95,19 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
         #[doc = #title]
         unsafe extern "C" fn #wire(args: *const u8, len: usize, out: *mut abi::Buffer) -> abi::Status {
             unsafe {
-                abi::call_wire((args, len), out, #count, |#args, out| {
-                    let result = #wire_call;
-                    Ok(abi::answer::<Bridge, _>(result, out))
-                })
+                abi::call_wire((args, len), out, #count, #wire_body)
             }
+        }
+    }
+}
+
+/// How a parameter looks in the direct lane.
+fn form(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Callback(_) => quote!(abi::CallbackRepr),
+        ty => {
+            let ty = tokens(ty, Lifetime::Static);
+            quote!(abi::In<Bridge, #ty>)
         }
     }
 }
@@ -79,7 +115,7 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
 /// The type that an argument is lifted to, where the callee is generic by a bound and does not say.
 fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
     match passing {
-        Passing::Inferred => None,
+        Passing::Inferred | Passing::Closure(_) => None,
         Passing::Typed => Some(tokens(ty, Lifetime::Inferred)),
     }
 }

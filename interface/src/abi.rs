@@ -27,10 +27,12 @@
 //! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
 //! | the plugin's structs and enums that are data | a `#[repr(C)]` twin in the bridge | the same |
 //! | all other types of the plugin: `T`, `&T`, `&mut T` | [`Pointer`] to the value, which stays where it is | the same |
+//! | closures of the host's | [`CallbackRepr`] | – |
 //! | `&Context` | address of a [`ContextRepr`] | – |
 
 mod alloc;
 mod arena;
+mod callback;
 mod collection;
 mod compound;
 mod context;
@@ -55,6 +57,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
 pub use arena::Arena;
+pub use callback::{Callback, CallbackRepr, LastingCallback, no_closure};
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
 pub use guard::{
     Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, is_plain_input, is_plain_output,

@@ -100,6 +100,12 @@ impl<'t> Comparison<'t> {
             (Type::Slice(one), Type::Slice(other)) | (Type::Vec(one), Type::Vec(other)) => self.inner(one, other, "[]"),
             (Type::Array(one, length), Type::Array(other, wanted)) if length == wanted => self.inner(one, other, "[]"),
             (Type::Set(order, one), Type::Set(wanted, other)) if order == wanted => self.inner(one, other, "[]"),
+            (Type::Callback(one), Type::Callback(other))
+                if one.mode == other.mode && one.params.len() == other.params.len() =>
+            {
+                self.each(&one.params, &other.params)?;
+                self.inner(&one.result, &other.result, "()")
+            }
             (Type::Mut(one), Type::Mut(other)) => self.inner(one, other, ""),
             (Type::Option(one), Type::Option(other)) => self.inner(one, other, "?"),
             (Type::Result(ok, err), Type::Result(host_ok, host_err)) => {

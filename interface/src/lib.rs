@@ -4,6 +4,7 @@
 
 pub mod abi;
 mod artifact;
+mod callback;
 mod codec;
 mod compare;
 mod constant;
@@ -20,6 +21,7 @@ mod value;
 pub mod wire;
 
 pub use artifact::Artifact;
+pub use callback::{Callback, Mode};
 pub use codec::{Objects, decode, decode_free, decode_with, encode, encode_free, encode_with};
 pub use compare::{Difference, Part, compare, compare_with};
 pub use constant::Constant;
@@ -35,10 +37,11 @@ pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 27] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 28] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
+    ("abi/callback.rs", include_str!("abi/callback.rs")),
     ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/compound.rs", include_str!("abi/compound.rs")),
     ("abi/context.rs", include_str!("abi/context.rs")),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Definition, Standard, find_definition};
+use crate::{Callback, Definition, Standard, find_definition};
 
 /// A type that crosses between host and plugin.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub enum Type {
     /// `&mut T` of data: what the call makes of it goes back. `&mut [T]` where the inner type is [`Type::Slice`]. Only as
     /// a parameter.
     Mut(Box<Type>),
+    /// A closure of the host's, in any of the forms in which Rust code takes one. Only as a parameter.
+    Callback(Box<Callback>),
     /// `&Context` of the crate `plugwright-plugin`: what the host offers during the call. Only as a parameter.
     Context,
 }
@@ -135,6 +137,7 @@ impl Type {
             Self::Tuple(items) | Self::Standard(_, items) => {
                 items.iter().for_each(|item| item.collect_named(definitions, found));
             }
+            Self::Callback(callback) => callback.types().for_each(|ty| ty.collect_named(definitions, found)),
             Self::Named(path) | Self::Handle(_, path) => {
                 let definition = find_definition(definitions, path);
                 if let Some(definition) = definition.filter(|definition| !found.contains(definition)) {
@@ -246,6 +249,7 @@ impl fmt::Display for Type {
             Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
             Self::Standard(standard, arguments) => standard.write(f, arguments),
             Self::Named(path) | Self::Handle(Access::Owned, path) => f.write_str(path),
+            Self::Callback(callback) => callback.fmt(f),
             Self::Mut(inner) => match &**inner {
                 Self::Slice(item) => write!(f, "&mut [{item}]"),
                 inner => write!(f, "&mut {inner}"),

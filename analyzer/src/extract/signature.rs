@@ -4,7 +4,7 @@ use plugwright_interface::{Access, Param, Type};
 
 use crate::cfg::State;
 use crate::krate::{Crate, plain};
-use crate::lower::{Bound, Catalog, Direction, Env, Lowering, instances, written};
+use crate::lower::{Bound, Catalog, Direction, Env, Holder, Lowering, instances, parts, written};
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
@@ -168,7 +168,9 @@ fn lower_params(
         lowering.met_instance = false;
         lowering.disguised = false;
         lowering.met_impl = false;
+        lowering.holder = None;
         let ty = match lowering.lower(&input.ty, env, Direction::In) {
+            Ok(ty) if is_closure_inside(&ty) => Err(Obstacle::Kind("a closure inside another type")),
             Ok(_) if lowering.met_impl && lowering.disguised => Err(Obstacle::ParameterInside),
             lowered => lowered,
         };
@@ -177,10 +179,23 @@ fn lower_params(
         is_explicit |= is_inside;
         let ty = ty.map_err(|why| reason(TypePlace::Param(name.clone()), &input.ty, why))?;
         let is_typed = lowering.met_instance && !is_inside;
-        passing.push(if is_typed { Passing::Typed } else { Passing::Inferred });
+        passing.push(match ty {
+            Type::Callback(_) => Passing::Closure(lowering.holder.unwrap_or(Holder::Nothing)),
+            _ if is_typed => Passing::Typed,
+            _ => Passing::Inferred,
+        });
         params.push(Param { name, ty });
     }
     Ok((params, passing, is_explicit))
+}
+
+/// Whether a type that is no closure holds one.
+fn is_closure_inside(ty: &Type) -> bool {
+    let is_closure = |ty: &Type| matches!(ty, Type::Callback(_));
+    match ty {
+        Type::Callback(callback) => callback.types().any(|ty| parts::all(ty).into_iter().any(is_closure)),
+        ty => parts::all(ty).into_iter().any(is_closure),
+    }
 }
 
 fn lower_receiver(lowering: &mut Lowering<'_, '_>, receiver: &syn::Receiver, env: &Env<'_>) -> Result<Type, Reason> {

@@ -5,7 +5,7 @@ use plugwright_interface::{Order, Standard, Type};
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::Trait;
 
-use super::{Direction, Env, Lowered, Lowering, arguments, holds_owned, parts};
+use super::{Direction, Env, Holder, Lowered, Lowering, arguments, holds_owned, parts, trait_object};
 
 /// A type that holds others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,10 @@ impl Lowering<'_, '_> {
                 .and_then(|key| lower(self, value).map(|value| (key, value)))
                 .map(|(key, value)| Type::Map(order, key, value)),
             (Container::Set(order), [item]) => lower(self, item).map(|item| Type::Set(order, item)),
-            (Container::Box, [content]) => self.boxed(content, env, direction),
+            (Container::Box, [content]) => match trait_object(content) {
+                Some(object) if direction == Direction::In => self.closure_object(object, Holder::Box, env),
+                _ => self.boxed(content, env, direction),
+            },
             (Container::Shared, [content]) => {
                 self.boxed(content, env, direction).and_then(|ty| self.shared(ty, direction))
             }

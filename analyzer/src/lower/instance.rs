@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use plugwright_interface::{Access, Standard, Type};
+use plugwright_interface::{Access, Mode, Standard, Type};
 
 use crate::krate::plain;
 use crate::prelude;
@@ -191,6 +191,9 @@ fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &En
     if bound.maybe.is_some() {
         return Demand::Unsized;
     }
+    if let Some(closures) = lowering.closures(bound, env) {
+        return closures.map_or(Demand::Other, Demand::OneOf);
+    }
     let Meaning::External(path) = lowering.meaning(&bound.path, env) else { return Demand::Other };
     let argument = arguments(&bound.path).first().copied();
     match prelude::real_path(&path).as_slice() {
@@ -267,6 +270,7 @@ fn is_borrowed(ty: &Type) -> bool {
     match ty {
         Type::Str | Type::Slice(_) | Type::Mut(_) | Type::Handle(Access::Shared | Access::Exclusive, _) => true,
         Type::Standard(standard, _) => standard.is_borrowed(),
+        Type::Callback(callback) => matches!(callback.mode, Mode::Shared | Mode::Exclusive),
         _ => false,
     }
 }

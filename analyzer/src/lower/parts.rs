@@ -31,6 +31,7 @@ fn of(ty: &Type) -> Vec<&Type> {
         | Type::Mut(item) => vec![item],
         Type::Result(one, other) | Type::Map(_, one, other) => vec![one, other],
         Type::Tuple(items) | Type::Standard(_, items) => items.iter().collect(),
+        Type::Callback(callback) => callback.types().collect(),
         _ => Vec::new(),
     }
 }

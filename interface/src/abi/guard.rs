@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
+use super::callback::HostPanic;
 use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Slice, Slot, Status};
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
@@ -280,6 +281,9 @@ impl Panic {
     /// Reads a caught panic, and drops its payload where a second panic can do no harm.
     #[cold]
     fn take(payload: Box<dyn Any + Send>) -> Self {
+        if let Some(HostPanic(message)) = payload.downcast_ref() {
+            return Self { message: cut(message), file: "a callback of the host".to_owned(), line: 0, column: 0 };
+        }
         let place = replace_place(std::ptr::null_mut());
         let (file, line, column) = place.map_or_else(Default::default, |place| (place.file, place.line, place.column));
         let message = cut(message_of(&*payload));

@@ -72,6 +72,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
                 Form::Record(fields) => Content { seed: self, fields: &fields }.deserialize(deserializer),
             },
             Type::Context => Err(D::Error::custom("a context is no value, the host supplies it")),
+            Type::Callback(_) => Err(D::Error::custom("a closure cannot be written as JSON")),
             Type::Mut(ty) => self.of(ty).deserialize(deserializer),
             Type::Handle(..) => {
                 let Named { handle } = Named::deserialize(deserializer)?;

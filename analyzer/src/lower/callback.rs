@@ -1,0 +1,77 @@
+//! Closures that a parameter takes: `&dyn Fn(A) -> R`, `Box<dyn FnOnce()>`, `impl FnMut(A)`, `F: Fn(A) -> R`.
+
+use plugwright_interface::{Callback, Mode, Type};
+
+use crate::prelude;
+use crate::reason::Obstacle;
+use crate::resolve::Meaning;
+
+use super::{Direction, Env, Lowering};
+
+/// What holds the closure that a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holder {
+    /// The closure itself, where the function is generic.
+    Nothing,
+    /// `&`.
+    Ref,
+    /// `&mut`.
+    RefMut,
+    /// `Box`.
+    Box,
+}
+
+impl Lowering<'_, '_> {
+    /// The closure types that a host may give where a parameter has this bound, best first. Nothing where it is none of
+    /// `Fn` and its kin.
+    pub(super) fn closures(&mut self, bound: &syn::TraitBound, env: &Env<'_>) -> Option<Result<Vec<Type>, Obstacle>> {
+        let Meaning::External(path) = self.meaning(&bound.path, env) else { return None };
+        let modes: &[Mode] = match prelude::real_path(&path).as_slice() {
+            ["std", "ops", "Fn"] => &[Mode::Shared, Mode::Lasting],
+            ["std", "ops", "FnMut"] => &[Mode::Exclusive, Mode::Lasting],
+            ["std", "ops", "FnOnce"] => &[Mode::Once],
+            _ => return None,
+        };
+        let syn::PathArguments::Parenthesized(signature) = &bound.path.segments.last()?.arguments else { return None };
+        // The plugin calls the closure, so what it gives crosses as a result does, and what it gets is owned as well.
+        let params = signature.inputs.iter().map(|input| self.lower(&input.ty, env, Direction::Out));
+        let params: Result<Vec<_>, _> = params.collect();
+        let result = match &signature.output {
+            syn::ReturnType::Default => Ok(Type::Unit),
+            syn::ReturnType::Type(_, ty) => self.lower(ty, env, Direction::Out),
+        };
+        let closure = params.and_then(|params| Ok((params, result?)));
+        Some(closure.map(|(params, result)| {
+            let of = |mode: &Mode| {
+                Type::Callback(Box::new(Callback { mode: *mode, params: params.clone(), result: result.clone() }))
+            };
+            modes.iter().map(of).collect()
+        }))
+    }
+
+    /// Lowers `dyn Fn(A) -> R` behind a pointer.
+    pub(super) fn closure_object(
+        &mut self,
+        object: &syn::TypeTraitObject,
+        holder: Holder,
+        env: &Env<'_>,
+    ) -> Result<Type, Obstacle> {
+        let found = object.bounds.iter().find_map(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => self.closures(bound, env),
+            _ => None,
+        });
+        let choices = found.unwrap_or(Err(Obstacle::Kind("a trait object")))?;
+        self.holder = Some(holder);
+        let lasts = !matches!(holder, Holder::Ref | Holder::RefMut);
+        let fits = |ty: &Type| match ty {
+            Type::Callback(callback) => match callback.mode {
+                Mode::Shared => holder == Holder::Ref,
+                Mode::Exclusive => holder == Holder::RefMut,
+                Mode::Lasting => lasts,
+                Mode::Once => holder == Holder::Box,
+            },
+            _ => false,
+        };
+        choices.into_iter().find(fits).ok_or(Obstacle::Kind("this pointer to a closure"))
+    }
+}

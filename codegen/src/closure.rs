@@ -1,0 +1,39 @@
+//! A closure of the host's → a closure in the bridge that calls it, in the holder in which the function takes one.
+
+use plugwright_analyzer::Holder;
+use plugwright_interface::{Callback, Mode};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::types::{Lifetime, tokens};
+
+/// Whether the plugin may keep the closure.
+const fn lasts(callback: &Callback) -> bool {
+    matches!(callback.mode, Mode::Lasting | Mode::Once)
+}
+
+/// Takes the form of the argument `name`.
+pub(crate) fn take(callback: &Callback, name: &Ident) -> TokenStream {
+    match lasts(callback) {
+        true => quote!(abi::LastingCallback::new(#name)),
+        false => quote!(abi::Callback::new(#name)),
+    }
+}
+
+/// Writes the closure that the function gets.
+pub(crate) fn closure(callback: &Callback, holder: Holder, name: &Ident) -> TokenStream {
+    let call = format_ident!("call{}", callback.params.len());
+    let args: Vec<_> = (0..callback.params.len()).map(|index| format_ident!("given{index}")).collect();
+    let contracts = callback.params.iter().map(|ty| tokens(ty, Lifetime::Static));
+    let result = tokens(&callback.result, Lifetime::Static);
+    let inferred = args.iter().map(|_| quote!(_));
+    let capture = lasts(callback).then(|| quote!(move));
+    let closure =
+        quote!(#capture |#(#args),*| #name.#call::<Bridge, #(#contracts,)* #result, #(#inferred),*>(#(#args),*));
+    match holder {
+        Holder::Nothing => closure,
+        Holder::Ref => quote!(&#closure),
+        Holder::RefMut => quote!(&mut #closure),
+        Holder::Box => quote!(Box::new(#closure)),
+    }
+}

@@ -1,0 +1,125 @@
+//! Closures of the host's that go into a plugin, and what becomes of their panics.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use plugwright::{CallError, Function, Object, Plugin, Value};
+
+use crate::plugins::{builder, fixture};
+
+fn plugin() -> Plugin {
+    builder(fixture("callbacks")).build().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn function(plugin: &Plugin, name: &str) -> Function {
+    plugin.function(name).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Calls a function typed.
+macro_rules! call {
+    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty) => {
+        function(&$plugin, $name).typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"))
+            .call(($($arg,)*))
+    };
+}
+
+/// A twin of the plugin's own.
+#[derive(Clone, Debug, PartialEq, plugwright::Bridge)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+#[test]
+fn closures_go_in_every_way() {
+    let p = plugin();
+    let before = p.memory().live;
+    let factor = 10;
+    assert_eq!(call!(p "sum_of"(3, &|number| number * factor): (i64, &dyn Fn(i64) -> i64) -> i64), Ok(30));
+    let mut seen = Vec::new();
+    let mut visit = |word: String, index: usize| seen.push((word, index));
+    assert_eq!(call!(p "each"(&["a", "b"], &mut visit): (&[&str], &mut dyn FnMut(String, usize)) -> ()), Ok(()));
+    assert_eq!(seen, [("a".to_owned(), 0), ("b".to_owned(), 1)]);
+    let long = |word: String| word.len() > 1;
+    assert_eq!(
+        call!(p "keep"(vec!["a".into(), "bb".into()], &long): (Vec<String>, &dyn Fn(String) -> bool) -> Vec<String>),
+        Ok(vec!["bb".to_owned()])
+    );
+    let turned = |point: Point| Point { x: point.y, y: point.x };
+    assert_eq!(
+        call!(p "mapped"(&[Point { x: 1.0, y: 2.0 }], &turned): (&[Point], &dyn Fn(Point) -> Point) -> Vec<Point>),
+        Ok(vec![Point { x: 2.0, y: 1.0 }])
+    );
+    assert_eq!(call!(p "borrowed"(1, &|value| value + 1): (u8, &dyn Fn(u8) -> u8) -> u8), Ok(2));
+    let mut left = 3;
+    let mut next = || {
+        left -= 1;
+        (left > 0).then_some(left)
+    };
+    assert_eq!(call!(p "count"(&mut next): (&mut dyn FnMut() -> Option<u32>) -> u32), Ok(2));
+    let moved = "moved".to_owned();
+    let done = Box::new(move |text: String| if text == "done" { Ok(moved.len() as u8) } else { Err(text) });
+    assert_eq!(
+        call!(p "finish"(done): (Box<dyn FnOnce(String) -> Result<u8, String> + Send>) -> Result<u8, String>),
+        Ok(Ok(5))
+    );
+    assert_eq!(
+        call!(p "boxed"(Box::new(|| "once".to_owned())): (Box<dyn FnOnce() -> String + Send>) -> String).as_deref(),
+        Ok("once")
+    );
+    assert_eq!(p.memory().live, before);
+}
+
+#[test]
+fn a_plugin_may_keep_a_closure() {
+    let p = plugin();
+    let heard = Arc::new(AtomicUsize::new(0));
+    let mut bus = call!(p "Bus::new"(): () -> Object).expect("no panic");
+    type Listener = Box<dyn Fn(String) -> bool + Send + Sync>;
+    let listener = || -> Listener {
+        let heard = heard.clone();
+        Box::new(move |text| {
+            heard.fetch_add(text.len(), Relaxed);
+            text == "all"
+        })
+    };
+    call!(p "Bus::listen"(&mut bus, listener()): (&mut Object, Listener) -> ()).expect("no panic");
+    call!(p "Bus::listen_to"(&mut bus, listener()): (&mut Object, Listener) -> ()).expect("no panic");
+    assert_eq!(call!(p "Bus::say"(&bus, "all"): (&Object, &str) -> usize), Ok(2));
+    assert_eq!(call!(p "Bus::say"(&bus, "some"): (&Object, &str) -> usize), Ok(0));
+    assert_eq!(heard.load(Relaxed), 14);
+    // A dynamic call of what holds closures calls them as well.
+    let bus = Value::from(bus);
+    assert_eq!(p.call("Bus::say", &[bus.clone(), Value::from("all")]), Ok(Value::from(2)));
+    assert_eq!(Arc::strong_count(&heard), 3);
+    drop(bus);
+    assert_eq!(Arc::strong_count(&heard), 1, "the closures were dropped with what held them");
+}
+
+#[test]
+fn a_panic_of_a_closure_comes_out_of_the_call() {
+    let p = plugin();
+    let before = p.memory().live;
+    let panics = |number: i64| if number == 2 { panic!("not {number}") } else { number };
+    let error = call!(p "sum_of"(3, &panics): (i64, &dyn Fn(i64) -> i64) -> i64).expect_err("it panics");
+    assert_eq!(error.to_string(), "`sum_of` panicked at a callback of the host: not 2");
+    assert!(matches!(error, CallError::Panicked { .. }));
+    // The plugin may catch it, as any panic.
+    assert_eq!(call!(p "brave"(&|| panic!("away")): (&dyn Fn()) -> bool), Ok(true));
+    assert_eq!(p.memory().live, before);
+    let mut bus = call!(p "Bus::new"(): () -> Object).expect("no panic");
+    type Listener = Box<dyn Fn(String) -> bool + Send + Sync>;
+    let listener: Listener = Box::new(|_| panic!("deaf"));
+    call!(p "Bus::listen"(&mut bus, listener): (&mut Object, Listener) -> ()).expect("no panic");
+    let error = p.call("Bus::say", &[bus.into(), Value::from("all")]).expect_err("it panics");
+    assert_eq!(error.to_string(), "`Bus::say` panicked at a callback of the host: deaf");
+}
+
+#[test]
+fn a_closure_of_another_type_is_refused_before_the_call() {
+    let sum_of = function(&plugin(), "sum_of");
+    let error = sum_of.typed::<(i64, &dyn Fn(i32) -> i64), i64>().expect_err("the types differ").to_string();
+    assert!(error.contains("&dyn Fn(i64) -> i64") && error.contains("&dyn Fn(i32) -> i64"), "{error}");
+    let error = sum_of.call(&[Value::from(1), Value::from(1)]).expect_err("no closure").to_string();
+    assert!(error.ends_with("a closure, which only a typed call gives, found a value"), "{error}");
+}
