@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use plugwright_manager::{State, UpgradeOptions};
@@ -10,10 +11,15 @@ use crate::base::{Base, chain, shown};
 
 #[track_caller]
 fn check(source: &str, expect: Expect) {
+    check_within(Duration::from_secs(60), source, expect);
+}
+
+#[track_caller]
+fn check_within(limit: Duration, source: &str, expect: Expect) {
     let base = Base::new();
     base.plugin("one", "1.2.0", source);
     let mut options = base.options();
-    options.lifecycle = std::time::Duration::from_millis(200);
+    options.lifecycle = limit;
     let manager = plugwright_manager::Manager::with_options(base.path(), options);
     let error = manager.load("one").map(|status| status.state.to_string()).map_err(|error| chain(&error));
     expect.assert_eq(&format!("{}\n{}", error.unwrap_or_else(|error| error), shown(&manager)));
@@ -56,7 +62,8 @@ fn a_plugin_that_is_not_well_does_not_serve() {
         one 1.2.0 quarantined: `on_load` of `one` 1.2.0 did not succeed: `on_load(port: u16) -> u16` takes 1 argument, but 0 were given
     "#]],
     );
-    check(
+    check_within(
+        Duration::from_millis(200),
         "pub fn on_load(ctx: &plugwright_plugin::Context) { while ctx.check().is_ok() {} while !ctx.is_cancelled() {} }",
         expect![[r#"
             `on_load` of `one` 1.2.0 did not succeed: it has not returned after 200 ms, and code in this process cannot be killed: it runs on

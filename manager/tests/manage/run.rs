@@ -85,6 +85,9 @@ fn a_plugin_that_ignores_its_deadline_is_reported() {
     let shown = error.to_string().replace(&late.as_millis().to_string(), "N");
     expect!["`deaf` has not returned N ms after its deadline, and code in this process cannot be killed: it runs on"]
         .assert_eq(&shown);
+    while ctx.get("running").is_none() {
+        std::thread::yield_now();
+    }
     let overdue = manager.overdue();
     assert_eq!(overdue.len(), 1, "{overdue:?}");
     assert_eq!((overdue[0].function.as_str(), overdue[0].label.as_str()), ("execute", "long job"));
