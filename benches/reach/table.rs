@@ -10,7 +10,12 @@ use crate::measure::Measured;
 const SHARE: f64 = 0.1;
 
 /// Why some kinds are not supported, for those that account for much.
-const EXPLAINED: [(&str, &str); 0] = [];
+const EXPLAINED: [(&str, &str); 4] = [
+    ("generic", "a generic type or function without one obvious instance; functions are offered on request (`export`)"),
+    ("mutable-reference", "what a function changes in place has to stay in the plugin"),
+    ("lifetime", "a value that borrows another one would outlive it on the host's side"),
+    ("macro", "crates that the policy refuses whatever is granted are not given to the compiler to expand"),
+];
 
 /// Writes one row per crate, then the totals, then the kinds of reasons.
 pub(crate) fn table(outcomes: &[(&Package, Result<Measured, String>)]) -> String {
