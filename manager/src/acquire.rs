@@ -1,4 +1,4 @@
-//! [`acquire`]: from wherever a plugin is to its content in memory, checked as far as that can be done without building it.
+//! [`acquire()`]: from wherever a plugin is to its content in memory, checked as far as that can be done without building it.
 
 mod derive;
 mod folder;

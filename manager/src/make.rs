@@ -43,7 +43,7 @@ pub struct Made {
 /// Makes a package of the plugin in a folder.
 ///
 /// # Errors
-/// As for [`acquire`], and [`Error::Build`] where the plugin cannot be built or the policy refuses it.
+/// As for [`acquire()`], and [`Error::Build`] where the plugin cannot be built or the policy refuses it.
 pub fn make_package(folder: &Path, options: &MakeOptions<'_>) -> Result<Made, Error> {
     // A repository or another package would be somebody else's to pack.
     let nobody = AcquireOptions::new(TrustedKeys::default(), options.cache.root().join("git"));

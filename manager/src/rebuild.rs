@@ -1,4 +1,4 @@
-//! [`rebuild`]: builds the sources in a package again and says whether that gives the library in it.
+//! [`rebuild()`]: builds the sources in a package again and says whether that gives the library in it.
 
 use std::fs;
 

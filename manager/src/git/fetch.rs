@@ -1,4 +1,4 @@
-//! [`fetch`]: one commit of a repository, from our own copy where it is there already.
+//! [`fetch()`]: one commit of a repository, from our own copy where it is there already.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
