@@ -1,6 +1,7 @@
 //! What a plugin may do, what it uses, and what is said about it.
 
 use expect_test::expect;
+use tempfile::TempDir;
 
 use crate::scene::Scene;
 
@@ -214,4 +215,88 @@ fn rules_are_explained_with_an_example() {
         error: there is no rule `api-proces`; did you mean `api-process`?
     "#]],
     );
+}
+
+/// A plugin that depends on a package, and a policy that lists one. The cache lies outside of the repository, whose
+/// configuration cargo would obey.
+fn depending(cache: &TempDir, on: &str, listed: &str) -> Scene {
+    let manifest = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n";
+    let library = "pub fn one() -> u8 { 1 }\n";
+    let policy = format!(
+        "version = 1\n[plugin.sample]\nreason = \"numbers\"\n[[plugin.sample.deps.allow]]\n{listed}\nreason = \"small\"\n"
+    );
+    let scene =
+        Scene::empty().file("sample/Cargo.toml", format!("{manifest}{on}\n")).file("sample/src/lib.rs", library);
+    scene.file("plugwright.toml", policy).cache(cache.path())
+}
+
+#[test]
+fn a_dependency_is_allowed_by_name_version_and_checksum() {
+    const SHA256: &str = "3f9eec918d3f24069decb9af1554cad7c880e2da24a9afd88aca000531ab82c1";
+    let cache = tempfile::tempdir().expect("a cache");
+    let listed = format!("name = \"fnv\"\nversion = \"=1.0.7\"\nsha256 = \"{SHA256}\"");
+    let shown = depending(&cache, "fnv = \"=1.0.7\"", &listed).run(&["check", "sample"]);
+    assert!(shown.starts_with("exit 0"), "{shown}");
+    depending(&cache, "fnv = \"=1.0.7\"", "name = \"fnv\"\nversion = \"1.0.6\"").check(
+        "check sample",
+        expect![[r#"
+        exit 3
+        --- stderr
+        error[C005]: the plugin comes to depend on `fnv` 1.0.7, which is not allowed
+         |
+         = note: its checksum is 3f9eec918d3f24069decb9af1554cad7c880e2da24a9afd88aca000531ab82c1
+         = note: rule `dependency-not-allowed`: the plugin comes to depend on a package that the policy does not list
+         = help: allow it by name, version and checksum in the policy file, or grant `dependencies`
+
+        error: the policy refuses the plugin (1 error)
+    "#]],
+    );
+    depending(&cache, "fnv = \"=1.0.7\"", "name = \"itoa\"\nversion = \"1.0.18\"").check(
+        "check sample",
+        expect![[r#"
+        exit 3
+        --- stderr
+        error[M033]: depends on the published package `fnv`
+         --> Cargo.toml:7:1
+          |
+        7 | fnv = "=1.0.7"
+          | ^^^^^^^^^^^^^^
+          |
+          = note: rule `registry-dep`: a dependency is a published package
+          = help: grant `dependencies` to allow this
+
+        error: the policy refuses the plugin (1 error)
+    "#]],
+    );
+}
+
+#[test]
+fn unsafe_code_of_a_dependency_needs_a_word_of_its_own() {
+    let cache = tempfile::tempdir().expect("a cache");
+    let listed = "name = \"itoa\"\nversion = \"1.0.18\"";
+    depending(&cache, "itoa = \"=1.0.18\"", listed).check(
+        "check sample",
+        expect![[r#"
+            exit 3
+            --- stderr
+            error[C006]: the dependency `itoa` contains `unsafe`, in src/lib.rs:108:30
+             |
+             = note: rule `dependency-unsafe`: a package that the policy lists contains what its entry does not allow
+             = help: say `unsafe = true` where the policy file allows it
+
+            error[C006]: the dependency `itoa` contains `unsafe`, in src/lib.rs:110:13
+             |
+             = note: rule `dependency-unsafe`: a package that the policy lists contains what its entry does not allow
+             = help: say `unsafe = true` where the policy file allows it
+
+            error[C006]: the dependency `itoa` contains `unsafe`, inside a macro, in src/lib.rs:155:17
+             |
+             = note: rule `dependency-unsafe`: a package that the policy lists contains what its entry does not allow
+             = help: say `unsafe = true` where the policy file allows it
+
+            error: the policy refuses the plugin (3 errors)
+        "#]],
+    );
+    let shown = depending(&cache, "itoa = \"=1.0.18\"", &format!("{listed}\nunsafe = true")).run(&["check", "sample"]);
+    assert!(shown.starts_with("exit 0"), "{shown}");
 }

@@ -16,7 +16,7 @@ use crate::rustc::{self, CODEGEN, Lints};
 use crate::stop::Limits;
 use crate::toolchain::{Tool, Toolchain};
 use crate::workspace::{TARGET, Workspace};
-use crate::{Error, code, process, reach};
+use crate::{Error, code, dependency, process, reach};
 
 /// What cargo made.
 #[derive(Debug, Default)]
@@ -96,7 +96,12 @@ fn prepare<'b>(
         shelves: BTreeSet::new(),
     };
     let packages = cargo.resolve(limits)?;
-    let refused: Vec<_> = packages.iter().filter_map(|package| package.refusal(&bridge.policy)).collect();
+    let checksums = dependency::checksums(workspace);
+    let refused: Vec<_> = packages
+        .iter()
+        .filter_map(|package| package.refusal(&bridge.policy))
+        .chain(dependency::refusals(&packages, &checksums, toolchain, &bridge.policy))
+        .collect();
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
@@ -252,12 +257,14 @@ struct Node {
 
 /// A package of the build.
 #[derive(Deserialize)]
-struct Package {
+pub(crate) struct Package {
     id: String,
-    name: String,
+    pub name: String,
+    pub version: String,
+    /// Where its sources are.
+    pub manifest_path: PathBuf,
     /// Absent for the packages of our own workspace.
-    source: Option<String>,
-    manifest_path: PathBuf,
+    pub source: Option<String>,
     targets: Vec<Target>,
 }
 

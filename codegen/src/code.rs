@@ -16,4 +16,6 @@ codes! {
     UNSAFE "C002" "compiler-refusal" "the compiler found code that the policy forbids, perhaps made by a macro";
     UNBRIDGEABLE "C003" "unbridgeable" "the generated call of a function does not compile";
     DEPENDENCY "C004" "dependency-runs-code" "building a dependency would run code of its own";
+    UNLISTED "C005" "dependency-not-allowed" "the plugin comes to depend on a package that the policy does not list";
+    UNSAFE_DEPENDENCY "C006" "dependency-unsafe" "a package that the policy lists contains what its entry does not allow";
 }

@@ -15,6 +15,7 @@ mod code;
 mod context;
 mod cycle;
 mod definition;
+mod dependency;
 mod descriptor;
 mod durable;
 mod error;

@@ -49,6 +49,8 @@ pub struct AllowedDependency {
     pub version: String,
     /// Checksum in the registry, 64 lower-case hex digits.
     pub sha256: Option<String>,
+    /// That it may contain unsafe code and foreign functions.
+    pub unsafe_code: bool,
 }
 
 /// A finding that is let pass: one rule, in one file of one content.
@@ -121,21 +123,13 @@ impl Policy {
             })
     }
 
-    /// Whether the package may be depended on, by its name, exact version and checksum.
+    /// Finds the package among those that may be depended on one by one, by its name, exact version and checksum.
     #[must_use]
-    pub fn allows_dependency(&self, name: &str, version: &str, sha256: Option<&str>) -> bool {
-        let is_it = |one: &AllowedDependency| {
-            one.name == name
-                && one.version == version
-                && one.sha256.as_deref().is_none_or(|digest| Some(digest) == sha256)
-        };
-        self.allows(Capability::Dependencies) || self.dependencies.iter().any(is_it)
-    }
-
-    /// Whether some packages may be depended on, and others not.
-    #[must_use]
-    pub fn lists_dependencies(&self) -> bool {
-        !self.allows(Capability::Dependencies) && !self.dependencies.is_empty()
+    pub fn allowed_dependency(&self, name: &str, version: &str, sha256: Option<&str>) -> Option<&AllowedDependency> {
+        self.dependencies.iter().find(|one| {
+            let same_bytes = one.sha256.as_deref().is_none_or(|digest| Some(digest) == sha256);
+            one.name == name && one.version == version && same_bytes
+        })
     }
 
     /// The granted capabilities in a fixed order.

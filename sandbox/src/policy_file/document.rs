@@ -198,6 +198,9 @@ pub(super) struct Dependency {
     pub(super) version: String,
     /// Checksum of the package in the registry.
     pub(super) sha256: Option<String>,
+    /// That it may contain unsafe code and foreign functions.
+    #[serde(default)]
+    pub(super) r#unsafe: bool,
     /// Why.
     pub(super) reason: String,
 }

@@ -75,6 +75,7 @@ impl PolicyFile {
                 name: one.name.clone(),
                 version: one.version.trim_start_matches('=').trim().to_string(),
                 sha256: one.sha256.as_ref().map(|digest| digest.to_lowercase()),
+                unsafe_code: one.r#unsafe,
             })
             .collect();
         policy.exceptions = self.exceptions(&plugin.name);

@@ -3,7 +3,7 @@ use expect_test::{Expect, expect, expect_file};
 use super::*;
 use plugwright_analyzer::Sources;
 
-use crate::{Capability, Mechanism};
+use crate::Mechanism;
 
 const TODAY: Today = Today { year: 2026, month: 11, day: 22 };
 const DIGEST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -189,11 +189,11 @@ fn dependencies_are_allowed_by_name_version_and_checksum() {
          sha256 = \"{digest}\"\nreason = \"numbers\"\n"
     );
     let policy = applied(&text).policy;
-    assert!(policy.allows_dependency("itoa", "1.0.15", Some(&digest)));
-    assert!(!policy.allows_dependency("itoa", "1.0.15", None));
-    assert!(!policy.allows_dependency("itoa", "1.0.16", Some(&digest)));
-    assert!(!policy.allows_dependency("ryu", "1.0.15", Some(&digest)));
-    assert!(policy.grant(Capability::Dependencies).allows_dependency("ryu", "1.0.0", None));
+    let is_allowed = |name, version, sha256| policy.allowed_dependency(name, version, sha256).is_some();
+    assert!(is_allowed("itoa", "1.0.15", Some(digest.as_str())));
+    assert!(!is_allowed("itoa", "1.0.15", None));
+    assert!(!is_allowed("itoa", "1.0.16", Some(&digest)));
+    assert!(!is_allowed("ryu", "1.0.15", Some(&digest)));
 }
 
 #[test]

@@ -4,15 +4,20 @@
 use plugwright_analyzer::{Sources, Target, parse};
 use plugwright_sandbox::{Policy, Verdict, check};
 
+use crate::support::{audit_findings, compile, is_clean};
+
+/// A path, and what it is called with.
+type Call = (&'static [&'static str], &'static str);
+
 /// Calls that a module with harmless neighbours leads to: the import of the module alone is no finding.
-const CALLS: &[(&[&str], &str)] = &[
+const CALLS: &[Call] = &[
     (&["std", "io", "stdin"], "()"),
     (&["std", "env", "vars"], "()"),
     (&["std", "net", "TcpStream", "connect"], "(\"localhost:1\")"),
     (&["std", "panic", "take_hook"], "()"),
     (&["std", "path", "absolute"], "(\"x\")"),
     (&["std", "thread", "yield_now"], "()"),
-    (&["core", "alloc", "handle_alloc_error"], "(core::alloc::Layout::new::<u8>())"),
+    (&["std", "alloc", "handle_alloc_error"], "(std::alloc::Layout::new::<u8>())"),
     (&["std", "process", "id"], "()"),
     (&["std", "fs", "read"], "(\"x\")"),
 ];
@@ -105,7 +110,11 @@ impl Mutant {
 }
 
 fn mutant(numbers: &mut Numbers) -> String {
-    let (path, arguments) = CALLS[numbers.below(CALLS.len())];
+    let call = numbers.below(CALLS.len());
+    mutant_of(CALLS[call], numbers)
+}
+
+fn mutant_of((path, arguments): Call, numbers: &mut Numbers) -> String {
     let mut left = path.to_vec();
     let reach = format!("::{}::{}", left.remove(0), left.remove(0));
     let mut mutant = Mutant { items: Vec::new(), body: Vec::new(), reach, left, names: 0 };
@@ -120,6 +129,51 @@ fn is_accepted(source: &str) -> bool {
     let sources = Sources::from_files([("Cargo.toml", manifest), ("src/lib.rs", source)]);
     parse(&sources, &Target::default(), |krate, _| matches!(check(krate, &Policy::default()), Verdict::Approved(_)))
         .expect("a thread")
+}
+
+/// Harmless to the audit: channels yield, and every box that is inlined gives up where there is no memory. Those the scan
+/// must find by itself.
+const UNSEEN: &[&str] = &["thread::yield_now", "alloc::handle_alloc_error"];
+
+/// Puts every mutant into a module of one crate, so that the compiler starts once.
+fn together(mutants: &[String]) -> String {
+    let module = |(index, source): (usize, &String)| {
+        format!("pub mod m{index} {{ {} }}\n", source.replace("crate::", &format!("crate::m{index}::")))
+    };
+    mutants.iter().enumerate().map(module).collect()
+}
+
+/// What does not compile proves nothing.
+#[test]
+fn mutants_compile() {
+    let mut numbers = Numbers(2026);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("lib.rs");
+    for _ in 0..20 {
+        let mutants: Vec<String> = (0..500).map(|_| mutant(&mut numbers)).collect();
+        std::fs::write(&root, together(&mutants)).expect("a written file");
+        let flags = ["--emit=metadata".to_string()];
+        let out = compile(&root, ("mutants", "2021"), &flags, &folder.path().join("out.rmeta"));
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    }
+}
+
+/// The audit of the compiled mutant is a second opinion: what the scan refuses it refuses too, but for what is listed.
+#[test]
+fn the_audit_agrees_with_the_scan() {
+    let mut numbers = Numbers(7);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (root, object) = (folder.path().join("lib.rs"), folder.path().join("out.rlib"));
+    for call in CALLS {
+        for _ in 0..2 {
+            let source = mutant_of(*call, &mut numbers).replace("pub fn run", "#[inline(never)] pub fn run");
+            std::fs::write(&root, &source).expect("a written file");
+            let out = compile(&root, ("mutant", "2021"), &[], &object);
+            assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+            let unseen = UNSEEN.contains(&call.0[1..].join("::").as_str());
+            assert_eq!(is_clean(&audit_findings(&object, "mutant", &Policy::default())), unseen, "{source}");
+        }
+    }
 }
 
 #[test]
