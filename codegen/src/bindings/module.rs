@@ -89,6 +89,9 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
         if *ty == Type::Context {
             return Some("it takes what the host offers during a call".to_owned());
         }
+        if matches!(ty, Type::Callback(_)) {
+            return Some("it takes a closure, which bindings do not write yet".to_owned());
+        }
         if let Some(key) = key(ty).filter(|key| !writer.traits.can_be_key(key)) {
             return Some(format!("`{key}` cannot be a key in the host"));
         }
