@@ -61,7 +61,7 @@ fn member(bytes: &[u8]) -> Result<Member, object::Error> {
     for section in file.sections().filter(|section| !is_bookkeeping(section.name().unwrap_or_default())) {
         for (offset, relocation) in section.relocations() {
             let RelocationTarget::Symbol(target) = relocation.target() else { continue };
-            let Some(user) = layout.owner(section.index(), section.address() + offset) else { continue };
+            let Some(user) = layout.owner(section.index(), section.address().wrapping_add(offset)) else { continue };
             let symbol = file.symbol_by_index(target)?;
             if symbol.is_undefined() {
                 undefined.entry(plain(&file, symbol.name()?)).or_default().insert(user);

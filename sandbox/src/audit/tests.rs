@@ -264,6 +264,9 @@ fn damaged_bytes_are_refused_and_never_panic() {
         let object = Object { name: "plug", origin: Origin::Plugin, bytes: &bytes[..cut] };
         audit(&[object], &Policy::default());
     }
+    // Found by fuzzing: an address and an offset whose sum is no address.
+    let overflow = include_bytes!("../../tests/fixtures/overflow.o");
+    audit(&[Object { name: "plug", origin: Origin::Plugin, bytes: overflow }], &Policy::default());
     let found = audit(&[Object { name: "text", origin: Origin::Plugin, bytes: b"hello" }], &Policy::default());
     expect![[r#"
         error[B004] `text` is no object that can be audited
