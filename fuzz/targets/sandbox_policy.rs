@@ -9,7 +9,8 @@ fuzz_target!(|text: &str| {
     let today = Today { year: 2026, month: 11, day: 22 };
     match PolicyFile::parse("plugwright.toml", text, &today) {
         Ok(file) => {
-            let facts = PluginFacts { name: "report".to_owned(), digest: "0".repeat(64), requested: vec!["fs".to_owned()] };
+            let facts =
+                PluginFacts { name: "report".to_owned(), digest: "0".repeat(64), requested: vec!["fs".to_owned()] };
             let _ = file.policy_for(&facts);
             let _ = file.unknown_plugins(&["report"]);
             let _ = file.unused_grants(&facts, &[]);
