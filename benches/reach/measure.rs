@@ -79,7 +79,8 @@ pub(crate) fn in_child(folder: &Path) -> Result<Measured, String> {
     if !status.success() {
         return Err(format!("ended with {status}"));
     }
-    let text = reader.join().map_err(|_| "panicked".to_owned())?.map_err(|error| format!("cannot read: {error}"))?;
+    let text =
+        reader.join().map_err(|_payload| "panicked".to_owned())?.map_err(|error| format!("cannot read: {error}"))?;
     serde_json::from_str(&text).map_err(|error| format!("printed no outcome: {error}"))
 }
 
