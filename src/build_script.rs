@@ -7,7 +7,7 @@
 //!
 //! and in the host, where the module has the name of the plugin's crate:
 //!
-//! ```ignore
+//! ```text
 //! plugwright::include_plugin!(calc);
 //!
 //! let five = calc::add(2, 3)?;

@@ -33,9 +33,13 @@ impl Sent {
 
     /// Replaces a text of the library, which must be there, by one of the same length.
     fn patched(&self, from: &[u8], to: &[u8]) -> Vec<u8> {
-        let place = self.bytes.windows(from.len()).position(|found| found == from).expect("the text is there");
+        let is_there = |place: &usize| self.bytes[*place..].starts_with(from);
+        let places: Vec<_> = (0..self.bytes.len()).filter(is_there).collect();
+        assert!(!places.is_empty(), "the text is not there");
         let mut bytes = self.bytes.clone();
-        bytes[place..place + from.len()].copy_from_slice(to);
+        for place in places {
+            bytes[place..place + from.len()].copy_from_slice(to);
+        }
         bytes
     }
 }

@@ -207,7 +207,7 @@ fn inspects_without_building() {
     narrow.check("inspect --json sample", expect![[r#"
         exit 0
         --- stdout
-        {"interface":{"krate":"sample","version":"0.1.0","functions":[{"path":"one","params":[],"result":{"int":"u8"},"docs":"One."}]},"skipped":[{"path":"two","reason":"it is async","file":"src/lib.rs","line":3,"column":14}],"diagnostics":[]}
+        {"interface":{"krate":"sample","version":"0.1.0","functions":[{"path":"one","params":[],"result":{"int":"u8"},"docs":"One."}]},"skipped":[{"path":"two","kind":"async","reason":"it is async","file":"src/lib.rs","line":3,"column":14}],"diagnostics":[]}
     "#]]);
 }
 

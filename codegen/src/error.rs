@@ -36,6 +36,12 @@ pub enum Error {
         /// Triple of the target.
         target: String,
     },
+    /// Nothing on this machine links for a target.
+    #[error("nothing here links for {target}; install a C compiler for it")]
+    LinkerMissing {
+        /// Triple of the target.
+        target: String,
+    },
     /// The compiler did not say what it is.
     #[error("could not learn the version of {}: {said}", program.display())]
     Probe {

@@ -43,10 +43,13 @@ pub(crate) fn open() -> Reach {
 }
 
 fn tools(toolchain: &Toolchain) -> Vec<PathBuf> {
-    let mut tools = vec![toolchain.sysroot.clone(), toolchain.rustc.clone(), toolchain.linker.program.clone()];
+    let mut tools = vec![toolchain.sysroot.clone(), toolchain.rustc.clone()];
     tools.extend(toolchain.cargo.clone());
-    // A compiler that was installed by hand has its libraries beside its `bin`.
-    tools.extend(toolchain.linker.program.canonicalize().ok().and_then(|program| prefix(&program)));
+    if let Some(linker) = &toolchain.linker {
+        tools.push(linker.program.clone());
+        // A compiler that was installed by hand has its libraries beside its `bin`.
+        tools.extend(linker.program.canonicalize().ok().and_then(|program| prefix(&program)));
+    }
     tools
 }
 

@@ -139,13 +139,14 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
             command.args(["--cfg", name]);
         }
     }
-    command.arg(joined("-Clinker=", &toolchain.linker.program));
+    if let Some(linker) = &toolchain.linker {
+        command.arg(joined("-Clinker=", &linker.program)).envs(linker.env.iter().cloned());
+    }
     if toolchain.links_elf() {
         command.arg("-Clink-arg=-Wl,-Bsymbolic");
         // What the runtime puts into the place of the system's functions is for this library alone.
         command.arg("-Clink-arg=-Wl,--exclude-libs,ALL");
     }
-    command.envs(toolchain.linker.env.iter().cloned());
     command.env(RUSTC_VARIABLE, &toolchain.commit).env(TARGET_VARIABLE, &toolchain.target);
     command
 }

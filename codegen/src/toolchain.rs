@@ -42,8 +42,8 @@ pub struct Toolchain {
     pub target: String,
     /// What `rustc --print cfg` says for the profile that plugins are built with.
     pub cfg: String,
-    /// The linker.
-    pub linker: Linker,
+    /// The linker; none where nothing on this machine links for another target, whose interface can be read all the same.
+    pub linker: Option<Linker>,
 }
 
 impl Toolchain {
@@ -67,12 +67,13 @@ impl Toolchain {
     /// Makes sure that the compiler can build for the target.
     ///
     /// # Errors
-    /// [`Error::TargetMissing`] where it has no standard library for it.
+    /// [`Error::TargetMissing`] where it has no standard library for it, [`Error::LinkerMissing`] where nothing links.
     pub fn check_target(&self) -> Result<(), Error> {
         let libraries = self.sysroot.join("lib/rustlib").join(&self.target).join("lib");
-        match libraries.is_dir() {
-            true => Ok(()),
-            false => Err(Error::TargetMissing { target: self.target.clone() }),
+        match (libraries.is_dir(), &self.linker) {
+            (true, Some(_)) => Ok(()),
+            (true, None) => Err(Error::LinkerMissing { target: self.target.clone() }),
+            (false, _) => Err(Error::TargetMissing { target: self.target.clone() }),
         }
     }
 

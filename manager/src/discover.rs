@@ -77,6 +77,7 @@ pub(crate) fn discover(base: &Path) -> Result<Discovered, Error> {
             }
         }
     }
+    refuse_twins(&mut discovered.found);
     Ok(discovered)
 }
 
@@ -112,11 +113,16 @@ fn with_name(manifest: Manifest, folder: &Name) -> Result<Manifest, String> {
 
 /// Names that differ in case and hyphens alone are one name to cargo and to some file systems: neither is right.
 fn refuse_twins(found: &mut BTreeMap<Name, Found>) {
-    let names: Vec<Name> = found.keys().cloned().collect();
-    for name in &names {
-        let twin = names.iter().find(|other| *other != name && other.is_twin_of(name));
-        if let (Some(twin), Some(found)) = (twin, found.get_mut(name)) {
-            found.manifest = Err(format!("there is a plugin `{twin}`, too, which is the same name to cargo"));
+    let mut alike: BTreeMap<String, Vec<Name>> = BTreeMap::new();
+    for name in found.keys() {
+        alike.entry(name.folded()).or_default().push(name.clone());
+    }
+    for twins in alike.values().filter(|twins| twins.len() > 1) {
+        for name in twins {
+            let twin = twins.iter().find(|other| *other != name);
+            if let (Some(twin), Some(found)) = (twin, found.get_mut(name)) {
+                found.manifest = Err(format!("there is a plugin `{twin}`, too, which is the same name to cargo"));
+            }
         }
     }
 }

@@ -68,7 +68,8 @@ impl Name {
         self.folded() == other.folded()
     }
 
-    fn folded(&self) -> String {
+    /// What twins have in common.
+    pub(crate) fn folded(&self) -> String {
         self.0.to_ascii_lowercase().replace('-', "_")
     }
 }

@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn says_how_to_install_what_is_missing() {
-        let [_, clippy, .., cc] = &NEEDS;
+        let [_, clippy, _, cc, _] = &NEEDS;
         assert_eq!(spelled(&clippy.remedy(true, true), clippy), "install it with `rustup component add clippy`");
         assert_eq!(
             spelled(&cc.remedy(true, true), cc),

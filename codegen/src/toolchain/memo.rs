@@ -65,7 +65,8 @@ pub(super) fn recall(file: &Path, fingerprint: &Fingerprint) -> Option<Toolchain
 
 /// Remembers the answer. Where that fails, the next search just takes as long as this one.
 pub(super) fn remember(file: &Path, fingerprint: Fingerprint, toolchain: &Toolchain) {
-    let found = [Some(&toolchain.rustc), toolchain.cargo.as_ref(), Some(&toolchain.linker.program)];
+    let found =
+        [Some(&toolchain.rustc), toolchain.cargo.as_ref(), toolchain.linker.as_ref().map(|linker| &linker.program)];
     let files = found.into_iter().flatten().filter_map(|path| Stamp::of(path)).collect();
     let memo = Memo { format: FORMAT, fingerprint, files, toolchain: toolchain.clone() };
     let Ok(text) = serde_json::to_vec_pretty(&memo) else { return };

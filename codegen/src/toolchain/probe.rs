@@ -58,7 +58,10 @@ pub(super) fn probe(rustc: &Path, target: Option<&str>, settings: &Settings, cac
     if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && target.contains("musl")) {
         return Err(Error::NoDynamicLibraries { target });
     }
-    let linker = Linker::find(&target, &host, settings).ok_or(Error::ToolMissing { tool: Tool::Linker })?;
+    let linker = Linker::find(&target, &host, settings);
+    if linker.is_none() && target == host {
+        return Err(Error::ToolMissing { tool: Tool::Linker });
+    }
     Ok(Toolchain { rustc, cargo, sysroot, version, commit, about, host, target, cfg, linker })
 }
 
