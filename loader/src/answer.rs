@@ -259,10 +259,10 @@ macro_rules! set_and_map_answer {
             type Repr = Buffer;
 
             unsafe fn lift(repr: Buffer, heap: &Heap) -> Result<Self, Invalid> {
-                // SAFETY: the plugin gave a list of the pairs' forms away.
-                let pairs = unsafe { heap.take::<Tuple2<K::Repr, V::Repr>>(repr) }.into_iter();
-                // SAFETY: each pair is that of a key and a value, as the caller promises for the whole map.
-                pairs.map(|Tuple2(key, value)| unsafe { Ok((K::lift(key, heap)?, V::lift(value, heap)?)) }).collect()
+                // SAFETY: the form is that of a list of pairs.
+                let pairs = unsafe { <(K, V) as Answer>::lift_vec(repr, heap) }?;
+                // From a list of known length, so that the map need not grow.
+                Ok(pairs.into_iter().collect())
             }
         }
     )*};

@@ -85,10 +85,10 @@ macro_rules! set_and_map {
             type Contract = $map<K::Contract, V::Contract>;
 
             unsafe fn lift(repr: Buffer, arena: &'a Arena) -> Result<Self, Invalid> {
-                // SAFETY: the host gave a list of the pairs' forms away.
-                let pairs = unsafe { repr.own::<Tuple2<K::Repr, V::Repr>>() }.into_iter();
-                // SAFETY: each pair is that of a key and a value, as the caller promises for the whole map.
-                pairs.map(|Tuple2(key, value)| unsafe { Ok((K::lift(key, arena)?, V::lift(value, arena)?)) }).collect()
+                // SAFETY: the form is that of a list of pairs.
+                let pairs = unsafe { <(K, V) as Input<'a, Bridge>>::lift_vec(repr, arena) }?;
+                // From a list of known length, so that the map need not grow.
+                Ok(pairs.into_iter().collect())
             }
 
             fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
