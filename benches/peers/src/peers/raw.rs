@@ -1,0 +1,77 @@
+//! `libloading` alone: what passes is right only because host and library are of one compiler.
+
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+
+use libloading::Library;
+
+use super::find;
+use crate::input::{self, Record};
+use crate::timing::{COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
+
+const NAME: &str = "libloading, unchecked";
+
+type Copied = unsafe extern "C" fn(*const u8, usize, *mut String);
+type Halved = unsafe extern "C" fn(*const f64, usize, *mut Vec<f64>);
+
+pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
+    // SAFETY: these are the functions' types.
+    let (add, halved, aged, counted, counter, step): (
+        extern "C" fn(i64, i64) -> i64,
+        Halved,
+        unsafe extern "C" fn(*mut Vec<Record>),
+        unsafe extern "C" fn(*mut HashMap<String, u64>),
+        extern "C" fn() -> *mut (),
+        unsafe extern "C" fn(*mut (), i64) -> i64,
+    ) = unsafe {
+        (
+            find(library, "raw_add"),
+            find(library, "raw_halved"),
+            find(library, "raw_aged"),
+            find(library, "raw_counted"),
+            find(library, "raw_counter"),
+            find(library, "raw_counter_add"),
+        )
+    };
+    let (mut sum, counter, numbers) = (0, counter(), input::numbers());
+    let mut cases = vec![
+        Case::new(INTS, NAME, move || sum = add(sum, 1)),
+        Case::new(NUMBERS, NAME, move || {
+            let numbers = black_box(&numbers);
+            let mut out = MaybeUninit::uninit();
+            // SAFETY: the list is there, and the callee writes one of this compiler's.
+            drop(black_box(unsafe {
+                halved(numbers.as_ptr(), numbers.len(), out.as_mut_ptr());
+                out.assume_init()
+            }));
+        }),
+        Case::with_input(RECORDS, NAME, input::records, move |mut records| {
+            // SAFETY: both sides are of one compiler.
+            unsafe { aged(&raw mut records) };
+            drop(black_box(records));
+        }),
+        Case::with_input(COUNTS, NAME, input::counts, move |mut counts| {
+            // SAFETY: as above.
+            unsafe { counted(&raw mut counts) };
+            drop(black_box(counts));
+        }),
+        // SAFETY: the counter is the library's.
+        Case::new(METHOD, NAME, move || _ = black_box(unsafe { step(counter, 1) })),
+    ];
+    for (row, size) in TEXTS.into_iter().zip(input::TEXT_SIZES) {
+        // SAFETY: this is the function's type.
+        let copied: Copied = unsafe { find(library, "raw_copied") };
+        let text = input::text(size);
+        cases.push(Case::new(row, NAME, move || {
+            let text = black_box(&text);
+            let mut out = MaybeUninit::uninit();
+            // SAFETY: as for the numbers.
+            drop(black_box(unsafe {
+                copied(text.as_ptr(), text.len(), out.as_mut_ptr());
+                out.assume_init()
+            }));
+        }));
+    }
+    cases
+}

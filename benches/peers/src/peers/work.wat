@@ -1,0 +1,26 @@
+;; The same work in a module without a standard library. `scratch` is where the host puts what goes in.
+(module
+  (memory (export "memory") 600)
+  (global $sum (mut i64) (i64.const 0))
+  (func (export "add") (param i64 i64) (result i64) (i64.add (local.get 0) (local.get 1)))
+  (func (export "step") (param i64) (result i64)
+    (global.set $sum (i64.add (global.get $sum) (local.get 0)))
+    (global.get $sum))
+  (func (export "copied") (param $from i32) (param $len i32) (result i32)
+    (local $to i32)
+    (local.set $to (i32.add (local.get $from) (local.get $len)))
+    (memory.copy (local.get $to) (local.get $from) (local.get $len))
+    (local.get $to))
+  (func (export "halved") (param $from i32) (param $len i32) (result i32)
+    (local $at i32) (local $end i32) (local $to i32)
+    (local.set $at (local.get $from))
+    (local.set $end (i32.add (local.get $from) (local.get $len)))
+    (local.set $to (local.get $end))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (f64.store (local.get $to) (f64.mul (f64.load (local.get $at)) (f64.const 0.5)))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (local.set $to (i32.add (local.get $to) (i32.const 8)))
+        (br $next)))
+    (local.get $end)))
