@@ -384,7 +384,7 @@ impl From<Number> for Value {
     fn from(number: Number) -> Self {
         match number {
             Number::Int(int) => Self::Int(int),
-            Number::Huge(int) => Self::Huge(int),
+            Number::Huge(int) => Self::from(int),
             Number::Float(float) => Self::Float(float),
         }
     }

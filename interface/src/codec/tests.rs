@@ -130,6 +130,14 @@ fn a_wrong_value_is_named_with_its_place() {
 }
 
 #[test]
+fn an_integer_in_a_longer_form_than_it_needs_is_the_same_value() {
+    for (tag, bytes) in [(tag::U64, &7_u64.to_ne_bytes()[..]), (tag::U128, &7_u128.to_ne_bytes())] {
+        let bytes = [&[tag], bytes].concat();
+        assert_eq!(decode(&[], &Type::Int(Int::U128), &mut Reader::new(&bytes)), Ok(Value::Int(7)));
+    }
+}
+
+#[test]
 fn a_length_that_is_a_lie_is_an_error() {
     for (tag, ty) in [(tag::TEXT, Type::String), (tag::LIST, vec(Type::Unit)), (tag::RECORD, named("Point"))] {
         let mut bytes = vec![tag];
