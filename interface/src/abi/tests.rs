@@ -141,7 +141,8 @@ fn damaged_bytes_never_reach_a_panic() {
     });
     damage(echo!((PathBuf, std::net::IpAddr)), |out| {
         put_head(out, tag::TUPLE, 2);
-        put_packed(out, Kind::U8, b"a\xff");
+        // Elsewhere a path is text.
+        put_packed(out, Kind::U8, if cfg!(unix) { b"a\xff" } else { b"ab" });
         put_text(out, "::1");
     });
 }
