@@ -67,9 +67,12 @@ pub fn decode_with(
     ty: &Type,
     reader: &mut Reader<'_>,
 ) -> Result<Value, Invalid> {
-    match reader.short_int() {
-        Some(int) => Ok(Value::Int(int.into())),
-        None => Guide { objects, types, depth: DEPTH_LIMIT }.decode(ty, reader),
+    match (ty, reader.clone().short_int()) {
+        (Type::Int(_), Some(int)) => {
+            reader.short_int();
+            Ok(Value::Int(int.into()))
+        }
+        _ => Guide { objects, types, depth: DEPTH_LIMIT }.decode(ty, reader),
     }
 }
 
@@ -254,7 +257,11 @@ impl Guide<'_> {
 
     fn decode(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
         let deeper = self.deeper()?;
-        match (reader.peek()?, ty) {
+        let next = reader.peek()?;
+        if !fits(next, ty) {
+            return Err(Invalid::new(ty.to_string(), name(next)));
+        }
+        match (next, ty) {
             (_, Type::Mut(ty)) => deeper.decode(ty, reader),
             (_, Type::Standard(standard, arguments)) => deeper.decode_standard(*standard, arguments, reader),
             (tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64, _) => reader.number("a number").map(Value::from),
@@ -308,6 +315,9 @@ impl Guide<'_> {
                 let item =
                     |index| self.decode(ty, reader).map_err(|fault: Invalid| fault.at(format_args!("[{index}]")));
                 Value::List((0..count).map(item).collect::<Result<_, _>>()?)
+            }
+            List::Packed(kind, _) if !kind.fits(ty) => {
+                return Err(Invalid::new(format!("a list of {ty}"), format_args!("a list of {kind:?}")));
             }
             List::Packed(Kind::U8, bytes) => Value::Bytes(bytes.to_vec()),
             List::Packed(kind, bytes) => {
@@ -371,6 +381,33 @@ impl Guide<'_> {
                 let field = |field: &crate::Field| Ok((field.name.clone(), self.decode(&field.ty, reader)?));
                 fields.iter().map(field).collect::<Result<_, _>>().map(Value::Record)
             }
+        }
+    }
+}
+
+/// Whether a value that its tag says nearly all of may be of a type. Of the others, the type decides how they are read.
+fn fits(tag: u8, ty: &Type) -> bool {
+    match (tag, ty) {
+        (_, Type::Standard(..) | Type::Mut(_)) => true,
+        (tag::I64 | tag::U64 | tag::I128 | tag::U128, ty) => matches!(ty, Type::Int(_) | Type::Float(_)),
+        (tag::F64, ty) => matches!(ty, Type::Float(_)),
+        (tag::CHAR, ty) => *ty == Type::Char,
+        (tag::TEXT, ty) => matches!(ty, Type::Str | Type::String),
+        (tag::UNIT, ty) => *ty == Type::Unit,
+        (tag::FALSE | tag::TRUE, ty) => *ty == Type::Bool,
+        (tag::NONE, ty) => matches!(ty, Type::Option(_)),
+        (tag::DURATION, ty) => *ty == Type::Duration,
+        (tag::TIME, ty) => *ty == Type::SystemTime,
+        _ => true,
+    }
+}
+
+impl Kind {
+    /// Whether a packed list of these is one of that type.
+    fn fits(self, ty: &Type) -> bool {
+        match self {
+            Self::F32 | Self::F64 => matches!(ty, Type::Float(_)),
+            _ => matches!(ty, Type::Int(_) | Type::Float(_)),
         }
     }
 }

@@ -130,6 +130,17 @@ fn a_wrong_value_is_named_with_its_place() {
 }
 
 #[test]
+fn a_value_of_another_type_is_refused() {
+    let number = [&[tag::I64][..], &7_i64.to_ne_bytes()].concat();
+    let list = [&[tag::PACKED, 0][..], &1_u64.to_ne_bytes(), &[7]].concat();
+    for ty in [Type::Unit, Type::Bool, Type::Char, Type::String, Type::Duration, option(Type::Bool), named("Point")] {
+        decode(&types(), &ty, &mut Reader::new(&number)).expect_err("a number");
+        decode(&types(), &vec(ty.clone()), &mut Reader::new(&list)).expect_err("a list of numbers");
+        decode(&types(), &Type::Int(Int::U8), &mut Reader::new(&[tag::UNIT])).expect_err("nothing");
+    }
+}
+
+#[test]
 fn an_integer_in_a_longer_form_than_it_needs_is_the_same_value() {
     for (tag, bytes) in [(tag::U64, &7_u64.to_ne_bytes()[..]), (tag::U128, &7_u128.to_ne_bytes())] {
         let bytes = [&[tag], bytes].concat();
