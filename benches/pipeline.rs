@@ -4,12 +4,11 @@
 #![allow(missing_docs, reason = "Criterion's macros write items without documentation")]
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use plugwright::{Builder, Confinement, Demand, Mechanism, Policy};
-use plugwright_benches::{Handwritten, Scratch, cargo_project, library_name};
+use plugwright_benches::{Handwritten, Scratch, cargo, cargo_project, library_name};
 
 /// Builds, or finds built, and calls.
 fn first_call(builder: &Builder<'_>) -> i64 {
@@ -38,18 +37,6 @@ fn first_call_by_hand(project: &Path) -> i64 {
     assert!(cargo.status().expect("cargo starts").success(), "the hand-written library does not compile");
     let library = Handwritten::open(&project.join("target/release").join(library_name()));
     library.add()(2, 3)
-}
-
-/// Cargo as a user starts it: by name, without the settings that it makes for benchmarks.
-fn cargo() -> Command {
-    let mut cargo = Command::new("cargo");
-    for (name, _) in std::env::vars_os() {
-        let set_by_cargo = name.to_str().is_some_and(|name| name.starts_with("CARGO") && name != "CARGO_HOME");
-        if set_by_cargo || name == "RUSTUP_TOOLCHAIN" {
-            cargo.env_remove(name);
-        }
-    }
-    cargo
 }
 
 fn pipeline(criterion: &mut Criterion) {

@@ -6,12 +6,11 @@
 use std::cell::Cell;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use plugwright::{Artifact, Builder, Cache, Library, Live, Profile, Value};
-use plugwright_benches::{Handwritten, Scratch, cargo_project, library_name};
+use plugwright_benches::{Handwritten, Scratch, cargo, cargo_project, library_name};
 
 /// Longer than any build takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,18 +35,6 @@ fn time_of_cargo(project: &Path, edit: u64) -> Duration {
     assert!(cargo.status().expect("cargo starts").success(), "the twin compiles");
     let _opened = Handwritten::open(&project.join("target/release").join(library_name()));
     start.elapsed()
-}
-
-/// Cargo as a user starts it: by name, without the settings that it makes for benchmarks.
-fn cargo() -> Command {
-    let mut cargo = Command::new("cargo");
-    for (name, _) in std::env::vars_os() {
-        let set_by_cargo = name.to_str().is_some_and(|name| name.starts_with("CARGO") && name != "CARGO_HOME");
-        if set_by_cargo || name == "RUSTUP_TOOLCHAIN" {
-            cargo.env_remove(name);
-        }
-    }
-    cargo
 }
 
 fn text(edit: u64) -> String {

@@ -3,24 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use plugwright::{CallError, Function, Object, Plugin, Value};
+use plugwright::{CallError, Object, Plugin, Value};
 
-use crate::plugins::{builder, fixture};
+use crate::plugins::{builder, call, fixture, function};
 
 fn plugin() -> Plugin {
     builder(fixture("callbacks")).build().unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn function(plugin: &Plugin, name: &str) -> Function {
-    plugin.function(name).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Calls a function typed.
-macro_rules! call {
-    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty) => {
-        function(&$plugin, $name).typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"))
-            .call(($($arg,)*))
-    };
 }
 
 /// A twin of the plugin's own.

@@ -2,24 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use plugwright::{CallError, Function, Plugin, Value};
+use plugwright::{CallError, Plugin, Value};
 
-use crate::plugins::{builder, fixture};
+use crate::plugins::{builder, call, fixture, function};
 
 fn plugin() -> Plugin {
     builder(fixture("changes")).build().unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn function(plugin: &Plugin, name: &str) -> Function {
-    plugin.function(name).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Calls a function typed.
-macro_rules! call {
-    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty) => {
-        function(&$plugin, $name).typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"))
-            .call(($($arg,)*))
-    };
 }
 
 /// A twin of the plugin's own.

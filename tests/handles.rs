@@ -3,24 +3,12 @@
 use std::thread;
 
 use expect_test::{Expect, expect};
-use plugwright::{CallError, Function, Handle, Object, Plugin, Threads, Traits, Value};
+use plugwright::{CallError, Handle, Object, Plugin, Threads, Traits, Value};
 
-use crate::plugins::{builder, fixture};
+use crate::plugins::{builder, call, fixture, function};
 
 fn plugin() -> Plugin {
     builder(fixture("handles")).build().unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn function(plugin: &Plugin, name: &str) -> Function {
-    plugin.function(name).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Calls a function typed.
-macro_rules! call {
-    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty) => {
-        function(&$plugin, $name).typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"))
-            .call(($($arg,)*))
-    };
 }
 
 fn counter(plugin: &Plugin, count: i64) -> Object {

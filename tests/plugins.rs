@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use plugwright::{Builder, Cache, CallError, Plugin, Value};
+use plugwright::{Builder, Cache, CallError, Function, Plugin, Value};
 use plugwright_interface::{from_json, to_json};
 use tempfile::TempDir;
 
@@ -15,6 +15,22 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 pub(crate) fn builder(dir: impl AsRef<Path>) -> Builder<'static> {
     Builder::new(dir).cache(Cache::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")))
 }
+
+/// Finds a function that is there.
+pub(crate) fn function(plugin: &Plugin, name: &str) -> Function {
+    plugin.function(name).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Calls a function typed.
+macro_rules! call {
+    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty) => {
+        crate::plugins::function(&$plugin, $name)
+            .typed::<($($param,)*), $result>()
+            .unwrap_or_else(|error| panic!("{error}"))
+            .call(($($arg,)*))
+    };
+}
+pub(crate) use call;
 
 /// Builds and opens a plugin of one file, which is gone afterwards.
 pub(crate) fn plugin_of(text: &str) -> Plugin {

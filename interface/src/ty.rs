@@ -119,25 +119,27 @@ pub enum Float {
 }
 
 impl Type {
-    /// Adds the definitions that this type is made of to `found`, each once, by the order in which they are met.
-    pub fn collect_named<'d>(&self, definitions: &'d [Definition], found: &mut Vec<&'d Definition>) {
+    /// Returns the types that this one is written with, in order: the items of a list, the parameters and the result of a
+    /// closure. What a named type is made of is in its [`Definition`].
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
         match self {
             Self::Slice(item)
             | Self::Vec(item)
             | Self::Array(item, _)
             | Self::Option(item)
             | Self::Set(_, item)
-            | Self::Mut(item) => {
-                item.collect_named(definitions, found);
-            }
-            Self::Result(one, other) | Self::Map(_, one, other) => {
-                one.collect_named(definitions, found);
-                other.collect_named(definitions, found);
-            }
-            Self::Tuple(items) | Self::Standard(_, items) => {
-                items.iter().for_each(|item| item.collect_named(definitions, found));
-            }
-            Self::Callback(callback) => callback.types().for_each(|ty| ty.collect_named(definitions, found)),
+            | Self::Mut(item) => vec![item],
+            Self::Result(one, other) | Self::Map(_, one, other) => vec![one, other],
+            Self::Tuple(items) | Self::Standard(_, items) => items.iter().collect(),
+            Self::Callback(callback) => callback.types().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Adds the definitions that this type is made of to `found`, each once, by the order in which they are met.
+    pub fn collect_named<'d>(&self, definitions: &'d [Definition], found: &mut Vec<&'d Definition>) {
+        match self {
             Self::Named(path) | Self::Handle(_, path) => {
                 let definition = find_definition(definitions, path);
                 if let Some(definition) = definition.filter(|definition| !found.contains(definition)) {
@@ -145,7 +147,7 @@ impl Type {
                     definition.types().into_iter().for_each(|ty| ty.collect_named(definitions, found));
                 }
             }
-            _ => {}
+            _ => self.parts().into_iter().for_each(|ty| ty.collect_named(definitions, found)),
         }
     }
 }

@@ -15,23 +15,8 @@ pub(crate) fn all(ty: &Type) -> Vec<&Type> {
     let mut found = vec![ty];
     let mut next = 0;
     while let Some(ty) = found.get(next).copied() {
-        found.extend(of(ty));
+        found.extend(ty.parts());
         next += 1;
     }
     found
-}
-
-fn of(ty: &Type) -> Vec<&Type> {
-    match ty {
-        Type::Slice(item)
-        | Type::Vec(item)
-        | Type::Array(item, _)
-        | Type::Option(item)
-        | Type::Set(_, item)
-        | Type::Mut(item) => vec![item],
-        Type::Result(one, other) | Type::Map(_, one, other) => vec![one, other],
-        Type::Tuple(items) | Type::Standard(_, items) => items.iter().collect(),
-        Type::Callback(callback) => callback.types().collect(),
-        _ => Vec::new(),
-    }
 }

@@ -95,7 +95,7 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
         if let Some(key) = key(ty).filter(|key| !writer.traits.can_be_key(key)) {
             return Some(format!("`{key}` cannot be a key in the host"));
         }
-        all.extend(super::traits::inside(ty));
+        all.extend(ty.parts());
     }
     None
 }
@@ -105,7 +105,7 @@ fn everything(ty: &Type) -> Vec<&Type> {
     let mut found = vec![ty];
     let mut next = 0;
     while let Some(ty) = found.get(next).copied() {
-        found.extend(super::traits::inside(ty));
+        found.extend(ty.parts());
         next += 1;
     }
     found

@@ -45,7 +45,7 @@ impl<'i> Traits<'i> {
             if lacks(ty, wanted) {
                 return false;
             }
-            open.extend(inside(ty));
+            open.extend(ty.parts());
             if let Type::Named(path) = ty
                 && seen.insert(path)
             {
@@ -75,20 +75,5 @@ fn lacks(ty: &Type, wanted: Trait) -> bool {
                 | Standard::RangeFull
         ),
         _ => false,
-    }
-}
-
-/// The types that a type is written with.
-pub(super) fn inside(ty: &Type) -> Vec<&Type> {
-    match ty {
-        Type::Slice(item)
-        | Type::Vec(item)
-        | Type::Array(item, _)
-        | Type::Option(item)
-        | Type::Set(_, item)
-        | Type::Mut(item) => vec![item],
-        Type::Result(one, other) | Type::Map(_, one, other) => vec![one, other],
-        Type::Tuple(items) | Type::Standard(_, items) => items.iter().collect(),
-        _ => Vec::new(),
     }
 }
