@@ -65,9 +65,11 @@ fn plugin(name: &str) -> Plugin {
 macro_rules! check {
     ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty = $expected:expr) => {{
         let func = $plugin.function($name).expect("there is such a function");
-        let func = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        let typed = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        let encoded = func.encoded::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
         let before = $plugin.memory().live;
-        assert_eq!(func.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
+        assert_eq!(typed.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
+        assert_eq!(encoded.call(&($($arg,)*)), Ok::<$result, CallError>($expected), "{}, encoded", $name);
         assert_eq!($plugin.memory().live, before, "{} leaks", $name);
     }};
 }

@@ -18,12 +18,14 @@ fn plugin(name: &str) -> Plugin {
     builder(fixture(name)).build().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Calls a function typed, with its result and arguments given as expressions.
+/// Calls a function typed, by either lane, with its result and arguments given as expressions.
 macro_rules! check {
     ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty = $expected:expr) => {{
         let func = $plugin.function($name).expect("there is such a function");
-        let func = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(func.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
+        let typed = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(typed.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
+        let encoded = func.encoded::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(encoded.call(&($($arg,)*)), Ok::<$result, CallError>($expected), "{}, encoded", $name);
     }};
 }
 
@@ -127,7 +129,7 @@ fn types_of_the_standard_library_cross_in_their_forms() {
     let (v4, v6): (Ipv4Addr, Ipv6Addr) = (Ipv4Addr::new(10, 0, 0, 1), Ipv6Addr::LOCALHOST);
     check!(p "v4"(v4): (Ipv4Addr) -> Ipv6Addr = v4.to_ipv6_mapped());
     check!(p "both"(&[v4.into(), v6.into()]): (&[IpAddr]) -> Vec<IpAddr> = vec![v6.into(), v4.into()]);
-    let (one, other) = (SocketAddrV4::new(v4, 1), SocketAddrV6::new(v6, 2, 3, 4));
+    let (one, other) = (SocketAddrV4::new(v4, 1), SocketAddrV6::new(v6, 2, 0, 4));
     check!(p "sockets"(one, other): (SocketAddrV4, SocketAddrV6) -> Vec<SocketAddr> = vec![one.into(), other.into()]);
     let nonzero = |int| NonZero::<u8>::new(int).expect("it is not zero");
     check!(p "larger"(nonzero(3), Some(nonzero(7))): (NonZero<u8>, Option<NonZero<u8>>) -> NonZero<u8> = nonzero(7));

@@ -94,6 +94,7 @@ struct Body {
     encode: TokenStream,
 }
 
+/// All fields are lifted before the first fault counts: each may own something.
 fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Definition]) -> Body {
     let (twin, name, parts) = (&names.twin, &definition.path, Parts::of(fields, definition, all));
     let count = Literal::usize_unsuffixed(parts.members.len());
@@ -102,7 +103,10 @@ fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Defi
     Body {
         layout: parts.layout(twin),
         plain: ["is_plain_input", "is_plain_output"].map(|question| parts.plain(twin, question)),
-        lift: quote!(Ok(Self { #(#members: abi::#lift::<Bridge, _>(repr.#slots, arena, #places)?),* })),
+        lift: quote! {
+            #(let #slots = abi::#lift::<Bridge, _>(repr.#slots, arena, #places);)*
+            Ok(Self { #(#members: #slots?),* })
+        },
         decode: quote! {
             reader.record(#count, #name)?;
             Ok(Self { #(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),* })
@@ -201,7 +205,8 @@ impl Arm {
         quote! {
             #index => {
                 let content = repr.content.#slot;
-                Ok(Self::#name { #(#members: abi::#lift::<Bridge, _>(content.#slots, arena, #places)?),* })
+                #(let #slots = abi::#lift::<Bridge, _>(content.#slots, arena, #places);)*
+                Ok(Self::#name { #(#members: #slots?),* })
             }
         }
     }

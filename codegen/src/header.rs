@@ -88,8 +88,9 @@ fn function(interface: &Interface, forms: &mut Forms<'_>, func: &Function, index
 
 /* `{func}`{docs} */
 static inline plugwright_status {name}(const {krate}_plugin *plugin{params}, {name}_result *out) {{
-    typedef plugwright_status (*direct)({bare}{name}_result *out);
-    return ((direct)(uintptr_t)plugin->table->entries[{index}].direct)({given}out);
+    typedef plugwright_reply (*direct)({bare}{name}_result *out);
+    direct call = (direct)(uintptr_t)plugin->table->entries[{index}].direct;
+    return plugwright_put(call({given}out), &out->value, sizeof out->value);
 }}
 
 "

@@ -82,7 +82,7 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     };
     quote! {
         #[doc = #title]
-        unsafe extern "C" fn #direct(#(#params: #forms,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Status {
+        unsafe extern "C" fn #direct(#(#params: #forms,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Reply {
             unsafe {
                 abi::call(out, |#arena| {
                     #(let #params = #direct_args;)*

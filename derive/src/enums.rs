@@ -39,6 +39,7 @@ pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> Body {
     let depth = |variant: &Variant<'_>| filled.iter().position(|filled| filled.ident == variant.ident);
     let lower = variants.iter().map(|variant| variant.lower(depth(variant)));
     let lift = variants.iter().map(|variant| variant.lift(depth(variant)));
+    let (encode, decode) = (variants.iter().map(Variant::encode), variants.iter().map(Variant::decode));
     let name = name.unraw().to_string();
     Body {
         layout: quote!(#(#layouts)*),
@@ -51,6 +52,13 @@ pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> Body {
             match parts.tag {
                 #(#lift)*
                 other => ::std::result::Result::Err(__private::unknown_tag(#name, other)),
+            }
+        },
+        encode: quote!(match self { #(#encode)* }),
+        decode: quote! {
+            match reader.variant(#name)? {
+                #(#decode)*
+                (index, count) => ::std::result::Result::Err(__private::unknown_variant(#name, index, count)),
             }
         },
     }
@@ -71,6 +79,24 @@ impl Variant<'_> {
         quote! {
             Self::#ident { #(#members: #slots),* } => __private::Choice { tag: #tag, content: #content },
         }
+    }
+
+    fn encode(&self) -> TokenStream {
+        let Self { ident, tag, parts, .. } = self;
+        let (Parts { members, slots, .. }, count) = (parts, Literal::usize_unsuffixed(parts.members.len()));
+        let fields = parts.encode();
+        quote! {
+            Self::#ident { #(#members: #slots),* } => {
+                __private::put_variant(out, #tag, #count);
+                #fields
+            }
+        }
+    }
+
+    fn decode(&self) -> TokenStream {
+        let Self { ident, tag, parts, .. } = self;
+        let (fields, count) = (parts.decode(&quote!(Self::#ident)), Literal::usize_unsuffixed(parts.members.len()));
+        quote!((#tag, #count) => #fields,)
     }
 
     fn lift(&self, depth: Option<usize>) -> TokenStream {

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 
 use crate::enums;
 use crate::parts::Parts;
@@ -19,6 +20,8 @@ pub(crate) struct Body {
     pub(crate) plain: [TokenStream; 2],
     pub(crate) lower: TokenStream,
     pub(crate) lift: TokenStream,
+    pub(crate) encode: TokenStream,
+    pub(crate) decode: TokenStream,
 }
 
 pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Result<TokenStream> {
@@ -27,13 +30,13 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
         return fault("a type with parameters cannot stand for a plugin's");
     }
     let body = match &input.data {
-        syn::Data::Struct(strukt) => of_struct(&strukt.fields),
+        syn::Data::Struct(strukt) => of_struct(&input.ident, &strukt.fields),
         syn::Data::Enum(enum_) if enum_.variants.is_empty() => return fault("an enum without variants has no values"),
         syn::Data::Enum(enum_) => enums::of_enum(&input.ident, enum_),
         syn::Data::Union(_) => return fault("a union cannot cross"),
     };
     let name = &input.ident;
-    let Body { layout, shape, given, found, plain: [plain_argument, plain_answer], lower, lift } = body;
+    let Body { layout, shape, given, found, plain: [plain_argument, plain_answer], lower, lift, encode, decode } = body;
     Ok(quote! {
         #[allow(non_camel_case_types, clippy::all)]
         const _: () = {
@@ -71,13 +74,38 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
                     #lift
                 }
             }
+
+            impl __private::Output<__private::Host> for #name {
+                type Repr = ();
+                type Contract = Self;
+
+                fn lower(self) {}
+
+                fn encode(&self, out: &mut ::std::vec::Vec<u8>) {
+                    #encode
+                }
+            }
+
+            impl<'a> __private::Input<'a, __private::Host> for #name {
+                type Repr = ();
+                type Contract = Self;
+
+                fn decode(
+                    reader: &mut __private::Reader<'a>,
+                    arena: &'a __private::Arena,
+                ) -> ::std::result::Result<Self, __private::Invalid> {
+                    #decode
+                }
+            }
         };
     })
 }
 
-fn of_struct(fields: &syn::Fields) -> Body {
+fn of_struct(name: &proc_macro2::Ident, fields: &syn::Fields) -> Body {
     let (parts, twin) = (Parts::of(fields), format_ident!("__Twin"));
     let Parts { members, slots, described, .. } = &parts;
+    let (name, count) = (name.unraw().to_string(), members.len());
+    let (decoded, encoded) = (parts.decode(&quote!(Self)), parts.encode());
     let lower = parts.lower(&twin);
     Body {
         layout: parts.twin(&twin),
@@ -90,6 +118,15 @@ fn of_struct(fields: &syn::Fields) -> Body {
             #lower
         },
         lift: parts.lift(&quote!(Self)),
+        encode: quote! {
+            let Self { #(#members: #slots),* } = self;
+            __private::put_head(out, __private::tag::RECORD, #count);
+            #encoded
+        },
+        decode: quote! {
+            reader.record(#count, #name)?;
+            #decoded
+        },
     }
 }
 

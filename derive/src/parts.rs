@@ -85,6 +85,22 @@ impl<'i> Parts<'i> {
         quote!(#name { #(#slots: <#types as __private::Argument>::lower(#slots, heap),)* #filler })
     }
 
+    /// Writes the fields, which are in variables named like the slots, to the wire.
+    pub(crate) fn encode(&self) -> TokenStream {
+        let Self { slots, types, .. } = self;
+        quote!(#(<#types as __private::Output<__private::Host>>::encode(#slots, out);)*)
+    }
+
+    /// Makes a value of the fields that follow on the wire.
+    pub(crate) fn decode(&self, constructor: &TokenStream) -> TokenStream {
+        let Self { members, places, types, .. } = self;
+        quote! {
+            ::std::result::Result::Ok(#constructor {
+                #(#members: __private::decode_field::<__private::Host, #types>(reader, arena, #places)?),*
+            })
+        }
+    }
+
     /// Makes a value of the twin in `parts`.
     pub(crate) fn lift(&self, constructor: &TokenStream) -> TokenStream {
         let Self { members, slots, places, .. } = self;

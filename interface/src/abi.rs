@@ -6,9 +6,9 @@
 //! allocator to [`Table::init`]; from then on both sides share one heap, so a `String` or a `Vec` that crosses is
 //! moved, not copied.
 //!
-//! Each function has two lanes. The direct lane is `extern "C" fn(In<A>, In<Bridge>, …, *mut Slot<Out<R>>) -> Status`, where
+//! Each function has two lanes. The direct lane is `extern "C" fn(In<A>, In<Bridge>, …, *mut Slot<Out<R>>) -> Reply`, where
 //! [`Input::Repr`] and [`Output::Repr`] say how a Rust type looks on the way. The wire lane is [`WireFn`], whose bytes
-//! `wire.rs` describes. Either lane returns a [`Status`] and never unwinds.
+//! `wire.rs` describes, and which returns a [`Status`]. Neither lane unwinds.
 //!
 //! | Rust | goes in as | comes out as |
 //! |---|---|---|
@@ -31,11 +31,13 @@
 //! | `&Context` | address of a [`ContextRepr`] | – |
 
 mod alloc;
+mod append;
 mod arena;
 mod callback;
 mod collection;
 mod compound;
 mod context;
+mod each;
 mod guard;
 mod implements;
 mod input;
@@ -44,6 +46,7 @@ mod object;
 mod output;
 mod reference;
 mod registry;
+mod reply;
 mod repr;
 #[cfg(all(plugwright_bridge, target_os = "linux", target_env = "gnu"))]
 mod resident;
@@ -56,12 +59,14 @@ mod transparent;
 use std::mem::{ManuallyDrop, MaybeUninit};
 
 pub use alloc::HostAllocator;
+pub(crate) use append::{append, append_counted};
 pub use arena::Arena;
 pub use callback::{Callback, CallbackRepr, LastingCallback, no_closure};
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
+pub use each::{decode_each, lift_each, room};
 pub use guard::{
-    Arguments, BadArgument, answer, call, call_wire, decode_field, flush, give, init, is_plain_input, is_plain_output,
-    lift_field, lift_inside, lower_field, lower_inside, take,
+    Arguments, BadArgument, answer, call, call_wire, decode_answer, decode_field, flush, give, init, is_plain_input,
+    is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take,
 };
 pub use implements::{Implements, Lacks};
 pub use input::Input;
@@ -72,6 +77,7 @@ pub use reference::{Changeable, Place};
 pub use registry::{
     decode_object, decode_object_mut, decode_object_ref, encode_object, keep_object, release, take_kept,
 };
+pub use reply::Reply;
 pub use repr::{
     ArrayRepr, OptionRepr, ResultRepr, ResultValue, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8,
     Tuple9, Tuple10, Tuple11, Tuple12, Wide,
@@ -105,9 +111,9 @@ pub type Out<Bridge, T> = <T as Output<Bridge>>::Repr;
 pub struct Status(pub u32);
 
 impl Status {
-    /// The function returned; [`Slot::value`] is set.
+    /// The function returned; there is a value.
     pub const OK: Self = Self(0);
-    /// The function returned `Err`; [`Slot::value`] holds the whole `Result`.
+    /// The function returned `Err`; the value is the whole `Result`.
     pub const ERR: Self = Self(1);
     /// The function panicked; [`Slot::failure`] is set.
     pub const PANICKED: Self = Self(2);
@@ -139,10 +145,11 @@ pub struct Buffer {
     pub cap: usize,
 }
 
-/// Where the callee leaves its result. Which field is set, the [`Status`] says; the caller owns what is in it.
+/// Where the callee leaves a result that does not fit a [`Reply`], and a failure. Which field is set, the [`Status`] says;
+/// the caller owns what is in it.
 #[repr(C)]
 pub union Slot<R: Copy> {
-    /// Set with [`Status::OK`] and [`Status::ERR`].
+    /// Set with [`Status::OK`] and [`Status::ERR`], unless the value is in the reply.
     pub value: MaybeUninit<R>,
     /// Set with [`Status::PANICKED`] and [`Status::BAD_ARGUMENT`].
     pub failure: MaybeUninit<Failure>,

@@ -67,13 +67,7 @@ pub fn decode_with(
     ty: &Type,
     reader: &mut Reader<'_>,
 ) -> Result<Value, Invalid> {
-    match (ty, reader.clone().short_int()) {
-        (Type::Int(_), Some(int)) => {
-            reader.short_int();
-            Ok(Value::Int(int.into()))
-        }
-        _ => Guide { objects, types, depth: DEPTH_LIMIT }.decode(ty, reader),
-    }
+    Guide { objects, types, depth: DEPTH_LIMIT }.decode(ty, reader)
 }
 
 /// The handles of one library, which are numbers on the wire.
@@ -264,7 +258,7 @@ impl Guide<'_> {
         match (next, ty) {
             (_, Type::Mut(ty)) => deeper.decode(ty, reader),
             (_, Type::Standard(standard, arguments)) => deeper.decode_standard(*standard, arguments, reader),
-            (tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64, _) => reader.number("a number").map(Value::from),
+            (tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64, _) => read_number(ty, reader.number("a number")?),
             (tag::CHAR, _) => reader.char().map(Value::Char),
             (tag::TEXT, _) => reader.text().map(Value::from),
             (tag::DURATION, _) => reader.duration().map(Value::Duration),
@@ -319,9 +313,12 @@ impl Guide<'_> {
             List::Packed(kind, _) if !kind.fits(ty) => {
                 return Err(Invalid::new(format!("a list of {ty}"), format_args!("a list of {kind:?}")));
             }
-            List::Packed(Kind::U8, bytes) => Value::Bytes(bytes.to_vec()),
+            List::Packed(Kind::U8, bytes) if *ty == Type::Int(Int::U8) => Value::Bytes(bytes.to_vec()),
             List::Packed(kind, bytes) => {
-                Value::List(bytes.chunks_exact(kind.size()).map(|item| kind.number(item).into()).collect())
+                let numbers = bytes.chunks_exact(kind.size()).map(|item| kind.number(item)).enumerate();
+                let number =
+                    |(index, number)| read_number(ty, number).map_err(|fault| fault.at(format_args!("[{index}]")));
+                Value::List(numbers.map(number).collect::<Result<_, _>>()?)
             }
         })
     }
@@ -383,6 +380,16 @@ impl Guide<'_> {
             }
         }
     }
+}
+
+/// Makes a value of a number, where the type holds it.
+fn read_number(ty: &Type, number: Number) -> Result<Value, Invalid> {
+    let holds = match (ty, number) {
+        (Type::Int(int), Number::Int(number)) => int.holds(number),
+        (Type::Int(int), Number::Huge(_)) => *int == Int::U128,
+        (ty, _) => matches!(ty, Type::Float(_)),
+    };
+    if holds { Ok(number.into()) } else { Err(Invalid::new(ty.to_string(), number)) }
 }
 
 /// Whether a value that its tag says nearly all of may be of a type. Of the others, the type decides how they are read.

@@ -35,7 +35,7 @@
 use std::ffi::OsStr;
 use std::time::{Duration, SystemTime};
 
-use crate::abi::Invalid;
+use crate::abi::{Invalid, append, append_counted};
 
 mod reader;
 
@@ -155,60 +155,53 @@ pub enum List<'a> {
     Packed(Kind, &'a [u8]),
 }
 
-/// Appends one tag and the bytes behind it. They are stored as they will be loaded, one byte and then a word: stored as
-/// one piece and loaded as two, they would stall the processor.
-macro_rules! put {
-    ($out:expr, $tag:expr, $bytes:expr, $len:literal) => {{
-        $out.reserve(1 + $len);
-        $out.push($tag);
-        $out.extend_from_slice(&$bytes);
-    }};
-}
-
 /// Appends an integer in the shortest of its forms.
 #[inline]
 pub fn put_int(out: &mut Vec<u8>, int: i128) {
     if let Ok(int) = i64::try_from(int) {
         put_i64(out, int);
     } else if let Ok(int) = u64::try_from(int) {
-        put!(out, tag::U64, int.to_ne_bytes(), 8);
+        append(out, tag::U64, int.to_ne_bytes());
     } else {
-        put!(out, tag::I128, int.to_ne_bytes(), 16);
+        append(out, tag::I128, int.to_ne_bytes());
     }
 }
 
 /// Appends an integer of 64 bits or fewer.
 #[inline]
 pub fn put_i64(out: &mut Vec<u8>, int: i64) {
-    put!(out, tag::I64, int.to_ne_bytes(), 8);
+    append(out, tag::I64, int.to_ne_bytes());
 }
 
 /// Appends an integer that may be above `i128::MAX`.
+#[inline]
 pub fn put_u128(out: &mut Vec<u8>, int: u128) {
     match i128::try_from(int) {
         Ok(int) => put_int(out, int),
-        Err(_) => put!(out, tag::U128, int.to_ne_bytes(), 16),
+        Err(_) => append(out, tag::U128, int.to_ne_bytes()),
     }
 }
 
 /// Appends a float.
 #[inline]
 pub fn put_f64(out: &mut Vec<u8>, float: f64) {
-    put!(out, tag::F64, float.to_ne_bytes(), 8);
+    append(out, tag::F64, float.to_ne_bytes());
 }
 
 /// Appends a `char`.
+#[inline]
 pub fn put_char(out: &mut Vec<u8>, char: char) {
-    put!(out, tag::CHAR, u32::from(char).to_ne_bytes(), 4);
+    append(out, tag::CHAR, u32::from(char).to_ne_bytes());
 }
 
 /// Appends a text.
+#[inline]
 pub fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_head(out, tag::TEXT, text.len());
-    out.extend_from_slice(text.as_bytes());
+    append_counted(out, tag::TEXT, text.as_bytes());
 }
 
 /// Appends a string of the system: as text where it is UTF-8, else as its bytes.
+#[inline]
 pub fn put_os_str(out: &mut Vec<u8>, text: &OsStr) {
     match text.to_str() {
         Some(text) => put_text(out, text),
@@ -217,7 +210,9 @@ pub fn put_os_str(out: &mut Vec<u8>, text: &OsStr) {
 }
 
 /// Appends a packed list, given its items' bytes.
+#[inline]
 pub fn put_packed(out: &mut Vec<u8>, kind: Kind, bytes: &[u8]) {
+    out.reserve(2 + size_of::<u64>() + bytes.len());
     out.push(tag::PACKED);
     put_head(out, kind as u8, bytes.len() / kind.size());
     out.extend_from_slice(bytes);
@@ -226,32 +221,35 @@ pub fn put_packed(out: &mut Vec<u8>, kind: Kind, bytes: &[u8]) {
 /// Appends the head of a list, a tuple or a text: `tag` and a length.
 #[inline]
 pub fn put_head(out: &mut Vec<u8>, tag: u8, len: usize) {
-    put!(out, tag, (len as u64).to_ne_bytes(), 8);
+    append(out, tag, (len as u64).to_ne_bytes());
 }
 
 /// Appends the head of an enum: the index of the variant and the number of its fields.
 #[inline]
 pub fn put_variant(out: &mut Vec<u8>, index: u32, fields: u32) {
-    put!(out, tag::VARIANT, index.to_ne_bytes(), 4);
+    append(out, tag::VARIANT, index.to_ne_bytes());
     out.extend_from_slice(&fields.to_ne_bytes());
 }
 
 /// Appends a duration.
+#[inline]
 pub fn put_duration(out: &mut Vec<u8>, duration: Duration) {
-    put!(out, tag::DURATION, duration.as_secs().to_ne_bytes(), 8);
+    append(out, tag::DURATION, duration.as_secs().to_ne_bytes());
     out.extend_from_slice(&duration.subsec_nanos().to_ne_bytes());
 }
 
 /// Appends a time.
+#[inline]
 pub fn put_time(out: &mut Vec<u8>, time: SystemTime) {
     let (secs, nanos) = since_epoch(time);
-    put!(out, tag::TIME, secs.to_ne_bytes(), 8);
+    append(out, tag::TIME, secs.to_ne_bytes());
     out.extend_from_slice(&nanos.to_ne_bytes());
 }
 
 /// Appends the number of an object.
+#[inline]
 pub fn put_object(out: &mut Vec<u8>, number: u64) {
-    put!(out, tag::OBJECT, number.to_ne_bytes(), 8);
+    append(out, tag::OBJECT, number.to_ne_bytes());
 }
 
 /// Returns whole seconds since the epoch, rounded down, and the nanoseconds that are left.

@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use plugwright_interface::Describe;
 use plugwright_interface::abi::{
-    ArrayRepr, Buffer, DurationRepr, Invalid, OptionRepr, Out, ResultRepr, Slice, TimeRepr, Tuple1, Tuple2, Tuple3,
-    Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide, bool_from, char_from,
+    ArrayRepr, Buffer, DurationRepr, Invalid, OptionRepr, Out, ResultRepr, TimeRepr, Tuple1, Tuple2, Tuple3, Tuple4,
+    Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide, bool_from, char_from, lift_each,
     ordering_from,
 };
 
@@ -82,7 +82,7 @@ pub trait Answer: Describe + Sized {
         // SAFETY: the plugin gave a list of forms away.
         let list = unsafe { heap.take::<Self::Repr>(buffer) };
         // SAFETY: each item is the form of a value, as the caller promises for the whole list.
-        list.into_iter().map(|item| unsafe { Self::lift(item, heap) }).collect()
+        lift_each(list, |item| unsafe { Self::lift(item, heap) })
     }
 }
 
@@ -115,10 +115,12 @@ macro_rules! checked_answer {
 
             unsafe fn lift_vec(buffer: Buffer, heap: &Heap) -> Result<Vec<Self>, Invalid> {
                 // SAFETY: the plugin gave such a list away, and any bits are a value of the raw type.
-                let raw = unsafe { Slice { ptr: buffer.ptr, len: buffer.len }.read::<$raw>() };
-                raw.iter().try_for_each(|&item| $from(item).map(drop))?;
+                let raw = unsafe { heap.take::<$raw>(buffer) };
+                for (index, &item) in raw.iter().enumerate() {
+                    $from(item).map_err(|fault: Invalid| fault.at(format_args!("[{index}]")))?;
+                }
                 // SAFETY: as above, and each item is now known to be a value.
-                Ok(unsafe { heap.take(buffer) })
+                Ok(unsafe { Buffer::give(raw).own() })
             }
         }
     )*};
@@ -184,8 +186,7 @@ impl<T: Answer, const N: usize> Answer for [T; N] {
 
     unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
         // SAFETY: each item is the form of a value, as the caller promises for the whole array.
-        let items = repr.0.map(|item| unsafe { T::lift(item, heap) });
-        let list = items.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let list = lift_each(repr.0.into(), |item| unsafe { T::lift(item, heap) })?;
         list.try_into().map_err(|list: Vec<T>| Invalid::new(format!("a list of {N}"), list.len()))
     }
 }
@@ -279,8 +280,10 @@ macro_rules! tuple_answer {
 
             #[inline]
             unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {
+                // All are lifted before the first fault counts: each may own something.
                 // SAFETY: each item is the form of a value, as the caller promises for the whole tuple.
-                Ok(unsafe { ($($item::lift(repr.$index, heap)?,)+) })
+                let items = unsafe { ($($item::lift(repr.$index, heap),)+) };
+                Ok(($(items.$index.map_err(|fault| fault.at(concat!(".", $index)))?,)+))
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! [`Callee`]: where a typed call goes. Whether the types are the function's, whoever makes a typed handle has checked.
 
 use plugwright_interface::Function as Signature;
-use plugwright_interface::abi::{Slot, Status};
+use plugwright_interface::abi::{Invalid, Reply, Slot, Status};
 
 use crate::heap::Heap;
 use crate::library::Opened;
@@ -56,19 +56,34 @@ impl Callee {
     ) -> Result<R, CallError> {
         let mut slot = Slot::<R::Repr>::empty();
         // SAFETY: the caller's promise.
-        let status = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
+        let reply = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
+        let status = reply.status;
         note(status);
         if status != Status::OK && status != Status::ERR {
             // SAFETY: the status is that of the call which the slot was for.
             return Err(unsafe { opened.failed_at(self.index, status, &slot) });
         }
         // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
-        let lifted = unsafe { R::lift_from(slot.value.as_ptr(), self.heap) };
-        lifted.map_err(|fault| self.broken(opened, format!("expected {}, found {}", fault.expected, fault.found)))
+        unsafe { lift::<R>(reply, &slot, self.heap) }.map_err(|fault| self.broken(opened, fault))
     }
 
     #[cold]
-    fn broken(&self, opened: &Opened, fault: String) -> CallError {
-        CallError::Broken { function: self.signature(opened).path.clone(), fault }
+    fn broken(&self, opened: &Opened, fault: Invalid) -> CallError {
+        crate::function::broken(self.signature(opened), fault)
+    }
+}
+
+/// Brings a result back from where the call left it.
+///
+/// # Safety
+/// A call left this reply and this slot, the status says that there is a value, and it is the form of an `R`.
+#[inline]
+pub(crate) unsafe fn lift<R: Answer>(reply: Reply, slot: &Slot<R::Repr>, heap: &Heap) -> Result<R, Invalid> {
+    // SAFETY: the caller's promise; where a form is, both sides know by its size.
+    unsafe {
+        match Reply::holds::<R::Repr>() {
+            true => R::lift(reply.form(), heap),
+            false => R::lift_from(slot.value.as_ptr(), heap),
+        }
     }
 }

@@ -1,18 +1,24 @@
 //! [`Function`]: a function of an open library, called with values whose types are known only while the host runs.
 
+mod encoded;
+mod reading;
+
 use std::fmt;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::thread::LocalKey;
 
 use plugwright_interface::abi::{Buffer, ContextRepr, Invalid, Status};
-use plugwright_interface::wire::{Number, Reader, put_head, tag};
-use plugwright_interface::{Function as Signature, Known, Param, Type, Value, compare_with, decode_with, encode_with};
+use plugwright_interface::wire::{put_head, tag};
+use plugwright_interface::{Function as Signature, Known, Param, Type, Value, compare_with, encode_with};
 
 use crate::handles::Handles;
 use crate::kept::Kept;
 use crate::library::Opened;
-use crate::{Answer, Arguments, CallError, Context, Error, Panic, TypedFunction};
+use crate::{Answer, Arguments, CallError, Context, Error, TypedFunction};
+
+pub use encoded::{Decoded, Encoded, EncodedFunction};
+pub(crate) use reading::{Reading, broken};
 
 /// A function of an open library. It keeps the library open.
 ///
@@ -85,6 +91,22 @@ impl Function {
     /// # Errors
     /// [`Error::Signature`] where the types are others; the message prints both.
     pub fn typed<P: Arguments, R: Answer>(&self) -> Result<TypedFunction<P, R>, Error> {
+        self.check::<P, R>()?;
+        // SAFETY: the types were compared just now, and the bridge was compiled against the same description.
+        Ok(unsafe { TypedFunction::new(self.opened.clone(), self.index) })
+    }
+
+    /// Checks the types of the function once, for typed calls through the wire lane: arguments and result cross as bytes,
+    /// as in dynamic calls, and no [`Value`] is made of them. `P` and `R` are as for [`Function::typed`].
+    ///
+    /// # Errors
+    /// As for [`Function::typed`].
+    pub fn encoded<P: Arguments, R: Answer>(&self) -> Result<EncodedFunction<P, R>, Error> {
+        self.check::<P, R>()?;
+        Ok(EncodedFunction::new(self.opened.clone(), self.index))
+    }
+
+    fn check<P: Arguments, R: Answer>(&self) -> Result<(), Error> {
         let func = self.signature();
         let mut known = Known::default();
         let host = unnamed(P::types(&mut known), R::describe(&mut known));
@@ -97,9 +119,7 @@ impl Function {
                 host: host.signature(),
                 difference,
             }
-        })?;
-        // SAFETY: the types were compared just now, and the bridge was compiled against the same description.
-        Ok(unsafe { TypedFunction::new(self.opened.clone(), self.index) })
+        })
     }
 }
 
@@ -177,27 +197,13 @@ fn call_into(opened: &Arc<Opened>, index: usize, args: &[Value], result: &mut Re
         return None;
     }
     let status = call_wire(opened, index, bytes, answer);
-    let mut reader = Reader::new(answer);
     if status == Status::OK
-        && let Some(int) = reader.short_int()
+        && let Some(int) = reading::short_int(func, answer)
     {
         return Some(int);
     }
-    *result = read_answer(opened, func, status, &mut reader);
+    *result = reading_of(&Handles(opened), opened, func).read(status, answer);
     None
-}
-
-fn read_answer(
-    opened: &Arc<Opened>,
-    func: &Signature,
-    status: Status,
-    reader: &mut Reader<'_>,
-) -> Result<Value, CallError> {
-    match status {
-        Status::OK | Status::ERR => decode_with(&Handles(opened), &opened.interface.types, &func.result, reader)
-            .map_err(|fault| broken(func, &fault)),
-        _ => Err(failure(func, status, reader).unwrap_or_else(|fault| broken(func, &fault))),
-    }
 }
 
 /// Calls the function at `index`, and takes what it made of the arguments.
@@ -207,15 +213,15 @@ fn call_mut(opened: &Arc<Opened>, index: usize, args: &mut [Value]) -> Result<Va
     let Scratch { args: bytes, answer } = &mut scratch;
     encode_all(opened, func, args, bytes)?;
     let status = call_wire(opened, index, bytes, answer);
-    let mut reader = Reader::new(answer);
-    let result = read_answer(opened, func, status, &mut reader)?;
-    for (param, arg) in func.params.iter().zip(args) {
-        if let Type::Mut(ty) = &param.ty {
-            let changed = decode_with(&Handles(opened), &opened.interface.types, ty, &mut reader);
-            *arg = changed.map_err(|fault| broken(func, &fault))?;
-        }
-    }
+    let (result, changed) = reading_of(&Handles(opened), opened, func).read_changes(status, answer)?;
+    let borrowed = func.params.iter().zip(args).filter(|(param, _)| matches!(param.ty, Type::Mut(_)));
+    borrowed.zip(changed).for_each(|((_, arg), changed)| *arg = changed);
     Ok(result)
+}
+
+/// What an answer of a function is read with.
+fn reading_of<'f>(objects: &'f Handles<'f>, opened: &'f Opened, func: &'f Signature) -> Reading<'f> {
+    Reading { objects, types: &opened.interface.types, func }
 }
 
 /// Calls the function at `index` in a context.
@@ -248,7 +254,7 @@ pub(crate) fn call_with(
     let entered = Entered::new(opened, context);
     let status = call_wire(opened, index, bytes, answer);
     drop(entered);
-    read_answer(opened, func, status, &mut Reader::new(answer))
+    reading_of(&Handles(opened), opened, func).read(status, answer)
 }
 
 fn is_context(param: &plugwright_interface::Param) -> bool {
@@ -313,38 +319,6 @@ fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Vec<u8>) -
         opened.heap.lent(before, answer.capacity());
         status
     }
-}
-
-/// Reads why there is no result.
-#[cold]
-fn failure(func: &Signature, status: Status, reader: &mut Reader<'_>) -> Result<CallError, Invalid> {
-    reader.tuple(4)?;
-    match status {
-        Status::PANICKED => {
-            let (message, file) = (reader.text()?.to_owned(), reader.text()?.to_owned());
-            let panic = Panic { message, file, line: small(reader)?, column: small(reader)? };
-            Ok(CallError::Panicked { function: func.path.clone(), panic })
-        }
-        Status::BAD_ARGUMENT => {
-            let index = small(reader)? as usize;
-            let [expected, found, place] = [reader.text()?, reader.text()?, reader.text()?].map(str::to_owned);
-            Ok(refused(func, index, Invalid { expected, found, place }))
-        }
-        Status(other) => Err(Invalid::new("a status", other)),
-    }
-}
-
-fn small(reader: &mut Reader<'_>) -> Result<u32, Invalid> {
-    match reader.number("u32")? {
-        Number::Int(int) => u32::try_from(int).ok().ok_or_else(|| Invalid::new("u32", int)),
-        other => Err(Invalid::new("u32", other)),
-    }
-}
-
-#[cold]
-fn broken(func: &Signature, fault: &Invalid) -> CallError {
-    let fault = format!("expected {} in its answer, found {}", fault.expected, fault.found);
-    CallError::Broken { function: func.path.clone(), fault }
 }
 
 #[cold]

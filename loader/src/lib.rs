@@ -43,7 +43,7 @@ pub use callback::Returned;
 pub use class::Traits;
 pub use context::{Context, ContextBuilder, Surroundings};
 pub use error::{CallError, Error, Error as OpenError, Panic};
-pub use function::Function;
+pub use function::{Decoded, Encoded, EncodedFunction, Function};
 pub use image::Unfit;
 pub use isolated::Isolated;
 pub use library::Library;

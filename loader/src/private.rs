@@ -3,7 +3,8 @@
 
 use std::mem::MaybeUninit;
 
-pub use plugwright_interface::abi::{Invalid, Pointer};
+pub use plugwright_interface::abi::{Arena, Input, Invalid, Output, Pointer, decode_field};
+pub use plugwright_interface::wire::{Reader, put_head, put_variant, tag};
 pub use plugwright_interface::{Access, Describe, Fields, Known, Shape, Type};
 use plugwright_interface::{Field, Variant};
 
@@ -13,6 +14,10 @@ pub use crate::binding::{Binding, Source};
 pub use crate::heap::Heap;
 pub use crate::place::Places;
 pub use crate::{Answer, Argument};
+
+/// The side of the wire that a host's own types are on: they are written and read there, and have no forms.
+#[derive(Debug)]
+pub enum Host {}
 
 /// The form of a `T` that a plugin lowered.
 #[repr(transparent)]
@@ -141,6 +146,13 @@ pub fn variant(name: &str, fields: Fields) -> Variant {
 #[must_use]
 pub fn unknown_tag(name: &str, tag: u32) -> Invalid {
     Invalid::new(name, format_args!("the tag {tag}"))
+}
+
+/// Reports a variant that the enum does not have, or not with as many fields.
+#[cold]
+#[must_use]
+pub fn unknown_variant(name: &str, index: u32, count: u32) -> Invalid {
+    Invalid::new(name, format_args!("the variant {index} of {count} fields"))
 }
 
 /// Declares the host's name for a type whose values stay in the plugin.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use plugwright_interface::abi::{Slot, Status};
+use plugwright_interface::abi::{Reply, Slot};
 use plugwright_interface::{Known, Type};
 
 use crate::callee::Callee;
@@ -71,6 +71,10 @@ pub trait Arguments {
     /// The same tuple with its lifetimes cut to one call.
     type At<'a>;
 
+    /// How many there are.
+    #[doc(hidden)]
+    const COUNT: usize;
+
     /// Returns the types in order, and defines the structs and enums in them.
     fn types(known: &mut Known) -> Vec<Type>;
 
@@ -80,13 +84,14 @@ pub trait Arguments {
     /// `direct` is the direct lane of a function of these parameters, whose result has the form `R`; `out` is valid for
     /// writing.
     #[doc(hidden)]
-    unsafe fn invoke<R: Copy>(direct: *const (), args: Self::At<'_>, out: *mut Slot<R>, heap: &Heap) -> Status;
+    unsafe fn invoke<R: Copy>(direct: *const (), args: Self::At<'_>, out: *mut Slot<R>, heap: &Heap) -> Reply;
 }
 
 macro_rules! arguments {
     ($(($($item:ident $index:tt)*))*) => {$(
         impl<$($item: Argument),*> Arguments for ($($item,)*) {
             type At<'a> = ($($item::At<'a>,)*);
+            const COUNT: usize = 0 $(+ { _ = $index; 1 })*;
 
             #[allow(unused_variables, reason = "the empty tuple has nothing to describe")]
             fn types(known: &mut Known) -> Vec<Type> {
@@ -95,8 +100,8 @@ macro_rules! arguments {
 
             #[inline]
             #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple has nothing to lower")]
-            unsafe fn invoke<R: Copy>(direct: *const (), args: Self::At<'_>, out: *mut Slot<R>, heap: &Heap) -> Status {
-                type Direct<R, $($item),*> = unsafe extern "C" fn($($item,)* *mut Slot<R>) -> Status;
+            unsafe fn invoke<R: Copy>(direct: *const (), args: Self::At<'_>, out: *mut Slot<R>, heap: &Heap) -> Reply {
+                type Direct<R, $($item),*> = unsafe extern "C" fn($($item,)* *mut Slot<R>) -> Reply;
                 // SAFETY: the caller promises that this is the function's type.
                 let direct = unsafe { std::mem::transmute::<*const (), Direct<R, $($item::Repr),*>>(direct) };
                 let places = Places::new();

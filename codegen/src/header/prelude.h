@@ -17,6 +17,9 @@ typedef uint32_t plugwright_status;
 #define PLUGWRIGHT_PANICKED 2u     /* `failure` is set: message, file, line, column */
 #define PLUGWRIGHT_BAD_ARGUMENT 3u /* `failure` is set: what was expected, what came, index of the parameter */
 
+/* What a function of the plugin returns: with the status a value of 8 bytes or fewer, which is nowhere else. */
+typedef struct { plugwright_status status; uint64_t word; } plugwright_reply;
+
 /* Memory that is lent for the length of a call: `len` items, or UTF-8 bytes. */
 typedef struct { const void *ptr; size_t len; } plugwright_slice;
 /* Memory that changes hands: `len` items of `cap` that fit, allocated with malloc. */
@@ -74,6 +77,12 @@ static inline void plugwright_dealloc(void *context, void *ptr, size_t size, siz
 static inline void *plugwright_realloc(void *context, void *ptr, size_t size, size_t align, size_t new_size) {
     (void)context; (void)size;
     return align <= 16 ? realloc(ptr, new_size) : NULL;
+}
+
+/* Puts the value of a reply to where the larger ones are. */
+static inline plugwright_status plugwright_put(plugwright_reply reply, void *value, size_t size) {
+    if (size <= sizeof reply.word && reply.status <= PLUGWRIGHT_ERR) memcpy(value, &reply.word, size);
+    return reply.status;
 }
 
 /* Lends text that ends in a zero. */

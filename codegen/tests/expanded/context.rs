@@ -52,7 +52,7 @@ impl<'a> abi::Input<'a, Bridge> for &'a ::plugwright_plugin::Context {
 unsafe extern "C" fn execute_direct(
     arg0: abi::In<Bridge, &'static ::plugwright_plugin::Context>,
     out: *mut abi::Slot<abi::Out<Bridge, Result<(), String>>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -95,7 +95,7 @@ unsafe extern "C" fn labelled_direct(
     arg0: abi::In<Bridge, &'static ::plugwright_plugin::Context>,
     arg1: abi::In<Bridge, &'static str>,
     out: *mut abi::Slot<abi::Out<Bridge, String>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

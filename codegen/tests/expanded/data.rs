@@ -161,9 +161,14 @@ impl<'a> abi::Input<'a, Bridge> for ::plugin::shapes::Point {
         arena: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
         unsafe {
+            let field_x = abi::lift_field::<Bridge, _>(repr.field_x, arena, ".x");
+            let field_type = abi::lift_field::<
+                Bridge,
+                _,
+            >(repr.field_type, arena, ".type");
             Ok(Self {
-                x: abi::lift_field::<Bridge, _>(repr.field_x, arena, ".x")?,
-                r#type: abi::lift_field::<Bridge, _>(repr.field_type, arena, ".type")?,
+                x: field_x?,
+                r#type: field_type?,
             })
         }
     }
@@ -245,18 +250,25 @@ impl<'a> abi::Input<'a, Bridge> for ::plugin::shapes::Shape {
                 0 => Ok(Self::Empty {}),
                 1 => {
                     let content = repr.content.variant1;
-                    Ok(Self::Dot {
-                        0: abi::lift_field::<Bridge, _>(content.field0, arena, ".0")?,
-                    })
+                    let field0 = abi::lift_field::<
+                        Bridge,
+                        _,
+                    >(content.field0, arena, ".0");
+                    Ok(Self::Dot { 0: field0? })
                 }
                 2 => {
                     let content = repr.content.variant2;
+                    let field_from = abi::lift_field::<
+                        Bridge,
+                        _,
+                    >(content.field_from, arena, ".from");
+                    let field_to = abi::lift_field::<
+                        Bridge,
+                        _,
+                    >(content.field_to, arena, ".to");
                     Ok(Self::Line {
-                        from: abi::lift_field::<
-                            Bridge,
-                            _,
-                        >(content.field_from, arena, ".from")?,
-                        to: abi::lift_field::<Bridge, _>(content.field_to, arena, ".to")?,
+                        from: field_from?,
+                        to: field_to?,
                     })
                 }
                 other => {
@@ -359,7 +371,7 @@ unsafe extern "C" fn first_direct(
     arg0: abi::In<Bridge, &'static [::plugin::shapes::Point]>,
     arg1: abi::In<Bridge, ::plugin::shapes::Point>,
     out: *mut abi::Slot<abi::Out<Bridge, ::plugin::shapes::Point>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -408,7 +420,7 @@ unsafe extern "C" fn shapes_direct(
     arg0: abi::In<Bridge, Vec<::plugin::shapes::Shape>>,
     arg1: abi::In<Bridge, ::plugin::Marker>,
     out: *mut abi::Slot<abi::Out<Bridge, Vec<::plugin::shapes::Shape>>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -453,7 +465,7 @@ unsafe extern "C" fn shapes_Point_moved_direct(
     arg0: abi::In<Bridge, ::plugin::shapes::Point>,
     arg1: abi::In<Bridge, f64>,
     out: *mut abi::Slot<abi::Out<Bridge, ::plugin::shapes::Point>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -501,7 +513,7 @@ unsafe extern "C" fn sums_direct(
     >,
     arg1: abi::In<Bridge, ::std::time::Duration>,
     out: *mut abi::Slot<abi::Out<Bridge, ::std::cmp::Ordering>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

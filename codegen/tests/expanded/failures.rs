@@ -24,7 +24,7 @@ pub struct Bridge;
 unsafe extern "C" fn generic_direct(
     arg0: abi::In<Bridge, &'static str>,
     out: *mut abi::Slot<abi::Out<Bridge, usize>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -60,7 +60,7 @@ unsafe extern "C" fn generic_wire(
 unsafe extern "C" fn half_direct(
     arg0: abi::In<Bridge, u32>,
     out: *mut abi::Slot<abi::Out<Bridge, Result<u32, String>>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

@@ -99,7 +99,7 @@ unsafe extern "C" fn Counter_add_direct(
     arg0: abi::In<Bridge, &'static mut ::plugin::Counter>,
     arg1: abi::In<Bridge, i64>,
     out: *mut abi::Slot<abi::Out<Bridge, ()>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -148,7 +148,7 @@ unsafe extern "C" fn Counter_larger_direct(
     arg0: abi::In<Bridge, ::plugin::Counter>,
     arg1: abi::In<Bridge, Option<::plugin::Counter>>,
     out: *mut abi::Slot<abi::Out<Bridge, Vec<::plugin::Counter>>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -191,7 +191,7 @@ unsafe extern "C" fn Counter_larger_wire(
 /// `Counter::new() -> Counter`
 unsafe extern "C" fn Counter_new_direct(
     out: *mut abi::Slot<abi::Out<Bridge, ::plugin::Counter>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

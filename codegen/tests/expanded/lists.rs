@@ -25,7 +25,7 @@ unsafe extern "C" fn join_direct(
     arg0: abi::In<Bridge, &'static [String]>,
     arg1: abi::In<Bridge, Vec<u8>>,
     out: *mut abi::Slot<abi::Out<Bridge, String>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -65,7 +65,7 @@ unsafe extern "C" fn join_wire(
 unsafe extern "C" fn sum_direct(
     arg0: abi::In<Bridge, &'static [i64]>,
     out: *mut abi::Slot<abi::Out<Bridge, i64>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -101,7 +101,7 @@ unsafe extern "C" fn sum_wire(
 unsafe extern "C" fn words_direct(
     arg0: abi::In<Bridge, &'static str>,
     out: *mut abi::Slot<abi::Out<Bridge, Vec<String>>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

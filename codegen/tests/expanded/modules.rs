@@ -24,7 +24,7 @@ pub struct Bridge;
 unsafe extern "C" fn cases_snake_to_snake_direct(
     arg0: abi::In<Bridge, &'static str>,
     out: *mut abi::Slot<abi::Out<Bridge, String>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -60,7 +60,7 @@ unsafe extern "C" fn cases_snake_to_snake_wire(
 unsafe extern "C" fn cases_snake_to_snake_1_direct(
     arg0: abi::In<Bridge, &'static str>,
     out: *mut abi::Slot<abi::Out<Bridge, String>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -96,7 +96,7 @@ unsafe extern "C" fn cases_snake_to_snake_1_wire(
 unsafe extern "C" fn type_direct(
     arg0: abi::In<Bridge, u8>,
     out: *mut abi::Slot<abi::Out<Bridge, u8>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

@@ -25,7 +25,7 @@ unsafe extern "C" fn divide_direct(
     arg0: abi::In<Bridge, i32>,
     arg1: abi::In<Bridge, i32>,
     out: *mut abi::Slot<abi::Out<Bridge, Result<i32, String>>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -66,7 +66,7 @@ unsafe extern "C" fn find_direct(
     arg0: abi::In<Bridge, &'static str>,
     arg1: abi::In<Bridge, char>,
     out: *mut abi::Slot<abi::Out<Bridge, Option<(usize, Option<char>)>>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -106,7 +106,7 @@ unsafe extern "C" fn find_wire(
 unsafe extern "C" fn swap_direct(
     arg0: abi::In<Bridge, (u8, Vec<Option<String>>)>,
     out: *mut abi::Slot<abi::Out<Bridge, (Vec<Option<String>>, u8)>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

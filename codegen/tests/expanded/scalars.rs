@@ -25,7 +25,7 @@ unsafe extern "C" fn add_direct(
     arg0: abi::In<Bridge, i64>,
     arg1: abi::In<Bridge, i64>,
     out: *mut abi::Slot<abi::Out<Bridge, i64>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -65,7 +65,7 @@ unsafe extern "C" fn add_wire(
 unsafe extern "C" fn flip_direct(
     arg0: abi::In<Bridge, bool>,
     out: *mut abi::Slot<abi::Out<Bridge, bool>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -102,7 +102,7 @@ unsafe extern "C" fn half_direct(
     arg0: abi::In<Bridge, f64>,
     arg1: abi::In<Bridge, f32>,
     out: *mut abi::Slot<abi::Out<Bridge, f64>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -143,7 +143,7 @@ unsafe extern "C" fn next_direct(
     arg0: abi::In<Bridge, char>,
     arg1: abi::In<Bridge, u8>,
     out: *mut abi::Slot<abi::Out<Bridge, char>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -182,7 +182,7 @@ unsafe extern "C" fn next_wire(
 /// `nothing()`
 unsafe extern "C" fn nothing_direct(
     out: *mut abi::Slot<abi::Out<Bridge, ()>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -219,7 +219,7 @@ unsafe extern "C" fn wide_direct(
     arg1: abi::In<Bridge, u128>,
     arg2: abi::In<Bridge, usize>,
     out: *mut abi::Slot<abi::Out<Bridge, u128>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

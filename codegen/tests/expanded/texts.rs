@@ -24,7 +24,7 @@ pub struct Bridge;
 unsafe extern "C" fn first_word_direct(
     arg0: abi::In<Bridge, &'static str>,
     out: *mut abi::Slot<abi::Out<Bridge, String>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -60,7 +60,7 @@ unsafe extern "C" fn first_word_wire(
 unsafe extern "C" fn greet_direct(
     arg0: abi::In<Bridge, &'static str>,
     out: *mut abi::Slot<abi::Out<Bridge, String>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,
@@ -96,7 +96,7 @@ unsafe extern "C" fn greet_wire(
 unsafe extern "C" fn shout_direct(
     arg0: abi::In<Bridge, String>,
     out: *mut abi::Slot<abi::Out<Bridge, String>>,
-) -> abi::Status {
+) -> abi::Reply {
     unsafe {
         abi::call(
             out,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
-use super::{Arena, Buffer, Input, Invalid, Output, Tuple2};
+use super::{Arena, Buffer, Input, Invalid, Output, Tuple2, decode_each};
 use crate::wire::{Reader, put_head, tag};
 
 impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for VecDeque<T> {
@@ -92,7 +92,12 @@ macro_rules! set_and_map {
             }
 
             fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
-                (0..reader.map()?).map(|_| Ok((K::decode(reader, arena)?, V::decode(reader, arena)?))).collect()
+                let pairs = decode_each(reader.map()?, || {
+                    let key = K::decode(reader, arena).map_err(|fault| fault.at(".0"))?;
+                    Ok((key, V::decode(reader, arena).map_err(|fault| fault.at(".1"))?))
+                })?;
+                // From a list of known length, so that the map need not grow.
+                Ok(pairs.into_iter().collect())
             }
         }
 

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
 
-use super::input::lift_each;
 use super::{
     Arena, ArrayRepr, Buffer, Input, Invalid, OptionRepr, Output, ResultRepr, ResultValue, Slice, Tuple1, Tuple2,
-    Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12,
+    Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, lift_each,
 };
 use crate::wire::{Reader, name, put_head, tag};
 
@@ -20,6 +19,7 @@ impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a [T] {
         unsafe { T::lift_slice(repr, arena) }
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
         T::decode_slice(reader, arena)
     }
@@ -34,6 +34,7 @@ impl<'a, Bridge, T: Input<'a, Bridge> + Clone> Input<'a, Bridge> for Cow<'a, [T]
         unsafe { T::lift_slice(repr, arena) }.map(Cow::Borrowed)
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
         T::decode_slice(reader, arena).map(Cow::Borrowed)
     }
@@ -49,6 +50,7 @@ impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for Vec<T> {
         unsafe { T::lift_vec(repr, arena) }
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
         T::decode_vec(reader, arena)
     }
@@ -65,6 +67,7 @@ impl<'a, Bridge, T: Input<'a, Bridge>, const N: usize> Input<'a, Bridge> for [T;
         into_array(list)
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
         into_array(T::decode_vec(reader, arena)?)
     }
@@ -89,6 +92,7 @@ impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for Option<T> {
         }
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
         match reader.tag()? {
             tag::NONE => Ok(None),
@@ -112,6 +116,7 @@ impl<'a, Bridge, T: Input<'a, Bridge>, E: Input<'a, Bridge>> Input<'a, Bridge> f
         }
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
         match reader.tag()? {
             tag::OK => T::decode(reader, arena).map(Ok),
@@ -134,6 +139,7 @@ macro_rules! tuple_input {
                 Ok(($(items.$index.map_err(|fault| fault.at(concat!(".", $index)))?,)+))
             }
 
+            #[inline]
             fn decode(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Self, Invalid> {
                 reader.tuple($len)?;
                 Ok(($($item::decode(reader, arena).map_err(|fault| fault.at(concat!(".", $index)))?,)+))
@@ -167,6 +173,7 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for Vec<T> {
 
     const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
     }
@@ -186,6 +193,7 @@ impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &[T] {
 
     const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
     }
@@ -208,6 +216,7 @@ impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for Cow<'_, [T]> {
 
     const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
     }
@@ -232,6 +241,7 @@ impl<Bridge, T: Output<Bridge>, const N: usize> Output<Bridge> for [T; N] {
 
     const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         T::encode_slice(self, out);
     }
@@ -258,6 +268,7 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for Option<T> {
 
     const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             None => out.push(tag::NONE),
@@ -293,6 +304,7 @@ impl<Bridge, T: Output<Bridge>, E: Output<Bridge>> Output<Bridge> for Result<T, 
 
     const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS || E::HOLDS_OBJECTS;
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             Ok(ok) => {
@@ -338,6 +350,7 @@ macro_rules! tuple_output {
 
             const HOLDS_OBJECTS: bool = $($item::HOLDS_OBJECTS)||+;
 
+            #[inline]
             fn encode(&self, out: &mut Vec<u8>) {
                 put_head(out, tag::TUPLE, $len);
                 $(self.$index.encode(out);)+

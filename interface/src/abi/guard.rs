@@ -6,7 +6,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
-use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Slice, Slot, Status};
+use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status};
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
 /// Longest panic message that is kept, in bytes; the rest is cut off.
@@ -97,6 +97,7 @@ pub const fn is_plain_output<Bridge, S, T: Output<Bridge>>(_: fn(&S) -> &T) -> b
 ///
 /// # Errors
 /// Where the next value is none of the field's type.
+#[inline]
 pub fn decode_field<'a, Bridge, T: Input<'a, Bridge>>(
     reader: &mut Reader<'a>,
     arena: &'a Arena,
@@ -108,30 +109,48 @@ pub fn decode_field<'a, Bridge, T: Input<'a, Bridge>>(
     field
 }
 
-/// Lowers a result, which the interface says is a `C`, into the caller's slot.
+/// Decodes the answer of a call: one value and nothing behind it.
+///
+/// # Errors
+/// Where the bytes are something else.
+pub fn decode_answer<Host, T: for<'a> Input<'a, Host>>(answer: &[u8]) -> Result<T, Invalid> {
+    let (arena, mut reader) = (Arena::new(), Reader::new(answer));
+    let value = T::decode(&mut reader, &arena)?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// Lowers a result, which the interface says is a `C`, into the reply where that holds it, else into the caller's slot.
 ///
 /// # Safety
 /// `out` is valid for writing.
 #[inline]
-pub unsafe fn give<Bridge, C, T: Output<Bridge, Contract = C>>(result: T, out: *mut Slot<T::Repr>) -> Status {
+pub unsafe fn give<Bridge, C, T: Output<Bridge, Contract = C>>(result: T, out: *mut Slot<T::Repr>) -> Reply {
     let status = if result.is_err() { Status::ERR } else { Status::OK };
+    if const { Reply::holds::<T::Repr>() } {
+        return Reply::with(status, result.lower());
+    }
     // SAFETY: the caller's promise; a union's fields all start at its own address.
     unsafe { result.lower_into(out.cast()) };
-    status
+    status.into()
 }
 
-/// Runs a call of the direct lane; `body` takes the arguments, calls the function and gives what it returned.
+/// Runs a call of the direct lane; `body` takes the arguments, calls the function and gives what it returned. So runs
+/// everything else that must not unwind, and then `A` is the status alone.
 ///
 /// # Safety
 /// `out` is valid for writing, and what `body` keeps in the arena borrows nothing but the arguments and the arena.
 #[inline]
-pub unsafe fn call<R: Copy>(out: *mut Slot<R>, body: impl FnOnce(&Arena) -> Result<Status, BadArgument>) -> Status {
+pub unsafe fn call<R: Copy, A: From<Status>>(
+    out: *mut Slot<R>,
+    body: impl FnOnce(&Arena) -> Result<A, BadArgument>,
+) -> A {
     match catch_unwind(AssertUnwindSafe(|| body(&Arena::new()))) {
-        Ok(Ok(status)) => status,
+        Ok(Ok(answer)) => answer,
         // SAFETY: the caller's promise; a union's fields all start at its own address.
-        Ok(Err(bad)) => unsafe { fail(out.cast(), Status::BAD_ARGUMENT, bad_argument(bad)) },
+        Ok(Err(bad)) => unsafe { fail(out.cast(), Status::BAD_ARGUMENT, bad_argument(bad)) }.into(),
         // SAFETY: as above.
-        Err(payload) => unsafe { fail(out.cast(), Status::PANICKED, panicked(payload)) },
+        Err(payload) => unsafe { fail(out.cast(), Status::PANICKED, panicked(payload)) }.into(),
     }
 }
 

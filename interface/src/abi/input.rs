@@ -2,7 +2,7 @@
 //! one, by family.
 
 use super::reference::{encode_changed, lift_place};
-use super::{Arena, Buffer, Changeable, Invalid, Pointer, Slice};
+use super::{Arena, Buffer, Changeable, Invalid, Pointer, Slice, decode_each, lift_each};
 use crate::wire::{List, Reader};
 
 /// A type that a parameter can have; `'a` is the length of the call.
@@ -23,14 +23,16 @@ pub trait Input<'a, Bridge>: Sized {
     /// Whether values stay in the plugin, so that a borrow of one is not the borrow of a copy.
     const IS_OBJECT: bool = false;
 
-    /// Brings a form back to a value.
+    /// Brings a form back to a value. A host's own types have no form here: it reads them from the wire.
     ///
     /// # Errors
     /// Where the form is of no value.
     ///
     /// # Safety
     /// `repr` is the form of a value of this type, is lifted once, and whatever it borrows lives for `'a`.
-    unsafe fn lift(repr: Self::Repr, arena: &'a Arena) -> Result<Self, Invalid>;
+    unsafe fn lift(_repr: Self::Repr, _arena: &'a Arena) -> Result<Self, Invalid> {
+        Err(Invalid::new("a value on the wire", "a form"))
+    }
 
     /// Reads a value from the wire.
     ///
@@ -181,21 +183,4 @@ pub trait Input<'a, Bridge>: Sized {
     {
         Ok(arena.keep(Self::decode_vec(reader, arena)?))
     }
-}
-
-pub(super) fn lift_each<R, T>(list: Vec<R>, mut lift: impl FnMut(R) -> Result<T, Invalid>) -> Result<Vec<T>, Invalid> {
-    let mut items = list.into_iter();
-    let mut index = 0;
-    let lifted = items.by_ref().map(|item| {
-        index += 1;
-        lift(item).map_err(|fault| fault.at(format_args!("[{}]", index - 1)))
-    });
-    let lifted = lifted.collect();
-    // Behind a fault are forms that own memory too.
-    items.for_each(|item| drop(lift(item)));
-    lifted
-}
-
-pub(super) fn decode_each<T>(count: usize, mut decode: impl FnMut() -> Result<T, Invalid>) -> Result<Vec<T>, Invalid> {
-    (0..count).map(|index| decode().map_err(|fault| fault.at(format_args!("[{index}]")))).collect()
 }

@@ -3,8 +3,8 @@
 
 use std::mem::ManuallyDrop;
 
-use super::input::{decode_each, lift_each};
 use super::{Arena, Buffer, Input, Invalid, Output, Pointer, Slice};
+use super::{decode_each, lift_each};
 use crate::wire::{List, Reader};
 
 impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a T {

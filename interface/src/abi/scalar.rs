@@ -1,8 +1,7 @@
 //! How numbers, `bool`, `char` and `()` cross: as themselves, checked where not all bits are a value. A list of those
 //! that need no more than 64 bits crosses as its memory.
 
-use super::input::decode_each;
-use super::{Arena, Buffer, Changeable, Input, Invalid, Output, Slice, Wide};
+use super::{Arena, Buffer, Changeable, Input, Invalid, Output, Slice, Wide, decode_each};
 use crate::wire::{Kind, List, Number, Reader, name, put_char, put_f64, put_i64, put_int, put_packed, put_u128, tag};
 
 /// The direct lane's methods on lists of a type whose memory crosses as it is, once `$check` has passed the raw items.
@@ -10,10 +9,11 @@ macro_rules! lists_as_memory {
     (|$list:ident: &[$raw:ty]| $check:expr) => {
         unsafe fn lift_vec(buffer: Buffer, _: &'a Arena) -> Result<Vec<Self>, Invalid> {
             // SAFETY: the host gave such a list away; the raw type has the same layout and no invalid values.
-            let $list = unsafe { Slice { ptr: buffer.ptr, len: buffer.len }.read::<$raw>() };
+            let raw = unsafe { buffer.own::<$raw>() };
+            let $list = &raw[..];
             $check?;
             // SAFETY: as above, and each item is now known to be a value.
-            Ok(unsafe { buffer.own() })
+            Ok(unsafe { Buffer::give(raw).own() })
         }
 
         unsafe fn lift_slice(slice: Slice, _: &'a Arena) -> Result<&'a [Self], Invalid> {
@@ -105,6 +105,7 @@ macro_rules! int_input {
                 Ok(repr)
             }
 
+            #[inline]
             fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
                 match reader.short_int() {
                     Some(short) => Self::try_from(short).or_else(|_| Err(Invalid::new(stringify!($int), short))),
@@ -147,6 +148,7 @@ macro_rules! wide_input {
                 Ok(u128::from(repr) as Self)
             }
 
+            #[inline]
             fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
                 int(reader.number(stringify!($int))?, stringify!($int))
             }
@@ -171,8 +173,12 @@ macro_rules! float_input {
                 Ok(repr)
             }
 
+            #[inline]
             fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
-                $kind(reader.number(stringify!($float))?)
+                match reader.float() {
+                    Some(float) => $kind(Number::Float(float)),
+                    None => $kind(reader.number(stringify!($float))?),
+                }
             }
 
             fn decode_vec(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
@@ -183,6 +189,7 @@ macro_rules! float_input {
         }
 
         /// Converts a number to the float type, to the nearest value; a finite one must stay finite.
+        #[inline]
         #[allow(non_snake_case, reason = "named for the kind of item that it converts to")]
         fn $kind(number: Number) -> Result<$float, Invalid> {
             let wide = match number {
@@ -208,6 +215,7 @@ impl<'a, Bridge> Input<'a, Bridge> for () {
         Ok(())
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         match reader.tag()? {
             tag::UNIT => Ok(()),
@@ -225,6 +233,7 @@ impl<'a, Bridge> Input<'a, Bridge> for bool {
         bool_from(repr)
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         match reader.tag()? {
             tag::FALSE => Ok(false),
@@ -258,6 +267,7 @@ impl<'a, Bridge> Input<'a, Bridge> for char {
         char_from(repr)
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         reader.char()
     }
@@ -299,6 +309,7 @@ macro_rules! plain_output {
                 self
             }
 
+            #[inline]
             fn encode(&self, $out: &mut Vec<u8>) {
                 let $value = *self;
                 $encode;
@@ -336,6 +347,7 @@ macro_rules! scalar_output {
                 self.into()
             }
 
+            #[inline]
             fn encode(&self, $out: &mut Vec<u8>) {
                 let $value = *self;
                 $encode;
@@ -357,6 +369,7 @@ impl<Bridge> Output<Bridge> for i128 {
         Wide::from(self as u128)
     }
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         put_int(out, *self);
     }
@@ -371,6 +384,7 @@ impl<Bridge> Output<Bridge> for u128 {
         Wide::from(self)
     }
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         put_u128(out, *self);
     }
@@ -385,6 +399,7 @@ impl<Bridge> Output<Bridge> for () {
         0
     }
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         out.push(tag::UNIT);
     }

@@ -15,6 +15,7 @@ impl<'a, Bridge> Input<'a, Bridge> for &'a str {
         Ok(unsafe { std::str::from_utf8_unchecked(repr.read()) })
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         reader.text()
     }
@@ -30,6 +31,7 @@ impl<'a, Bridge> Input<'a, Bridge> for String {
         Ok(unsafe { Self::from_utf8_unchecked(repr.own()) })
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         reader.text().map(Self::from)
     }
@@ -45,6 +47,7 @@ impl<'a, Bridge> Input<'a, Bridge> for Cow<'a, str> {
         unsafe { <&str as Input<'a, Bridge>>::lift(repr, arena) }.map(Cow::Borrowed)
     }
 
+    #[inline]
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         reader.text().map(Cow::Borrowed)
     }
@@ -65,6 +68,7 @@ impl<Bridge> Output<Bridge> for String {
         unsafe { Buffer::give_into(self.into_bytes(), out) };
     }
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         put_text(out, self);
     }
@@ -78,6 +82,7 @@ impl<Bridge> Output<Bridge> for &str {
         Output::<Bridge>::lower(self.to_owned())
     }
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         put_text(out, self);
     }
@@ -91,6 +96,7 @@ impl<Bridge> Output<Bridge> for Cow<'_, str> {
         Output::<Bridge>::lower(self.into_owned())
     }
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         put_text(out, self);
     }

@@ -71,10 +71,20 @@ impl<'a> Reader<'a> {
         Some(i64::from_ne_bytes(*int))
     }
 
+    /// Takes a float. Anything else stays.
+    #[inline]
+    pub fn float(&mut self) -> Option<f64> {
+        let (&tag::F64, rest) = self.rest.split_first()? else { return None };
+        let (float, rest) = rest.split_first_chunk()?;
+        self.rest = rest;
+        Some(f64::from_ne_bytes(*float))
+    }
+
     /// Takes a number of any width.
     ///
     /// # Errors
     /// Where the next value is no number; `expected` is the type that was wanted.
+    #[inline]
     pub fn number(&mut self, expected: &str) -> Result<Number, Invalid> {
         Ok(match self.tag()? {
             tag::I64 => Number::Int(i64::from_ne_bytes(self.array()?).into()),
@@ -90,6 +100,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
+    #[inline]
     pub fn char(&mut self) -> Result<char, Invalid> {
         self.expect(tag::CHAR, "a char")?;
         let code = u32::from_ne_bytes(self.array()?);
@@ -100,6 +111,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none, or its bytes are not UTF-8.
+    #[inline]
     pub fn text(&mut self) -> Result<&'a str, Invalid> {
         self.expect(tag::TEXT, "text")?;
         let len = self.len()?;
@@ -111,6 +123,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is no list.
+    #[inline]
     pub fn list(&mut self) -> Result<List<'a>, Invalid> {
         match self.tag()? {
             tag::LIST => Ok(List::Items(self.count()?)),
@@ -157,6 +170,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the bytes that are left cannot hold that many, so that nobody allocates for a length that is a lie.
+    #[inline]
     pub fn count(&mut self) -> Result<usize, Invalid> {
         match self.len()? {
             count if count <= self.rest.len() => Ok(count),
@@ -168,6 +182,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none, or has another number of fields.
+    #[inline]
     pub fn record(&mut self, len: usize, expected: &str) -> Result<(), Invalid> {
         self.expect(tag::RECORD, expected)?;
         match self.len()? {
@@ -181,6 +196,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
+    #[inline]
     pub fn variant(&mut self, expected: &str) -> Result<(u32, u32), Invalid> {
         self.expect(tag::VARIANT, expected)?;
         Ok((u32::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?)))
@@ -190,6 +206,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
+    #[inline]
     pub fn map(&mut self) -> Result<usize, Invalid> {
         self.expect(tag::MAP, "a map")?;
         self.count()
@@ -199,6 +216,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
+    #[inline]
     pub fn duration(&mut self) -> Result<Duration, Invalid> {
         self.expect(tag::DURATION, "a duration")?;
         duration_of(u64::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?))
@@ -208,6 +226,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none, or the system has no such time.
+    #[inline]
     pub fn time(&mut self) -> Result<SystemTime, Invalid> {
         self.expect(tag::TIME, "a time")?;
         time_at(i64::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?))
@@ -217,6 +236,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
+    #[inline]
     pub fn object(&mut self, expected: &str) -> Result<u64, Invalid> {
         self.expect(tag::OBJECT, expected)?;
         Ok(u64::from_ne_bytes(self.array()?))
@@ -234,6 +254,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn expect(&mut self, tag: u8, expected: &str) -> Result<(), Invalid> {
         match self.tag()? {
             found if found == tag => Ok(()),
@@ -241,10 +262,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn len(&mut self) -> Result<usize, Invalid> {
         usize::try_from(u64::from_ne_bytes(self.array()?)).ok().ok_or_else(ended)
     }
 
+    #[inline]
     fn bytes(&mut self, len: usize) -> Result<&'a [u8], Invalid> {
         let (bytes, rest) = self.rest.split_at_checked(len).ok_or_else(ended)?;
         self.rest = rest;

@@ -22,10 +22,11 @@ fn call<'v, A: Argument, R: Answer, T: Output<(), Repr = R::Repr>>(
     let out = &raw mut slot;
     let form = A::lower(value, heap);
     // SAFETY: the slot outlives the call, and only what `take` lifts is kept in the arena.
-    let status = unsafe { abi::call(out, |arena| Ok(abi::give::<(), T::Contract, T>(func(form, arena)?, out))) };
-    assert!(status == Status::OK || status == Status::ERR, "{status:?}");
+    let reply: abi::Reply =
+        unsafe { abi::call(out, |arena| Ok(abi::give::<(), T::Contract, T>(func(form, arena)?, out))) };
+    assert!(matches!(reply.status, Status::OK | Status::ERR), "{:?}", reply.status);
     // SAFETY: the status says that there is a value, and it was lowered from one of that form.
-    unsafe { R::lift_from(slot.value.as_ptr(), heap) }.expect("a value")
+    unsafe { crate::callee::lift::<R>(reply, &slot, heap) }.expect("a value")
 }
 
 /// Sends a value there and back.

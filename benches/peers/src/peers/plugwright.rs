@@ -1,15 +1,19 @@
-//! plugwright's two lanes. After each case the plugin's account is what it was.
+//! plugwright's two lanes, the wire lane with typed values and with dynamic ones. After each case the plugin's account is
+//! what it was.
 
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::Path;
 
-use plugwright_loader::{Bridge, Library, Object};
+use plugwright_loader::{Answer, Arguments, Bridge, EncodedFunction, Library, Object};
 
 use crate::input;
 use crate::timing::{COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
 
 const TYPED: &str = "plugwright, typed";
+/// The wire lane with typed values: nothing but bytes crosses, as with postcard.
+const ENCODED: &str = "plugwright, encoded";
+/// The wire lane with values whose types are known only at run time.
 const DYNAMIC: &str = "plugwright, dynamic";
 
 #[derive(Bridge, Clone)]
@@ -56,7 +60,32 @@ pub(crate) fn cases(plugin: &Library) -> Vec<Case> {
         cases
             .push(Case::new(row, TYPED, move || drop(black_box(copied.call((black_box(&text),)).expect("it copies")))));
     }
+    cases.extend(encoded(plugin));
     cases.extend(dynamic(plugin));
+    cases
+}
+
+fn encoded(plugin: &Library) -> Vec<Case> {
+    fn function<P: Arguments, R: Answer>(plugin: &Library, name: &str) -> EncodedFunction<P, R> {
+        plugin.function(name).and_then(|function| function.encoded()).expect("its types")
+    }
+    let add = function::<(i64, i64), i64>(plugin, "add");
+    let halved = function::<(&[f64],), Vec<f64>>(plugin, "halved");
+    let aged = function::<(Vec<Record>,), Vec<Record>>(plugin, "aged");
+    let counted = function::<(HashMap<String, u64>,), HashMap<String, u64>>(plugin, "counted");
+    let (mut sum, numbers, records, counts) = (0, input::numbers(), (records(),), (input::counts(),));
+    let mut cases = vec![
+        Case::new(INTS, ENCODED, move || sum = add.call(&(sum, 1)).expect("it adds")),
+        Case::new(NUMBERS, ENCODED, move || drop(black_box(halved.call(&(black_box(&numbers),)).expect("it halves")))),
+        Case::new(RECORDS, ENCODED, move || drop(black_box(aged.call(black_box(&records)).expect("it ages")))),
+        Case::new(COUNTS, ENCODED, move || drop(black_box(counted.call(black_box(&counts)).expect("it counts")))),
+    ];
+    for (row, size) in TEXTS.into_iter().zip(input::TEXT_SIZES) {
+        let copied = function::<(&str,), String>(plugin, "copied");
+        let text = input::text(size);
+        cases
+            .push(Case::new(row, ENCODED, move || drop(black_box(copied.call(&(black_box(&text),)).expect("it copies")))));
+    }
     cases
 }
 

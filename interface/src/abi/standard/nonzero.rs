@@ -32,7 +32,7 @@ macro_rules! nonzero {
 
             fn decode_vec(reader: &mut Reader<'a>, arena: &'a Arena) -> Result<Vec<Self>, Invalid> {
                 let list = <$int as Input<'a, Bridge>>::decode_vec(reader, arena)?;
-                crate::abi::input::lift_each(list, Self::from_form)
+                crate::abi::lift_each(list, Self::from_form)
             }
         }
 

@@ -1,0 +1,60 @@
+//! Lists, item by item: lifted in the memory that they came in, and decoded into memory that is asked for once.
+
+use std::mem::ManuallyDrop;
+
+use super::Invalid;
+
+/// Most bytes that are asked for before the items are there, for a count that may be a lie.
+const ASKED_FOR: usize = 64 * 1024;
+
+/// Lifts each item of a list. All of them are lifted, also behind a fault: forms own memory.
+///
+/// # Errors
+/// The first fault, with the item's index as its place.
+pub fn lift_each<R: Copy, T>(list: Vec<R>, mut lift: impl FnMut(R) -> Result<T, Invalid>) -> Result<Vec<T>, Invalid> {
+    let mut forms = ManuallyDrop::new(list);
+    let (start, count, capacity) = (forms.as_mut_ptr(), forms.len(), forms.capacity());
+    // A value as large as its form takes that one's place.
+    let in_place = size_of::<R>() == size_of::<T>() && align_of::<R>() == align_of::<T>();
+    let mut lifted = match in_place {
+        // SAFETY: the memory is a list's of items of that size and alignment; nothing in it is a value yet.
+        true => unsafe { Vec::from_raw_parts(start.cast::<T>(), 0, capacity) },
+        false => Vec::with_capacity(count),
+    };
+    let mut fault = None;
+    for index in 0..count {
+        // SAFETY: there are as many forms, and what was lifted in their place lies before this one.
+        match lift(unsafe { start.add(index).read() }) {
+            // SAFETY: there is room for as many values as there are forms.
+            Ok(value) if fault.is_none() => unsafe {
+                lifted.as_mut_ptr().add(index).write(value);
+                lifted.set_len(index + 1);
+            },
+            Ok(_) => {}
+            Err(wrong) => fault = fault.or_else(|| Some(wrong.at(format_args!("[{index}]")))),
+        }
+    }
+    if !in_place {
+        // SAFETY: these are the parts of the list that came in, whose forms were read and own nothing more.
+        drop(unsafe { Vec::from_raw_parts(start, 0, capacity) });
+    }
+    fault.map_or(Ok(lifted), Err)
+}
+
+/// Decodes `count` items.
+///
+/// # Errors
+/// The first fault, with the item's index as its place.
+pub fn decode_each<T>(count: usize, mut decode: impl FnMut() -> Result<T, Invalid>) -> Result<Vec<T>, Invalid> {
+    let mut items = Vec::with_capacity(room(count, size_of::<T>()));
+    for index in 0..count {
+        items.push(decode().map_err(|fault| fault.at(format_args!("[{index}]")))?);
+    }
+    Ok(items)
+}
+
+/// For how many of `count` items memory is asked for before they are there.
+#[must_use]
+pub fn room(count: usize, size: usize) -> usize {
+    count.min(ASKED_FOR / size.max(1))
+}
