@@ -11,6 +11,7 @@ mod fixtures;
 mod handles;
 #[cfg(unix)]
 mod header;
+mod lanes;
 mod live;
 mod metered;
 mod mirror;

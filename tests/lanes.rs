@@ -1,0 +1,84 @@
+//! The same values through both lanes: types are made at random, a plugin of them is compiled once, and values of each go
+//! in by the direct lane and by the wire lane and come out as they were.
+//!
+//! The direct lane is driven here by a host of its own (`lanes/host.rs`), which knows forms (`lanes/forms.rs`) by what
+//! `abi.rs` says of them and shares no code with the loader. `PLUGWRIGHT_SEED=NUMBER` makes other types and values than
+//! those of every run.
+#![allow(unsafe_code, reason = "a host that is not the loader")]
+
+mod forms;
+mod host;
+mod samples;
+
+use plugwright::{Plugin, Value};
+use plugwright_interface::{Definition, Type};
+use proptest::prelude::{Strategy, prop};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::plugins::{function, plugin_of};
+use host::Host;
+
+const TYPES: usize = 24;
+const LISTS_OF_EACH: u32 = 12;
+
+/// Values are made and made smaller by the same numbers in every run.
+fn runner(cases: u32) -> TestRunner {
+    let number: u64 = std::env::var("PLUGWRIGHT_SEED").map_or(1, |seed| seed.parse().expect("a number"));
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&number.to_le_bytes());
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
+}
+
+/// One thing at random.
+fn one<T>(runner: &mut TestRunner, strategy: impl Strategy<Value = T>) -> T {
+    strategy.new_tree(runner).expect("nothing is refused").current()
+}
+
+/// A plugin with a function for each type, which gives a list back in reverse.
+fn source(definitions: &[Definition], types: &[Type]) -> String {
+    let mut text: String = definitions.iter().map(samples::declared).collect();
+    for (index, ty) in types.iter().enumerate() {
+        text += &format!(
+            "pub fn f{index}(mut list: Vec<{ty}>) -> Vec<{ty}> {{ list.reverse(); list }}\n",
+            ty = samples::spelled(ty),
+        );
+    }
+    text
+}
+
+#[test]
+fn both_lanes_carry_every_value_of_every_type() {
+    let mut runner = runner(LISTS_OF_EACH);
+    let definitions = (0..12).fold(Vec::new(), |mut known, index| {
+        known.push(one(&mut runner, samples::definition(index, &known)));
+        known
+    });
+    let types: Vec<Type> = (0..TYPES).map(|_| one(&mut runner, samples::ty(&definitions))).collect();
+    let plugin = plugin_of(&source(&definitions, &types));
+    assert_eq!(plugin.skipped(), [], "every type crosses");
+    let host = Host::open(&plugin, &definitions);
+    for (index, ty) in types.iter().enumerate() {
+        let values = prop::collection::vec(samples::value(ty, &definitions), 0..4);
+        let checked = runner.run(&values, |values| {
+            check(&plugin, &host, (&format!("f{index}"), ty), &values, &definitions);
+            Ok(())
+        });
+        checked.unwrap_or_else(|fault| panic!("f{index} of {ty}: {fault}"));
+    }
+}
+
+#[track_caller]
+fn check(plugin: &Plugin, host: &Host<'_>, (name, ty): (&str, &Type), values: &[Value], known: &[Definition]) {
+    let in_order = |list: Vec<Value>| -> Vec<Value> {
+        list.into_iter().map(|value| samples::in_order(ty, value, known)).collect()
+    };
+    let expected = in_order(values.iter().rev().cloned().collect());
+    let before = plugin.memory().live;
+    let wire = function(plugin, name).call(&[samples::list(ty, values.to_vec())]).expect("the wire lane takes it");
+    assert_eq!(plugin.memory().live, before, "the plugin kept some of what the wire lane gave it");
+    assert_eq!(in_order(samples::items(wire)), expected, "by the wire lane");
+    assert_eq!(in_order(host.call(name, ty, values)), expected, "by the direct lane");
+    assert_eq!(host.live(), 0, "some of what went through the direct lane is left");
+}
