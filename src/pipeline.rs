@@ -1,10 +1,12 @@
 //! The way from a folder to an open library, stage by stage. No stage's own logic lives here.
 
+use std::path::Path;
+
 use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Span, Target, extract, load, parse};
 use plugwright_codegen::{
     Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, find_toolchain_for, generate,
 };
-use plugwright_interface::Interface;
+use plugwright_interface::{Artifact, Interface};
 use plugwright_loader::Library;
 use plugwright_sandbox::{Applied, CapabilityUse, PluginFacts, Policy, Verdict, check};
 
@@ -25,7 +27,6 @@ pub struct Inspection {
 }
 
 /// Builds a plugin and opens it.
-#[allow(unsafe_code, reason = "the one place that knows both where a library comes from and that it is opened")]
 pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
     if builder.target.is_some() {
         let Toolchain { target, host, .. } = toolchain(builder)?;
@@ -36,9 +37,34 @@ pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
     let stages = Stages::new(&builder.on_stage);
     let built = compile_in(builder, &stages)?;
     stages.begin(Stage::Open);
-    // SAFETY: the library was audited just now, or when it came into the cache, which only this user can write.
-    let library = unsafe { Library::open(&built.artifact) }?;
+    let library = open(Voucher::Audit(&built.artifact))?;
     Ok(Plugin::new(library, built))
+}
+
+/// Opens a library that was built elsewhere and that the host vouches for.
+pub(crate) fn open_vouched(path: &Path, digest: &str) -> Result<Plugin, Error> {
+    let library = open(Voucher::Host(path, digest))?;
+    let interface = library.interface().clone();
+    let artifact = Artifact { library: path.to_owned(), digest: digest.to_owned(), interface };
+    Ok(Plugin::new(library, Built::elsewhere(artifact)))
+}
+
+/// Who says that a library may be opened.
+enum Voucher<'v> {
+    /// Our own audit of it.
+    Audit(&'v Artifact),
+    /// The host, for the library of that digest.
+    Host(&'v Path, &'v str),
+}
+
+#[allow(unsafe_code, reason = "the one place that knows both where a library comes from and that it is opened")]
+fn open(voucher: Voucher<'_>) -> Result<Library, plugwright_loader::Error> {
+    match voucher {
+        // SAFETY: the library was audited just now, or when it came into the cache, which only this user can write.
+        Voucher::Audit(artifact) => unsafe { Library::open(artifact) },
+        // SAFETY: the host says that the library of this digest is what plugwright built, as `Plugin::open_vouched` asks.
+        Voucher::Host(path, digest) => unsafe { Library::open_path_with_digest(path, digest) },
+    }
 }
 
 /// Builds a plugin, or finds it built.

@@ -1,11 +1,13 @@
 //! [`Plugin`]: a built and opened plugin.
 
+use std::path::Path;
+
 use plugwright_codegen::{Built, BuiltFrom, Skip};
 use plugwright_interface::{Interface, Value};
 use plugwright_loader::{CallError, Context, Function, Isolated, Library, Memory, Metered, Residency, Unload};
 use plugwright_sandbox::Missing;
 
-use crate::Error;
+use crate::{Error, pipeline};
 
 /// A plugin that was built from its sources and is open. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -17,6 +19,18 @@ pub struct Plugin {
 impl Plugin {
     pub(crate) const fn new(library: Library, built: Built) -> Self {
         Self { library, built }
+    }
+
+    /// Opens a library that was built elsewhere, if it has the SHA-256 `digest`, in lower-case hex.
+    ///
+    /// Nothing of it is checked but that: by naming the digest the host vouches for the library, as it does for a program
+    /// that it starts. It is code with all of the host's rights, also to break the host. Name only what a build of
+    /// plugwright's made and somebody trusted signed, as the manager does.
+    ///
+    /// # Errors
+    /// [`Error::Open`] where the file has another digest or is no library that this host can load.
+    pub fn open_vouched(library: impl AsRef<Path>, digest: &str) -> Result<Self, Error> {
+        pipeline::open_vouched(library.as_ref(), digest)
     }
 
     /// Finds a function by its path inside the crate (`cases::snakecase::to_snake_case`) or another of its public paths.

@@ -17,7 +17,9 @@ use crate::granted::Granted;
 use crate::output::Form;
 
 pub(crate) use packages::{Keygen, Pack, Sign, Verify};
-pub(crate) use plugins::{Gc, Info, Install, List, Pin, Place, Remove, Rollback, Trust, Upgrade, origin};
+pub(crate) use plugins::{
+    Consent, Gc, Info, Install, List, Outdated, Pin, Place, Remove, Rollback, Signatures, Trust, Upgrade, origin,
+};
 pub(crate) use running::{Run, Watch};
 pub(crate) use selection::Selection;
 
@@ -75,6 +77,7 @@ pub(crate) enum Command {
     Install(Install),
     List(List),
     Info(Info),
+    Outdated(Outdated),
     Upgrade(Upgrade),
     Rollback(Rollback),
     Pin(Pin),
@@ -287,7 +290,12 @@ impl Grants {
 
     /// What these allow, and the policy file.
     pub(crate) fn granted(&self, dir: &Path) -> Result<Granted, Failure> {
-        Granted::new(self.policy(), self.policy_file.as_deref(), dir)
+        Granted::of_plugin(self.policy(), self.policy_file.as_deref(), dir)
+    }
+
+    /// The same for all plugins below a base folder.
+    pub(crate) fn granted_below(&self, base: &Path) -> Result<Granted, Failure> {
+        Granted::of_base(self.policy(), self.policy_file.as_deref(), base)
     }
 }
 
@@ -335,6 +343,7 @@ impl Command {
             Self::Install(args) => args.output.json,
             Self::List(args) => args.output.json,
             Self::Info(args) => args.output.json,
+            Self::Outdated(args) => args.output.json,
             Self::Upgrade(args) => args.output.json,
             Self::Rollback(args) => args.output.json,
             Self::Pin(args) => args.output.json,

@@ -6,6 +6,7 @@ mod call;
 mod capabilities;
 mod check;
 mod completions;
+mod consent;
 mod doctor;
 mod explain;
 mod gc;
@@ -16,6 +17,7 @@ mod installation;
 mod keygen;
 mod list;
 mod new;
+mod outdated;
 mod pack;
 mod pin;
 mod proof;
@@ -33,11 +35,11 @@ use std::path::Path;
 use plugwright::{Builder, Cancel, Missing, Skip, Stage};
 
 use crate::args::{Command, Selection};
+use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::granted::Granted;
 use crate::interrupt;
 use crate::report;
-use crate::spinner::Spinner;
 use crate::status::Status;
 use crate::table::Table;
 
@@ -58,6 +60,7 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
         Command::Watch(args) => watch::run(args, form, &interrupt::watch()),
         Command::List(args) => list::run(args, form),
         Command::Info(args) => info::run(args, form),
+        Command::Outdated(args) => outdated::run(args, form, &interrupt::watch()),
         Command::Upgrade(args) => upgrade::run(args, form, &interrupt::watch()),
         Command::Rollback(args) => rollback::run(args, form),
         Command::Pin(args) => pin::run(args, form),
@@ -80,7 +83,7 @@ struct Job<'j> {
 }
 
 impl Job<'_> {
-    /// Runs `work` on a builder of this plugin, while a spinner shows the stages.
+    /// Runs `work` on a builder of this plugin, while a bar shows the stages.
     fn run<R>(self, work: impl for<'b> FnOnce(&Builder<'b>) -> Result<R, plugwright::Error>) -> Result<R, Failure> {
         self.run_told(work, |_| ())
     }
@@ -91,7 +94,7 @@ impl Job<'_> {
         work: impl for<'b> FnOnce(&Builder<'b>) -> Result<R, plugwright::Error>,
         begin: impl Fn(Stage),
     ) -> Result<R, Failure> {
-        let spinner = Spinner::new();
+        let bar = Bar::new();
         let builder = self.granted.apply(Builder::new(self.dir)).cancel(self.cancel.clone());
         let builder = builder.features(self.selection.features()).profile(self.selection.profile);
         let builder = match &self.selection.target {
@@ -99,12 +102,12 @@ impl Job<'_> {
             None => builder,
         };
         let on_stage = |stage| {
-            spinner.show(stage);
+            bar.show(stage);
             begin(stage);
         };
         let result = work(&builder.on_stage(on_stage));
         // The line must be free before anybody else writes there.
-        drop(spinner);
+        drop(bar);
         Ok(result?)
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use plugwright::{BuildError, CallError, Diagnostic, OpenError, PolicyError, Skip};
-use plugwright_manager::{Error as ManagerError, GitError, ManageError, Name, SignatureError, StoreError};
+use plugwright_manager::{Diff, Error as ManagerError, GitError, ManageError, Name, SignatureError, StoreError};
 
 use crate::status::Status;
 
@@ -84,6 +84,15 @@ pub(crate) enum Failure {
     /// What is to take a plugin's place is another plugin.
     #[error("what is there is the plugin `{found}`, not `{expected}`")]
     OtherPlugin { expected: Name, found: Name },
+    /// A new version asks for more than was granted, or offers less than before.
+    #[error("`{plugin}` {} is not taken: {}", diff.to, diff.objections(*accepted_breaks).join("; "))]
+    Diff { plugin: Name, diff: Box<Diff>, accepted_breaks: bool },
+    /// The user does not want a new version.
+    #[error("`{plugin}` {version} is not taken in use")]
+    Declined { plugin: Name, version: semver::Version },
+    /// No version takes the place of another one.
+    #[error("`{plugin}` {version} is the newest, so there is no upgrade to prove")]
+    NothingToProve { plugin: Name, version: semver::Version },
     /// A key could not be made, read or used.
     #[error("cannot {operation} the key `{}`", path.display())]
     Key { operation: &'static str, path: PathBuf, source: minisign::PError },
@@ -112,6 +121,8 @@ impl Failure {
             Self::NoFunction { .. } => Status::NoSuchCall,
             Self::Values(_) => Status::Usage,
             Self::NotRebuilt | Self::OtherPlugin { .. } => Status::Untrusted,
+            Self::Diff { .. } | Self::Declined { .. } => Status::Refused,
+            Self::NothingToProve { .. } => Status::NotInstalled,
             Self::Key { .. } => Status::Unavailable,
             Self::Call(CallError::Panicked { .. }) => Status::Panicked,
             Self::Call(
@@ -134,15 +145,23 @@ impl Failure {
     }
 
     /// What the user can do about it, where that is not plain.
-    pub(crate) fn help(&self) -> Option<&'static str> {
+    pub(crate) fn help(&self) -> Option<String> {
         match self {
-            Self::Manager(ManagerError::Signature { source, .. }) => match source {
-                SignatureError::Missing => Some("take it all the same with --allow-unsigned"),
-                SignatureError::Untrusted { .. } => Some(
-                    "add the key of who signed it to the file trusted-keys in the base folder, or take it all the same with --allow-unsigned",
-                ),
+            Self::Diff { diff, accepted_breaks, .. } => Some(allowing(diff, *accepted_breaks)),
+            Self::Manage(error) => match &**error {
+                ManageError::Code { source, .. } => code_help(source).map(str::to_owned),
+                ManageError::Policy { .. } => {
+                    Some("name another one with --policy, or install the plugin again".to_owned())
+                }
                 _ => None,
             },
+            _ => self.plain_help().map(str::to_owned),
+        }
+    }
+
+    fn plain_help(&self) -> Option<&'static str> {
+        match self {
+            Self::Manager(error @ ManagerError::Signature { .. }) => code_help(error),
             Self::Manager(ManagerError::Git { source: GitError::Transport { .. }, .. }) => {
                 Some("allow it with --transport; nothing on the way then proves who answers")
             }
@@ -152,6 +171,19 @@ impl Failure {
             Self::Manager(ManagerError::Store(StoreError::Pinned { .. })) => {
                 Some("let it go with: plugwright pin --off")
             }
+            Self::Declined { .. } => Some("say yes, or --yes"),
+            _ => None,
+        }
+    }
+
+    /// What a new version would change, where that is the reason.
+    pub(crate) fn diff(&self) -> Option<&Diff> {
+        match self {
+            Self::Diff { diff, .. } => Some(diff),
+            Self::Manage(error) => match &**error {
+                ManageError::Diff { diff, .. } => Some(diff),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -196,6 +228,25 @@ impl From<plugwright::Error> for Failure {
     }
 }
 
+/// The options that let a new version pass.
+fn allowing(diff: &Diff, accepted_breaks: bool) -> String {
+    let grants = (!diff.ungranted.is_empty()).then(|| format!("--grant {}", diff.ungranted.join(",")));
+    let breaks = diff.breaks() && !diff.may_break() && !accepted_breaks;
+    let options = grants.into_iter().chain(breaks.then(|| "--accept-breaks".to_owned()));
+    format!("take it all the same with {}", options.collect::<Vec<_>>().join(" "))
+}
+
+fn code_help(error: &ManagerError) -> Option<&'static str> {
+    let ManagerError::Signature { source, .. } = error else { return None };
+    match source {
+        SignatureError::Missing => Some("take it all the same with --allow-unsigned"),
+        SignatureError::Untrusted { .. } => Some(
+            "add the key of who signed it to the file trusted-keys in the base folder, or take it all the same with --allow-unsigned",
+        ),
+        _ => None,
+    }
+}
+
 fn plugin_status(error: &plugwright::Error) -> Status {
     match error {
         plugwright::Error::Refused(_) => Status::Refused,
@@ -213,6 +264,8 @@ fn manage_status(error: &ManageError) -> Status {
         ManageError::Call(CallError::Panicked { .. }) => Status::Panicked,
         ManageError::Call(_) => Status::NoSuchCall,
         ManageError::Diff { .. } => Status::Refused,
+        ManageError::Code { source, .. } => manager_status(source),
+        ManageError::Policy { .. } => Status::Usage,
         _ => Status::Unavailable,
     }
 }

@@ -1,10 +1,12 @@
-//! [`Granted`]: what the command line lets a plugin do, by itself and by the host's policy file.
+//! [`Granted`]: what the command line lets plugins do, by itself and by the host's policy file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plugwright::{Builder, Policy, PolicyError, PolicyFile};
+use plugwright_manager::{Manager, Options};
 
+use crate::args::Signatures;
 use crate::failure::Failure;
 
 /// Grants of the command line, and the file that says more.
@@ -12,16 +14,27 @@ use crate::failure::Failure;
 pub(crate) struct Granted {
     pub(crate) policy: Policy,
     pub(crate) file: Option<Arc<PolicyFile>>,
+    /// Where that file is.
+    pub(crate) path: Option<PathBuf>,
 }
 
 impl Granted {
     /// Reads the file that is named, or the one in the working directory. A file inside the plugin's folder is the
     /// plugin's word, and only read where somebody names it.
-    pub(crate) fn new(policy: Policy, named: Option<&Path>, dir: &Path) -> Result<Self, Failure> {
+    pub(crate) fn of_plugin(policy: Policy, named: Option<&Path>, dir: &Path) -> Result<Self, Failure> {
+        Self::read(policy, named, || !is_inside(Path::new("."), dir))
+    }
+
+    /// The same for all plugins below a base folder, whose own file is the host's word.
+    pub(crate) fn of_base(policy: Policy, named: Option<&Path>, base: &Path) -> Result<Self, Failure> {
+        Self::read(policy, named, || !is_inside(Path::new("."), base) || is_inside(base, Path::new(".")))
+    }
+
+    fn read(policy: Policy, named: Option<&Path>, is_of_host: impl FnOnce() -> bool) -> Result<Self, Failure> {
         let found = Path::new(PolicyFile::NAME);
-        let path = named.or_else(|| (found.is_file() && !is_inside(Path::new("."), dir)).then_some(found));
-        let file = path.map(PolicyFile::read).transpose().map_err(Failure::policy)?;
-        Ok(Self { policy, file: file.map(Arc::new) })
+        let path = named.or_else(|| (found.is_file() && is_of_host()).then_some(found)).map(Path::to_owned);
+        let file = path.as_deref().map(PolicyFile::read).transpose().map_err(Failure::policy)?;
+        Ok(Self { policy, file: file.map(Arc::new), path })
     }
 
     /// Hands everything to a builder.
@@ -31,6 +44,18 @@ impl Granted {
             Some(file) => builder.policy_file(file),
             None => builder,
         }
+    }
+
+    /// A manager of the plugins below a base folder that grants them this.
+    pub(crate) fn manager(self, base: &Path, signatures: &Signatures) -> Result<Manager, Failure> {
+        let Self { policy, file, .. } = self;
+        let mut options = Options::default().grants(move |_| policy.clone()).keys(signatures.keys(base)?);
+        options.unsigned = signatures.unsigned();
+        let options = match file {
+            Some(file) => options.policy_file(file),
+            None => options,
+        };
+        Ok(Manager::with_options(base, options))
     }
 }
 
@@ -43,7 +68,7 @@ fn is_inside(folder: &Path, other: &Path) -> bool {
 }
 
 impl Failure {
-    fn policy(error: PolicyError) -> Self {
+    pub(crate) fn policy(error: PolicyError) -> Self {
         Self::Policy(Box::new(error))
     }
 }

@@ -92,11 +92,13 @@ struct Body<'f> {
     message: String,
     causes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'static str>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     diagnostics: Option<&'f [Diagnostic]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     panic: Option<Place<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<&'f plugwright_manager::Diff>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +129,7 @@ fn json(failure: &Failure) {
         help: failure.help(),
         diagnostics: failure.diagnostics(),
         panic: panic.map(Place::from),
+        diff: failure.diff(),
     };
     // Strings and numbers always have a JSON form.
     output::tell(&serde_json::to_string(&Report { error: body }).unwrap_or_default());

@@ -1,11 +1,13 @@
 //! The command as a user meets it: what it prints where, and how it ends.
 
 mod bad_input;
+mod granting;
 mod managing;
 mod policy;
 mod scene;
 mod selection;
 mod signals;
+mod watching;
 
 use std::process::Stdio;
 

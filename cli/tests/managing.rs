@@ -215,7 +215,7 @@ fn a_manifest_with_faults_is_shown_with_its_lines() {
         expect![[r#"
         exit 5
         --- stderr
-        error[M003]: the field `source` is missing
+        error[J003]: the field `source` is missing
          --> plugin.json:1:1
           |
         1 | {
@@ -223,7 +223,7 @@ fn a_manifest_with_faults_is_shown_with_its_lines() {
           |
           = note: rule `missing-field`: plugin.json lacks a field that it must have
 
-        error[M008]: `v1` is no version: unexpected character 'v' while parsing major version number
+        error[J008]: `v1` is no version: unexpected character 'v' while parsing major version number
          --> plugin.json:3:14
           |
         3 |   "version": "v1",
@@ -232,7 +232,7 @@ fn a_manifest_with_faults_is_shown_with_its_lines() {
           = note: rule `bad-version`: a version or range of versions is not semver 2
           = help: write three numbers, such as `1.2.0` or `1.2.0-beta.1`
 
-        warning[M006]: the field `sorce` means nothing here
+        warning[J006]: the field `sorce` means nothing here
          --> plugin.json:4:3
           |
         4 |   "sorce": {}

@@ -78,6 +78,8 @@ pub enum BuiltFrom {
     Cache,
     /// Compiled now.
     Sources,
+    /// Compiled by somebody whom the host trusts.
+    Elsewhere,
 }
 
 /// A library outside the cache.
@@ -86,6 +88,14 @@ pub struct Uncached {
     /// Why it is not in the cache.
     pub reason: String,
     _folder: Arc<TempDir>,
+}
+
+impl Built {
+    /// A library that somebody else built, of which nothing but itself is known.
+    #[must_use]
+    pub const fn elsewhere(artifact: Artifact) -> Self {
+        Self { artifact, skipped: Vec::new(), origin: BuiltFrom::Elsewhere, uncached: None, missing: Vec::new() }
+    }
 }
 
 impl From<Entry> for Built {

@@ -5,7 +5,7 @@ mod folder;
 mod options;
 mod package;
 
-pub(crate) use folder::TARGET;
+pub(crate) use folder::{TARGET, absolute};
 pub use options::{AcquireOptions, Unsigned};
 
 use std::path::PathBuf;

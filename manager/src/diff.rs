@@ -1,83 +1,14 @@
 //! [`Diff`]: what a new version would be allowed and offer, held against the old one, with the lines of the source.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
-use std::path::Path;
 
 use plugwright::{Builder, Capability};
 use semver::Version;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::StoreError;
-use crate::disk::Disk;
-
-/// What a version uses and offers, as its sources say.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Profile {
-    pub(crate) uses: Vec<Use>,
-    /// Signature and place of each function, by path.
-    pub(crate) functions: BTreeMap<String, Offer>,
-}
-
-/// A place where a version uses what a capability is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Use {
-    /// The narrowest grant that allows it, by its name.
-    pub capability: String,
-    /// What stands there.
-    pub what: String,
-    /// File and line, such as `src/sync.rs:88`; empty where it is no one place.
-    pub place: String,
-}
-
-/// A function that a version offers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    /// As Rust spells it: `fn(i64, i64) -> i64`.
-    pub signature: String,
-    /// File and line.
-    pub place: String,
-}
-
-impl Profile {
-    /// Reads the sources of a version.
-    pub(crate) fn of(builder: &Builder<'_>) -> Result<Self, plugwright::Error> {
-        let place = |span: Option<&plugwright::Span>| {
-            span.map(|span| format!("{}:{}", span.file, span.start.line)).unwrap_or_default()
-        };
-        let uses = builder.capabilities()?.into_iter().map(|used| Use {
-            capability: used.capability.to_string(),
-            what: used.what,
-            place: place(used.span.as_ref()),
-        });
-        let inspection = builder.inspect()?;
-        let functions = inspection.interface.functions.iter().zip(&inspection.places);
-        let functions = functions
-            .map(|(func, span)| (func.path.clone(), Offer { signature: func.signature(), place: place(Some(span)) }));
-        Ok(Self { uses: uses.collect(), functions: functions.collect() })
-    }
-
-    /// Reads what was kept of a version by the digest of its library.
-    pub(crate) fn recall(folder: &Path, digest: &str) -> Option<Self> {
-        let bytes = std::fs::read(folder.join(digest).with_extension("json")).ok()?;
-        serde_json::from_slice(&bytes).ok()
-    }
-
-    /// Whether something was kept.
-    pub(crate) fn is_kept(folder: &Path, digest: &str) -> bool {
-        folder.join(digest).with_extension("json").exists()
-    }
-
-    /// Keeps it, so that it is known when the sources are those of the next version. Where that fails the next diff
-    /// counts everything as new.
-    pub(crate) fn keep(&self, folder: &Path, digest: &str) -> Result<(), StoreError> {
-        let disk = Disk::default();
-        disk.make_folder(folder)?;
-        // Text, lists and maps with text for keys always serialise.
-        let bytes = serde_json::to_vec(self).unwrap_or_default();
-        disk.replace(&folder.join(digest).with_extension("json"), &bytes)
-    }
-}
+use crate::profile::{Offer, Profile, Use};
+use crate::{Error, Installed};
 
 /// What is different between two versions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -99,14 +30,48 @@ pub struct Diff {
     pub removed: Vec<(String, Offer)>,
     /// Functions whose types are others: old and new.
     pub changed: Vec<(String, Offer, Offer)>,
+    /// Whether the new version is a library without a report, so that nobody can tell before it runs.
+    pub unknown: bool,
+}
+
+/// Compares two versions in the store. Nothing is compiled, but the macros of a version that its grants allow are expanded.
+///
+/// `granting` says what the new version is granted, on a builder of it.
+///
+/// # Errors
+/// [`Error::Build`] where the sources of the new version cannot be read, or have faults.
+pub fn compare<'b>(
+    old: &Installed,
+    new: &Installed,
+    granting: impl Fn(Builder<'b>) -> Builder<'b>,
+) -> Result<Diff, Error> {
+    let failed = |source| Error::Build { plugin: new.receipt.name.clone(), source: Box::new(source) };
+    let builder = |installed: &Installed| installed.sources().map(|sources| granting(Builder::new(sources)));
+    let known = match builder(old) {
+        // What the old version uses counts as new where nobody can tell.
+        Some(builder) => Profile::of(&builder).ok(),
+        None => Profile::of_report(&old.folder),
+    };
+    let (offered, granted) = match builder(new) {
+        Some(builder) => {
+            let granted = builder.effective_policy().map_err(failed)?;
+            (Some(Profile::of(&builder).map_err(failed)?), names(granted.grants()))
+        }
+        None => (Profile::of_report(&new.folder), names(new.receipt.grants.iter().copied())),
+    };
+    let (from, to) = (&old.receipt.version, &new.receipt.version);
+    Ok(Diff::between((from, &known.unwrap_or_default()), (to, offered.as_ref()), &granted))
 }
 
 impl Diff {
     pub(crate) fn between(
         (from, old): (&Version, &Profile),
-        (to, new): (&Version, &Profile),
+        (to, new): (&Version, Option<&Profile>),
         granted: &BTreeSet<String>,
     ) -> Self {
+        let unknown = new.is_none();
+        // Of what nobody knows, nothing can be said to be different.
+        let new = new.unwrap_or(old);
         let capabilities = |profile: &Profile| -> BTreeSet<String> {
             profile.uses.iter().map(|used| used.capability.clone()).collect()
         };
@@ -128,7 +93,15 @@ impl Diff {
                 .filter(|(_, was, is)| was.signature != is.signature)
                 .map(|(path, was, is)| (path.clone(), was.clone(), is.clone()))
                 .collect(),
+            unknown,
         }
+    }
+
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { added, dropped, new_functions, unknown, .. } = self;
+        added.is_empty() && dropped.is_empty() && new_functions.is_empty() && !unknown && !self.breaks()
     }
 
     /// Whether callers of the old version may find that something is gone or other.
@@ -183,7 +156,8 @@ impl fmt::Display for Diff {
         let (from, to) = (&self.from, &self.to);
         for used in &self.added {
             let grant = if self.ungranted.contains(&used.capability) { "needs a new grant" } else { "granted" };
-            writeln!(f, "{to} adds `{}` at {} ({}; {grant})", used.capability, used.place, used.what)?;
+            let at = if used.place.is_empty() { String::new() } else { format!(" at {}", used.place) };
+            writeln!(f, "{to} adds `{}`{at} ({}; {grant})", used.capability, used.what)?;
         }
         for capability in &self.dropped {
             writeln!(f, "{to} does without `{capability}`")?;
@@ -197,7 +171,10 @@ impl fmt::Display for Diff {
         for (path, was, is) in &self.changed {
             writeln!(f, "{to} makes `{path}` {} at {}, {from} had {}", is.signature, is.place, was.signature)?;
         }
-        Ok(())
+        match self.unknown {
+            true => writeln!(f, "{to} is a library without a report: nobody can tell what it uses and offers"),
+            false => Ok(()),
+        }
     }
 }
 

@@ -73,8 +73,8 @@ pub enum Error {
         /// What is wrong with it.
         source: PackageError,
     },
-    /// A package is not vouched for.
-    #[error("cannot trust the package {}", path.display())]
+    /// A package or a prebuilt library is not vouched for.
+    #[error("cannot trust {}", path.display())]
     Signature {
         /// The file.
         path: PathBuf,
@@ -124,4 +124,10 @@ impl Error {
             _ => &[],
         }
     }
+}
+
+/// An error with all its causes, on one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);
+    causes.collect::<Vec<_>>().join(": ")
 }

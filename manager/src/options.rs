@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plugwright::{Cache, Level, Policy};
+use plugwright::{Cache, Level, Policy, PolicyFile};
 
 use crate::serving::Log;
-use crate::{Manifest, Name};
+use crate::{GitOptions, Manifest, Name, TrustedKeys, Unsigned};
 
 /// Decides what a plugin is granted.
 pub(crate) type Grants = Arc<dyn Fn(&Manifest) -> Policy + Send + Sync>;
@@ -16,7 +16,12 @@ pub(crate) type Grants = Arc<dyn Fn(&Manifest) -> Policy + Send + Sync>;
 pub struct Options {
     pub(crate) cache: Cache,
     pub(crate) grants: Grants,
+    pub(crate) policy_file: Option<Arc<PolicyFile>>,
     pub(crate) log: Log,
+    pub(crate) keys: Option<TrustedKeys>,
+    pub(crate) git: Option<GitOptions>,
+    /// What becomes of prebuilt libraries that nobody trusted vouches for.
+    pub unsigned: Unsigned,
     /// How long calls may take to end in a version that is replaced or stopped.
     pub drain: Duration,
     /// How long `on_load`, `on_unload`, `on_upgrade` and `health` may take, each.
@@ -50,14 +55,18 @@ pub struct Health {
 }
 
 impl Default for Options {
-    /// Grants nothing, keeps libraries in the user's cache, logs by `tracing`, drains for 30 s, gives each function of a
+    /// Grants nothing, refuses prebuilt libraries that nobody trusted vouches for, keeps libraries in the user's cache, logs by `tracing`, drains for 30 s, gives each function of a
     /// plugin's life 10 s and `execute` 100 ms beyond its deadline, and takes a new version back at the first panic or
     /// where more than a tenth of its first 100 calls fail.
     fn default() -> Self {
         Self {
             cache: Cache::of_user(),
             grants: Arc::new(|_| Policy::default()),
+            policy_file: None,
             log: Arc::new(trace),
+            keys: None,
+            git: None,
+            unsigned: Unsigned::Refuse,
             drain: Duration::from_secs(30),
             lifecycle: Duration::from_secs(10),
             grace: Duration::from_millis(100),
@@ -74,10 +83,29 @@ impl Options {
         Self { cache, ..self }
     }
 
-    /// Decides what each plugin is granted, by what its manifest says and by what the host knows.
+    /// Decides what each plugin is granted, by what its manifest says and by what the host knows. What was granted to an
+    /// installed plugin when it was installed is granted besides.
     #[must_use]
     pub fn grants(self, grants: impl Fn(&Manifest) -> Policy + Send + Sync + 'static) -> Self {
         Self { grants: Arc::new(grants), ..self }
+    }
+
+    /// Lets a policy file say what each plugin may do, instead of the one that an installed plugin was installed under.
+    #[must_use]
+    pub fn policy_file(self, file: impl Into<Arc<PolicyFile>>) -> Self {
+        Self { policy_file: Some(file.into()), ..self }
+    }
+
+    /// Trusts the signatures of these keys, instead of those in the file `trusted-keys` of the base folder.
+    #[must_use]
+    pub fn keys(self, keys: TrustedKeys) -> Self {
+        Self { keys: Some(keys), ..self }
+    }
+
+    /// Decides how repositories are reached that a plugin's manifest names.
+    #[must_use]
+    pub fn git(self, git: GitOptions) -> Self {
+        Self { git: Some(git), ..self }
     }
 
     /// Takes the lines that plugins log.

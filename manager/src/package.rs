@@ -16,6 +16,7 @@
 
 mod content;
 mod entry;
+mod lay_out;
 mod limits;
 mod pack;
 mod report;
@@ -25,8 +26,10 @@ mod unpack;
 pub use content::Content;
 pub use entry::BadEntry;
 pub(crate) use entry::Paths;
+pub(crate) use lay_out::lay_out;
 pub use limits::UnpackLimits;
 pub use pack::write_package;
 pub use report::{PolicyReport, REPORT_FILE};
 pub use sums::{SUMS_FILE, Sums};
 pub use unpack::read_package;
+pub(crate) use unpack::read_package_told;

@@ -40,7 +40,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::disk::Disk;
-use crate::{Name, StoreError};
+use crate::{Name, OnProgress, StoreError};
 use pointer::Pointer;
 
 /// Version of the form of every file that the store writes.
@@ -52,6 +52,7 @@ pub struct Store {
     base: PathBuf,
     disk: Disk,
     keep: usize,
+    on_progress: OnProgress,
 }
 
 impl Store {
@@ -68,7 +69,7 @@ impl Store {
 
     fn open_on(disk: Disk, base: &Path) -> Result<Self, StoreError> {
         let base = std::path::absolute(base).unwrap_or_else(|_| base.to_owned());
-        let store = Self { base, disk, keep: Self::KEPT };
+        let store = Self { base, disk, keep: Self::KEPT, on_progress: OnProgress::default() };
         store.disk.make_folder(&store.root().join(".locks"))?;
         store.disk.make_folder(&store.busy())?;
         store.repair()?;
@@ -79,6 +80,12 @@ impl Store {
     #[must_use]
     pub fn keep(self, keep: usize) -> Self {
         Self { keep, ..self }
+    }
+
+    /// Tells somebody how far it is with what takes long.
+    #[must_use]
+    pub fn on_progress(self, on_progress: OnProgress) -> Self {
+        Self { on_progress, ..self }
     }
 
     /// The base folder.
@@ -117,6 +124,17 @@ impl Store {
         }
         versions.sort_by(|a, b| a.receipt.version.cmp(&b.receipt.version));
         Ok(versions)
+    }
+
+    /// The version whose folder that is, if it is one of the store's.
+    pub(crate) fn of_folder(&self, folder: &Path) -> Result<Option<Installed>, StoreError> {
+        let Ok(below) = folder.strip_prefix(self.root()) else { return Ok(None) };
+        let mut parts = below.iter().filter_map(|part| part.to_str());
+        let (name, version) = (parts.next().map(str::parse), parts.nth(1).map(str::parse));
+        match (name, version) {
+            (Some(Ok(name)), Some(Ok(version))) => self.installed(&name, &version),
+            _ => Ok(None),
+        }
     }
 
     /// The versions of a plugin that have a receipt.

@@ -6,16 +6,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use plugwright::{Builder, Capability, Policy};
+use plugwright::{Builder, Capability};
 use semver::Version;
 
 use crate::depends::Unmet;
-use crate::diff::{Diff, Profile, names};
+use crate::diff::{Diff, names};
+use crate::granted::Granted;
 use crate::ledger::Tally;
-use crate::load::{Candidate, source};
+use crate::locate::Code;
 use crate::options::TrialOptions;
+use crate::profile::Profile;
 use crate::serving::{Serving, Trial};
 use crate::slot::{Slot, lock};
+use crate::start::Candidate;
 use crate::track::Track;
 use crate::{ManageError, Manager, Manifest, State, load_manifest};
 
@@ -47,14 +50,22 @@ pub struct Upgraded {
 struct Proposal {
     folder: PathBuf,
     manifest: Manifest,
-    source: PathBuf,
-    grants: Policy,
+    granted: Granted,
 }
 
 impl Manager {
     /// Replaces a plugin by a new version of it. Calls that run end in the old version, new ones go to the new, and no
     /// call waits. The old version stays at hand: it takes over again when the new one fails too much of its first calls,
     /// and at [`Manager::rollback`].
+    ///
+    /// ```no_run
+    /// # let manager = plugwright_manager::Manager::new("plugins");
+    /// use plugwright_manager::UpgradeOptions;
+    ///
+    /// let upgraded = manager.upgrade("greet", &UpgradeOptions::default())?;
+    /// println!("{} serves, {} calls ended in the version before", upgraded.to, upgraded.calls.finished);
+    /// # Ok::<(), plugwright_manager::ManageError>(())
+    /// ```
     ///
     /// # Errors
     /// Any reason for which the new version is not taken; then the old one serves as before. [`ManageError::Returned`]
@@ -79,7 +90,7 @@ impl Manager {
         let candidate = Candidate {
             folder: &proposal.folder,
             manifest: &proposal.manifest,
-            grants: proposal.grants.clone(),
+            granted: proposal.granted.clone(),
             from: Some(&from),
             trial,
         };
@@ -91,6 +102,12 @@ impl Manager {
 
     /// Lets the version before serve again. The one that serves now is at hand in its place, so that a second rollback
     /// undoes the first.
+    ///
+    /// ```no_run
+    /// # let manager = plugwright_manager::Manager::new("plugins");
+    /// println!("{} serves again", manager.rollback("greet")?.to);
+    /// # Ok::<(), plugwright_manager::ManageError>(())
+    /// ```
     ///
     /// # Errors
     /// [`ManageError::NoPrevious`] where there is none, [`ManageError::Vetoed`] where a hook keeps it.
@@ -107,7 +124,15 @@ impl Manager {
         Ok(Upgraded { from: Some(from), to, diff: None, calls })
     }
 
-    /// Says what an upgrade would change, without doing it: nothing is compiled.
+    /// Says what an upgrade would change, without doing it: no code of the plugin's is compiled or run.
+    ///
+    /// ```no_run
+    /// # let manager = plugwright_manager::Manager::new("plugins");
+    /// use plugwright_manager::UpgradeOptions;
+    ///
+    /// print!("{}", manager.preview("greet", &UpgradeOptions::default())?);
+    /// # Ok::<(), plugwright_manager::ManageError>(())
+    /// ```
     ///
     /// # Errors
     /// [`ManageError::NotReady`] where the plugin does not run, and any reason for which the new version cannot be read.
@@ -121,20 +146,33 @@ impl Manager {
     }
 
     fn propose(&self, slot: &Slot, options: &UpgradeOptions) -> Result<Proposal, ManageError> {
-        let folder = options.folder.clone().unwrap_or_else(|| slot.status().folder.clone());
+        let folder = match &options.folder {
+            Some(folder) => folder.clone(),
+            None => self.newest(slot)?,
+        };
         let manifest = load_manifest(&folder).map_err(ManageError::Discover)?.manifest;
         if manifest.name != slot.name {
             return Err(ManageError::OtherPlugin { plugin: slot.name.clone(), found: manifest.name, folder });
         }
-        let source = source(&manifest, &folder)?;
-        let granted = (self.inner.shared.options.grants)(&manifest);
-        let grants = options.grant.iter().fold(granted, |policy, capability| policy.grant(*capability));
-        Ok(Proposal { folder, manifest, source, grants })
+        let granted = self.granted(&manifest, &folder)?.with(&options.grant);
+        Ok(Proposal { folder, manifest, granted })
+    }
+
+    /// Where the version lies that is to be taken: of a plugin that is installed, the one in use in the store by now.
+    fn newest(&self, slot: &Slot) -> Result<PathBuf, ManageError> {
+        let folder = slot.status().folder.clone();
+        match (self.inner.installed(&folder)?, self.inner.store()?) {
+            (Some(_), Some(store)) => match store.current(&slot.name) {
+                Ok(current) => Ok(current.folder),
+                Err(error) => Err(ManageError::Store(Box::new(error))),
+            },
+            _ => Ok(folder),
+        }
     }
 
     /// Starts a plugin that does not run from what is proposed.
     fn begin(&self, slot: &Slot, proposal: &Proposal) -> Result<Upgraded, ManageError> {
-        let Proposal { folder, manifest, grants, .. } = proposal;
+        let Proposal { folder, manifest, granted } = proposal;
         self.check_neighbours(manifest)?;
         {
             let mut status = slot.status();
@@ -142,7 +180,7 @@ impl Manager {
             status.manifest = Some(manifest.clone());
         }
         let mut track = Track::of_plugin(&self.inner.shared.hub, slot, manifest.version.clone());
-        let candidate = Candidate { folder, manifest, grants: grants.clone(), from: None, trial: None };
+        let candidate = Candidate { folder, manifest, granted: granted.clone(), from: None, trial: None };
         self.start_and_put(slot, &candidate, &mut track)?;
         Ok(Upgraded { from: None, to: manifest.version.clone(), diff: None, calls: Tally::default() })
     }
@@ -183,13 +221,23 @@ impl Manager {
     }
 
     fn diff(&self, old: &Serving, proposal: &Proposal) -> Result<Diff, ManageError> {
-        let builder = Builder::new(&proposal.source).cache(self.inner.shared.options.cache.clone());
-        let build = |source| ManageError::Build { plugin: proposal.manifest.name.clone(), source: Box::new(source) };
-        let new = Profile::of(&builder).map_err(build)?;
-        let profile =
-            Profile::recall(&self.profiles(), old.plugin.built().artifact.digest.as_str()).unwrap_or_default();
-        let granted = names(proposal.grants.grants());
-        Ok(Diff::between((&old.manifest.version, &profile), (&proposal.manifest.version, &new), &granted))
+        let Proposal { folder, manifest, granted } = proposal;
+        let build = |source| ManageError::Build { plugin: manifest.name.clone(), source: Box::new(source) };
+        let (new, granted) = match self.locate(manifest, folder)? {
+            Code::Sources(sources) => {
+                let builder = granted.apply(Builder::new(sources)).cache(self.inner.shared.options.cache.clone());
+                let granted = builder.effective_policy().map_err(build)?;
+                (Some(Profile::of(&builder).map_err(build)?), names(granted.grants()))
+            }
+            Code::Library { folder, .. } => (Profile::of_report(&folder), names(granted.policy.grants())),
+        };
+        let kept = Profile::recall(&self.profiles(), old.plugin.built().artifact.digest.as_str()).unwrap_or_default();
+        Ok(Diff::between((&old.manifest.version, &kept), (&manifest.version, new.as_ref()), &granted))
+    }
+
+    /// Where the profiles of versions lie, each named by the digest of its library.
+    pub(crate) fn profiles(&self) -> PathBuf {
+        self.inner.shared.options.cache.root().join("profiles")
     }
 
     /// Holds a new version against what it needs, and what needs it.

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-use crate::discover::chain;
-use crate::{ManageError, Manager, Name, State, UpgradeOptions};
+use crate::error::chain;
+use crate::{ManageError, Manager, Name, State, Store, UpgradeOptions};
 use tracker::{Change, Tracker};
 
 /// How long a folder must be left alone before it counts as whole.
@@ -36,13 +36,23 @@ enum Hint {
 }
 
 impl Manager {
-    /// Watches the base folder: a plugin that is added starts, one that changes is replaced by its new version, one that
-    /// is removed stops.
+    /// Watches the base folder: a plugin that is added or installed starts, one that changes is replaced by its new version,
+    /// one that is removed stops.
     ///
     /// A folder is picked up when its `plugin.json` can be read and its content was the same for a while; a version that
     /// does not build, asks for more than it was granted or breaks its callers leaves the old one serving, and is tried
     /// again when it changes. What happens is told by [`Manager::subscribe`]; where a plugin keeps its old version, its
     /// status has the reason.
+    ///
+    /// ```no_run
+    /// # let manager = plugwright_manager::Manager::new("plugins");
+    /// let watch = manager.watch()?;
+    /// for event in manager.subscribe() {
+    ///     println!("{event}");
+    /// }
+    /// drop(watch);
+    /// # Ok::<(), plugwright_manager::ManageError>(())
+    /// ```
     ///
     /// # Errors
     /// [`ManageError::Watch`] where the system cannot watch the folder.
@@ -69,12 +79,18 @@ impl Manager {
         Ok(Watch { stop: Some(sender), thread: Some(thread) })
     }
 
+    /// The store, where there is one that can be read.
+    fn store_seen(&self) -> Option<&Store> {
+        self.inner.store().unwrap_or_default()
+    }
+
     /// Begins with what runs as it is: a version that serves is not built again because it is watched from now on.
     fn tracker(&self) -> Tracker {
         let mut tracker = Tracker::default();
         let running: Vec<Name> =
             self.list().into_iter().filter(|status| status.state.serves()).map(|status| status.name).collect();
-        let content = snapshot::take(self.base()).into_iter().filter(|(name, _)| running.contains(name));
+        let content =
+            snapshot::take(self.base(), self.store_seen()).into_iter().filter(|(name, _)| running.contains(name));
         tracker.begin(content.collect());
         tracker
     }
@@ -120,7 +136,7 @@ impl Watcher {
 
     /// Looks once, and returns whether something has not settled yet.
     fn look(&mut self) -> bool {
-        let content = snapshot::take(self.manager.base());
+        let content = snapshot::take(self.manager.base(), self.manager.store_seen());
         let (changes, unsettled) = self.tracker.observe(Instant::now(), self.settle, content);
         for change in changes {
             if let Err(error) = self.follow(&change) {
@@ -134,7 +150,10 @@ impl Watcher {
         match change {
             Change::Whole(name) => match self.manager.get(name.as_str()) {
                 Ok(managed) if managed.status().state.serves() => {
-                    let upgraded = self.manager.upgrade(name.as_str(), &UpgradeOptions::default());
+                    // Whoever installed a version was shown what it breaks.
+                    let accept_breaks = self.manager.inner.installed(&managed.status().folder)?.is_some();
+                    let options = UpgradeOptions { accept_breaks, ..UpgradeOptions::default() };
+                    let upgraded = self.manager.upgrade(name.as_str(), &options);
                     upgraded.map(drop).inspect_err(|error| self.manager.keep_old(name, &chain(error)))
                 }
                 _ => self.manager.load(name.as_str()).map(drop),

@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 use plugwright::Cancel;
 use plugwright_manager::{
-    AcquireOptions, AddOptions, Age, GitSource, Locking, Name, Origin, Revision, Transport, TrustedKeys, Unsigned,
+    AcquireOptions, AddOptions, Age, GitSource, KEYS_FILE, Locking, Name, Origin, Revision, Transport, TrustedKeys,
+    Unsigned,
 };
 
 use super::{Grants, Output};
 use crate::failure::Failure;
-
-/// Name of the file of trusted keys in a base folder.
-const KEYS: &str = "trusted-keys";
 
 /// Install a plugin, or a newer version of it: a folder, a .plg file or a git repository.
 ///
@@ -36,9 +34,11 @@ pub(crate) struct Install {
     /// Folder of the plugin inside the repository.
     #[arg(long, value_name = "DIR")]
     subdir: Option<PathBuf>,
-    /// Install nothing but what `plugwright.lock` names, to the byte.
+    /// Install nothing but what `plugwright.lock` names, to the byte, with the grants that it names.
     #[arg(long)]
-    locked: bool,
+    pub(crate) locked: bool,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
     #[command(flatten)]
     pub(crate) policy: Grants,
     #[command(flatten)]
@@ -66,6 +66,9 @@ pub(crate) struct Info {
 }
 
 /// Get a newer version of a plugin from where it came from, or from elsewhere.
+///
+/// Shows first what the new version uses that the old one did not, and what can be called in it, with the lines of the
+/// sources. What it was granted before it keeps; what it uses beyond that needs a new grant.
 #[derive(Debug, ClapArgs)]
 #[command(
     after_help = "Examples:\n  plugwright upgrade greet\n  plugwright upgrade greet --from greet-1.3.0.plg\n  plugwright upgrade greet --prove greet --arg World"
@@ -82,6 +85,8 @@ pub(crate) struct Upgrade {
     /// An argument of that function; one for each parameter.
     #[arg(long, value_name = "ARG", allow_hyphen_values = true, requires = "prove")]
     pub(crate) arg: Vec<String>,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]
@@ -117,6 +122,17 @@ pub(crate) struct Pin {
     pub(super) output: Output,
 }
 
+/// Say which installed plugins could be had in a newer version where they came from.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Outdated {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
 /// Remove a plugin in all versions.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Remove {
@@ -144,14 +160,34 @@ pub(crate) struct Place {
     base: Option<PathBuf>,
 }
 
+/// What the user says to what a new version changes.
 #[derive(Debug, ClapArgs)]
-pub(crate) struct Trust {
+pub(crate) struct Consent {
+    /// Take a new version in which functions are gone or have other types, though its number does not say so.
+    #[arg(long)]
+    pub(crate) accept_breaks: bool,
+    /// Grant what this command grants, and nothing that was granted before.
+    #[arg(long)]
+    pub(crate) forget_grants: bool,
+    /// Ask nothing; without a terminal nothing is asked anyway.
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Signatures {
     /// File of the keys whose signatures count, instead of `trusted-keys` in the base folder.
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
-    /// Take a package that nobody trusted signed.
+    /// Take a package or a prebuilt library that nobody trusted signed.
     #[arg(long)]
     allow_unsigned: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Trust {
+    #[command(flatten)]
+    signatures: Signatures,
     /// Take a version that is older than one that was installed.
     #[arg(long)]
     allow_older: bool,
@@ -178,20 +214,32 @@ impl Place {
     }
 }
 
+impl Signatures {
+    /// The keys whose signatures count.
+    pub(crate) fn keys(&self, base: &Path) -> Result<TrustedKeys, Failure> {
+        let path = self.keys.clone().unwrap_or_else(|| base.join(KEYS_FILE));
+        Ok(TrustedKeys::load(&path)?)
+    }
+
+    /// What becomes of what nobody trusted signed.
+    pub(crate) const fn unsigned(&self) -> Unsigned {
+        if self.allow_unsigned { Unsigned::Allow } else { Unsigned::Refuse }
+    }
+}
+
 impl Trust {
+    /// Whose signatures count.
+    pub(crate) const fn signatures(&self) -> &Signatures {
+        &self.signatures
+    }
+
     /// What the user trusts.
     pub(crate) fn options(&self, base: &Path, cancel: &Cancel) -> Result<AcquireOptions, Failure> {
-        let mut options = AcquireOptions::new(self.keys(base)?, base.join(".store/.git"));
-        options.unsigned = if self.allow_unsigned { Unsigned::Allow } else { Unsigned::Refuse };
+        let mut options = AcquireOptions::new(self.signatures.keys(base)?, base.join(".store/.git"));
+        options.unsigned = self.signatures.unsigned();
         options.git.transports.extend(&self.transport);
         options.cancel = cancel.clone();
         Ok(options)
-    }
-
-    /// The keys whose signatures count.
-    pub(crate) fn keys(&self, base: &Path) -> Result<TrustedKeys, Failure> {
-        let path = self.keys.clone().unwrap_or_else(|| base.join(KEYS));
-        Ok(TrustedKeys::load(&path)?)
     }
 
     /// How the store takes it.

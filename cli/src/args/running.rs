@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use plugwright_manager::Name;
 
-use super::{Grants, Output, Place};
+use super::{Grants, Output, Place, Signatures};
 
 /// Run an installed plugin: start it with what it needs, and call its `execute`.
 ///
@@ -22,6 +22,8 @@ pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]
+    pub(crate) signatures: Signatures,
+    #[command(flatten)]
     pub(crate) policy: Grants,
     #[command(flatten)]
     pub(super) output: Output,
@@ -32,6 +34,8 @@ pub(crate) struct Run {
 pub(crate) struct Watch {
     #[command(flatten)]
     pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) signatures: Signatures,
     #[command(flatten)]
     pub(crate) policy: Grants,
     #[command(flatten)]

@@ -61,6 +61,7 @@ fn passed(built: &Built, policy: &Policy, warnings: &[Diagnostic]) -> String {
     let compiled = match built.origin {
         BuiltFrom::Cache => "unchanged since it was compiled and audited",
         BuiltFrom::Sources => "compiled, and the compiled code was audited",
+        BuiltFrom::Elsewhere => "compiled elsewhere",
     };
     let mut text = format!("{} {} can be used as a plugin\n", interface.krate, interface.version);
     for (what, outcome) in [

@@ -49,6 +49,8 @@ fn people(current: &Installed, manifest: &Manifest, versions: &[Installed]) -> S
         ("home", manifest.home.clone().unwrap_or_default()),
         ("source", receipt.source.to_string()),
         ("signed by", receipt.signed_by.clone().unwrap_or_else(|| "nobody".to_owned())),
+        ("granted", listed(receipt.grants.iter().map(ToString::to_string).collect())),
+        ("policy file", receipt.policy.clone().unwrap_or_default()),
         ("asks for", listed(manifest.grants.iter().map(ToString::to_string).collect())),
         ("depends on", listed(manifest.depends.iter().map(|(name, range)| format!("{name} {range}")).collect())),
         ("libraries", listed(current.targets())),

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::write_beside;
 use crate::args::Pack;
+use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::output::{self, Form};
-use crate::spinner::Spinner;
 use crate::status::Status;
 
 /// What `--json` prints.
@@ -26,7 +26,7 @@ struct Outcome<'o> {
 }
 
 pub(super) fn run(args: &Pack, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
-    let spinner = Spinner::new();
+    let bar = Bar::new();
     let granted = args.policy.granted(&args.plugin.dir)?;
     let options = MakeOptions {
         policy: granted.policy,
@@ -34,10 +34,10 @@ pub(super) fn run(args: &Pack, form: Form, cancel: &Cancel) -> Result<Status, Fa
         libraries: args.libraries.iter().cloned().collect(),
         cache: Cache::of_user(),
         cancel: cancel.clone(),
-        on_stage: &|stage| spinner.show(stage),
+        on_stage: &|stage| bar.show(stage),
     };
     let made = make_package(&args.plugin.dir, &options);
-    drop(spinner);
+    drop(bar);
     let Made { package, manifest, content } = made?;
     let file = args.file.clone();
     let file = file.unwrap_or_else(|| PathBuf::from(format!("{}-{}.plg", manifest.name, manifest.version)));

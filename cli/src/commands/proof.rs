@@ -1,32 +1,63 @@
 //! `upgrade --prove`: takes a new version in use under load, and shows which version served what.
 
-use plugwright_manager::{Acquired, Action, Manager, Options, ProveOptions, Record, Store, UpgradeOptions, prove};
+use plugwright_manager::{Acquired, Diff, Installed, Proof, ProveOptions, UpgradeOptions, prove};
+use serde::Serialize;
 
-use super::installation::{log, record};
+use super::installation::Installation;
 use crate::args::Upgrade;
 use crate::argument;
+use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::output::{self, Form};
-use crate::spinner::Spinner;
+use crate::status::Status;
 
 /// How many threads call.
 const THREADS: usize = 4;
 /// How many calls there are before the upgrade and after it.
 const CALLS: u64 = 10_000;
 
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Outcome<'o> {
+    #[serde(flatten)]
+    proof: &'o Proof,
+    lost: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<&'o Diff>,
+}
+
 /// Proves the upgrade of a plugin that is not in use yet in its new version, then takes that in use.
 pub(super) fn run(
     (args, function): (&Upgrade, &str),
-    store: &Store,
+    installation: Installation<'_>,
     acquired: &Acquired,
-    (form, spinner): (Form, Spinner),
-) -> Result<(), Failure> {
+) -> Result<Status, Failure> {
+    let form = installation.form;
+    let mut proof = None;
+    let done = installation.run_with(acquired, |installation, added, _| {
+        proof = Some(prove_it((args, function), installation, added)?);
+        Ok(())
+    })?;
+    let Some(proof) = proof else {
+        return Err(Failure::NothingToProve { plugin: args.name.clone(), version: done.installed.receipt.version });
+    };
+    match form {
+        Form::Json => output::print_json(&Outcome { lost: proof.lost(), proof: &proof, diff: done.diff.as_ref() })?,
+        Form::People => output::print(&proof.to_string())?,
+    }
+    Ok(Status::Done)
+}
+
+fn prove_it(
+    (args, function): (&Upgrade, &str),
+    installation: &Installation<'_>,
+    added: &Installed,
+) -> Result<Proof, Failure> {
     let name = args.name.as_str();
-    let added = store.add(acquired, args.trust.add_options())?;
-    let policy = args.policy.policy();
-    let granted = policy.grants().collect();
-    let manager = Manager::with_options(store.base(), Options::default().grants(move |_| policy.clone()));
-    spinner.say(format!("calling {name} while it is replaced"));
+    let granted = installation.granted.clone();
+    let manager = granted.manager(installation.store.base(), args.trust.signatures())?;
+    let bar = Bar::new();
+    bar.say(format!("calling {name} while it is replaced"));
     manager.load(name)?;
     let interface = manager.get(name)?.interface();
     let interface = interface.ok_or_else(|| Failure::NotReady { plugin: args.name.clone() })?;
@@ -39,20 +70,8 @@ pub(super) fn run(
         args: argument::values(&interface.types, signature, &args.arg)?,
         calls: CALLS,
     };
-    let upgrade = UpgradeOptions { folder: Some(added.folder.clone()), grant: granted, ..UpgradeOptions::default() };
-    let proof = prove(&manager, name, &upgrade, &options);
-    drop(spinner);
-    let proof = proof.map_err(Failure::from);
-    let (version, digest) = (Some(added.receipt.version.clone()), Some(added.receipt.tree));
-    let done = record(Action::Upgrade, Some(&args.name), proof.as_ref().map(drop));
-    log(store, Record { version, digest, ..done })?;
-    if proof.is_err() {
-        store.discard(&args.name, &added.receipt.version)?;
-    }
-    let proof = proof?;
-    store.activate(&args.name, &added.receipt.version)?;
-    match form {
-        Form::Json => output::print_json(&proof),
-        Form::People => output::print(&proof.to_string()),
-    }
+    // The user has consented to what it changes.
+    let (folder, grant) = (Some(added.folder.clone()), installation.grants());
+    let upgrade = UpgradeOptions { folder, grant, accept_breaks: true };
+    Ok(prove(&manager, name, &upgrade, &options)?)
 }

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use plugwright::{Cancel, Context, Value};
-use plugwright_manager::{Manager, Options};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::args::Run;
+use crate::bar::Bar;
 use crate::diversion::Diversion;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::{self, Form};
-use crate::spinner::Spinner;
 use crate::status::Status;
 use crate::values::{from_json, to_json};
 
@@ -28,13 +27,13 @@ struct Outcome {
 
 pub(super) fn run(args: &Run, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let values: Map<String, Json> = serde_json::from_str(&args.values).map_err(Failure::Values)?;
-    let policy = args.policy.policy();
-    let manager = Manager::with_options(args.place.base()?, Options::default().grants(move |_| policy.clone()));
+    let base = args.place.base()?;
+    let manager = args.policy.granted_below(&base)?.manager(&base, &args.signatures)?;
     let name = args.name.as_str();
-    let spinner = Spinner::new();
-    spinner.say(format!("starting {name}"));
+    let bar = Bar::new();
+    bar.say(format!("starting {name}"));
     let loaded = manager.load(name);
-    drop(spinner);
+    drop(bar);
     loaded?;
     let mut context = Context::builder().label(name);
     for (key, json) in &values {

@@ -1,17 +1,16 @@
 //! `upgrade`: gets a newer version of an installed plugin from where it came from.
 
 use plugwright::Cancel;
-use plugwright_manager::{Action, BadAddress, Error, GitSource, Origin, Provenance, Store};
+use plugwright_manager::{Action, BadAddress, Diff, Error, GitSource, Origin, Provenance, Store};
 use serde::Serialize;
 
 use super::install::said;
-use super::installation::{Installation, Version};
+use super::installation::{Done, Installation, Version};
 use super::proof;
 use crate::args::{Upgrade, origin};
 use crate::failure::Failure;
 use crate::output::{self, Form};
 use crate::report;
-use crate::spinner::Spinner;
 use crate::status::Status;
 
 /// What `--json` prints.
@@ -20,6 +19,8 @@ struct Outcome<'o> {
     changed: bool,
     before: Version<'o>,
     now: Version<'o>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<&'o Diff>,
 }
 
 pub(super) fn run(args: &Upgrade, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
@@ -31,36 +32,35 @@ pub(super) fn run(args: &Upgrade, form: Form, cancel: &Cancel) -> Result<Status,
         Some(from) => origin(from, None, None)?,
         None => origin_of(&before.receipt.source)?,
     };
-    let spinner = Spinner::new();
-    spinner.say("getting the plugin");
     let installation = Installation {
         store: &store,
         action: Action::Upgrade,
         from: args.from.as_ref().map_or_else(|| before.receipt.source.to_string(), |from| from.display().to_string()),
         granted: args.policy.granted(&before.folder)?,
+        consent: &args.consent,
         options: args.trust.add_options(),
         cancel,
+        form,
     };
-    let acquired = installation.acquire(&from, &options)?;
+    let acquired = installation.acquire(&from, options)?;
     if acquired.manifest.name != args.name {
         return Err(Failure::OtherPlugin { expected: args.name.clone(), found: acquired.manifest.name });
     }
     if let Some(function) = &args.prove {
-        proof::run((args, function), &store, &acquired, (form, spinner))?;
-        return Ok(Status::Done);
+        return proof::run((args, function), installation, &acquired);
     }
-    let now = installation.run(&acquired, &spinner);
-    drop(spinner);
-    let now = now?;
+    let done = installation.run(&acquired)?;
+    let Done { installed: now, diff, .. } = &done;
     let changed = now.receipt.tree != before.receipt.tree;
     match form {
         Form::Json => {
-            output::print_json(&Outcome { changed, before: Version::from(&before), now: Version::from(&now) })?;
+            let (before, now) = (Version::from(&before), Version::from(now));
+            output::print_json(&Outcome { changed, before, now, diff: diff.as_ref() })?;
         }
         Form::People => {
             report::diagnostics(&now.folder, &acquired.warnings);
             match changed {
-                true => output::print(&said(&now, Some(&before)))?,
+                true => output::print(&said(&done))?,
                 false => output::print(&format!("{} {} is the newest", args.name, now.receipt.version))?,
             }
         }
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Upgrade, form: Form, cancel: &Cancel) -> Result<Status,
 }
 
 /// Where a version came from is where the next one is to be had.
-fn origin_of(source: &Provenance) -> Result<Origin, Failure> {
+pub(super) fn origin_of(source: &Provenance) -> Result<Origin, Failure> {
     match source {
         Provenance::Git { url, rev, subdir, .. } => {
             let unknown = |source: BadAddress| Failure::from(Error::Address { text: url.clone(), source });

@@ -5,9 +5,9 @@ use plugwright_manager::{Acquired, Digest, MakeOptions, Origin, Rebuilt, acquire
 use serde::Serialize;
 
 use crate::args::Verify;
+use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::output::{self, Form};
-use crate::spinner::Spinner;
 use crate::status::Status;
 use crate::table::Table;
 
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Verify, form: Form, cancel: &Cancel) -> Result<Status, 
 }
 
 fn rebuilt(args: &Verify, acquired: &Acquired, cancel: &Cancel) -> Result<Rebuilt, Failure> {
-    let spinner = Spinner::new();
+    let bar = Bar::new();
     let granted = args.policy.granted(&args.package)?;
     let options = MakeOptions {
         policy: granted.policy,
@@ -52,7 +52,7 @@ fn rebuilt(args: &Verify, acquired: &Acquired, cancel: &Cancel) -> Result<Rebuil
         // What was built for the package before proves nothing.
         cache: Cache::at(tempfile::tempdir().map_err(Failure::write(&std::env::temp_dir()))?.keep()),
         cancel: cancel.clone(),
-        on_stage: &|stage| spinner.show(stage),
+        on_stage: &|stage| bar.show(stage),
     };
     let rebuilt = rebuild(&acquired.manifest, &acquired.content, &options);
     // A cache that stays behind is in a folder for temporary files.

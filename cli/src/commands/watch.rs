@@ -4,7 +4,6 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use plugwright::Cancel;
-use plugwright_manager::{Manager, Options};
 
 use crate::args::Watch;
 use crate::failure::Failure;
@@ -15,10 +14,9 @@ use crate::status::Status;
 const CHECK: Duration = Duration::from_millis(50);
 
 pub(super) fn run(args: &Watch, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
-    let policy = args.policy.policy();
     let base = args.place.base()?;
     std::fs::create_dir_all(&base).map_err(Failure::write(&base))?;
-    let manager = Manager::with_options(base, Options::default().grants(move |_| policy.clone()));
+    let manager = args.policy.granted_below(&base)?.manager(&base, &args.signatures)?;
     let events = manager.subscribe();
     // It begins before the first look, so that nothing happens in between unseen.
     let watch = manager.watch()?;

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use plugwright_analyzer::{FileKind, Sources};
 use serde_json::{Value, json};
 
-use super::{AcquireOptions, Acquired, derive, package};
+use super::{AcquireOptions, Acquired, Unsigned, derive, package};
 use crate::git::{Checkout, GitSource, fetch};
 use crate::manifest::parse_bytes;
-use crate::{Content, Error, MANIFEST_FILE, Manifest, ParsedManifest, Provenance, Source, SourceError};
+use crate::{Content, Error, MANIFEST_FILE, Manifest, ParsedManifest, Provenance, SignatureError, Source, SourceError};
 
 /// The target that this program was built for: a library beside a manifest is for it.
 pub(crate) const TARGET: &str = env!("PLUGWRIGHT_TARGET");
@@ -22,11 +22,11 @@ pub(super) fn acquire(folder: &Path, options: &AcquireOptions) -> Result<Acquire
     let plugin = Plugin { folder, parsed, text, provenance };
     match plugin.parsed.manifest.source.clone() {
         Source::LocalSrc { path } => plugin.with_sources(&path),
-        Source::LocalSo { path } => plugin.with_library(&path),
+        Source::LocalSo { path } => plugin.with_library(&path, options.unsigned),
         Source::Package { path } => plugin.with_package(&path, options),
         Source::RemoteGit { url, rev, subdir } => {
             let source = GitSource { url, rev, subdir };
-            let checkout = fetch(&source, &options.git, &options.cancel).map_err(|source| plugin.git_error(source))?;
+            let checkout = fetch(&source, options).map_err(|source| plugin.git_error(source))?;
             let sources = checkout.files.iter().filter(|(path, _)| path.as_str() != MANIFEST_FILE);
             let provenance = source.provenance(&checkout);
             Plugin { provenance, ..plugin }.acquired(files_below(sources), &packed_sources())
@@ -35,7 +35,7 @@ pub(super) fn acquire(folder: &Path, options: &AcquireOptions) -> Result<Acquire
 }
 
 pub(super) fn acquire_git(source: &GitSource, options: &AcquireOptions) -> Result<Acquired, Error> {
-    let fetched = fetch(source, &options.git, &options.cancel);
+    let fetched = fetch(source, options);
     let checkout = fetched.map_err(|error| Error::Git { url: source.url.clone(), source: error })?;
     let path = PathBuf::from(source.url.as_str());
     let file = |name: &str| checkout.files.get(name).map(Vec::as_slice);
@@ -60,7 +60,7 @@ pub(super) fn acquire_git(source: &GitSource, options: &AcquireOptions) -> Resul
 }
 
 /// A path that still leads there when the next version is asked for.
-pub(super) fn absolute(path: &Path) -> String {
+pub(crate) fn absolute(path: &Path) -> String {
     std::path::absolute(path).as_deref().unwrap_or(path).display().to_string()
 }
 
@@ -117,10 +117,12 @@ impl Plugin<'_> {
         self.acquired(content, &packed_sources())
     }
 
-    fn with_library(self, path: &Path) -> Result<Acquired, Error> {
+    /// Nobody can have signed a library that lies beside a manifest.
+    fn with_library(self, path: &Path, unsigned: Unsigned) -> Result<Acquired, Error> {
         let file = self.inside(path)?;
-        if let Some(abi) = self.parsed.manifest.abi.filter(|abi| *abi != plugwright_interface::abi::ABI_VERSION) {
-            return Err(Error::sources(&file, SourceError::Abi { abi }));
+        SourceError::check_abi(&self.parsed.manifest).map_err(|source| Error::sources(&file, source))?;
+        if unsigned == Unsigned::Refuse {
+            return Err(Error::Signature { path: file, source: SignatureError::Missing });
         }
         let bytes = fs::read(&file).map_err(|source| Error::Read { path: file.clone(), source })?;
         let name = file.file_name().map_or(Cow::Borrowed("library"), |name| name.to_string_lossy());

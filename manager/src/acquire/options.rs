@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use plugwright::Cancel;
 
 use crate::git::GitOptions;
-use crate::{TrustedKeys, UnpackLimits};
+use crate::{OnProgress, TrustedKeys, UnpackLimits};
 
 /// What a host trusts, and what it is ready to spend.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct AcquireOptions {
     pub git: GitOptions,
     /// Lets another thread stop it.
     pub cancel: Cancel,
+    /// Is told how far it is.
+    pub on_progress: OnProgress,
 }
 
 /// What becomes of packages that nobody trusted vouches for.
@@ -41,6 +43,7 @@ impl AcquireOptions {
             limits: UnpackLimits::default(),
             git: GitOptions::new(cache),
             cancel: Cancel::default(),
+            on_progress: OnProgress::default(),
         }
     }
 }

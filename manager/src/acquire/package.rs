@@ -7,10 +7,9 @@ use std::path::Path;
 use super::folder::absolute;
 use super::{AcquireOptions, Acquired, Unsigned};
 use crate::manifest::parse_bytes;
+use crate::package::read_package_told;
 use crate::sign::{SIGNATURE_SUFFIX, Signed, Statement, verify_package};
-use crate::{
-    Digest, Error, MANIFEST_FILE, PackageError, Provenance, SignatureError, Source, SourceError, read_package,
-};
+use crate::{Digest, Error, MANIFEST_FILE, PackageError, Provenance, SignatureError, Source, SourceError};
 
 /// A signature is a few lines.
 const LARGEST_SIGNATURE: u64 = 64 << 10;
@@ -28,7 +27,7 @@ pub(super) fn acquire(path: &Path, options: &AcquireOptions) -> Result<Acquired,
         (None, Unsigned::Refuse) => return Err(distrusted(SignatureError::Missing)),
     };
     let faulty = |source| Error::Package { path: path.to_owned(), source };
-    let (content, _) = read_package(&bytes, &options.limits).map_err(faulty)?;
+    let (content, _) = read_package_told(&bytes, &options.limits, &options.on_progress).map_err(faulty)?;
     let manifest = content.file(MANIFEST_FILE).unwrap_or_default();
     let parsed = parse_bytes(manifest);
     let parsed = parsed.map_err(|diagnostics| Error::Manifest { path: path.join(MANIFEST_FILE), diagnostics })?;

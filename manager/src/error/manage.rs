@@ -123,21 +123,21 @@ pub enum ManageError {
         /// The folder.
         folder: PathBuf,
     },
-    /// The plugin's code is not in its folder; it must be installed first.
-    #[error("the code of `{plugin}` is not in its folder but {place}; `plugwright install` brings it here")]
-    Elsewhere {
+    /// The plugin's code cannot be had, or nobody trusted vouches for it.
+    #[error("cannot use the code of `{plugin}`")]
+    Code {
         /// The plugin.
         plugin: Name,
-        /// Where it is.
-        place: String,
+        /// Why not.
+        source: Box<Error>,
     },
-    /// The plugin is a library that was built elsewhere, and a manager starts plugins from their sources alone.
-    #[error("`{plugin}` is a library that was built elsewhere, {}, and is started from its sources only", path.display())]
-    Prebuilt {
+    /// The policy file that the plugin was installed under cannot be used.
+    #[error("cannot use the policy that `{plugin}` was installed under")]
+    Policy {
         /// The plugin.
         plugin: Name,
-        /// The library, below the plugin's folder.
-        path: PathBuf,
+        /// Why not.
+        source: Box<plugwright::PolicyError>,
     },
     /// The new version asks for more than was granted, or offers less than before.
     #[error("`{plugin}` {} is not taken: {}", diff.to, diff.objections(*accepted_breaks).join("; "))]

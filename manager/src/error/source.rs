@@ -1,6 +1,8 @@
 //! [`SourceError`]: why files are no plugin that could be installed.
 
-/// Why files are no plugin that could be installed.
+use crate::Manifest;
+
+/// Files are no plugin that could be installed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
@@ -54,4 +56,14 @@ pub enum SourceError {
         /// The target.
         target: String,
     },
+}
+
+impl SourceError {
+    /// Refuses a library of another ABI than ours, where the manifest says which it has.
+    pub(crate) fn check_abi(manifest: &Manifest) -> Result<(), Self> {
+        match manifest.abi {
+            Some(abi) if abi != plugwright_interface::abi::ABI_VERSION => Err(Self::Abi { abi }),
+            _ => Ok(()),
+        }
+    }
 }

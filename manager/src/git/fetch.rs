@@ -3,11 +3,9 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use plugwright::Cancel;
-
 use super::program::Git;
 use super::{Checkout, GitOptions, GitSource, tree};
-use crate::{Digest, GitError};
+use crate::{AcquireOptions, Digest, GitError, OnProgress};
 
 /// What was fetched last.
 const FETCHED: &str = "refs/plugwright/fetched";
@@ -17,7 +15,8 @@ const FETCHED: &str = "refs/plugwright/fetched";
 const ATTRIBUTES: &str = "* -text -eol -ident -filter -working-tree-encoding -export-subst -export-ignore\n";
 
 /// Gets the files of a source, and the commit that it stands for at this moment.
-pub(crate) fn fetch(source: &GitSource, options: &GitOptions, cancel: &Cancel) -> Result<Checkout, GitError> {
+pub(crate) fn fetch(source: &GitSource, acquire: &AcquireOptions) -> Result<Checkout, GitError> {
+    let AcquireOptions { git: options, cancel, on_progress, .. } = acquire;
     let transport = source.url.transport();
     if !options.transports.contains(&transport) {
         return Err(GitError::Transport { transport });
@@ -26,7 +25,7 @@ pub(crate) fn fetch(source: &GitSource, options: &GitOptions, cancel: &Cancel) -
     let _lock = lock(&folder)?;
     let git = Git::new(&folder, transport, options, cancel)?;
     let busy = begin(&git, &folder)?;
-    let checkout = checkout(&git, &folder, source, options);
+    let checkout = checkout((&git, &folder), source, options, on_progress);
     // A git that was stopped may have left locks.
     let stopped = matches!(&checkout, Err(GitError::Run(_) | GitError::TimedOut { .. } | GitError::TooLarge { .. }));
     if !stopped {
@@ -35,7 +34,12 @@ pub(crate) fn fetch(source: &GitSource, options: &GitOptions, cancel: &Cancel) -
     checkout
 }
 
-fn checkout(git: &Git<'_>, folder: &Path, source: &GitSource, options: &GitOptions) -> Result<Checkout, GitError> {
+fn checkout(
+    (git, folder): (&Git<'_>, &Path),
+    source: &GitSource,
+    options: &GitOptions,
+    on_progress: &OnProgress,
+) -> Result<Checkout, GitError> {
     let commit = match source.rev.as_ref().filter(|rev| rev.is_commit()) {
         Some(rev) if has(git, rev.as_str()) => rev.to_string(),
         _ => {
@@ -43,7 +47,8 @@ fn checkout(git: &Git<'_>, folder: &Path, source: &GitSource, options: &GitOptio
             let refs = format!("+{rev}:{FETCHED}");
             let fetch =
                 ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"];
-            git.run("fetch the repository", &[&fetch[..], &["--", source.url.as_str(), &refs]].concat())?;
+            let fetch = [&fetch[..], &["--", source.url.as_str(), &refs]].concat();
+            on_progress.while_growing(&folder.join("objects"), || git.run("fetch the repository", &fetch))?;
             let name = git.run("find the commit", &["rev-parse", "--verify", &format!("{FETCHED}^{{commit}}")])?;
             String::from_utf8_lossy(&name).trim().to_owned()
         }

@@ -10,7 +10,7 @@ use super::content::belongs;
 use super::entry::{BadEntry, Paths};
 use super::pack::BEGINNING;
 use super::{Content, SUMS_FILE, Sums, UnpackLimits};
-use crate::{MANIFEST_FILE, PackageError};
+use crate::{MANIFEST_FILE, OnProgress, PackageError, Progress};
 
 /// Content up to this size may be packed as well as it can be.
 const SMALL: u64 = 1 << 20;
@@ -20,6 +20,15 @@ const SMALL: u64 = 1 << 20;
 /// # Errors
 /// [`PackageError`] for the first thing that is wrong with it.
 pub fn read_package(package: &[u8], limits: &UnpackLimits) -> Result<(Content, Sums), PackageError> {
+    read_package_told(package, limits, &OnProgress::default())
+}
+
+/// The same, while somebody is told how far it is.
+pub(crate) fn read_package_told(
+    package: &[u8],
+    limits: &UnpackLimits,
+    on_progress: &OnProgress,
+) -> Result<(Content, Sums), PackageError> {
     if package.len() as u64 > limits.archive {
         return Err(PackageError::ArchiveTooLarge { limit: limits.archive });
     }
@@ -29,7 +38,8 @@ pub fn read_package(package: &[u8], limits: &UnpackLimits) -> Result<(Content, S
     if !package.starts_with(&BEGINNING) {
         return Err(PackageError::NotAPackage);
     }
-    let bounded = Bounded { from: GzDecoder::new(package), read: 0, packed: package.len() as u64, limits };
+    let packed = package.len() as u64;
+    let bounded = Bounded { from: GzDecoder::new(package), read: 0, packed, limits, on_progress };
     let mut archive = Archive::new(bounded);
     let mut content = read_files(&mut archive, limits)?;
     let mut bounded = archive.into_inner();
@@ -94,17 +104,23 @@ fn check_end(rest: &mut impl Read) -> Result<(), PackageError> {
 }
 
 /// A reader that stops at the limits.
-struct Bounded<'l, R> {
-    from: R,
+struct Bounded<'p> {
+    from: GzDecoder<&'p [u8]>,
     read: u64,
     packed: u64,
-    limits: &'l UnpackLimits,
+    limits: &'p UnpackLimits,
+    on_progress: &'p OnProgress,
 }
 
-impl<R: Read> Read for Bounded<'_, R> {
+impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(buffer)?;
+        let before = self.read;
         self.read += read as u64;
+        if before / SMALL != self.read / SMALL {
+            let done = self.packed - self.from.get_ref().len() as u64;
+            self.on_progress.tell(Progress::Unpacking { done, total: self.packed });
+        }
         if self.read > self.limits.bytes {
             return Err(io::Error::other(PackageError::TooLarge { limit: self.limits.bytes }));
         }

@@ -1,21 +1,29 @@
 //! Puts a version into the store: everything into a folder of its own, the folder to its place, the receipt last.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use plugwright::Capability;
 use semver::Version;
 
 use super::pointer::Pointer;
 use super::{FORMAT, Installed, LockFile, Receipt, Store, read, text};
-use crate::{Acquired, Name, SUMS_FILE, StoreError};
+use crate::acquire::absolute;
+use crate::package::lay_out;
+use crate::{Acquired, Name, StoreError};
 
 /// What a host can say about an installation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddOptions {
     /// Whether an older version may come after a newer one.
     pub age: Age,
     /// Whether the lock file decides.
     pub locking: Locking,
+    /// What the version is granted, which its receipt remembers for whoever runs it.
+    pub grants: BTreeSet<Capability>,
+    /// The policy file that it is installed under, which its receipt remembers, too.
+    pub policy: Option<PathBuf>,
 }
 
 /// Whether an older version may come after a newer one.
@@ -48,8 +56,8 @@ impl Store {
         self.activate(&added.receipt.name, &added.receipt.version)
     }
 
-    /// Puts a version into the store; which one is in use stays as it is. One that is there with the same content is left
-    /// alone.
+    /// Puts a version into the store; which one is in use stays as it is. One that is there with the same content gets the
+    /// new grants.
     ///
     /// # Errors
     /// [`StoreError::Downgrade`], [`StoreError::Pinned`], [`StoreError::Differs`], [`StoreError::NotLocked`] and
@@ -68,31 +76,31 @@ impl Store {
             archive: acquired.archive,
             tree: sums.tree(),
             signed_by: acquired.signed.as_ref().map(|signed| signed.by.to_string()),
+            key: acquired.signed.as_ref().map(|signed| signed.by.text().to_owned()),
+            grants: options.grants.clone(),
+            policy: options.policy.as_deref().map(absolute),
             installed: SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs()),
         };
         self.change(name, || {
-            self.check_wanted(&receipt, options)?;
-            if let Some(installed) = self.installed(name, version)? {
-                return match installed.receipt.tree == receipt.tree {
-                    true => Ok(installed),
-                    false => Err(StoreError::Differs { name: name.clone(), version: version.clone() }),
-                };
+            self.check_wanted(&receipt, &options)?;
+            match self.installed(name, version)?.map(|installed| installed.receipt) {
+                None => self.put(acquired, &receipt)?,
+                Some(known) if known.tree == receipt.tree => {
+                    let renewed = known.renewed(&receipt);
+                    if renewed != known {
+                        self.disk.replace(&self.receipt_path(name, version), &text(&renewed))?;
+                    }
+                }
+                Some(_) => return Err(StoreError::Differs { name: name.clone(), version: version.clone() }),
             }
-            self.put(acquired, &sums.to_string(), &receipt)?;
             self.installed(name, version)?.ok_or_else(|| self.no_version(name, version))
         })
     }
 
-    fn put(&self, acquired: &Acquired, sums: &str, receipt: &Receipt) -> Result<(), StoreError> {
+    fn put(&self, acquired: &Acquired, receipt: &Receipt) -> Result<(), StoreError> {
         let Receipt { name, version, .. } = receipt;
         let new = self.folder(name).join("new");
-        self.disk.make_folder(&new)?;
-        self.disk.write(&new.join(SUMS_FILE), sums.as_bytes())?;
-        for (path, bytes) in acquired.content.files() {
-            let path = new.join(path);
-            self.disk.make_folder(path.parent().unwrap_or(&new))?;
-            self.disk.write(&path, bytes)?;
-        }
+        lay_out(&self.disk, &acquired.content, &new, &self.on_progress)?;
         let folder = self.version_folder(name, version);
         self.disk.make_folder(folder.parent().unwrap_or(&folder))?;
         self.disk.rename(&new, &folder)?;
@@ -101,7 +109,7 @@ impl Store {
         self.disk.replace(&path, &text(receipt))
     }
 
-    fn check_wanted(&self, offered: &Receipt, options: AddOptions) -> Result<(), StoreError> {
+    fn check_wanted(&self, offered: &Receipt, options: &AddOptions) -> Result<(), StoreError> {
         let Receipt { name, version, .. } = offered;
         let own = || (name.clone(), version.clone());
         let locked = LockFile::load(&self.base)?.plugins.remove(name).filter(|locked| locked.version == *version);

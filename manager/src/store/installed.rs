@@ -50,6 +50,23 @@ impl Installed {
         targets
     }
 
+    /// The digest that a file of it must have: that of what was put there.
+    pub(crate) fn digest_of(&self, path: &Path) -> Result<Digest, StoreError> {
+        let Receipt { name, version, .. } = &self.receipt;
+        let changed = |source| StoreError::Changed { name: name.clone(), version: version.clone(), source };
+        let path = path.to_string_lossy().replace('\\', "/");
+        let sums = self.sums().map_err(changed)?;
+        let digest = sums.files().find_map(|(listed, digest)| (listed == path).then_some(digest));
+        digest.ok_or_else(|| changed(PackageError::Missing { path }))
+    }
+
+    /// What its list of digests says, which is the one that was put there.
+    fn sums(&self) -> Result<Sums, PackageError> {
+        let said = fs::read_to_string(self.folder.join(SUMS_FILE)).ok();
+        let said = said.filter(|said| Digest::of(said.as_bytes()) == self.receipt.tree);
+        said.ok_or(PackageError::Sums).and_then(|said| said.parse())
+    }
+
     /// Checks that the folder still holds what was put there, to the byte.
     ///
     /// # Errors
@@ -59,10 +76,7 @@ impl Installed {
         let changed = |source| StoreError::Changed { name: name.clone(), version: version.clone(), source };
         let mut found = Sums::default();
         digest(&self.folder, "", &mut found)?;
-        let said = fs::read_to_string(self.folder.join(SUMS_FILE)).ok();
-        let said = said.filter(|said| Digest::of(said.as_bytes()) == self.receipt.tree);
-        let said: Sums = said.ok_or(PackageError::Sums).and_then(|said| said.parse()).map_err(changed)?;
-        said.check(&found).map_err(changed)
+        self.sums().and_then(|said| said.check(&found)).map_err(changed)
     }
 
     /// The file of the manifest.

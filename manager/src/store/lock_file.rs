@@ -1,8 +1,9 @@
 //! [`LockFile`]: what is installed, in one file that people keep and other machines are held to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use plugwright::Capability;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,9 @@ pub struct Locked {
     pub archive: Option<Digest>,
     /// Digest of the unpacked content, the libraries for every target included.
     pub tree: Digest,
+    /// What it was granted when it was installed.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub grants: BTreeSet<Capability>,
 }
 
 impl LockFile {
@@ -59,6 +63,7 @@ impl Store {
                     source: receipt.source.clone(),
                     archive: receipt.archive,
                     tree: receipt.tree,
+                    grants: receipt.grants.clone(),
                 };
                 after.plugins.insert(name.clone(), locked);
             }

@@ -1,5 +1,8 @@
 //! [`Receipt`]: what the store knows of one version, and [`Provenance`]: where that came from.
 
+use std::collections::BTreeSet;
+
+use plugwright::Capability;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +26,30 @@ pub struct Receipt {
     /// The trusted key that vouches for the package: whose it is, or the key itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<String>,
+    /// That key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What whoever installed it granted it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub grants: BTreeSet<Capability>,
+    /// The policy file that it was installed under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// When it was installed, in seconds since 1970.
     pub installed: u64,
+}
+
+impl Receipt {
+    /// The receipt of the same content that was offered again: what is granted now counts, and the better voucher.
+    pub(super) fn renewed(&self, offered: &Self) -> Self {
+        let granted = |receipt: &Self| Self {
+            grants: offered.grants.clone(),
+            policy: offered.policy.clone(),
+            installed: self.installed,
+            ..receipt.clone()
+        };
+        granted(if offered.key.is_some() { offered } else { self })
+    }
 }
 
 /// Where a version came from.

@@ -200,11 +200,11 @@ fn the_lock_file_decides_where_it_is_asked_to() {
     let store = Store::open(base.path()).unwrap();
     let obey = AddOptions { locking: Locking::Obey, ..AddOptions::default() };
     check_error(
-        store.install(&plugin("greet", "1.0.1", "1.0.1"), obey),
+        store.install(&plugin("greet", "1.0.1", "1.0.1"), obey.clone()),
         expect!["the lock file does not name version 1.0.1 of `greet`"],
     );
     check_error(
-        store.install(&plugin("greet", "1.0.0", "1"), obey),
+        store.install(&plugin("greet", "1.0.0", "1"), obey.clone()),
         expect!["version 1.0.0 of `greet` is known with another content; a new content needs a new version"],
     );
     store.install(&plugin("greet", "1.0.0", "1.0.0"), obey).unwrap();

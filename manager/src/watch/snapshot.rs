@@ -6,22 +6,31 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{MANIFEST_FILE, Name, load_manifest};
+use crate::{Installed, MANIFEST_FILE, Name, Store, load_manifest};
 
 /// Folders that builds leave behind, and that are no part of a plugin.
 const SKIPPED: [&str; 2] = ["target", ".git"];
 
-/// Reads every folder below `base` that has a `plugin.json` which can be read. One whose manifest is not whole is not
-/// there yet.
-pub(super) fn take(base: &Path) -> BTreeMap<Name, [u8; 32]> {
+/// Reads every folder below `base` that has a `plugin.json` which can be read, and what is in use in the store. A folder
+/// whose manifest is not whole is not there yet.
+pub(super) fn take(base: &Path, store: Option<&Store>) -> BTreeMap<Name, [u8; 32]> {
     let entries = base.read_dir().into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| {
-            let name = entry.file_name().to_str()?.parse::<Name>().ok()?;
-            load_manifest(&entry.path()).ok()?;
-            Some((name, digest(&entry.path())))
-        })
-        .collect()
+    let folders = entries.filter_map(|entry| {
+        let name = entry.file_name().to_str()?.parse::<Name>().ok()?;
+        load_manifest(&entry.path()).ok()?;
+        Some((name, digest(&entry.path())))
+    });
+    let installed = |store: &Store| -> Vec<_> {
+        let names = store.names().unwrap_or_default().into_iter();
+        names.filter_map(|name| Some((name.clone(), receipt(&store.current(&name).ok()?)))).collect()
+    };
+    folders.chain(store.into_iter().flat_map(installed)).collect()
+}
+
+/// A digest over what the store says of a version. Its files never change.
+fn receipt(installed: &Installed) -> [u8; 32] {
+    // Texts and numbers always have a JSON form.
+    Sha256::digest(serde_json::to_vec(&installed.receipt).unwrap_or_default()).into()
 }
 
 /// A digest over the names and the content of all files.

@@ -27,7 +27,7 @@ fn broken_plugins_stop_nobody_else() {
     base.plugin("9lives", "1.0.0", ONE);
     fs::create_dir(base.of("no-plugin")).unwrap();
     fs::remove_file(base.of("needy").join("src/lib.rs")).unwrap();
-    let elsewhere = json!({ "source": { "mode": "remote_git", "path": "https://example.org/far.git" } });
+    let elsewhere = json!({ "source": { "mode": "remote_git", "path": "file:///far.git" } });
     base.plugin_with("far", "1.0.0", ONE, elsewhere);
 
     let manager = base.manager();
@@ -38,7 +38,7 @@ fn broken_plugins_stop_nobody_else() {
         called refused: its folder is called `called`, and its plugin.json says `wanted`; one of the two must change
         denied 1.0.0 refused: cannot build `denied`: the policy refuses the plugin: src/lib.rs:1:23: uses `std::process::id`
         empty 1.0.0 refused: cannot build `empty`: the plugin has no function that can be called: the plugin exports no function that can be called
-        far 1.0.0 refused: the code of `far` is not in its folder but at https://example.org/far.git; `plugwright install` brings it here
+        far 1.0.0 refused: cannot use the code of `far`: cannot get file:///far.git: `file` is not among the transports that are allowed
         good 1.0.0 ready
         half refused: plugin.json:1:18: EOF while parsing a value
         needy 1.0.0 refused: cannot build `needy`: the plugin has faults: Cargo.toml:2:8: the package `needy` has no library target

@@ -4,5 +4,6 @@ mod base;
 mod lifecycle;
 mod load;
 mod run;
+mod sources;
 mod upgrade;
 mod watch;
