@@ -10,7 +10,7 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Something of unknown length.
 const WAITING: &str = "{spinner} {msg}";
-const DOWNLOADING: &str = "{spinner} {msg} {bytes} ({bytes_per_sec})";
+const DOWNLOADING: &str = "{spinner} {msg} {bytes}";
 /// Something that is done in steps.
 const BUILDING: &str = "{bar:24} {pos}/{len} {msg} {elapsed}";
 const BYTES: &str = "{bar:24} {msg} {bytes}/{total_bytes}";
@@ -113,10 +113,16 @@ mod tests {
 
     #[test]
     fn what_has_an_end_is_a_bar() {
-        check(|bar| bar.show(Stage::Link), expect![[]]);
+        check(|bar| bar.show(Stage::Link), expect!["============>            3/6 compiling the bridge 0s"]);
         let told = |progress| move |bar: &Bar| tell(&bar.bar, progress);
-        check(told(Progress::Unpacking { done: 3 << 20, total: 4 << 20 }), expect![[]]);
-        check(told(Progress::Storing { done: 512, total: 2048 }), expect![[]]);
-        check(told(Progress::Downloading { bytes: 5 << 20 }), expect![[]]);
+        check(
+            told(Progress::Unpacking { done: 3 << 20, total: 4 << 20 }),
+            expect!["==================>      unpacking 3.00 MiB/4.00 MiB"],
+        );
+        check(
+            told(Progress::Storing { done: 512, total: 2048 }),
+            expect!["======>                  storing 512 B/2.00 KiB"],
+        );
+        check(told(Progress::Downloading { bytes: 5 << 20 }), expect!["⠁ downloading 5.00 MiB"]);
     }
 }

@@ -133,7 +133,11 @@ fn a_plugin_that_is_refused_changes_nothing() {
     let scene = scene.file("sample/Cargo.toml", manifest);
     let scene = scene.file("sample/src/lib.rs", "pub fn read() -> bool { std::fs::read(\"x\").is_ok() }\n");
     let refused = scene.run(&["upgrade", "sample"]);
-    assert!(refused.starts_with("exit 3\n") && refused.contains("error[S"), "{refused}");
+    assert!(refused.starts_with("exit 3\n") && refused.contains("0.2.0 adds `fs` at src/lib.rs:1"), "{refused}");
+    let broken = scene.file("sample/src/lib.rs", "pub fn greet() -> String { 1 }\n");
+    let refused = broken.run(&["upgrade", "sample"]);
+    assert!(refused.starts_with("exit 5\n") && refused.contains("mismatched types"), "{refused}");
+    let scene = broken;
     scene
         .check(
             "list",
@@ -162,7 +166,7 @@ fn packages_of_strangers_are_refused() {
             expect![[r#"
                 exit 7
                 --- stderr
-                error: cannot trust the package sample-0.1.0.plg
+                error: cannot trust sample-0.1.0.plg
                   caused by: it is signed with a key that is not among the 0 trusted ones
                   help: add the key of who signed it to the file trusted-keys in the base folder, or take it all the same with --allow-unsigned
             "#]],

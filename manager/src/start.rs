@@ -86,17 +86,18 @@ impl Manager {
     /// Finds the code of a version, and opens it.
     fn plugin(&self, candidate: &Candidate<'_>) -> Result<Plugin, ManageError> {
         let Candidate { folder, manifest, granted, .. } = candidate;
-        let failed = |source| ManageError::Build { plugin: manifest.name.clone(), source: Box::new(source) };
         let code = self.locate(manifest, folder)?;
         let cache = self.inner.shared.options.cache.clone();
         match &code {
             Code::Sources(sources) => {
+                let failed = |source| ManageError::Build { plugin: manifest.name.clone(), source: Box::new(source) };
                 let builder = granted.apply(Builder::new(sources)).cache(cache);
                 let plugin = builder.build().map_err(failed)?;
                 self.keep_profile(plugin.built().artifact.digest.as_str(), || Profile::of(&builder).ok());
                 Ok(plugin)
             }
             Code::Library { path, digest, folder } => {
+                let failed = |source| ManageError::Open { plugin: manifest.name.clone(), source: Box::new(source) };
                 let plugin = Plugin::open_vouched(path, &digest.to_string()).map_err(failed)?;
                 self.keep_profile(&digest.to_string(), || Profile::of_report(folder));
                 Ok(plugin)

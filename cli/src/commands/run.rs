@@ -53,7 +53,10 @@ pub(super) fn run(args: &Run, form: Form, cancel: &Cancel) -> Result<Status, Fai
     let outcome = Outcome { result: to_json(&result), values };
     match diversion {
         Some(diversion) => diversion.print(&serde_json::to_string(&outcome).map_err(Failure::Json)?)?,
-        None => output::print(people(&outcome, &result).trim_end())?,
+        None => match people(&outcome, &result).trim_end() {
+            "" => {}
+            said => output::print(said)?,
+        },
     }
     Ok(match result {
         Value::Result(Err(_)) => Status::ReturnedErr,

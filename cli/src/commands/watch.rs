@@ -4,6 +4,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use plugwright::Cancel;
+use plugwright_manager::Event;
 
 use crate::args::Watch;
 use crate::failure::Failure;
@@ -23,15 +24,20 @@ pub(super) fn run(args: &Watch, form: Form, cancel: &Cancel) -> Result<Status, F
     manager.load_all()?;
     while !cancel.is_cancelled() {
         match events.recv_timeout(CHECK) {
-            Ok(event) => match form {
-                Form::Json => output::print_json(&event)?,
-                Form::People => output::print(&output::harmless(&event.to_string()))?,
-            },
+            Ok(event) => print(&event, form)?,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
     }
     drop(watch);
     manager.unload_all()?;
+    events.try_iter().try_for_each(|event| print(&event, form))?;
     Err(Failure::Interrupted)
+}
+
+fn print(event: &Event, form: Form) -> Result<(), Failure> {
+    match form {
+        Form::Json => output::print_json(event),
+        Form::People => output::print(&output::harmless(&event.to_string())),
+    }
 }

@@ -48,12 +48,20 @@ pub enum ManageError {
         /// How long after its deadline it was given up.
         late: Duration,
     },
-    /// The plugin could not be built or opened.
+    /// The plugin could not be built.
     #[error("cannot build `{plugin}`")]
     Build {
         /// The plugin.
         plugin: Name,
         /// Why, with all findings where the plugin is to blame.
+        source: Box<plugwright::Error>,
+    },
+    /// The plugin's prebuilt library could not be opened.
+    #[error("cannot open the library of `{plugin}`")]
+    Open {
+        /// The plugin.
+        plugin: Name,
+        /// Why not.
         source: Box<plugwright::Error>,
     },
     /// The plugin cannot start, and others are the reason.
