@@ -62,16 +62,21 @@ fn an_upgrade_shows_first_what_it_changes() {
     assert!(info.contains("granted     net\n"), "{info}");
     // What was granted before is granted to the next version; and semver allows 0.2.0 to break callers.
     let scene = version(scene, "0.2.0", &wider.replace("two", "three"));
-    scene.check("upgrade sample", expect![[r#"
+    scene.check(
+        "upgrade sample",
+        expect![[r#"
         exit 0
         --- stdout
         installed sample 0.2.0 in place of 0.1.1
         --- stderr
         0.2.0 adds the function `three`, fn(), at src/lib.rs:5
         0.2.0 removes the function `two`, which 0.1.1 had at src/lib.rs:5
-    "#]]);
+    "#]],
+    );
     let scene = version(scene, "0.2.1", &wider.replace("two", "three"));
-    scene.check("upgrade sample --forget-grants", expect![[r#"
+    scene.check(
+        "upgrade sample --forget-grants",
+        expect![[r#"
         exit 3
         --- stderr
         error[S022]: imports `std::net::TcpStream`
@@ -87,7 +92,8 @@ fn an_upgrade_shows_first_what_it_changes() {
 
         error: the policy refuses the plugin (2 errors)
           caused by: the policy refuses the plugin: src/sync.rs:1:5: imports `std::net::TcpStream` (and 1 more)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
