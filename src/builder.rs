@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Features};
-use plugwright_codegen::{Built, Cache, Cancel, Limits, Profile};
+use plugwright_codegen::{Built, Cache, Cancel, Kept, Limits, Profile};
 use plugwright_sandbox::{Capability, CapabilityUse, Policy, PolicyFile, System};
 
 use crate::pipeline::{self, Inspection};
@@ -28,6 +28,7 @@ pub struct Builder<'b> {
     pub(crate) profile: Profile,
     pub(crate) cache: Cache,
     pub(crate) cancel: Cancel,
+    pub(crate) kept: Option<Kept>,
     time_limit: Option<Duration>,
     system: System,
     pub(crate) on_stage: Box<dyn Fn(Stage) + 'b>,
@@ -45,6 +46,7 @@ impl<'b> Builder<'b> {
             profile: Profile::default(),
             cache: Cache::of_user(),
             cancel: Cancel::default(),
+            kept: None,
             time_limit: None,
             system: System::default(),
             on_stage: Box::new(|_| ()),
@@ -164,6 +166,7 @@ impl<'b> Builder<'b> {
             profile: self.profile,
             cache: self.cache.clone(),
             cancel: self.cancel.clone(),
+            kept: self.kept.clone().unwrap_or_default(),
             time_limit: self.time_limit,
             system: self.system.clone(),
         }
@@ -231,6 +234,7 @@ pub(crate) struct Recipe {
     profile: Profile,
     cache: Cache,
     cancel: Cancel,
+    kept: Kept,
     time_limit: Option<Duration>,
     system: System,
 }
@@ -238,8 +242,22 @@ pub(crate) struct Recipe {
 impl Recipe {
     /// Prepares one more build.
     pub(crate) fn builder(self) -> Builder<'static> {
-        let Self { dir, policy, policy_file, features, target, profile, cache, cancel, time_limit, system } = self;
-        let on_stage = Box::new(|_| ());
-        Builder { dir, policy, policy_file, features, target, profile, cache, cancel, time_limit, system, on_stage }
+        let Self { dir, policy, policy_file, features, target, profile, cache, .. } = self;
+        let Self { cancel, kept, time_limit, system, .. } = self;
+        let (kept, on_stage) = (Some(kept), Box::new(|_| ()));
+        Builder {
+            dir,
+            policy,
+            policy_file,
+            features,
+            target,
+            profile,
+            cache,
+            cancel,
+            kept,
+            time_limit,
+            system,
+            on_stage,
+        }
     }
 }

@@ -48,7 +48,7 @@ pub enum Error {
         dir: PathBuf,
         /// Why.
         #[source]
-        source: notify_debouncer_full::notify::Error,
+        source: notify::Error,
     },
     /// The library could not be opened, or has no such function.
     #[error(transparent)]

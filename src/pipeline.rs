@@ -78,15 +78,17 @@ fn compile_in(builder: &Builder<'_>, stages: &Stages<'_>) -> Result<Built, Error
     let toolchain = toolchain(builder)?;
     let policy = policy(builder, &sources).policy;
     let key = Key::new(&sources.digest(), &builder.features, &policy, &toolchain).in_profile(builder.profile);
+    let key = if builder.kept.is_some() { key.for_edits() } else { key };
     if let Some(entry) = builder.cache.lookup(&key) {
         return Ok(entry.into());
     }
     stages.begin(Stage::Check);
-    let bridge = bridge(&sources, &toolchain, builder, &policy)?.in_profile(builder.profile);
+    let bridge = bridge(&sources, &toolchain, builder, &policy)?;
     let options = BuildOptions {
         cache: &builder.cache,
         key: &key,
         limits: builder.limits(&policy),
+        kept: builder.kept.as_ref(),
         on_stage: &|stage| stages.begin(stage.into()),
     };
     Ok(plugwright_codegen::build(&bridge, &toolchain, &options)?)
@@ -94,19 +96,24 @@ fn compile_in(builder: &Builder<'_>, stages: &Stages<'_>) -> Result<Built, Error
 
 /// Sources → what is to be compiled. The only way to a bridge leads through the policy.
 fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>, policy: &Policy) -> Result<Bridge, Error> {
-    let (approved, extraction) = parsed(sources, &target(builder, toolchain), |krate, faults| {
+    let is_edited = builder.kept.is_some();
+    let (approved, extraction, outline) = parsed(sources, &target(builder, toolchain), |krate, faults| {
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => approved,
             Verdict::Rejected(findings) => return Err(rejected(findings, faults)),
         };
         no_errors(faults)?;
-        Ok((approved, extract(krate)))
+        Ok((approved, extract(krate), is_edited.then(|| krate.outline())))
     })?;
     let extraction = expand(&approved, extraction, toolchain, &builder.limits(policy))?;
-    match extraction.nothing_to_call() {
-        Some(reason) => Err(Error::NothingToCall(vec![reason])),
-        None => Ok(generate(&approved, &extraction)),
+    if let Some(reason) = extraction.nothing_to_call() {
+        return Err(Error::NothingToCall(vec![reason]));
     }
+    let bridge = generate(&approved, &extraction).in_profile(builder.profile);
+    Ok(match outline {
+        Some(outline) => bridge.for_edits(outline),
+        None => bridge,
+    })
 }
 
 /// Tells what the policy refuses from what it only cannot judge, because a file cannot be read as Rust. The analyzer

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use plugwright::{Reload, Value, Watch};
+use plugwright::{Profile, Reload, Value, Watch};
 use tempfile::TempDir;
 
 use crate::plugins::{builder, folder_of};
@@ -64,6 +64,39 @@ fn an_edit_becomes_the_version_that_serves() {
     let reload = scene.wait();
     assert!(matches!(reload, Reload::Swapped { version: 2, .. }), "{reload}");
     assert_eq!(typed.call_numbered(()), (2, Ok(2)));
+}
+
+/// A plugin whose functions return `number`, by way of what a bridge that is linked again could have wrong.
+fn numbered(number: usize) -> String {
+    let (fields, order) = if number % 3 == 0 { ("a: i64, b: u8", "a, b: 7") } else { ("b: u8, a: i64", "b: 7, a") };
+    let inline = if number % 4 == 0 { "#[inline]" } else { "" };
+    let body = if number % 2 == 0 { format!("{number}") } else { format!("\"{number}\".parse().unwrap()") };
+    format!(
+        "pub struct Pair {{ {fields} }}
+         impl Pair {{
+             pub fn new() -> Self {{ let a = value(); Self {{ {order} }} }}
+             {inline} pub fn value(&self) -> i64 {{ assert_eq!(self.b, 7); self.a }}
+         }}
+         fn same<T: Into<i64>>(t: T) -> i64 {{ t.into() }}
+         pub fn value() -> i64 {{ same::<i64>({body}) }}"
+    )
+}
+
+#[test]
+fn every_edit_of_an_unoptimised_plugin_shows() {
+    let folder = folder_of(&numbered(0));
+    let watch = builder(folder.path()).profile(Profile::Dev).watch().expect("it builds");
+    for number in 0..14 {
+        fs::write(folder.path().join("src/lib.rs"), numbered(number)).expect("the folder can be written");
+        let expected = Ok(Value::from(number as i64));
+        while watch.call("value", &[]) != expected {
+            let reports = watch.wait(PATIENCE);
+            assert!(reports.iter().all(|reload| matches!(reload, Reload::Swapped { .. })), "{reports:?}");
+        }
+        let library = watch.library();
+        let pair = library.call("Pair::new", &[]).expect("it is made");
+        assert_eq!(library.call("Pair::value", &[pair]), expected);
+    }
 }
 
 #[test]

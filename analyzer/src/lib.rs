@@ -17,6 +17,7 @@ mod load;
 mod lower;
 mod manifest;
 mod nesting;
+mod outline;
 mod parse;
 mod prelude;
 mod reach;

@@ -28,6 +28,8 @@ pub struct Bridge {
     /// One per entry of the interface.
     pub(crate) exports: Vec<Export>,
     pub(crate) skipped: Vec<Skip>,
+    /// What of the plugin shows in a bridge that is compiled against it, where somebody found out.
+    pub(crate) outline: Option<String>,
     text: String,
     lines: Lines,
 }
@@ -54,6 +56,8 @@ pub(crate) struct Plugin {
     /// The names under which it depends on the crate that plugins may depend on.
     pub sdk: Vec<String>,
     pub profile: Profile,
+    /// Whether it is compiled again and again, after small edits.
+    pub is_edited: bool,
 }
 
 /// Generates the bridge of a checked plugin.
@@ -79,6 +83,7 @@ impl Plugin {
                 .collect(),
             features: active.features,
             profile: Profile::default(),
+            is_edited: false,
             about,
             manifest,
         }
@@ -101,13 +106,22 @@ impl Bridge {
         skipped: Vec<Skip>,
     ) -> Self {
         let (text, lines) = render(&interface, &exports);
-        Self { plugin, policy, interface, exports, skipped, text, lines }
+        Self { plugin, policy, interface, exports, skipped, outline: None, text, lines }
     }
 
     /// Has the library compiled in another profile than `Release`.
     #[must_use]
     pub fn in_profile(mut self, profile: Profile) -> Self {
         self.plugin.profile = profile;
+        self
+    }
+
+    /// Has the plugin compiled so that its bridge can be linked again after an edit. `outline` says what of the plugin
+    /// shows in a bridge that is compiled against it (`Crate::outline`).
+    #[must_use]
+    pub fn for_edits(mut self, outline: String) -> Self {
+        self.outline = Some(outline);
+        self.plugin.is_edited = true;
         self
     }
 

@@ -17,6 +17,7 @@ use tempfile::TempDir;
 use crate::ahead::Ahead;
 use crate::bridge::Bridge;
 use crate::cache::{Cache, Entry};
+use crate::kept::{Frame, Kept, Left, RECORD, is_of_place};
 use crate::key::{Key, digest};
 use crate::message::{self, Message};
 use crate::process::CHECK;
@@ -39,6 +40,8 @@ pub struct BuildOptions<'b> {
     pub key: &'b Key,
     /// What ends the build early, and the walls around it.
     pub limits: Limits,
+    /// What the build before left of the same folder, and where this one leaves it for the next.
+    pub kept: Option<&'b Kept>,
     /// Called at the start of each stage.
     pub on_stage: &'b dyn Fn(Stage),
 }
@@ -124,15 +127,16 @@ pub fn build(bridge: &Bridge, toolchain: &Toolchain, options: &BuildOptions<'_>)
         return Ok(entry.into());
     }
     let job = Job { toolchain, options, limits: &options.limits };
-    let workspace = match &lock {
-        Ok(_) => Workspace::create(options.cache.root()),
-        Err(_) => Workspace::create_elsewhere(),
+    let left = match (options.kept.and_then(Kept::take), &lock) {
+        (Some(left), _) => Ok(left),
+        (None, Ok(_)) => Workspace::create(options.cache.root()).map(Left::new),
+        (None, Err(_)) => Workspace::create_elsewhere().map(Left::new),
     };
-    match workspace.and_then(|workspace| job.build(bridge, workspace)) {
+    match left.and_then(|left| job.build_and_keep(bridge, left)) {
         // The disk of the cache may be full, or the cache lie below a configuration of cargo's (that of the project whose
         // build script builds the plugin, say). Neither is a reason not to build.
-        Err(Error::Workspace { .. } | Error::Tool { .. } | Error::ForeignConfig { .. }) if lock.is_ok() => {
-            job.build(bridge, Workspace::create_elsewhere()?)
+        Err(error) if is_of_place(&error) && lock.is_ok() => {
+            job.build_and_keep(bridge, Left::new(Workspace::create_elsewhere()?))
         }
         done => done,
     }
@@ -168,13 +172,27 @@ struct Linkage {
 }
 
 impl Job<'_> {
-    fn build(&self, bridge: &Bridge, workspace: Workspace) -> Result<Built, Error> {
+    fn build_and_keep(&self, bridge: &Bridge, mut left: Left) -> Result<Built, Error> {
+        let done = self.build(bridge, &mut left);
+        // A place that was of no use is not kept.
+        if let Some(kept) = self.options.kept.filter(|_| !done.as_ref().is_err_and(is_of_place)) {
+            kept.put(left);
+        }
+        done
+    }
+
+    fn build(&self, bridge: &Bridge, left: &mut Left) -> Result<Built, Error> {
         self.stage(Stage::Compile);
-        let compiled = self.compile(bridge, &workspace)?;
-        let objects = Objects::read(&workspace, &compiled)?;
-        let linkage = self.link(bridge.clone(), &workspace, &compiled)?;
+        let compiled = self.compile(bridge, &left.workspace)?;
+        let objects = Objects::read(&left.workspace, &compiled)?;
+        self.stage(Stage::Link);
+        let identity = self.options.kept.and_then(|_| Frame::identity(bridge, &compiled.linked, self.toolchain));
+        let linkage = match self.link_again(bridge, left, identity.as_deref())? {
+            Some(linkage) => linkage,
+            None => self.link(bridge, left, &compiled, identity)?,
+        };
         self.stage(Stage::Audit);
-        self.audit(&linkage, &workspace, &objects)?;
+        self.audit(&linkage, &left.workspace, &objects)?;
         self.store(linkage)
     }
 
@@ -214,9 +232,7 @@ impl Job<'_> {
     /// Compiles a plugin that consists of its own sources only. That needs no cargo, which would take longer to find
     /// that out than the compiler takes for a small plugin.
     fn compile_alone(&self, bridge: &Bridge, workspace: &Workspace) -> Result<PathBuf, Error> {
-        for (path, bytes) in bridge.plugin_files() {
-            workspace.write(&path, &bytes)?;
-        }
+        workspace.fill("plugin", &bridge.plugin_files())?;
         let strict = match bridge.policy.allows(Capability::Unsafe) {
             true => Lints::Off,
             false => Lints::Forbid,
@@ -238,20 +254,50 @@ impl Job<'_> {
 
     fn run_plugin(&self, bridge: &Bridge, workspace: &Workspace, lints: Lints) -> Result<Ran, Error> {
         let command = rustc::plugin(self.toolchain, workspace, &bridge.plugin, lints);
-        Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?)
+        Ok(Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?))
+    }
+
+    /// Links the compiled bridge of the build before, where the compiler would make the same again.
+    fn link_again(&self, bridge: &Bridge, left: &Left, identity: Option<&str>) -> Result<Option<Linkage>, Error> {
+        let Left { workspace, frame } = left;
+        let Some(frame) = frame.as_ref().filter(|frame| identity.is_some_and(|identity| frame.is(identity))) else {
+            return Ok(None);
+        };
+        let reach = reach::compiling(self.toolchain, workspace);
+        let ran = Ran::new(process::run(frame.link(workspace), &reach, self.limits)?);
+        if ran.failed {
+            // The bridge may use an instance of a generic function that the plugin happened to have, and no longer has.
+            tracing::debug!(said = %String::from_utf8_lossy(&ran.stderr), "the bridge is compiled anew");
+            return Ok(None);
+        }
+        let library = workspace.read(&rustc::library(self.toolchain, workspace, &bridge.interface.krate))?;
+        Ok(Some(Linkage { library, bridge: bridge.clone() }))
     }
 
     /// Compiles and links the bridge. A function whose call does not compile is left out, and the rest is tried again.
-    fn link(&self, mut bridge: Bridge, workspace: &Workspace, compiled: &Compiled) -> Result<Linkage, Error> {
-        self.stage(Stage::Link);
+    fn link(
+        &self,
+        bridge: &Bridge,
+        left: &mut Left,
+        compiled: &Compiled,
+        identity: Option<String>,
+    ) -> Result<Linkage, Error> {
+        let workspace = &left.workspace;
+        let mut bridge = bridge.clone();
         let stem = bridge.interface.krate.clone();
-        for _ in 0..ROUNDS {
+        left.frame = None;
+        for round in 0..ROUNDS {
             for (path, bytes) in bridge.bridge_files() {
                 workspace.write(&path, &bytes)?;
             }
-            let command = rustc::bridge(self.toolchain, workspace, &compiled.linked, &stem);
-            let ran = Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?)?;
+            let mut command = rustc::bridge(self.toolchain, workspace, &compiled.linked, &stem);
+            if identity.is_some() {
+                command.args(RECORD);
+            }
+            let ran = Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?);
             if !ran.failed {
+                // Not of one that was made smaller: the next would be compared with the whole.
+                left.frame = identity.filter(|_| round == 0).and_then(|identity| Frame::read(identity, &ran.stdout));
                 let library = workspace.read(&rustc::library(self.toolchain, workspace, &stem))?;
                 return Ok(Linkage { library, bridge });
             }
@@ -382,13 +428,14 @@ impl Objects {
 struct Ran {
     failed: bool,
     messages: Vec<Message>,
+    stdout: Vec<u8>,
     stderr: Vec<u8>,
 }
 
 impl Ran {
-    fn new(output: process::Output) -> Result<Self, Error> {
+    fn new(output: process::Output) -> Self {
         let messages = message::parse(&output.stderr);
-        Ok(Self { failed: !output.status.success(), messages, stderr: output.stderr })
+        Self { failed: !output.status.success(), messages, stdout: output.stdout, stderr: output.stderr }
     }
 
     fn errors(&self) -> impl Iterator<Item = &Message> {

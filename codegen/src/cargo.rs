@@ -81,6 +81,7 @@ fn prepare<'b>(
     if let Some(path) = foreign_config(workspace.path()) {
         return Err(Error::ForeignConfig { path });
     }
+    workspace.fill("plugin", &bridge.plugin_files())?;
     for (path, bytes) in bridge.files() {
         workspace.write(&path, &bytes)?;
     }

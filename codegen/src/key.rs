@@ -32,6 +32,13 @@ impl Key {
 }
 
 impl Key {
+    /// Derives the key of the same build for a folder that is edited and built again and again ([`Kept`](crate::Kept)):
+    /// its bridge can be linked again, for which no function of the plugin's is inlined into it.
+    #[must_use]
+    pub fn for_edits(self) -> Self {
+        Self(digest(format!("{self} edits").as_bytes()))
+    }
+
     /// Derives the key of the same build in that profile.
     #[must_use]
     pub fn in_profile(self, profile: Profile) -> Self {

@@ -59,8 +59,16 @@ pub(crate) fn plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plug
     let mut command = read_plugin(toolchain, workspace, plugin, lints);
     command.arg(joined("--emit=link=", &plugin_rlib(workspace)));
     command.arg(joined("--emit=dep-info=", &dep_info(workspace)));
+    if plugin.is_edited {
+        // What the compiler has for parts that change one by one: no code of a function is taken into another crate, unless
+        // the function says so. `Crate::outline` relies on it.
+        command.arg(joined("-Cincremental=", &workspace.path().join(INCREMENTAL)));
+    }
     command
 }
+
+/// Folder for what the compiler keeps of a plugin that is edited.
+const INCREMENTAL: &str = "incremental";
 
 /// Has the compiler write a crate's source with all macros expanded to standard output. A stable compiler knows the
 /// option, but only takes it from those who know that it may change: who say so in `RUSTC_BOOTSTRAP`.

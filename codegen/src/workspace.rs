@@ -1,6 +1,8 @@
 //! The private folder that a build happens in. It is gone when the [`Workspace`] is, and where a process dies without
 //! cleaning up, the next one sweeps after it.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -81,9 +83,21 @@ impl Workspace {
         [TARGET, HOME, TEMP].map(|part| self.path().join(part)).to_vec()
     }
 
-    /// Writes one file, whose relative path has `/` between its parts.
+    /// Has the folder `below` hold these files, by paths from here, and no others.
+    pub(crate) fn fill(&self, below: &str, files: &BTreeMap<String, Cow<'_, [u8]>>) -> Result<(), Error> {
+        let folder = self.path().join(below);
+        let expected: BTreeSet<_> = files.keys().map(|path| self.path().join(path)).collect();
+        prune(&folder, &expected).map_err(|source| Error::Workspace { path: folder, source })?;
+        files.iter().try_for_each(|(path, bytes)| self.write(path, bytes))
+    }
+
+    /// Writes one file, whose relative path has `/` between its parts. One that has the content already is left alone, so
+    /// that cargo sees that nothing happened to it.
     pub(crate) fn write(&self, relative: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.path().join(relative);
+        if fs::read(&path).is_ok_and(|before| before == bytes) {
+            return Ok(());
+        }
         let folder = path.parent().unwrap_or(self.path());
         let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes));
         written.map_err(|source| Error::Workspace { path, source })
@@ -94,6 +108,23 @@ impl Workspace {
         let path = self.path().join(path);
         fs::read(&path).map_err(|source| Error::Workspace { path, source })
     }
+}
+
+/// Removes the files below a folder that are not expected there.
+fn prune(folder: &Path, expected: &BTreeSet<PathBuf>) -> io::Result<()> {
+    let entries = match folder.read_dir() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => prune(&entry.path(), expected)?,
+            false if !expected.contains(&entry.path()) => fs::remove_file(entry.path())?,
+            false => {}
+        }
+    }
+    Ok(())
 }
 
 fn private_temporary(parent: &Path) -> io::Result<TempDir> {

@@ -48,7 +48,7 @@ fn build_in(root: &Path, plugin: &Plugin, cancel: Cancel, on_stage: &dyn Fn(Stag
     let toolchain = find_toolchain(cache.root())?;
     let key = Key::new(&plugin.sources().digest(), &Features::default(), plugin.policy(), &toolchain);
     let limits = Limits::new(cancel, Confinement::default());
-    let options = BuildOptions { cache: &cache, key: &key, limits, on_stage };
+    let options = BuildOptions { cache: &cache, key: &key, limits, kept: None, on_stage };
     build(&plugin.bridge(), &toolchain, &options)
 }
 

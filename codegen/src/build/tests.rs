@@ -37,6 +37,7 @@ fn build_on(system: System, bridge: &Bridge) -> Result<Built, Error> {
         cache: &cache,
         key: &key,
         limits: Limits::new(Cancel::default(), Confinement::default()).on(system),
+        kept: None,
         on_stage: &|_| {},
     };
     build(bridge, &toolchain, &options)
@@ -201,7 +202,7 @@ fn stops_waiting_for_another_build_when_cancelled() {
         cancel.cancel();
     };
     let limits = Limits::new(cancel.clone(), Confinement::default());
-    let options = BuildOptions { cache: &cache, key: &key, limits, on_stage: &on_stage };
+    let options = BuildOptions { cache: &cache, key: &key, limits, kept: None, on_stage: &on_stage };
     assert!(matches!(build(&bridge, &toolchain, &options), Err(Error::Cancelled)));
 }
 
@@ -215,6 +216,6 @@ fn stops_when_the_time_is_over() {
     let wall = Duration::from_millis(1);
     let confinement = Confinement::default().with_limits(BuildLimits { wall, ..BuildLimits::default() });
     let limits = Limits::new(Cancel::default(), confinement);
-    let options = BuildOptions { cache: &cache, key: &key, limits, on_stage: &|_| {} };
+    let options = BuildOptions { cache: &cache, key: &key, limits, kept: None, on_stage: &|_| {} };
     assert!(matches!(build(&bridge, &toolchain, &options), Err(Error::TimedOut { .. })));
 }
