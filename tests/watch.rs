@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use plugwright::{Profile, Reload, Value, Watch};
+use plugwright::{Builder, Cache, Capability, Profile, Reload, Value, Watch};
 use tempfile::TempDir;
 
 use crate::plugins::{builder, folder_of};
@@ -97,6 +97,33 @@ fn every_edit_of_an_unoptimised_plugin_shows() {
         let pair = library.call("Pair::new", &[]).expect("it is made");
         assert_eq!(library.call("Pair::value", &[pair]), expected);
     }
+}
+
+#[test]
+fn an_edit_leaves_the_dependencies_built() {
+    let text =
+        |value: i64| format!("pub fn value() -> i64 {{ either::Either::<i64, i64>::Left({value}).into_inner() }}");
+    let (folder, cache) = (folder_of(&text(1)), tempfile::tempdir().expect("there is a place"));
+    let manifest = folder.path().join("Cargo.toml");
+    let more = fs::read_to_string(&manifest).expect("it is there") + "[dependencies]\neither = \"1\"\n";
+    fs::write(manifest, more).expect("the folder can be written");
+    let builder = Builder::new(folder.path()).grant(Capability::Dependencies).cache(Cache::at(cache.path()));
+    let watch = builder.watch().expect("it builds");
+    let dependency = || {
+        let files = walkdir::WalkDir::new(cache.path()).into_iter().flatten();
+        let found = files.filter(|file| file.file_name().to_string_lossy().starts_with("libeither")).map(|file| {
+            let modified = file.metadata().expect("it is there").modified().expect("the system knows");
+            (file.into_path(), modified)
+        });
+        found.collect::<Vec<_>>()
+    };
+    let before = dependency();
+    fs::write(folder.path().join("src/lib.rs"), text(2)).expect("the folder can be written");
+    while watch.call("value", &[]) != Ok(Value::from(2_i64)) {
+        drop(watch.wait(PATIENCE));
+    }
+    assert!(!before.is_empty());
+    assert_eq!(dependency(), before);
 }
 
 #[test]
