@@ -68,9 +68,10 @@ fn an_edit_becomes_the_version_that_serves() {
 
 /// A plugin whose functions return `number`, by way of what a bridge that is linked again could have wrong.
 fn numbered(number: usize) -> String {
-    let (fields, order) = if number % 3 == 0 { ("a: i64, b: u8", "a, b: 7") } else { ("b: u8, a: i64", "b: 7, a") };
-    let inline = if number % 4 == 0 { "#[inline]" } else { "" };
-    let body = if number % 2 == 0 { format!("{number}") } else { format!("\"{number}\".parse().unwrap()") };
+    let (fields, order) =
+        if number.is_multiple_of(3) { ("a: i64, b: u8", "a, b: 7") } else { ("b: u8, a: i64", "b: 7, a") };
+    let inline = if number.is_multiple_of(4) { "#[inline]" } else { "" };
+    let body = if number.is_multiple_of(2) { format!("{number}") } else { format!("\"{number}\".parse().unwrap()") };
     format!(
         "pub struct Pair {{ {fields} }}
          impl Pair {{

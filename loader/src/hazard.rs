@@ -5,8 +5,10 @@
 use std::cell::Cell;
 use std::ptr;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
-use std::sync::atomic::{AtomicBool, AtomicPtr, compiler_fence, fence};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicPtr, fence};
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use barrier::order;
 
 /// How many calls of one thread may lie inside each other. Deeper ones are counted in a slower way.
 const DEPTH: usize = 8;
@@ -22,8 +24,8 @@ struct Slot {
 
 static SLOTS: Mutex<Vec<&'static Slot>> = Mutex::new(Vec::new());
 
-/// Whether [`drain`] has the system's barrier, so that [`order`] need not be one.
-static ASYMMETRIC: AtomicBool = AtomicBool::new(false);
+/// Whether the system has what [`drain`] and [`order`] need. Where not, no thread gets a slot.
+static READY: LazyLock<bool> = LazyLock::new(barrier::prepare);
 
 thread_local! {
     static SLOT: Cell<Option<&'static Slot>> = const { Cell::new(None) };
@@ -42,7 +44,8 @@ impl Drop for Owner {
     }
 }
 
-/// A pointer that is not freed while this lives.
+/// A pointer that is not freed until [`Hazard::leave`].
+#[must_use]
 pub(crate) struct Hazard<'s, T> {
     source: &'s AtomicPtr<T>,
     place: &'static AtomicPtr<()>,
@@ -50,7 +53,8 @@ pub(crate) struct Hazard<'s, T> {
 }
 
 impl<'s, T> Hazard<'s, T> {
-    /// Protects what `source` points at now. None in a thread that is ending or deep inside other calls.
+    /// Protects what `source` points at now. None in a thread that is ending or deep inside other calls, and where the system
+    /// does not allow for it.
     #[inline]
     pub(crate) fn protect(source: &'s AtomicPtr<T>) -> Option<Self> {
         let slot = match SLOT.get() {
@@ -78,21 +82,13 @@ impl<'s, T> Hazard<'s, T> {
         self.protected
     }
 
-    /// Lets go of the pointer. Returns whether the source points elsewhere by now, and whoever replaced it may have seen
-    /// it in use.
+    /// Lets go of the pointer, once. Returns whether the source points elsewhere by now, and whoever replaced it may have
+    /// seen it in use.
     #[inline]
-    pub(crate) fn release(self) -> bool {
-        let (source, protected) = (self.source, self.protected);
-        drop(self);
-        order();
-        source.load(Relaxed) != protected
-    }
-}
-
-impl<T> Drop for Hazard<'_, T> {
-    #[inline]
-    fn drop(&mut self) {
+    pub(crate) fn leave(&self) -> bool {
         self.place.store(ptr::null_mut(), Release);
+        order();
+        self.source.load(Relaxed) != self.protected
     }
 }
 
@@ -105,6 +101,9 @@ fn free(slot: &'static Slot) -> Option<&'static AtomicPtr<()>> {
 /// Gets this thread a slot.
 #[cold]
 fn claim() -> Option<&'static Slot> {
+    if !*READY {
+        return None;
+    }
     OWNER
         .try_with(|owner| {
             let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,23 +121,11 @@ fn claim() -> Option<&'static Slot> {
         .ok()
 }
 
-/// Makes the system's barrier ready, where it has one. Before the first pointer is protected.
-pub(crate) fn prepare() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| ASYMMETRIC.store(barrier::prepare(), SeqCst));
-}
-
-/// Orders a thread's own stores before its later loads, as seen by whoever calls [`drain`].
-#[inline]
-fn order() {
-    if ASYMMETRIC.load(Relaxed) { compiler_fence(SeqCst) } else { fence(SeqCst) }
-}
-
 /// Returns all pointers in use that were protected before this. None where the system does not let us know, and nothing
 /// may be freed.
 pub(crate) fn drain() -> Option<Vec<*mut ()>> {
     fence(SeqCst);
-    if ASYMMETRIC.load(Relaxed) && !barrier::run() {
+    if *READY && !barrier::run() {
         return None;
     }
     let slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -146,9 +133,11 @@ pub(crate) fn drain() -> Option<Vec<*mut ()>> {
     Some(places.filter(|used| !used.is_null()).collect())
 }
 
-/// Linux runs a barrier on each processor that runs a thread of this process.
+/// Linux runs a barrier on each processor that runs a thread of this process, so that calls need none.
 #[cfg(target_os = "linux")]
 mod barrier {
+    use std::sync::atomic::{Ordering::SeqCst, compiler_fence};
+
     use rustix::thread::{MembarrierCommand, MembarrierQuery, membarrier, membarrier_query};
 
     pub(super) fn prepare() -> bool {
@@ -159,17 +148,31 @@ mod barrier {
     pub(super) fn run() -> bool {
         membarrier(MembarrierCommand::PrivateExpedited).is_ok()
     }
+
+    /// Orders a thread's own stores before its later loads, as seen by whoever calls [`super::drain`].
+    #[inline]
+    pub(super) fn order() {
+        compiler_fence(SeqCst);
+    }
 }
 
 /// Elsewhere each thread orders its own accesses.
 #[cfg(not(target_os = "linux"))]
 mod barrier {
-    pub(super) const fn prepare() -> bool {
-        false
+    use std::sync::atomic::{Ordering::SeqCst, fence};
+
+    pub(super) fn prepare() -> bool {
+        true
     }
 
-    pub(super) const fn run() -> bool {
+    pub(super) fn run() -> bool {
         true
+    }
+
+    /// As on Linux.
+    #[inline]
+    pub(super) fn order() {
+        fence(SeqCst);
     }
 }
 

@@ -7,6 +7,7 @@ mod state;
 mod version;
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::atomic::AtomicPtr;
 use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -76,7 +77,6 @@ impl Live {
     /// Begins with `library` as version 1.
     #[must_use]
     pub fn new(library: Library) -> Self {
-        hazard::prepare();
         let current = Arc::new(Version::new(1, library.into_opened(), &[]));
         let pointer = AtomicPtr::new(Arc::as_ptr(&current).cast_mut());
         let state = State { current, wanted: Vec::new(), replaced: Vec::new() };
@@ -197,25 +197,18 @@ impl Shared {
         self.state().wanted[wanted].clone()
     }
 
+    /// Enters the newest version, which stays until the answer is dropped. None where there is no place for a hazard pointer.
+    #[inline]
+    fn enter(&self) -> Option<Inside<'_>> {
+        Hazard::protect(&self.current).map(|hazard| Inside { shared: self, hazard })
+    }
+
     /// Does something with the newest version, which stays until that is done.
     #[inline]
     fn with<T>(&self, then: impl FnOnce(&Version) -> T) -> T {
-        match Hazard::protect(&self.current) {
-            Some(hazard) => {
-                // SAFETY: the pointer is that of an `Arc` in `state`, which drops it only where no hazard protects it.
-                let result = then(unsafe { &*hazard.get() });
-                self.leave(hazard);
-                result
-            }
+        match self.enter() {
+            Some(version) => then(&version),
             None => self.with_counted(then),
-        }
-    }
-
-    /// Lets go of a version, and closes it where this was the last call in it.
-    #[inline]
-    fn leave(&self, hazard: Hazard<'_, Version>) {
-        if hazard.release() {
-            self.drop_unused();
         }
     }
 
@@ -248,6 +241,32 @@ impl Shared {
     #[cold]
     fn drop_unused(&self) {
         drop(self.state().take_unused());
+    }
+}
+
+/// A version that somebody is inside of.
+struct Inside<'s> {
+    shared: &'s Shared,
+    hazard: Hazard<'s, Version>,
+}
+
+impl Deref for Inside<'_> {
+    type Target = Version;
+
+    #[inline]
+    fn deref(&self) -> &Version {
+        // SAFETY: the pointer is that of an `Arc` in `state`, which drops it only where no hazard protects it.
+        unsafe { &*self.hazard.get() }
+    }
+}
+
+impl Drop for Inside<'_> {
+    /// Closes the version where it was replaced and this was the last one inside.
+    #[inline]
+    fn drop(&mut self) {
+        if self.hazard.leave() {
+            self.shared.drop_unused();
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use plugwright_interface::Value;
 
 use super::{Shared, Version};
-use crate::hazard::Hazard;
 use crate::{Answer, Arguments, CallError, Change, Error};
 
 /// A function of a [`super::Live`], called with values: always that of the newest version.
@@ -88,7 +87,10 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
     /// function with these types.
     #[inline]
     pub fn call(&self, args: P::At<'_>) -> Result<R, CallError> {
-        self.call_numbered(args).1
+        match self.shared.enter() {
+            Some(version) => self.call_in(&version, args),
+            None => self.shared.with_counted(|version| self.call_in(version, args)),
+        }
     }
 
     /// Calls the function and says which version served.
@@ -97,23 +99,9 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
     /// As for [`LiveTypedFunction::call`].
     #[inline]
     pub fn call_numbered(&self, args: P::At<'_>) -> (u64, Result<R, CallError>) {
-        let Some(hazard) = Hazard::protect(&self.shared.current) else {
-            return self.shared.with_counted(|version| (version.number, self.call_in(version, args)));
-        };
-        // SAFETY: the pointer is that of an `Arc` of `shared`, which drops it only where no hazard protects it.
-        let version = unsafe { &*hazard.get() };
-        let number = version.number;
-        // A result that went through `with` as a whole would be stored and loaded again, for several times what the call
-        // itself takes.
-        match self.call_in(version, args) {
-            Ok(value) => {
-                self.shared.leave(hazard);
-                (number, Ok(value))
-            }
-            Err(error) => {
-                self.shared.leave(hazard);
-                (number, Err(error))
-            }
+        match self.shared.enter() {
+            Some(version) => (version.number, self.call_in(&version, args)),
+            None => self.shared.with_counted(|version| (version.number, self.call_in(version, args))),
         }
     }
 
