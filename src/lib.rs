@@ -43,10 +43,11 @@ pub use plugwright_interface::{
 #[doc(hidden)]
 pub use plugwright_loader::{__object, private};
 pub use plugwright_loader::{
-    BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, FunctionMetrics, Isolated,
-    Level, Library, Live, LiveFunction, LiveTypedFunction, Memory, Metered, MeteredFunction, MeteredTypedFunction,
-    Metrics, Misfit, MisfitKind, Object, Panic, Pin, RawLibrary, Residency, Serving, State, StateError, Stays,
-    Surroundings, Symbol, Threads, Traits, TypedFunction, Unfit, Unload, include_plugin,
+    BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, FunctionMetrics, Future,
+    Isolated, Iter, Level, Library, Live, LiveFunction, LiveTypedFunction, Memory, Metered, MeteredFunction,
+    MeteredTypedFunction, Metrics, Misfit, MisfitKind, Object, Panic, Pin, RawLibrary, Residency, Serving, State,
+    StateError, Stays, Surroundings, Symbol, Threads, Traits, TypedAsync, TypedFunction, TypedIter, Unfit, Unload,
+    include_plugin,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Demand, Error as PolicyError, Example, Mechanism, Missing,

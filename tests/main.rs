@@ -8,9 +8,11 @@ mod context;
 mod corpus;
 mod expectation;
 mod fixtures;
+mod futures;
 mod handles;
 #[cfg(unix)]
 mod header;
+mod iterators;
 mod lanes;
 mod live;
 mod metered;

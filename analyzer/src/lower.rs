@@ -24,7 +24,7 @@ use crate::resolve::{Meaning, Path, Query};
 pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
-pub(crate) use instance::{Instance, assoc_item, instances};
+pub(crate) use instance::{Instance, assoc, instances};
 
 use container::{Container, Referent};
 

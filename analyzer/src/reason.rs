@@ -19,8 +19,8 @@ pub enum Reason {
     },
     /// It has type or const parameters without one obvious instance.
     Generic(String),
-    /// It is an `async fn`.
-    Async,
+    /// It is an `async fn` whose parameter of that name is there only until the call returns its future.
+    Async(String),
     /// It is an `unsafe fn`.
     Unsafe,
     /// It has another ABI, or stands in an `extern` block.
@@ -134,7 +134,7 @@ impl fmt::Display for Reason {
         match self {
             Self::Type { place, ty, why } => write!(f, "{place} has type `{ty}`: {why}"),
             Self::Generic(name) => write!(f, "it is generic over `{name}` without one obvious instance"),
-            Self::Async => f.write_str("it is async"),
+            Self::Async(name) => write!(f, "it is async, and parameter `{name}` lasts only until its future is made"),
             Self::Unsafe => f.write_str("it is unsafe to call"),
             Self::Extern => f.write_str("it is an extern function"),
             Self::Receiver { receiver, why } => write!(f, "it takes `{receiver}`: {why}"),

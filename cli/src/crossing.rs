@@ -29,6 +29,8 @@ pub(crate) fn crossing(ty: &Type) -> &'static str {
         Type::Handle(..) => "handle",
         Type::Mut(_) => "lent",
         Type::Callback(_) => "callback",
+        Type::Future(_) => "future",
+        Type::Iterator(_) => "iterator",
     }
 }
 

@@ -205,11 +205,11 @@ fn inspects_without_building() {
           pointer  src/lib.rs:31  parameter `arg0` has type `*const u8`: a raw pointer cannot cross
     "#]],
     );
-    let narrow = Scene::plugin("/// One.\npub fn one() -> u8 { 1 }\npub async fn two() {}");
+    let narrow = Scene::plugin("/// One.\npub fn one() -> u8 { 1 }\npub unsafe fn two() {}");
     narrow.check("inspect --json sample", expect![[r#"
         exit 0
         --- stdout
-        {"interface":{"krate":"sample","version":"0.1.0","functions":[{"path":"one","params":[],"result":{"int":"u8"},"docs":"One."}]},"skipped":[{"path":"two","kind":"async","reason":"it is async","file":"src/lib.rs","line":3,"column":14}],"diagnostics":[]}
+        {"interface":{"krate":"sample","version":"0.1.0","functions":[{"path":"one","params":[],"result":{"int":"u8"},"docs":"One."}]},"skipped":[{"path":"two","kind":"unsafe","reason":"it is unsafe to call","file":"src/lib.rs","line":3,"column":15}],"diagnostics":[]}
     "#]]);
 }
 

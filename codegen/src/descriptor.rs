@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::definition::stems;
 use crate::opaque::class_name;
-use crate::wrapper::Names;
+use crate::wrapper::{Names, is_lazy};
 
 /// Variables that tell a bridge, while it is compiled, who compiles it.
 pub(crate) const RUSTC_VARIABLE: &str = "PLUGWRIGHT_RUSTC";
@@ -27,7 +27,7 @@ pub(crate) fn head() -> TokenStream {
         #![allow(unused_imports, non_camel_case_types, non_snake_case, non_upper_case_globals, clippy::all)]
 
         use #runtime::abi;
-        use #runtime::abi::{DebugText as _, DisplayText as _, Lacks as _, TypeText as _};
+        use #runtime::abi::{DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _};
         use #runtime::wire;
 
         #[doc = " The host's heap, which host and plugin share."]
@@ -45,6 +45,11 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
     let entry_count = Literal::usize_unsuffixed(names.len());
     let direct = names.iter().map(|names| &names.direct);
     let wire = names.iter().map(|names| &names.wire);
+    let lazy =
+        interface.entries().zip(names).map(|(func, Names { lazy_direct, lazy_wire, .. })| match is_lazy(&func) {
+            true => quote!(Some(&abi::Lazy { direct: #lazy_direct as *const (), wire: #lazy_wire })),
+            false => quote!(None),
+        });
     let types = interface.types.iter().zip(stems(&interface.types));
     let opaque = types.filter(|(definition, _)| definition.shape == Shape::Opaque);
     let classes: Vec<_> = opaque.map(|(_, stem)| class_name(&stem)).collect();
@@ -53,7 +58,7 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
     quote! {
         #[doc = " One entry per function, in the order of the interface."]
         static ENTRIES: [abi::Entry; #count] = [
-            #(abi::Entry { direct: #direct as *const (), wire: #wire, signature: #hashes },)*
+            #(abi::Entry { direct: #direct as *const (), wire: #wire, signature: #hashes, lazy: #lazy },)*
         ];
 
         #[doc = " One class per opaque type, in the order of the interface."]

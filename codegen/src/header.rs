@@ -1,5 +1,5 @@
 //! An interface → a C header: the forms of its types as C structs, and one function `<crate>_<function>` for each function
-//! of the plugin.
+//! of the plugin and each constant.
 //!
 //! The functions are inline and call through the library's table. They are no symbols of the library: a plugin that
 //! exported `pthread_create`, because its crate is called `pthread`, would have its own standard library call that.
@@ -22,8 +22,8 @@ pub fn header(interface: &Interface) -> String {
     let mut functions = String::new();
     let mut left_out = String::new();
     let mut hashes = String::new();
-    for (index, func) in interface.functions.iter().enumerate() {
-        match function(interface, &mut forms, func, index) {
+    for (index, func) in interface.entries().enumerate() {
+        match function(interface, &mut forms, &func, index) {
             Some(text) => {
                 functions += &text;
                 let hash = func.signature_hash(&interface.types);

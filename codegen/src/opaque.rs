@@ -27,6 +27,7 @@ pub(crate) fn opaque(definition: &Definition, stem: &str) -> TokenStream {
             debug: abi::Implements::<#ty>::DEBUG,
             display: abi::Implements::<#ty>::DISPLAY,
             equal: abi::Implements::<#ty>::EQUAL,
+            operation: None,
         };
 
         #[doc = #title]

@@ -11,6 +11,19 @@ pub(crate) enum Lifetime {
     Static,
     /// As long as the compiler finds: inside a wrapper.
     Inferred,
+    /// `'a`: in the signature of a binding that returns what goes on borrowing its arguments.
+    Named,
+}
+
+impl Lifetime {
+    /// What stands behind the `&`.
+    pub(crate) fn written(self) -> Option<TokenStream> {
+        match self {
+            Self::Static => Some(quote!('static)),
+            Self::Inferred => None,
+            Self::Named => Some(quote!('a)),
+        }
+    }
 }
 
 /// Spells a type in a bridge.
@@ -21,7 +34,7 @@ pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
 /// Spells a type where the plugin's own types are below `root`.
 pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> TokenStream {
     let tokens = |ty: &Type| tokens_in(ty, lifetime, root);
-    let lifetime = (lifetime == Lifetime::Static).then(|| quote!('static));
+    let lifetime = lifetime.written();
     match ty {
         Type::Unit => quote!(()),
         Type::Bool => quote!(bool),
@@ -71,6 +84,12 @@ pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> To
             let arguments: Vec<_> = arguments.iter().map(tokens).collect();
             let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
             quote!(#reference ::std::#module::#name #arguments)
+        }
+        // Of what goes on after its call, what it gives is what the two sides agree on.
+        Type::Future(output) => tokens(output),
+        Type::Iterator(item) => {
+            let item = tokens(item);
+            quote!(Vec<#item>)
         }
         Type::Callback(callback) => {
             let (params, result) = (callback.params.iter().map(tokens), tokens(&callback.result));

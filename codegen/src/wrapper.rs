@@ -6,14 +6,17 @@ use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::closure;
+use crate::closure::{self, Lasting};
 use crate::types::{Lifetime, ident, tokens};
 
-/// The names of a function's two lanes.
+/// The names of a function's lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Names {
     pub direct: Ident,
     pub wire: Ident,
+    /// Of the lanes that give an iterator instead of a list.
+    pub lazy_direct: Ident,
+    pub lazy_wire: Ident,
 }
 
 impl Names {
@@ -28,77 +31,196 @@ impl Names {
     }
 
     fn of_stem(stem: &str) -> Self {
-        Self { direct: format_ident!("{stem}_direct"), wire: format_ident!("{stem}_wire") }
+        Self {
+            direct: format_ident!("{stem}_direct"),
+            wire: format_ident!("{stem}_wire"),
+            lazy_direct: format_ident!("{stem}_lazy_direct"),
+            lazy_wire: format_ident!("{stem}_lazy_wire"),
+        }
     }
 }
 
-/// Writes both lanes of one function.
+/// Whether a function returns an iterator that can be pulled: one that holds nothing which only the call lends.
+pub(crate) fn is_lazy(func: &Function) -> bool {
+    let is_of_call = |ty: &Type| matches!(ty, Type::Mut(_) | Type::Context);
+    matches!(func.result, Type::Iterator(_)) && !func.params.iter().any(|param| is_of_call(&param.ty))
+}
+
+/// Writes all lanes of one function.
 pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenStream {
-    let Names { direct, wire } = names;
-    let title = format!(" `{func}`");
-    let count = Literal::usize_unsuffixed(func.params.len());
-    let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
-    let forms = func.params.iter().map(|param| form(&param.ty));
-    let inputs: Vec<_> = func.params.iter().map(|param| tokens(&param.ty, Lifetime::Static)).collect();
-    let output = tokens(&func.result, Lifetime::Static);
-    let result = tokens(&func.result, Lifetime::Inferred);
-    let direct_args = (0..params.len()).map(|index| {
-        let (name, input, number) = (&params[index], &inputs[index], Literal::usize_unsuffixed(index));
-        let wanted = wanted(export.params[index], &func.params[index].ty).unwrap_or_else(|| quote!(_));
-        match &func.params[index].ty {
-            Type::Callback(callback) => closure::take(callback, name),
-            _ => quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number)),
+    let lanes = Lanes { func, export };
+    match &func.result {
+        Type::Future(output) => {
+            let output = tokens(output, Lifetime::Static);
+            let turn = turn(export);
+            let give = quote!(abi::give_future::<Bridge, #output, _, _, _>(value, #turn, is_send));
+            lanes.held(&names.direct, &names.wire, &give)
         }
-    });
-    let wire_args = export.params.iter().zip(&func.params).map(|(passing, param)| {
-        let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
-        quote!(args.take::<Bridge, #wanted>()?)
-    });
-    let given = params.iter().zip(&func.params).zip(&export.params).map(|((name, param), passing)| {
-        match (&param.ty, passing) {
-            (Type::Callback(callback), Passing::Closure(holder)) => closure::closure(callback, *holder, name),
-            _ => quote!(#name?),
+        Type::Iterator(item) if is_lazy(func) => {
+            let item = tokens(item, Lifetime::Static);
+            let give = quote!(abi::give_iter::<Bridge, #item, _>(value, is_send));
+            let list = lanes.returning(names);
+            let lazy = lanes.held(&names.lazy_direct, &names.lazy_wire, &give);
+            quote!(#list #lazy)
         }
-    });
-    let direct_call = call(export, quote!(#(#given),*), &result);
-    let wire_call = call(export, quote!(#(#wire_args),*), &result);
-    let is_closure = |ty: &Type| matches!(ty, Type::Callback(_));
-    let uses_arena = func.params.iter().any(|param| !is_closure(&param.ty));
-    let arena = if uses_arena { quote!(arena) } else { quote!(_) };
-    let wire_body = match func.params.iter().position(|param| is_closure(&param.ty)) {
-        Some(index) => {
-            let number = Literal::usize_unsuffixed(index);
-            quote!(|_, _| Err(abi::no_closure(#number)))
-        }
-        None => {
-            let args = if params.is_empty() { quote!(_) } else { quote!(args) };
-            quote! {
-                |#args, out| {
-                    let result = #wire_call;
-                    Ok(abi::answer::<Bridge, _>(result, out))
+        _ => lanes.returning(names),
+    }
+}
+
+/// What the lanes of one function are made of.
+struct Lanes<'f> {
+    func: &'f Function,
+    export: &'f Export,
+}
+
+impl Lanes<'_> {
+    /// Writes the lanes of a call that is over when it returns.
+    fn returning(&self, Names { direct, wire, .. }: &Names) -> TokenStream {
+        let Self { func, export } = self;
+        let title = self.title();
+        let output = tokens(&func.result, Lifetime::Static);
+        let result = tokens(&func.result, Lifetime::Inferred);
+        let count = Literal::usize_unsuffixed(func.params.len());
+        let Direct { params, forms, takes, given } = self.direct(Lasting::Call);
+        let direct_call = call(export, given, &result);
+        let uses_arena = func.params.iter().any(|param| !is_closure(&param.ty));
+        let arena = if uses_arena { quote!(arena) } else { quote!(_) };
+        let wire_body = match self.no_closure() {
+            Some(refusal) => quote!(|_, _| #refusal),
+            None => {
+                let args = if params.is_empty() { quote!(_) } else { quote!(args) };
+                let wire_call = call(export, self.wire_arguments(), &result);
+                quote! {
+                    |#args, out| {
+                        let result = #wire_call;
+                        Ok(abi::answer::<Bridge, _>(result, out))
+                    }
+                }
+            }
+        };
+        quote! {
+            #[doc = #title]
+            unsafe extern "C" fn #direct(#(#params: #forms,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Reply {
+                unsafe {
+                    abi::call(out, |#arena| {
+                        #(let #params = #takes;)*
+                        let result = #direct_call;
+                        Ok(abi::give::<Bridge, #output, _>(result, out))
+                    })
+                }
+            }
+
+            #[doc = #title]
+            unsafe extern "C" fn #wire(args: *const u8, len: usize, out: *mut abi::Buffer) -> abi::Status {
+                unsafe {
+                    abi::call_wire((args, len), out, #count, #wire_body)
                 }
             }
         }
-    };
-    quote! {
-        #[doc = #title]
-        unsafe extern "C" fn #direct(#(#params: #forms,)* out: *mut abi::Slot<abi::Out<Bridge, #output>>) -> abi::Reply {
-            unsafe {
-                abi::call(out, |#arena| {
-                    #(let #params = #direct_args;)*
-                    let result = #direct_call;
-                    Ok(abi::give::<Bridge, #output, _>(result, out))
-                })
-            }
-        }
+    }
 
-        #[doc = #title]
-        unsafe extern "C" fn #wire(args: *const u8, len: usize, out: *mut abi::Buffer) -> abi::Status {
-            unsafe {
-                abi::call_wire((args, len), out, #count, #wire_body)
+    /// Writes the lanes of a call whose result goes on after it; `give` gives `value` away.
+    fn held(&self, direct: &Ident, wire: &Ident, give: &TokenStream) -> TokenStream {
+        let Self { func, export } = self;
+        let title = self.title();
+        let count = Literal::usize_unsuffixed(func.params.len());
+        let Direct { params, forms, takes, given } = self.direct(Lasting::Result);
+        let direct_call = started(export, given);
+        let uses_arena = !params.is_empty();
+        let arena = if uses_arena { quote!(arena) } else { quote!(_) };
+        let wire_body = match self.no_closure() {
+            Some(refusal) => quote!(|_| #refusal),
+            None => {
+                let args = if params.is_empty() { quote!(_) } else { quote!(args) };
+                let wire_call = started(export, self.wire_arguments());
+                quote! {
+                    |#args| {
+                        let value = #wire_call;
+                        let is_send = abi::Checked(&value).is_send();
+                        Ok(#give)
+                    }
+                }
+            }
+        };
+        quote! {
+            #[doc = #title]
+            unsafe extern "C" fn #direct(#(#params: #forms,)* out: *mut abi::Slot<abi::Pointer>) -> abi::Reply {
+                unsafe {
+                    abi::call_held(out, |#arena| {
+                        #(let #params = #takes;)*
+                        let value = #direct_call;
+                        let is_send = abi::Checked(&value).is_send();
+                        Ok(#give)
+                    })
+                }
+            }
+
+            #[doc = #title]
+            unsafe extern "C" fn #wire(args: *const u8, len: usize, out: *mut abi::Buffer) -> abi::Status {
+                unsafe {
+                    abi::call_wire_held((args, len), out, #count, #wire_body)
+                }
             }
         }
     }
+
+    fn title(&self) -> String {
+        format!(" `{}`", self.func)
+    }
+
+    /// What the direct lane does with its arguments.
+    fn direct(&self, lasting: Lasting) -> Direct {
+        let Self { func, export } = self;
+        let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
+        let takes = params.iter().zip(&func.params).zip(&export.params).enumerate();
+        let takes = takes.map(|(index, ((name, param), passing))| {
+            let (input, number) = (tokens(&param.ty, Lifetime::Static), Literal::usize_unsuffixed(index));
+            let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
+            match &param.ty {
+                Type::Callback(callback) => closure::take(callback, name, lasting),
+                _ => quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number)),
+            }
+        });
+        let given = params.iter().zip(&func.params).zip(&export.params).map(|((name, param), passing)| {
+            match (&param.ty, passing) {
+                (Type::Callback(callback), Passing::Closure(holder)) => {
+                    closure::closure(callback, *holder, name, lasting)
+                }
+                _ => quote!(#name?),
+            }
+        });
+        let (takes, given) = (takes.collect(), quote!(#(#given),*));
+        Direct { forms: func.params.iter().map(|param| form(&param.ty)).collect(), takes, given, params }
+    }
+
+    fn wire_arguments(&self) -> TokenStream {
+        let args = self.export.params.iter().zip(&self.func.params).map(|(passing, param)| {
+            let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
+            quote!(args.take::<Bridge, #wanted>()?)
+        });
+        quote!(#(#args),*)
+    }
+
+    /// What the wire lane says to a closure, where the function takes one.
+    fn no_closure(&self) -> Option<TokenStream> {
+        let index = self.func.params.iter().position(|param| is_closure(&param.ty))?;
+        let number = Literal::usize_unsuffixed(index);
+        Some(quote!(Err(abi::no_closure(#number))))
+    }
+}
+
+/// The arguments of the direct lane.
+struct Direct {
+    params: Vec<Ident>,
+    forms: Vec<TokenStream>,
+    /// How each is taken.
+    takes: Vec<TokenStream>,
+    /// What is passed on.
+    given: TokenStream,
+}
+
+fn is_closure(ty: &Type) -> bool {
+    matches!(ty, Type::Callback(_))
 }
 
 /// How a parameter looks in the direct lane.
@@ -156,20 +278,42 @@ fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
 
 /// Writes the call itself, and turns its result into one that crosses.
 fn call(export: &Export, arguments: TokenStream, output: &TokenStream) -> TokenStream {
+    turned(export.result, bare_call(export, arguments), output)
+}
+
+/// Writes the call of a function whose result goes on after it.
+fn started(export: &Export, arguments: TokenStream) -> TokenStream {
+    let call = bare_call(export, arguments);
+    match export.result {
+        Returning::Collected => quote!(::std::iter::IntoIterator::into_iter(#call)),
+        _ => call,
+    }
+}
+
+/// Writes the function that turns what a future comes to into what crosses.
+fn turn(export: &Export) -> TokenStream {
+    let turned = turned(export.result, quote!(output), &quote!(_));
+    quote!(|output| #turned)
+}
+
+fn bare_call(export: &Export, arguments: TokenStream) -> TokenStream {
     let path = export.path.iter().map(|segment| ident(segment.split("::<").next().unwrap_or_default()));
     let path = match &export.via {
         None => quote!(::plugin #(:: #path)*),
         Some(via) => via_trait(via, export.path.last()),
     };
-    let call = match export.kind {
+    match export.kind {
         ExportKind::Function => {
             let turbofish = turbofish(&export.arguments);
             quote!(#path #turbofish (#arguments))
         }
         ExportKind::Const => path,
         ExportKind::Static => quote!(&#path),
-    };
-    match export.result {
+    }
+}
+
+fn turned(returning: Returning, call: TokenStream, output: &TokenStream) -> TokenStream {
+    match returning {
         Returning::Value => call,
         Returning::Receiver => quote!({ #call; }),
         Returning::Collected => quote!(::std::iter::IntoIterator::into_iter(#call).collect::<Vec<_>>()),

@@ -28,7 +28,7 @@ macro_rules! golden {
     )*};
 }
 
-golden! { scalars texts lists nested modules failures data handles }
+golden! { scalars texts lists nested modules failures data handles held }
 
 #[test]
 fn context() {

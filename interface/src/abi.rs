@@ -27,6 +27,7 @@
 //! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
 //! | the plugin's structs and enums that are data | a `#[repr(C)]` twin in the bridge | the same |
 //! | all other types of the plugin: `T`, `&T`, `&mut T` | [`Pointer`] to the value, which stays where it is | the same |
+//! | futures, iterators that are pulled | – | [`Pointer`] to what stays, with an [`Operation`] |
 //! | closures of the host's | [`CallbackRepr`] | – |
 //! | `&Context` | address of a [`ContextRepr`] | – |
 
@@ -39,6 +40,7 @@ mod compound;
 mod context;
 mod each;
 mod guard;
+mod held;
 mod implements;
 mod input;
 mod moment;
@@ -55,6 +57,7 @@ mod shown;
 mod standard;
 mod text;
 mod transparent;
+mod waker;
 
 use std::mem::{ManuallyDrop, MaybeUninit};
 
@@ -68,7 +71,8 @@ pub use guard::{
     Arguments, BadArgument, answer, call, call_wire, decode_answer, decode_field, flush, give, init, is_plain_input,
     is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take,
 };
-pub use implements::{Implements, Lacks};
+pub use held::{Lazy, OperateFn, Operation, call_held, call_wire_held, give_future, give_iter};
+pub use implements::{Checked, Implements, Lacks, Unchecked};
 pub use input::Input;
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_object, give_object, take_object};
@@ -85,6 +89,7 @@ pub use repr::{
 pub use scalar::{bool_from, char_from};
 pub use shown::{DebugText, DisplayText, Shown, TypeText};
 pub use standard::Standard;
+pub use waker::{WakerRepr, WakerTable};
 
 /// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version.
 pub const ABI_VERSION: u32 = 1;
@@ -121,6 +126,8 @@ impl Status {
     pub const BAD_ARGUMENT: Self = Self(3);
     /// The call was cancelled. No lane returns it yet.
     pub const CANCELLED: Self = Self(4);
+    /// The future is not ready; nothing is set, and its waker will be woken.
+    pub const PENDING: Self = Self(5);
 }
 
 /// Memory that is borrowed for the length of a call: `len` elements at `ptr`, which may be null where `len` is 0.
@@ -306,9 +313,11 @@ pub struct Entry {
     pub wire: WireFn,
     /// Hash of the signature, to hold against the interface.
     pub signature: u64,
+    /// How to get the iterator itself, where the function returns one and nothing that the call alone lends is in it.
+    pub lazy: Option<&'static Lazy>,
 }
 
-// SAFETY: an entry holds two code addresses and a number.
+// SAFETY: an entry holds code addresses and a number.
 unsafe impl Sync for Entry {}
 
 impl Slice {

@@ -266,9 +266,10 @@ impl Guide<'_> {
             (tag::OBJECT, Type::Handle(_, path)) => {
                 reader.object(path).map(|number| Value::Handle(self.objects.handle(number)))
             }
-            (tag::LIST | tag::PACKED, Type::Vec(ty) | Type::Slice(ty) | Type::Array(ty, _) | Type::Set(_, ty)) => {
-                deeper.decode_list(ty, reader)
-            }
+            (
+                tag::LIST | tag::PACKED,
+                Type::Vec(ty) | Type::Slice(ty) | Type::Array(ty, _) | Type::Set(_, ty) | Type::Iterator(ty),
+            ) => deeper.decode_list(ty, reader),
             (tag::MAP, Type::Map(_, key, value)) => {
                 let pair = |reader: &mut _| Ok((deeper.decode(key, reader)?, deeper.decode(value, reader)?));
                 (0..reader.map()?).map(|_| pair(reader)).collect::<Result<_, _>>().map(Value::Map)

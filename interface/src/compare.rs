@@ -106,6 +106,8 @@ impl<'t> Comparison<'t> {
                 self.each(&one.params, &other.params)?;
                 self.inner(&one.result, &other.result, "()")
             }
+            (Type::Future(one), Type::Future(other)) => self.inner(one, other, ".await"),
+            (Type::Iterator(one), Type::Iterator(other) | Type::Vec(other)) => self.inner(one, other, "[]"),
             (Type::Mut(one), Type::Mut(other)) => self.inner(one, other, ""),
             (Type::Option(one), Type::Option(other)) => self.inner(one, other, "?"),
             (Type::Result(ok, err), Type::Result(host_ok, host_err)) => {

@@ -37,7 +37,7 @@ pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 28] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 30] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
@@ -47,6 +47,7 @@ pub const BRIDGE_SOURCES: [(&str, &str); 28] = [
     ("abi/context.rs", include_str!("abi/context.rs")),
     ("abi/implements.rs", include_str!("abi/implements.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
+    ("abi/held.rs", include_str!("abi/held.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
     ("abi/moment.rs", include_str!("abi/moment.rs")),
     ("abi/object.rs", include_str!("abi/object.rs")),
@@ -64,6 +65,7 @@ pub const BRIDGE_SOURCES: [(&str, &str); 28] = [
     ("abi/standard/range.rs", include_str!("abi/standard/range.rs")),
     ("abi/text.rs", include_str!("abi/text.rs")),
     ("abi/transparent.rs", include_str!("abi/transparent.rs")),
+    ("abi/waker.rs", include_str!("abi/waker.rs")),
     ("wire.rs", include_str!("wire.rs")),
     ("wire/reader.rs", include_str!("wire/reader.rs")),
 ];

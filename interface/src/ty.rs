@@ -58,6 +58,10 @@ pub enum Type {
     /// `&mut T` of data: what the call makes of it goes back. `&mut [T]` where the inner type is [`Type::Slice`]. Only as
     /// a parameter.
     Mut(Box<Type>),
+    /// A future of that output, which the host polls. Only as a whole result.
+    Future(Box<Type>),
+    /// An iterator over such items, which crosses as a list or is pulled. Only as a whole result.
+    Iterator(Box<Type>),
     /// A closure of the host's, in any of the forms in which Rust code takes one. Only as a parameter.
     Callback(Box<Callback>),
     /// `&Context` of the crate `plugwright-plugin`: what the host offers during the call. Only as a parameter.
@@ -129,6 +133,8 @@ impl Type {
             | Self::Array(item, _)
             | Self::Option(item)
             | Self::Set(_, item)
+            | Self::Future(item)
+            | Self::Iterator(item)
             | Self::Mut(item) => vec![item],
             Self::Result(one, other) | Self::Map(_, one, other) => vec![one, other],
             Self::Tuple(items) | Self::Standard(_, items) => items.iter().collect(),
@@ -251,6 +257,8 @@ impl fmt::Display for Type {
             Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
             Self::Standard(standard, arguments) => standard.write(f, arguments),
             Self::Named(path) | Self::Handle(Access::Owned, path) => f.write_str(path),
+            Self::Future(output) => write!(f, "impl Future<Output = {output}>"),
+            Self::Iterator(item) => write!(f, "impl Iterator<Item = {item}>"),
             Self::Callback(callback) => callback.fmt(f),
             Self::Mut(inner) => match &**inner {
                 Self::Slice(item) => write!(f, "&mut [{item}]"),

@@ -22,7 +22,16 @@ unsafe impl Sync for Callee {}
 
 impl Callee {
     pub(crate) fn new(opened: &Opened, index: usize) -> Self {
-        Self { direct: opened.entry(index).direct, heap: opened.heap, index }
+        Self::at(opened, index, opened.entry(index).direct)
+    }
+
+    /// Another direct lane of the function at `index`.
+    pub(crate) const fn at(opened: &Opened, index: usize, direct: *const ()) -> Self {
+        Self { direct, heap: opened.heap, index }
+    }
+
+    pub(crate) const fn index(self) -> usize {
+        self.index
     }
 
     pub(crate) fn signature(self, opened: &Opened) -> &Signature {

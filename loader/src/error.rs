@@ -142,6 +142,12 @@ pub enum Error {
         /// Where they part.
         difference: Box<Difference>,
     },
+    /// The iterator that a function returns cannot be pulled, because it borrows what is only there during the call.
+    #[error("what `{function}` returns can only be collected")]
+    NotLazy {
+        /// The function as Rust spells it.
+        function: String,
+    },
     /// A new version of a library lacks functions of the old one, or has them with other types.
     #[error("the new version of `{krate}` cannot take the place of the old one: {}", list(changes))]
     Incompatible {

@@ -8,14 +8,16 @@ use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::thread::LocalKey;
 
-use plugwright_interface::abi::{Buffer, ContextRepr, Invalid, Status};
-use plugwright_interface::wire::{put_head, tag};
-use plugwright_interface::{Function as Signature, Known, Param, Type, Value, compare_with, encode_with};
+use plugwright_interface::abi::{Buffer, ContextRepr, Invalid, Status, WireFn};
+use plugwright_interface::wire::{Reader, put_head, tag};
+use plugwright_interface::{Function as Signature, Known, Objects as _, Param, Type, Value, compare_with, encode_with};
 
+use crate::callee::Callee;
 use crate::handles::Handles;
 use crate::kept::Kept;
 use crate::library::Opened;
-use crate::{Answer, Arguments, CallError, Context, Error, TypedFunction};
+use crate::waker;
+use crate::{Answer, Arguments, CallError, Context, Error, Future, Iter, Object, TypedAsync, TypedFunction, TypedIter};
 
 pub use encoded::{Decoded, Encoded, EncodedFunction};
 pub(crate) use reading::{Reading, broken};
@@ -42,7 +44,7 @@ impl Function {
     /// Returns the function's names and types.
     #[must_use]
     pub fn signature(&self) -> &Signature {
-        &self.opened.interface.functions[self.index]
+        self.opened.signature(self.index)
     }
 
     /// Calls the function. Where it returns a `Result`, so does this, as [`Value::Result`].
@@ -83,6 +85,64 @@ impl Function {
         call_mut(&self.opened, self.index, args)
     }
 
+    /// Calls the function, and returns what it comes to as a future: of an `async fn` the plugin's own, which the host
+    /// polls on whatever executor it runs, of any other function one that is ready. [`Function::call`] waits for it.
+    pub fn call_async(&self, args: &[Value]) -> Future<'static, Value> {
+        match &self.signature().result {
+            Type::Future(_) => Future::of_value(self.start(args, self.opened.entry(self.index).wire), self.index),
+            _ => Future::ready(self.call(args)),
+        }
+    }
+
+    /// Calls a function that returns an iterator, whose items are pulled one by one. [`Function::call`] makes a list of
+    /// all of them.
+    ///
+    /// # Errors
+    /// As for [`Function::call`]; [`CallError::Lacks`] where it returns no iterator, or one that can only be collected.
+    pub fn call_iter(&self, args: &[Value]) -> Result<Iter<'static, Value>, CallError> {
+        let lazy = self.opened.entry(self.index).lazy;
+        let lazy = lazy.ok_or_else(|| CallError::Lacks {
+            class: self.signature().to_string(),
+            trait_: "an iterator that can be pulled".to_owned(),
+        })?;
+        Iter::of_value(self.start(args, lazy.wire)?, self.index)
+    }
+
+    /// Calls a lane that gives an object which the host goes on with.
+    fn start(&self, args: &[Value], lane: WireFn) -> Result<Object, CallError> {
+        let (opened, func) = (&self.opened, self.signature());
+        let mut scratch = Scratch::take();
+        let Scratch { args: bytes, answer } = &mut scratch;
+        encode_all(opened, func, args, bytes)?;
+        // SAFETY: the library is mapped while there is a handle; the arguments live for the call.
+        let status = lend_answer(opened, answer, |out| unsafe { lane(bytes.as_ptr(), bytes.len(), out) });
+        read_object(opened, self.index, status, answer)
+    }
+
+    /// Checks the types of an `async fn` once, as [`Function::typed`] does; `R` is what its future comes to.
+    ///
+    /// # Errors
+    /// As for [`Function::typed`].
+    pub fn typed_async<P: Arguments, R: Answer>(&self) -> Result<TypedAsync<P, R>, Error> {
+        self.check::<P>(|known| Type::Future(Box::new(R::describe(known))))?;
+        // SAFETY: the types were compared just now, and the bridge was compiled against the same description.
+        Ok(unsafe { TypedAsync::new(Callee::new(&self.opened, self.index), self.opened.clone()) })
+    }
+
+    /// Checks the types of a function once that returns an iterator, as [`Function::typed`] does; `R` is what its items
+    /// are. With [`Function::typed`], the same function returns a `Vec<R>`.
+    ///
+    /// # Errors
+    /// As for [`Function::typed`], and where the iterator can only be collected.
+    pub fn typed_iter<P: Arguments, R: Answer>(&self) -> Result<TypedIter<P, R>, Error> {
+        self.check::<P>(|known| Type::Iterator(Box::new(R::describe(known))))?;
+        let lazy = self.opened.entry(self.index).lazy;
+        let lazy = lazy.ok_or_else(|| Error::NotLazy { function: self.signature().to_string() })?;
+        let callee = Callee::at(&self.opened, self.index, lazy.direct);
+        // SAFETY: as above.
+        Ok(unsafe { TypedIter::new(callee, self.opened.clone()) })
+    }
+
     /// Checks the types of the function once, for calls that check nothing.
     ///
     /// `P` is a tuple of the parameters' types, `R` the type of the result in its owned form: a function that returns
@@ -91,7 +151,7 @@ impl Function {
     /// # Errors
     /// [`Error::Signature`] where the types are others; the message prints both.
     pub fn typed<P: Arguments, R: Answer>(&self) -> Result<TypedFunction<P, R>, Error> {
-        self.check::<P, R>()?;
+        self.check::<P>(R::describe)?;
         // SAFETY: the types were compared just now, and the bridge was compiled against the same description.
         Ok(unsafe { TypedFunction::new(self.opened.clone(), self.index) })
     }
@@ -102,14 +162,15 @@ impl Function {
     /// # Errors
     /// As for [`Function::typed`].
     pub fn encoded<P: Arguments, R: Answer>(&self) -> Result<EncodedFunction<P, R>, Error> {
-        self.check::<P, R>()?;
+        self.check::<P>(R::describe)?;
         Ok(EncodedFunction::new(self.opened.clone(), self.index))
     }
 
-    fn check<P: Arguments, R: Answer>(&self) -> Result<(), Error> {
+    /// Compares the function's types with those that a host names.
+    fn check<P: Arguments>(&self, result: impl FnOnce(&mut Known) -> Type) -> Result<(), Error> {
         let func = self.signature();
         let mut known = Known::default();
-        let host = unnamed(P::types(&mut known), R::describe(&mut known));
+        let host = unnamed(P::types(&mut known), result(&mut known));
         let types = &self.opened.interface.types;
         let is_object = |path: &str, name: &str| crate::object::names(name, path, &self.opened);
         compare_with(&is_object, (func, types), (&host, &known.into_definitions())).map_err(|difference| {
@@ -202,8 +263,27 @@ fn call_into(opened: &Arc<Opened>, index: usize, args: &[Value], result: &mut Re
     {
         return Some(int);
     }
-    *result = reading_of(&Handles(opened), opened, func).read(status, answer);
+    *result = read_answer(opened, index, status, answer);
     None
+}
+
+/// Reads what a call came to. The future of an `async fn` is waited for, on this thread.
+fn read_answer(opened: &Arc<Opened>, index: usize, status: Status, answer: &[u8]) -> Result<Value, CallError> {
+    match &opened.signature(index).result {
+        Type::Future(_) => waker::block_on(Future::of_value(read_object(opened, index, status, answer), index)),
+        _ => reading_of(&Handles(opened), opened, opened.signature(index)).read(status, answer),
+    }
+}
+
+/// Reads an answer that is a future or an iterator.
+fn read_object(opened: &Arc<Opened>, index: usize, status: Status, answer: &[u8]) -> Result<Object, CallError> {
+    let func = opened.signature(index);
+    if status != Status::OK {
+        return Err(reading::failed(func, status, answer));
+    }
+    let number = Reader::new(answer).object(&func.path).map_err(|fault| broken(func, fault))?;
+    let handles = Handles(opened);
+    handles.take(&handles.handle(number))
 }
 
 /// Calls the function at `index`, and takes what it made of the arguments.
@@ -213,6 +293,9 @@ fn call_mut(opened: &Arc<Opened>, index: usize, args: &mut [Value]) -> Result<Va
     let Scratch { args: bytes, answer } = &mut scratch;
     encode_all(opened, func, args, bytes)?;
     let status = call_wire(opened, index, bytes, answer);
+    if let Type::Future(_) = &func.result {
+        return read_answer(opened, index, status, answer);
+    }
     let (result, changed) = reading_of(&Handles(opened), opened, func).read_changes(status, answer)?;
     let borrowed = func.params.iter().zip(args).filter(|(param, _)| matches!(param.ty, Type::Mut(_)));
     borrowed.zip(changed).for_each(|((_, arg), changed)| *arg = changed);
@@ -254,7 +337,7 @@ pub(crate) fn call_with(
     let entered = Entered::new(opened, context);
     let status = call_wire(opened, index, bytes, answer);
     drop(entered);
-    reading_of(&Handles(opened), opened, func).read(status, answer)
+    read_answer(opened, index, status, answer)
 }
 
 fn is_context(param: &plugwright_interface::Param) -> bool {
@@ -309,12 +392,18 @@ fn refused(func: &Signature, index: usize, fault: Invalid) -> CallError {
 /// Calls the wire lane, lending it the memory for its answer.
 #[inline]
 fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Vec<u8>) -> Status {
+    // SAFETY: the library is mapped while there is a handle; the arguments live for the call.
+    lend_answer(opened, answer, |out| unsafe { (opened.entry(index).wire)(args.as_ptr(), args.len(), out) })
+}
+
+/// Calls something that leaves its answer in a list of the shared heap.
+#[inline]
+pub(crate) fn lend_answer(opened: &Opened, answer: &mut Vec<u8>, call: impl FnOnce(*mut Buffer) -> Status) -> Status {
     let (mut out, before) = (MaybeUninit::uninit(), answer.capacity());
-    // SAFETY: the library is mapped while there is a handle; the arguments live for the call; `out` is a list of the shared heap, before
-    // the call and after it.
+    // SAFETY: `out` is a list of the shared heap, before the call and after it.
     unsafe {
         Buffer::give_into(std::mem::take(answer), out.as_mut_ptr());
-        let status = (opened.entry(index).wire)(args.as_ptr(), args.len(), out.as_mut_ptr());
+        let status = call(out.as_mut_ptr());
         *answer = Buffer::read(out.as_ptr()).own();
         opened.heap.lent(before, answer.capacity());
         status

@@ -16,7 +16,7 @@ use crate::image::Image;
 use crate::mapping::Mapping;
 use crate::meter::Meter;
 use crate::retire::{Ended, Pin, Proof, Residency, Unload, sweep};
-use crate::{CallError, Context, Error, Function, Memory, Object, Threads, Traits, Unfit};
+use crate::{CallError, Context, Error, Function, Future, Memory, Object, Threads, Traits, Unfit};
 
 static OPENED: AtomicU64 = AtomicU64::new(1);
 
@@ -142,6 +142,19 @@ impl Library {
         self.opened.call(name, args)
     }
 
+    /// Calls a function by name, and returns what it comes to as a future, as [`Function::call_async`] does.
+    pub fn call_async(&self, name: &str, args: &[Value]) -> Future<'static, Value> {
+        match self.opened.index(name) {
+            _ if self.opened.is_retired() => {
+                Future::ready(Err(CallError::Retired { krate: self.interface().krate.clone() }))
+            }
+            Some(index) => Function::new(self.opened.clone(), index).call_async(args),
+            None => {
+                Future::ready(Err(CallError::NoFunction { name: name.to_owned(), nearest: self.opened.nearest(name) }))
+            }
+        }
+    }
+
     /// Returns the digest of the file that was loaded: SHA-256 in lower-case hex.
     #[must_use]
     pub fn digest(&self) -> &str {
@@ -209,6 +222,18 @@ impl Library {
                 let nearest = plugwright_interface::nearest(name, names).map(str::to_owned);
                 Err(CallError::NoConstant { name: name.to_owned(), nearest })
             }
+        }
+    }
+
+    /// Finds the function that reads a constant, by the constant's path or one of its aliases.
+    ///
+    /// # Errors
+    /// Where there is no such constant.
+    pub fn reader(&self, name: &str) -> Result<Function, Error> {
+        let Interface { krate, functions, constants, .. } = self.interface();
+        match constants.iter().position(|constant| constant.answers_to(name)) {
+            Some(index) => Ok(Function::new(self.opened.clone(), functions.len() + index)),
+            None => Err(Error::NoFunction { krate: krate.clone(), name: name.to_owned(), nearest: None }),
         }
     }
 

@@ -138,6 +138,18 @@ impl<T: ?Sized + Threads> Object<T> {
         object.claim().map_err(|object| Invalid::new(T::NAME, object.path()))
     }
 
+    pub(crate) const fn value(&self) -> NonNull<()> {
+        self.value
+    }
+
+    pub(crate) const fn class(&self) -> &'static Class {
+        self.class
+    }
+
+    pub(crate) const fn opened(&self) -> &Arc<Opened> {
+        &self.opened
+    }
+
     fn into_parts(self) -> (NonNull<()>, &'static Class, Arc<Opened>) {
         let object = ManuallyDrop::new(self);
         // SAFETY: the object is not dropped, so this is dropped once.

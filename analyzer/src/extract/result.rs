@@ -3,7 +3,7 @@
 
 use plugwright_interface::Type;
 
-use crate::lower::{Direction, Env, Lowering, arguments, assoc_item};
+use crate::lower::{Direction, Env, Lowering, arguments, assoc};
 use crate::prelude;
 use crate::reason::Obstacle;
 use crate::resolve::Meaning;
@@ -19,6 +19,15 @@ pub(super) fn lower(
     if let Some(found) = behind_trait(lowering, ty, env) {
         return found;
     }
+    plain(lowering, ty, env)
+}
+
+/// Lowers the type of a result that is behind no trait.
+pub(super) fn plain(
+    lowering: &mut Lowering<'_, '_>,
+    ty: &syn::Type,
+    env: &Env<'_>,
+) -> Result<(Type, Returning), Obstacle> {
     let lowered = lowering.lower(ty, env, Direction::Return)?;
     Ok((lowered, if lowering.error_text { Returning::ErrorText } else { Returning::Value }))
 }
@@ -35,9 +44,13 @@ fn behind_trait(
         syn::Type::ImplTrait(opaque) => &opaque.bounds,
         syn::Type::Path(path) if path.qself.is_none() => {
             let Meaning::External(external) = lowering.meaning(&path.path, env) else { return None };
-            let ["std", "boxed", "Box"] = prelude::real_path(&external)[..] else { return None };
-            match arguments(&path.path)[..] {
-                [syn::Type::TraitObject(object)] => &object.bounds,
+            match (&prelude::real_path(&external)[..], &arguments(&path.path)[..]) {
+                (["std", "boxed", "Box"], [syn::Type::TraitObject(object)]) => &object.bounds,
+                // Of what is pinned only a box with a future gives something up.
+                (["std", "pin", "Pin"], [pinned]) => {
+                    let found = behind_trait(lowering, pinned, env);
+                    return found.filter(|found| !matches!(found, Ok((ty, _)) if !matches!(ty, Type::Future(_))));
+                }
                 _ => return None,
             }
         }
@@ -62,8 +75,12 @@ fn given(
             "iter",
             "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator",
         ] => {
-            let item = lowering.lower(assoc_item(path)?, env, Direction::Out);
-            Some(item.map(|item| (Type::Vec(Box::new(item)), Returning::Collected)))
+            let item = lowering.lower(assoc(path, "Item")?, env, Direction::Out);
+            Some(item.map(|item| (Type::Iterator(Box::new(item)), Returning::Collected)))
+        }
+        ["std", "future", "Future"] => {
+            let output = plain(lowering, assoc(path, "Output")?, env);
+            Some(output.map(|(output, returning)| (Type::Future(Box::new(output)), returning)))
         }
         ["std", "fmt", "Display"] | ["std", "string", "ToString"] => Some(Ok((Type::String, Returning::Shown))),
         ["std", "convert", "Into"] => {

@@ -74,10 +74,17 @@ pub(super) fn lower(
         None if is_explicit => spelled(generics, &env),
         None => Vec::new(),
     };
-    if returns_receiver(&mut lowering, callable.signature, &env, &params) {
+    let is_async = callable.signature.asyncness.is_some();
+    if !is_async && returns_receiver(&mut lowering, callable.signature, &env, &params) {
         return Ok(Signature { params, passing, result: Type::Unit, returning: Returning::Receiver, via, arguments });
     }
     let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
+    if matches!(result, Type::Future(_))
+        && let Some(Param { name, .. }) =
+            params.iter().find(|Param { ty, .. }| matches!(ty, Type::Mut(_) | Type::Context))
+    {
+        return Err(Reason::Async(name.clone()));
+    }
     Ok(Signature { params, passing, result, returning, via, arguments })
 }
 
@@ -123,9 +130,7 @@ fn forbidden(signature: &syn::Signature) -> Option<Reason> {
         syn::ReturnType::Type(_, ty) => matches!(ty.as_ref(), syn::Type::Never(_)),
         syn::ReturnType::Default => false,
     };
-    if signature.asyncness.is_some() {
-        Some(Reason::Async)
-    } else if matches!(signature.safety, syn::Safety::Unsafe(_)) {
+    if matches!(signature.safety, syn::Safety::Unsafe(_)) {
         Some(Reason::Unsafe)
     } else if signature.abi.is_some() {
         Some(Reason::Extern)
@@ -223,11 +228,18 @@ fn lower_result(
     signature: &syn::Signature,
     env: &Env<'_>,
 ) -> Result<(Type, Returning), Reason> {
-    match &signature.output {
+    let lowered = match &signature.output {
         syn::ReturnType::Default => Ok((Type::Unit, Returning::Value)),
+        syn::ReturnType::Type(_, ty) if signature.asyncness.is_some() => {
+            result::plain(lowering, ty, env).map_err(|why| reason(TypePlace::Result, ty, why))
+        }
         syn::ReturnType::Type(_, ty) => {
             result::lower(lowering, ty, env).map_err(|why| reason(TypePlace::Result, ty, why))
         }
+    };
+    match lowered {
+        Ok((output, returning)) if signature.asyncness.is_some() => Ok((Type::Future(Box::new(output)), returning)),
+        lowered => lowered,
     }
 }
 

@@ -98,7 +98,7 @@ fn names_what_does_not_cross() {
          pub fn a(x: S) {} pub fn b() -> Vec<E> {} pub fn c(x: &dyn T) {} pub fn d(x: &mut [u8]) {}
          pub fn e(x: &mut u8) {} pub fn f(x: std::rc::Rc<str>) {} pub fn g(x: &'static str) {} pub fn h(x: Missing) {}
          pub fn i(x: fn(u8) -> u8) {} pub fn j(x: *const u8) {} pub fn k() -> ! {} pub fn l(x: [u8; n()]) {}
-         pub async fn m() {} pub unsafe fn n() {} pub extern \"C\" fn o() {} pub fn p(x: std::time::Instant) {}
+         pub async fn m(x: &mut u8) {} pub unsafe fn n() {} pub extern \"C\" fn o() {} pub fn p(x: std::time::Instant) {}
          pub fn q() -> Option<Result<u8, E>> {} pub fn r() -> Result<u8, E> {} pub fn s(x: str) {}
          pub fn t(x: (u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)) {} pub fn u(x: std::borrow::Cow<'static, str>) {}
          pub fn v() -> impl Iterator<Item = u8> {} pub fn w() -> Box<dyn Fn()> {} pub fn x(x: m!()) {} pub fn y() -> <u8 as T>::X {}
@@ -110,7 +110,7 @@ fn names_what_does_not_cross() {
             f(x: String)
             q() -> Option<Result<u8, E>>
             r() -> Result<u8, E>
-            v() -> Vec<u8>
+            v() -> impl Iterator<Item = u8>
             type E
             - a: parameter `x` has type `S`: `S` has private fields
             - c: parameter `x` has type `&dyn T`: a trait object cannot cross
@@ -120,7 +120,7 @@ fn names_what_does_not_cross() {
             - j: parameter `x` has type `*const u8`: a raw pointer cannot cross
             - k: it never returns
             - l: parameter `x` has type `[u8; n()]`: the length of the array could not be worked out
-            - m: it is async
+            - m: it is async, and parameter `x` lasts only until its future is made
             - n: it is unsafe to call
             - o: it is an extern function
             - p: parameter `x` has type `std::time::Instant`: `std::time::Instant` cannot cross
@@ -481,13 +481,13 @@ fn keeps_docs() {
 fn says_when_there_is_nothing_to_call() {
     let sources = Sources::from_files([
         ("Cargo.toml", "[package]\nname = 'a'"),
-        ("src/lib.rs", "pub async fn f() {}\nfn g() {}"),
+        ("src/lib.rs", "pub unsafe fn f() {}\nfn g() {}"),
     ]);
     let extraction = parse(&sources, &Target::default(), |krate, _| extract(krate)).unwrap();
     let diagnostic = extraction.nothing_to_call().unwrap();
     expect![[r#"
         error[A014] the plugin exports no function that can be called
-        `f` was skipped: it is async (src/lib.rs:1:14)"#]]
+        `f` was skipped: it is unsafe to call (src/lib.rs:1:15)"#]]
     .assert_eq(&format!("{diagnostic}\n{}", diagnostic.notes.join("\n")));
 }
 
@@ -517,6 +517,35 @@ pub fn foreign(ctx: &dep::Context) {}
             - given: the result has type `&Ctx`: a context other than a `&Context` parameter cannot cross
             - forever: parameter `ctx` has type `&'static Ctx`: a borrowed argument does not last for `'static`
             - foreign: parameter `ctx` has type `&dep::Context`: `dep::Context` cannot cross
+        "#]],
+    );
+}
+
+#[test]
+fn what_goes_on_after_the_call_is_found() {
+    check(
+        "use std::{future::Future, pin::Pin};
+         pub async fn a(x: &str) -> String {} pub async fn b() {} pub async fn c() -> Result<u8, std::fmt::Error> {}
+         pub fn d() -> impl Future<Output = u8> + Send {} pub fn e<'a>(x: &'a str) -> Pin<Box<dyn Future<Output = &'a str> + 'a>> {}
+         pub struct S(u8); impl S { pub async fn new() -> S {} pub async fn f(&mut self) -> u8 {} }
+         pub async fn g(x: &mut Vec<u8>) {} pub async fn h() -> impl Iterator<Item = u8> {}
+         pub fn i() -> impl Future<Output = *const u8> {} pub fn j() -> Pin<Box<u8>> {}
+         pub fn k() -> impl DoubleEndedIterator<Item = &'static str> {} pub fn l(x: &mut Vec<u8>) -> impl Iterator<Item = u8> + '_ {}",
+        &expect![[r#"
+            S::f(self: &mut S) -> impl Future<Output = u8>
+            S::new() -> impl Future<Output = S>
+            a(x: &str) -> impl Future<Output = String>
+            b() -> impl Future<Output = ()>
+            c() -> impl Future<Output = Result<u8, String>> !
+            d() -> impl Future<Output = u8>
+            e(x: &str) -> impl Future<Output = String>
+            k() -> impl Iterator<Item = String>
+            l(x: &mut Vec<u8>) -> impl Iterator<Item = u8>
+            type S
+            - g: it is async, and parameter `x` lasts only until its future is made
+            - h: the result has type `impl Iterator<Item = u8>`: a returned `impl Trait` cannot cross
+            - i: the result has type `impl Future<Output = *const u8>`: a raw pointer cannot cross
+            - j: the result has type `Pin<Box<u8>>`: `std::pin::Pin` cannot cross
         "#]],
     );
 }

@@ -233,7 +233,7 @@ fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &En
             }
         }),
         ["std", "iter", "IntoIterator"] => {
-            let item = match assoc_item(&bound.path) {
+            let item = match assoc(&bound.path, "Item") {
                 Some(ty) => exactly(lowering, |lowering| lowering.lower(ty, env, Direction::In)),
                 None => item.cloned(),
             };
@@ -254,10 +254,10 @@ fn exactly<T>(
     lowered.ok().filter(|_| !disguised)
 }
 
-/// The `T` of `IntoIterator<Item = T>`.
-pub(crate) fn assoc_item(path: &syn::Path) -> Option<&syn::Type> {
+/// The `T` of `IntoIterator<Item = T>`, where the name is `Item`.
+pub(crate) fn assoc<'p>(path: &'p syn::Path, name: &str) -> Option<&'p syn::Type> {
     super::generic_arguments(path).find_map(|argument| match argument {
-        syn::GenericArgument::AssocType(assoc) if assoc.ident == "Item" => Some(&assoc.ty),
+        syn::GenericArgument::AssocType(assoc) if assoc.ident == name => Some(&assoc.ty),
         _ => None,
     })
 }

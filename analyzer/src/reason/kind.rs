@@ -11,7 +11,7 @@ impl Reason {
             Self::Type { place: TypePlace::Value, .. } => "constant",
             Self::Type { why, .. } | Self::Receiver { why, .. } => why.kind(),
             Self::Generic(_) => "generic",
-            Self::Async => "async",
+            Self::Async(_) => "async",
             Self::Unsafe => "unsafe",
             Self::Extern => "extern",
             Self::Never => "never-returns",

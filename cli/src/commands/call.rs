@@ -129,6 +129,7 @@ fn json_with_changed(
 /// Text as it is, an error in the shape of one, everything else as JSON.
 fn people(types: &[Definition], ty: &Type, value: &Value) -> Result<String, Failure> {
     match (ty, value) {
+        (Type::Future(output), value) => people(types, output, value),
         (_, Value::Text(text)) => Ok(text.clone()),
         (Type::Result(ok, _), Value::Result(Ok(value))) => people(types, ok, value),
         (Type::Result(_, err), Value::Result(Err(value))) => Ok(format!("Err({})", json(types, err, value)?)),

@@ -16,7 +16,7 @@ pub(super) struct Module<'i> {
     pub(super) children: BTreeMap<&'i str, Self>,
 }
 
-/// A function that is bound, with its index in the interface.
+/// A function that is bound, with its index among the entries of the interface.
 #[derive(Clone, Copy)]
 pub(super) struct Bound<'i> {
     pub(super) index: usize,
@@ -27,13 +27,13 @@ pub(super) struct Bound<'i> {
 type LeftOut<'i> = Vec<(&'i str, String)>;
 
 impl<'i> Module<'i> {
-    /// Sorts everything into modules, and says what cannot be bound and why.
-    pub(super) fn of(interface: &'i Interface, writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
+    /// Sorts everything into modules, and says what cannot be bound and why. `readers` read the constants.
+    pub(super) fn of(interface: &'i Interface, readers: &'i [Function], writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
         let (mut root, mut left_out) = (Self::default(), Vec::new());
         for definition in interface.types.iter().filter(|definition| !holds_objects(definition)) {
             root.enter(parent(&definition.path)).types.push(definition);
         }
-        for (index, func) in interface.functions.iter().enumerate() {
+        for (index, func) in interface.functions.iter().chain(readers).enumerate() {
             match obstacle(interface, func, writer) {
                 Some(why) => left_out.push((func.path.as_str(), why)),
                 None => root.insert(interface, Bound { index, func }),
@@ -86,12 +86,6 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
     let inside = named.iter().flat_map(|definition| definition.types());
     let mut all: Vec<&Type> = types.chain(inside).collect();
     while let Some(ty) = all.pop() {
-        if *ty == Type::Context {
-            return Some("it takes what the host offers during a call".to_owned());
-        }
-        if matches!(ty, Type::Callback(_)) {
-            return Some("it takes a closure, which bindings do not write yet".to_owned());
-        }
         if let Some(key) = key(ty).filter(|key| !writer.traits.can_be_key(key)) {
             return Some(format!("`{key}` cannot be a key in the host"));
         }

@@ -39,7 +39,9 @@ impl<'i> Forms<'i> {
             Type::SystemTime => "plugwright_time",
             Type::Handle(..) => "plugwright_object",
             Type::Slice(item) => return self.of(item).map(|_| "plugwright_slice".to_owned()),
-            Type::Vec(item) => return self.of(item).map(|_| "plugwright_buffer".to_owned()),
+            Type::Vec(item) | Type::Iterator(item) => {
+                return self.of(item).map(|_| "plugwright_buffer".to_owned());
+            }
             Type::Standard(standard, arguments) => return self.standard(*standard, arguments),
             ty => return self.declared(ty),
         };

@@ -52,7 +52,7 @@ typedef struct {
     plugwright_status (*drop)(void *object, plugwright_drop_result *out);
 } plugwright_class;
 
-typedef struct { const void *direct; const void *wire; uint64_t signature; } plugwright_entry;
+typedef struct { const void *direct; const void *wire; uint64_t signature; const void *lazy; } plugwright_entry;
 
 /* The beginning of a library's table; what follows is of no concern here. */
 typedef struct {

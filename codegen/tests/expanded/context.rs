@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -141,11 +141,13 @@ static ENTRIES: [abi::Entry; 2] = [
         direct: execute_direct as *const (),
         wire: execute_wire,
         signature: 0xa17f4d8da1e04a59,
+        lazy: None,
     },
     abi::Entry {
         direct: labelled_direct as *const (),
         wire: labelled_wire,
         signature: 0xea8bf3496f5809a2,
+        lazy: None,
     },
 ];
 

@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -562,21 +562,25 @@ static ENTRIES: [abi::Entry; 4] = [
         direct: first_direct as *const (),
         wire: first_wire,
         signature: 0x39540abd0c4f111c,
+        lazy: None,
     },
     abi::Entry {
         direct: shapes_direct as *const (),
         wire: shapes_wire,
         signature: 0xcb7ed71777755629,
+        lazy: None,
     },
     abi::Entry {
         direct: shapes_Point_moved_direct as *const (),
         wire: shapes_Point_moved_wire,
         signature: 0x6ab7d00fd1bf35f2,
+        lazy: None,
     },
     abi::Entry {
         direct: sums_direct as *const (),
         wire: sums_wire,
         signature: 0xc59aaf10386fc33d,
+        lazy: None,
     },
 ];
 

@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -100,11 +100,13 @@ static ENTRIES: [abi::Entry; 2] = [
         direct: generic_direct as *const (),
         wire: generic_wire,
         signature: 0xa4f1f8c0d320f9ca,
+        lazy: None,
     },
     abi::Entry {
         direct: half_direct as *const (),
         wire: half_wire,
         signature: 0x57facf5723035b75,
+        lazy: None,
     },
 ];
 

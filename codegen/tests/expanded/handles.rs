@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -30,6 +30,7 @@ static CounterClass: abi::Class = abi::Class {
     debug: abi::Implements::<::plugin::Counter>::DEBUG,
     display: abi::Implements::<::plugin::Counter>::DISPLAY,
     equal: abi::Implements::<::plugin::Counter>::EQUAL,
+    operation: None,
 };
 
 /// `type Counter`
@@ -228,16 +229,19 @@ static ENTRIES: [abi::Entry; 3] = [
         direct: Counter_add_direct as *const (),
         wire: Counter_add_wire,
         signature: 0x6bc03ceb2e02fc83,
+        lazy: None,
     },
     abi::Entry {
         direct: Counter_larger_direct as *const (),
         wire: Counter_larger_wire,
         signature: 0x4bd938e8ef0f7de2,
+        lazy: None,
     },
     abi::Entry {
         direct: Counter_new_direct as *const (),
         wire: Counter_new_wire,
         signature: 0x7b78cb854fdf112d,
+        lazy: None,
     },
 ];
 

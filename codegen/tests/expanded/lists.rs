@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -139,16 +139,19 @@ static ENTRIES: [abi::Entry; 3] = [
         direct: join_direct as *const (),
         wire: join_wire,
         signature: 0xb8fe07b7c733567e,
+        lazy: None,
     },
     abi::Entry {
         direct: sum_direct as *const (),
         wire: sum_wire,
         signature: 0xaa71d361f63fe06f,
+        lazy: None,
     },
     abi::Entry {
         direct: words_direct as *const (),
         wire: words_wire,
         signature: 0xae3e6b667728a773,
+        lazy: None,
     },
 ];
 

@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -134,16 +134,19 @@ static ENTRIES: [abi::Entry; 3] = [
         direct: cases_snake_to_snake_direct as *const (),
         wire: cases_snake_to_snake_wire,
         signature: 0xdd0336194a90ea9d,
+        lazy: None,
     },
     abi::Entry {
         direct: cases_snake_to_snake_1_direct as *const (),
         wire: cases_snake_to_snake_1_wire,
         signature: 0xdd0336194a90ea9d,
+        lazy: None,
     },
     abi::Entry {
         direct: type_direct as *const (),
         wire: type_wire,
         signature: 0x421639de2ba2c1c9,
+        lazy: None,
     },
 ];
 

@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -148,16 +148,19 @@ static ENTRIES: [abi::Entry; 3] = [
         direct: divide_direct as *const (),
         wire: divide_wire,
         signature: 0x211cb4cfc02561e5,
+        lazy: None,
     },
     abi::Entry {
         direct: find_direct as *const (),
         wire: find_wire,
         signature: 0x062d1fa175fe980d,
+        lazy: None,
     },
     abi::Entry {
         direct: swap_direct as *const (),
         wire: swap_wire,
         signature: 0x8b06bf92e713b94d,
+        lazy: None,
     },
 ];
 

@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -263,31 +263,37 @@ static ENTRIES: [abi::Entry; 6] = [
         direct: add_direct as *const (),
         wire: add_wire,
         signature: 0x2b77b8d30deadbfe,
+        lazy: None,
     },
     abi::Entry {
         direct: flip_direct as *const (),
         wire: flip_wire,
         signature: 0x6b77cefad3787107,
+        lazy: None,
     },
     abi::Entry {
         direct: half_direct as *const (),
         wire: half_wire,
         signature: 0x9c166fd1d13d2302,
+        lazy: None,
     },
     abi::Entry {
         direct: next_direct as *const (),
         wire: next_wire,
         signature: 0x56a5aedbfe592d7c,
+        lazy: None,
     },
     abi::Entry {
         direct: nothing_direct as *const (),
         wire: nothing_wire,
         signature: 0xe5b1e079110550aa,
+        lazy: None,
     },
     abi::Entry {
         direct: wide_direct as *const (),
         wire: wide_wire,
         signature: 0x32fc2dd8bebe6483,
+        lazy: None,
     },
 ];
 

@@ -9,7 +9,7 @@
 
 use plugwright_runtime::abi;
 use plugwright_runtime::abi::{
-    DebugText as _, DisplayText as _, Lacks as _, TypeText as _,
+    DebugText as _, DisplayText as _, Lacks as _, TypeText as _, Unchecked as _,
 };
 use plugwright_runtime::wire;
 
@@ -134,16 +134,19 @@ static ENTRIES: [abi::Entry; 3] = [
         direct: first_word_direct as *const (),
         wire: first_word_wire,
         signature: 0xdd0336194a90ea9d,
+        lazy: None,
     },
     abi::Entry {
         direct: greet_direct as *const (),
         wire: greet_wire,
         signature: 0xdd0336194a90ea9d,
+        lazy: None,
     },
     abi::Entry {
         direct: shout_direct as *const (),
         wire: shout_wire,
         signature: 0xb0eba2703353d2a5,
+        lazy: None,
     },
 ];
 

@@ -189,6 +189,17 @@ pub struct Arguments<'a> {
 }
 
 impl<'a> Arguments<'a> {
+    /// Begins to read the arguments of a function of `count` parameters.
+    #[inline]
+    pub(super) fn new(bytes: &'a [u8], arena: &'a Arena, count: usize) -> Result<Self, BadArgument> {
+        let mut arguments = Self { reader: Reader::new(bytes), arena, next: 0, count };
+        arguments.reader.tuple(count).map_err(whole)?;
+        if count == 0 {
+            arguments.reader.end().map_err(whole)?;
+        }
+        Ok(arguments)
+    }
+
     /// Decodes the next argument.
     ///
     /// # Errors
@@ -218,22 +229,32 @@ pub unsafe fn call_wire(
     count: usize,
     body: fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>,
 ) -> Status {
+    let run = |bytes: &[u8], answer: &mut Vec<u8>| {
+        let arena = Arena::new();
+        let mut arguments = Arguments::new(bytes, &arena, count)?;
+        let status = body(&mut arguments, answer)?;
+        // SAFETY: the function has returned, and its result is written.
+        unsafe { arena.encode_changed(answer) };
+        Ok(status)
+    };
+    // SAFETY: the caller's promise.
+    unsafe { call_wire_with((args, len), out, run) }
+}
+
+/// Runs a call of the wire lane; `run` takes the bytes of the arguments and leaves those of the answer.
+///
+/// # Safety
+/// As for [`call_wire`].
+#[inline]
+pub(super) unsafe fn call_wire_with(
+    (args, len): (*const u8, usize),
+    out: *mut Buffer,
+    run: impl FnOnce(&[u8], &mut Vec<u8>) -> Result<Status, BadArgument>,
+) -> Status {
     // SAFETY: the caller's promise.
     let (bytes, mut answer) = unsafe { (Slice { ptr: args, len }.read(), Buffer::read(out).own::<u8>()) };
     answer.clear();
-    let guarded = catch_unwind(AssertUnwindSafe(|| {
-        let arena = Arena::new();
-        let mut arguments = Arguments { reader: Reader::new(bytes), arena: &arena, next: 0, count };
-        let whole = |fault| BadArgument { index: u32::MAX, fault };
-        arguments.reader.tuple(count).map_err(whole)?;
-        if count == 0 {
-            arguments.reader.end().map_err(whole)?;
-        }
-        let status = body(&mut arguments, &mut answer)?;
-        // SAFETY: the function has returned, and its result is written.
-        unsafe { arena.encode_changed(&mut answer) };
-        Ok(status)
-    }));
+    let guarded = catch_unwind(AssertUnwindSafe(|| run(bytes, &mut answer)));
     let status = match guarded {
         Ok(Ok(status)) => status,
         Ok(Err(bad)) => put_bad_argument(&mut answer, bad),
@@ -242,6 +263,11 @@ pub unsafe fn call_wire(
     // SAFETY: the caller's promise; the old parts were taken out above.
     unsafe { Buffer::give_into(answer, out) };
     status
+}
+
+/// Reports that what came is no list of arguments.
+pub(super) fn whole(fault: Invalid) -> BadArgument {
+    BadArgument { index: u32::MAX, fault }
 }
 
 /// Encodes a result of the wire lane.

@@ -55,6 +55,28 @@ impl<T: PartialEq> Implements<T> {
     pub const EQUAL: Option<EqualFn> = Some(equal::<T>);
 }
 
+/// A value whose type has no name, to be asked for what its type implements: the answer is found here where it has the
+/// trait, and in [`Unchecked`] where it does not.
+pub struct Checked<'v, V>(pub &'v V);
+
+impl<V: Send> Checked<'_, V> {
+    /// Whether the type is `Send`.
+    #[must_use]
+    pub fn is_send(&self) -> bool {
+        true
+    }
+}
+
+/// The answers for a type that lacks the trait in question.
+pub trait Unchecked {
+    /// Whether the type is `Send`.
+    fn is_send(&self) -> bool {
+        false
+    }
+}
+
+impl<V> Unchecked for Checked<'_, V> {}
+
 /// Runs what leaves an `R`.
 ///
 /// # Safety

@@ -43,6 +43,8 @@ pub struct Class {
     pub display: Option<ShowFn>,
     /// `PartialEq`, where the type has it: 0 or 1.
     pub equal: Option<unsafe extern "C" fn(one: *const (), other: *const (), out: *mut Slot<u8>) -> Status>,
+    /// What else can be done, with a future or an iterator.
+    pub operation: Option<&'static super::Operation>,
 }
 
 /// Writes an object out as text.

@@ -54,6 +54,11 @@ impl Drop for Loan {
             Loans::Exclusive => Loans::Shared(0),
         };
         if kept.released && kept.loans == Loans::Shared(0) {
+            if !kept.class.send && kept.thread != this_thread() {
+                // A future that was free to go elsewhere borrowed what is not.
+                WAITING.fetch_add(1, Relaxed);
+                return;
+            }
             let kept = objects.remove(&self.0);
             drop(objects);
             kept.into_iter().for_each(Kept::drop_object);

@@ -73,6 +73,8 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
             },
             Type::Context => Err(D::Error::custom("a context is no value, the host supplies it")),
             Type::Callback(_) => Err(D::Error::custom("a closure cannot be written as JSON")),
+            Type::Future(_) => Err(D::Error::custom("a future cannot be written as JSON")),
+            Type::Iterator(item) => self.of(&Type::Vec(item.clone())).deserialize(deserializer),
             Type::Mut(ty) => self.of(ty).deserialize(deserializer),
             Type::Handle(..) => {
                 let Named { handle } = Named::deserialize(deserializer)?;

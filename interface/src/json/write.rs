@@ -40,6 +40,7 @@ fn mismatch<E: Error>(expected: impl fmt::Display, value: &Value) -> E {
 impl Serialize for Typed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self.ty, self.value) {
+            (Type::Future(output), value) => self.of(output, value).serialize(serializer),
             (Type::Unit, Value::Unit) => serializer.serialize_unit(),
             (Type::Bool, Value::Bool(bool)) => serializer.serialize_bool(*bool),
             (Type::Char, Value::Char(char)) => serializer.serialize_char(*char),
@@ -49,12 +50,14 @@ impl Serialize for Typed<'_> {
             (Type::Float(Float::F32), Value::Float(float)) => serializer.serialize_f32(*float as f32),
             (Type::Float(Float::F64), Value::Float(float)) => serializer.serialize_f64(*float),
             (Type::Str | Type::String, Value::Text(text)) => serializer.serialize_str(text),
-            (Type::Slice(_) | Type::Vec(_) | Type::Array(..) | Type::Set(..), Value::Bytes(bytes)) => {
-                serializer.collect_seq(bytes)
-            }
-            (Type::Slice(ty) | Type::Vec(ty) | Type::Array(ty, _) | Type::Set(_, ty), Value::List(items)) => {
-                serializer.collect_seq(items.iter().map(|item| self.of(ty, item)))
-            }
+            (
+                Type::Slice(_) | Type::Vec(_) | Type::Iterator(_) | Type::Array(..) | Type::Set(..),
+                Value::Bytes(bytes),
+            ) => serializer.collect_seq(bytes),
+            (
+                Type::Slice(ty) | Type::Vec(ty) | Type::Iterator(ty) | Type::Array(ty, _) | Type::Set(_, ty),
+                Value::List(items),
+            ) => serializer.collect_seq(items.iter().map(|item| self.of(ty, item))),
             (Type::Tuple(types), Value::Tuple(items)) => self.serialize_tuple(types, items, serializer),
             (Type::Option(_), Value::Option(None)) => serializer.serialize_none(),
             (Type::Option(ty), Value::Option(Some(value))) => serializer.serialize_some(&self.of(ty, value)),

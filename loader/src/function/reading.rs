@@ -29,6 +29,17 @@ impl Reading<'_> {
         self.read_changes(status, answer).map(|(value, _)| value)
     }
 
+    /// Reads an answer of another type than the function's result: of a step of what it returned.
+    pub(crate) fn read_step(&self, ty: &Type, status: Status, answer: &[u8]) -> Result<Value, CallError> {
+        if status != Status::OK && status != Status::ERR {
+            return Err(failed(self.func, status, answer));
+        }
+        let mut reader = Reader::new(answer);
+        let value = self.decode(ty, &mut reader)?;
+        reader.end().map_err(|fault| broken(self.func, fault))?;
+        Ok(value)
+    }
+
     /// Reads an answer, and behind it what became of the data that the function borrowed mutably.
     pub(crate) fn read_changes(&self, status: Status, answer: &[u8]) -> Result<(Value, Vec<Value>), CallError> {
         if status != Status::OK && status != Status::ERR {
