@@ -11,7 +11,7 @@ mod host;
 mod samples;
 
 use plugwright::{Plugin, Value};
-use plugwright_interface::{Definition, Type};
+use plugwright_interface::{Definition, Int, Type};
 use proptest::prelude::{Strategy, prop};
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -81,4 +81,33 @@ fn check(plugin: &Plugin, host: &Host<'_>, (name, ty): (&str, &Type), values: &[
     assert_eq!(in_order(samples::items(wire)), expected, "by the wire lane");
     assert_eq!(in_order(host.call(name, ty, values)), expected, "by the direct lane");
     assert_eq!(host.live(), 0, "some of what went through the direct lane is left");
+}
+
+/// What a host with other types than the plugin's would send: the fault names type and place, and all that came with it
+/// is freed, before and behind.
+#[test]
+fn forms_of_another_type_are_refused_with_their_place() {
+    let plugin = plugin_of(
+        "pub enum Kind { Plain, Rated(u8) }
+         pub struct Row { pub name: String, pub kind: Kind, pub good: bool, pub note: Result<String, char>, pub tail: String }
+         pub fn rows(list: Vec<Row>) -> Vec<Row> { list }",
+    );
+    let host = Host::open(&plugin, &[]);
+    let (text, byte, word) = (Type::String, Type::Int(Int::U8), Type::Int(Int::U32));
+    let (kind, note) = (Type::Tuple(vec![word.clone(), byte.clone()]), |ty| Type::Result(Box::new(text.clone()), ty));
+    let row = Type::Tuple(vec![text.clone(), kind, byte, note(Box::new(word)), text.clone()]);
+    let value = |kind: u32, good: u8, note: Result<&str, u32>| {
+        let kind = Value::Tuple(vec![kind.into(), 7_u8.into()]);
+        Value::Tuple(vec!["before".into(), kind, good.into(), note.into(), "behind".into()])
+    };
+    let check = |value_: Value, expected: &str| {
+        let rows = [value(1, 1, Ok("fine")), value_, value(0, 0, Err(65))];
+        assert_eq!(host.refused("rows", &row, &rows), expected);
+        assert_eq!(host.live(), 0, "{expected}: some of it is left");
+    };
+    check(value(2, 1, Ok("x")), "expected Kind at [1].kind, found the tag 2");
+    check(value(1, 2, Ok("x")), "expected a bool at [1].good, found the byte 2");
+    check(value(1, 1, Err(0xd800)), "expected a char at [1].note, found the code 0xd800");
+    assert_eq!(host.call("rows", &row, &[value(0, 1, Err(65))]).len(), 1, "such forms are those of the plugin's type");
+    assert_eq!(host.live(), 0);
 }

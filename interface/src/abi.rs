@@ -89,6 +89,7 @@ pub use repr::{
 pub use scalar::{bool_from, char_from};
 pub use shown::{DebugText, DisplayText, Shown, TypeText};
 pub use standard::Standard;
+pub(crate) use text::text_from;
 pub use waker::{WakerRepr, WakerTable};
 
 /// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version.

@@ -171,7 +171,9 @@ impl Total {
 impl Sheet {
     #[inline]
     fn count(&self, total: &Total, bytes: isize, allocations: usize) {
-        self.allocations.store(self.allocations.load(Relaxed) + allocations, Relaxed);
+        if allocations > 0 {
+            self.allocations.store(self.allocations.load(Relaxed) + allocations, Relaxed);
+        }
         let moved = self.moved.load(Relaxed) + bytes;
         if (-REPORT..REPORT).contains(&moved) {
             self.moved.store(moved, Relaxed);

@@ -122,6 +122,17 @@ impl Forms<'_> {
         }
     }
 
+    /// Takes a text back, and frees it.
+    ///
+    /// # Safety
+    /// As for [`Forms::take`].
+    pub(crate) unsafe fn text(self, text: Buffer) -> String {
+        // SAFETY: the caller's promise.
+        let bytes = unsafe { self.take(&Type::Int(Int::U8), text) };
+        let Value::Bytes(bytes) = samples::list(&Type::Int(Int::U8), bytes) else { unreachable!("bytes") };
+        String::from_utf8(bytes).expect("text")
+    }
+
     /// # Safety
     /// There is room for the type's form.
     unsafe fn write(self, ty: &Type, value: &Value, to: *mut u8) {

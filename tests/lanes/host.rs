@@ -51,17 +51,35 @@ impl<'d> Host<'d> {
 
     /// Calls a function of a list that returns such a list.
     pub(crate) fn call(&self, name: &str, item: &Type, values: &[Value]) -> Vec<Value> {
+        let (reply, slot) = self.send(name, item, values);
+        assert_eq!(reply.status, Status::OK);
+        // SAFETY: the status says that the value is set.
+        unsafe { self.forms.take(item, slot.value.assume_init()) }
+    }
+
+    /// Calls a function of a list with forms of another type; returns what it says of them.
+    pub(crate) fn refused(&self, name: &str, item: &Type, values: &[Value]) -> String {
+        let (reply, slot) = self.send(name, item, values);
+        assert_eq!(reply.status, Status::BAD_ARGUMENT);
+        // SAFETY: the status says that the failure is set, and both its texts were given away.
+        let (message, detail) = unsafe {
+            let failure = slot.failure.assume_init();
+            (self.forms.text(failure.message), self.forms.text(failure.detail))
+        };
+        format!("expected {message}, found {detail}")
+    }
+
+    fn send(&self, name: &str, item: &Type, values: &[Value]) -> (Reply, Slot<Buffer>) {
         type Direct = unsafe extern "C" fn(Buffer, *mut Slot<Buffer>) -> Reply;
         let index = self.names.iter().position(|known| known == name).expect("there is such a function");
         let mut slot = Slot::<Buffer>::empty();
-        // SAFETY: the function is of this type, and the list is of its parameter's forms.
-        unsafe {
+        // SAFETY: the function is of this type, and forms that are none of its parameter's are for it to refuse.
+        let reply = unsafe {
             let entry = &*self.table.entries.add(index);
             let direct = std::mem::transmute::<*const (), Direct>(entry.direct);
-            let reply = direct(self.forms.give(item, values), &raw mut slot);
-            assert_eq!(reply.status, Status::OK);
-            self.forms.take(item, slot.value.assume_init())
-        }
+            direct(self.forms.give(item, values), &raw mut slot)
+        };
+        (reply, slot)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::step::Step;
-use crate::{needs, windows};
+use crate::{leaks, needs, windows};
 
 /// The benches are a workspace of their own that shares the target folder, and the fuzz targets one for another
 /// compiler.
@@ -48,12 +48,15 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     for step in &STEPS {
         step.run(root)?;
     }
-    match windows::impossible() {
-        Some(reason) => println!("\nall {} steps passed; LEFT OUT: windows, {reason}", STEPS.len()),
-        None => {
-            windows::run(root)?;
-            println!("\nall {} steps and windows passed", STEPS.len());
+    let mut left_out = String::new();
+    let parts: [(_, _, fn(&Path) -> _); 2] =
+        [("leaks", leaks::impossible(), leaks::run), ("windows", windows::impossible(), windows::run)];
+    for (name, impossible, run) in parts {
+        match impossible {
+            Some(reason) => left_out += &format!("; LEFT OUT: {name}, {reason}"),
+            None => run(root)?,
         }
     }
+    println!("\nall {} steps and parts passed{left_out}", STEPS.len());
     Ok(())
 }

@@ -23,6 +23,11 @@ pub(crate) fn records() -> Vec<Record> {
     (0..1_000).map(|id| Record { id, name: format!("record {id:08}"), weight: 0.5 }).collect()
 }
 
+/// What is called a thousand times.
+pub(crate) fn closure(step: i64) -> impl Fn(i64) -> i64 {
+    move |sum| sum.wrapping_mul(3).wrapping_add(step)
+}
+
 pub(crate) fn counts() -> HashMap<String, u64> {
     (0..1_000).map(|id| (format!("key {id:08}"), id)).collect()
 }

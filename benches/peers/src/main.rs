@@ -18,7 +18,7 @@ fn main() {
     let plugin = peers::plugin(Path::new(plugin));
     let before = plugin.memory().live;
     let mut cases = peers::all(&plugin, Path::new(folder));
-    let measured = timing::measure(&mut cases);
+    let measured = timing::measure(&mut cases, || plugin.memory().live);
     println!("{}", table(&cases, &measured));
     std::fs::write(chart, chart::svg(&cases, &measured)).expect("the chart can be written");
     drop(cases);

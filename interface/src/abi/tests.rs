@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::{Arguments, BadArgument, Buffer, Slice, Status, answer, call_wire};
+use super::{Arena, Arguments, BadArgument, Buffer, Input, Output, Slice, Status, answer, call_wire};
 use crate::wire::{Kind, Reader, put_char, put_head, put_i64, put_packed, put_text, put_variant, tag};
 
 type Body = fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>;
@@ -166,4 +166,36 @@ fn a_value_without_size_crosses_as_often_as_it_is_there() {
     });
     let (status, said) = call(&bytes, 1, echo!(Vec<()>));
     assert_eq!((status, &said[..]), (Status::OK, &bytes[9..]));
+}
+
+/// Takes the form of an `A` for one of an `R`, as a host might send that is not what it says.
+#[track_caller]
+fn refuse_form<A, R>(value: A, expected: &str, found: &str, place: &str)
+where
+    A: Output<()>,
+    R: Input<'static, ()>,
+{
+    assert_eq!(size_of::<A::Repr>(), size_of::<R::Repr>());
+    let (form, arena) = (value.lower(), Arena::new());
+    // SAFETY: the two have the same size, and every byte that counts is set; nothing that is kept outlives this.
+    let lifted = unsafe { R::lift(std::mem::transmute_copy::<A::Repr, R::Repr>(&form), &*std::ptr::from_ref(&arena)) };
+    let fault = lifted.err().expect("it is none of that type");
+    assert_eq!([&*fault.expected, &*fault.found, &*fault.place], [expected, found, place]);
+}
+
+/// Whether all that came is freed, valgrind and Miri say.
+#[test]
+fn a_form_of_no_value_is_refused_with_its_place() {
+    let text = |text: &str| text.to_owned();
+    refuse_form::<u8, bool>(2, "a bool", "the byte 2", "");
+    refuse_form::<u32, char>(0xd800, "a char", "the code 0xd800", "");
+    refuse_form::<(u8, u64), Option<u64>>((2, 0), "an option", "the tag 2", "");
+    refuse_form::<(u8, u64), Result<u64, u64>>((2, 0), "a result", "the tag 2", "");
+    refuse_form::<u8, NonZero<u8>>(0, "a u8 other than 0", "0", "");
+    refuse_form::<Vec<u8>, Vec<bool>>(vec![1, 2, 3], "a bool", "the byte 2", "[1]");
+    refuse_form::<Vec<u32>, Vec<char>>(vec![65, u32::MAX], "a char", "the code 0xffffffff", "[1]");
+    refuse_form::<(u8, String), (bool, String)>((2, text("behind the fault")), "a bool", "the byte 2", ".0");
+    let pairs = || vec![(text("a"), 65_u32), (text("b"), 0xd800), (text("c"), 66)];
+    refuse_form::<Vec<(String, u32)>, BTreeMap<String, char>>(pairs(), "a char", "the code 0xd800", "[1].1");
+    refuse_form::<Vec<(String, u32)>, HashSet<(String, char)>>(pairs(), "a char", "the code 0xd800", "[1].1");
 }

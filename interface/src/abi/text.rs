@@ -1,9 +1,23 @@
 //! How text crosses: borrowed forms go in as they are, owned ones move, and whatever comes out is owned.
 
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 use super::{Arena, Buffer, Input, Invalid, Output, Slice};
 use crate::wire::{Reader, put_text};
+
+/// Reads bytes as text. Most text is ASCII, and short, which is quicker to see than that it is UTF-8.
+///
+/// # Errors
+/// Where they are not UTF-8.
+#[inline]
+pub(crate) fn text_from(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    match bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8.
+        true => Ok(unsafe { std::str::from_utf8_unchecked(bytes) }),
+        false => std::str::from_utf8(bytes),
+    }
+}
 
 impl<'a, Bridge> Input<'a, Bridge> for &'a str {
     type Repr = Slice;

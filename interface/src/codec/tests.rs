@@ -158,6 +158,18 @@ fn a_length_that_is_a_lie_is_an_error() {
 }
 
 #[test]
+fn a_variant_that_the_enum_does_not_have_is_named() {
+    for (index, count) in [(9, 0), (1, 2)] {
+        let mut bytes = Vec::new();
+        crate::wire::put_head(&mut bytes, tag::LIST, 1);
+        crate::wire::put_variant(&mut bytes, index, count);
+        let fault = decode(&types(), &vec(named("Shape")), &mut Reader::new(&bytes)).expect_err("there is none");
+        let found = format!("the variant {index} of {count} fields");
+        assert_eq!((fault.expected.as_str(), fault.found, fault.place.as_str()), ("Shape", found, "[0]"));
+    }
+}
+
+#[test]
 fn a_value_nested_too_deep_is_an_error() {
     let deep = (0..1_000).fold(Value::Unit, |inner, _| Value::Option(Some(Box::new(inner))));
     let ty = (0..1_000).fold(Type::Unit, |inner, _| option(inner));

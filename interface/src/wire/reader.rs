@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::{Kind, List, Number, duration_of, ended, name, tag, time_at};
-use crate::abi::Invalid;
+use crate::abi::{Invalid, text_from};
 
 /// How many structs and enums may be inside each other, so that a hostile value cannot exhaust the stack.
 const DEPTH_LIMIT: u32 = 128;
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         self.expect(tag::TEXT, "text")?;
         let len = self.len()?;
         let bytes = self.bytes(len)?;
-        std::str::from_utf8(bytes).map_err(|error| Invalid::new("text", error))
+        text_from(bytes).map_err(|error| Invalid::new("text", error))
     }
 
     /// Takes the head of a list.

@@ -1,8 +1,11 @@
 //! What the two halves make of each other's forms, without a library between them: a value goes in as an argument,
 //! through what a bridge does with it, and comes out as an answer. Nothing may be lost, freed twice or read astray.
 
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Debug;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use plugwright_interface::abi::{self, BadArgument, Input, Output, Slot, Status};
 
@@ -96,4 +99,44 @@ fn scalars_in_lists_and_out_of_them() {
     check_slice(&['ß']);
     check_slice(&[1.5_f32]);
     check_slice(&[Some(1_u8), None]);
+}
+
+/// Takes the form of an `A` for one of an `R`, as a library might send that is not what it says. Whatever the fault,
+/// nothing of it stays on the account.
+#[track_caller]
+fn refuse<A: for<'a> Argument<At<'a> = A>, R: Answer + Debug>(value: A, expected: &str, found: &str, place: &str) {
+    const { assert!(size_of::<A::Repr>() == size_of::<R::Repr>()) };
+    let heap = Heap::new();
+    let form = A::lower(value, heap);
+    // SAFETY: the two have the same size, and every byte that counts is set.
+    let lifted = unsafe { R::lift(std::mem::transmute_copy::<A::Repr, R::Repr>(&form), heap) };
+    let fault = lifted.expect_err("it is none of that type");
+    assert_eq!((fault.expected.as_str(), fault.found.as_str(), fault.place.as_str()), (expected, found, place));
+    assert_eq!(heap.memory().live, 0, "all that came is freed");
+    // SAFETY: no plugin had it.
+    unsafe { heap.recycle() };
+}
+
+#[test]
+fn what_is_no_answer_is_refused_with_its_place_and_freed() {
+    let text = |text: &str| text.to_owned();
+    refuse::<u8, bool>(2, "a bool", "the byte 2", "");
+    refuse::<u32, char>(0xd800, "a char", "the code 0xd800", "");
+    refuse::<u8, Ordering>(3, "Ordering", "3", "");
+    refuse::<(u64, u32), Duration>((0, 1_000_000_000), "nanoseconds below 1000000000", "1000000000", "");
+    refuse::<(u8, u64), Option<u64>>((2, 0), "an option", "the tag 2", "");
+    refuse::<(u8, u64), Result<u64, u64>>((2, 0), "a result", "the tag 2", "");
+    refuse::<Vec<u8>, Vec<bool>>(vec![1, 2, 3], "a bool", "the byte 2", "[1]");
+    refuse::<Vec<u32>, Vec<char>>(vec![65, u32::MAX], "a char", "the code 0xffffffff", "[1]");
+    refuse::<(u8, String), (bool, String)>((2, text("behind the fault")), "a bool", "the byte 2", ".0");
+    let row = |code| (text("before the fault"), code, text("behind it"));
+    refuse::<[(String, u32, String); 3], [(String, char, String); 3]>(
+        [row(65), row(0xdfff), row(66)],
+        "a char",
+        "the code 0xdfff",
+        "[1].1",
+    );
+    let pairs = || vec![(text("a"), 65), (text("b"), 0xd800), (text("c"), 66), (text("d"), 0xd801)];
+    refuse::<Vec<(String, u32)>, HashMap<String, char>>(pairs(), "a char", "the code 0xd800", "[1].1");
+    refuse::<Vec<(String, u32)>, BTreeSet<(String, char)>>(pairs(), "a char", "the code 0xd800", "[1].1");
 }

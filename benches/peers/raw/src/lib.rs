@@ -62,6 +62,11 @@ pub unsafe extern "C" fn raw_counter_drop(counter: *mut ()) {
     drop(unsafe { Box::from_raw(counter.cast::<Counter>()) });
 }
 
+#[unsafe(no_mangle)]
+pub extern "C" fn raw_folded(context: *const (), step: extern "C" fn(*const (), i64) -> i64) -> i64 {
+    work::folded(&|sum| step(context, sum))
+}
+
 #[derive(Serialize, Deserialize)]
 struct Wire {
     id: u64,

@@ -8,10 +8,11 @@ use libloading::Library;
 
 use super::find;
 use crate::input::{self, Record};
-use crate::timing::{COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
+use crate::timing::{CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
 
 const NAME: &str = "libloading, unchecked";
 
+type Folded = extern "C" fn(*const (), extern "C" fn(*const (), i64) -> i64) -> i64;
 type Copied = unsafe extern "C" fn(*const u8, usize, *mut String);
 type Halved = unsafe extern "C" fn(*const f64, usize, *mut Vec<f64>);
 
@@ -34,6 +35,8 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
             find(library, "raw_counter_add"),
         )
     };
+    // SAFETY: this is the function's type.
+    let folded: Folded = unsafe { find(library, "raw_folded") };
     let (mut sum, counter, numbers) = (0, counter(), input::numbers());
     let mut cases = vec![
         Case::new(INTS, NAME, move || sum = add(sum, 1)),
@@ -58,6 +61,10 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
         }),
         // SAFETY: the counter is the library's.
         Case::new(METHOD, NAME, move || _ = black_box(unsafe { step(counter, 1) })),
+        Case::new(CLOSURE, NAME, move || {
+            let closure = input::closure(black_box(1));
+            _ = black_box(folded(std::ptr::from_ref(&closure).cast(), trampoline(&closure)));
+        }),
     ];
     for (row, size) in TEXTS.into_iter().zip(input::TEXT_SIZES) {
         // SAFETY: this is the function's type.
@@ -74,4 +81,13 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
         }));
     }
     cases
+}
+
+/// The function that calls a closure behind a pointer.
+fn trampoline<F: Fn(i64) -> i64>(_: &F) -> extern "C" fn(*const (), i64) -> i64 {
+    extern "C" fn call<F: Fn(i64) -> i64>(context: *const (), sum: i64) -> i64 {
+        // SAFETY: the pointer goes with this function, and the closure outlives the call.
+        unsafe { (*context.cast::<F>())(sum) }
+    }
+    call::<F>
 }

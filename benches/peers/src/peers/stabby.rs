@@ -8,7 +8,7 @@ use stabby::vec::Vec as StableVec;
 
 use super::find;
 use crate::input;
-use crate::timing::{Case, INTS, NUMBERS, RECORDS, TEXTS};
+use crate::timing::{CLOSURE, Case, INTS, NUMBERS, RECORDS, TEXTS};
 
 const NAME: &str = "stabby";
 
@@ -19,6 +19,19 @@ struct Record {
     weight: f64,
 }
 
+#[stabby::stabby]
+pub(super) trait Step {
+    extern "C" fn step(&self, sum: i64) -> i64;
+}
+
+struct Closure<F>(F);
+
+impl<F: Fn(i64) -> i64> Step for Closure<F> {
+    extern "C" fn step(&self, sum: i64) -> i64 {
+        (self.0)(sum)
+    }
+}
+
 pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
     // SAFETY: these are the functions' types.
     let (add, halved, aged): (
@@ -26,9 +39,15 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
         extern "C" fn(stabby::slice::Slice<'_, f64>) -> StableVec<f64>,
         extern "C" fn(StableVec<Record>) -> StableVec<Record>,
     ) = unsafe { (find(library, "stabby_add"), find(library, "stabby_halved"), find(library, "stabby_aged")) };
+    // SAFETY: this is the function's type.
+    let folded: extern "C" fn(stabby::dynptr!(&'_ dyn Step)) -> i64 = unsafe { find(library, "stabby_folded") };
     let (mut sum, numbers) = (0, input::numbers());
     let mut cases = vec![
         Case::new(INTS, NAME, move || sum = add(sum, 1)),
+        Case::new(CLOSURE, NAME, move || {
+            let closure = Closure(input::closure(black_box(1)));
+            _ = black_box(folded((&closure).into()));
+        }),
         Case::new(NUMBERS, NAME, move || {
             drop(black_box(halved(black_box(numbers.as_slice()).into()).to_vec()));
         }),

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::hint::black_box;
 
-use abi_stable::StableAbi;
-use abi_stable::std_types::{RHashMap, RSlice, RStr, RString, RVec};
+use abi_stable::{StableAbi, sabi_trait::TD_Opaque};
+use abi_stable::std_types::{RBox, RHashMap, RSlice, RStr, RString, RVec};
 use libloading::Library;
 
 use super::find;
 use crate::input;
-use crate::timing::{COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
+use crate::timing::{CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
 
 const NAME: &str = "abi_stable";
 
@@ -19,6 +19,24 @@ struct Record {
     id: u64,
     name: RString,
     weight: f64,
+}
+
+/// What the macro writes is public, and an impl of another crate's macro.
+#[allow(unreachable_pub, non_local_definitions, missing_docs)]
+mod step {
+    use abi_stable::sabi_trait;
+
+    #[sabi_trait]
+    pub trait Step {
+        fn step(&self, sum: i64) -> i64;
+    }
+}
+use step::{Step, Step_TO};
+
+impl<F: Fn(i64) -> i64> Step for F {
+    fn step(&self, sum: i64) -> i64 {
+        self(sum)
+    }
 }
 
 pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
@@ -40,6 +58,8 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
             find(library, "stable_counter_add"),
         )
     };
+    // SAFETY: this is the function's type.
+    let folded: extern "C" fn(Step_TO<'_, RBox<()>>) -> i64 = unsafe { find(library, "stable_folded") };
     let (mut sum, counter, numbers) = (0, counter(), input::numbers());
     let mut cases = vec![
         Case::new(INTS, NAME, move || sum = add(sum, 1)),
@@ -66,6 +86,9 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
         }),
         // SAFETY: the counter is the library's.
         Case::new(METHOD, NAME, move || _ = black_box(unsafe { step(counter, 1) })),
+        Case::new(CLOSURE, NAME, move || {
+            _ = black_box(folded(Step_TO::from_value(input::closure(black_box(1)), TD_Opaque)));
+        }),
     ];
     for (row, size) in TEXTS.into_iter().zip(input::TEXT_SIZES) {
         // SAFETY: this is the function's type.

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use wasmi::{Engine, Instance, Linker, Memory, Module, Store, Val};
 
 use crate::input;
-use crate::timing::{Case, INTS, METHOD, NUMBERS, TEXTS};
+use crate::timing::{CLOSURE, Case, INTS, METHOD, NUMBERS, TEXTS};
 
 const TYPED: &str = "wasmi, typed";
 const DYNAMIC: &str = "wasmi, dynamic";
@@ -18,7 +18,9 @@ fn instance() -> (Store<()>, Instance, Memory) {
     let bytes = wat::parse_str(include_str!("work.wat")).expect("the text is a module");
     let module = Module::new(&engine, bytes).expect("the module is valid");
     let mut store = Store::new(&engine, ());
-    let instance = Linker::new(&engine).instantiate_and_start(&mut store, &module).expect("it starts");
+    let mut linker = Linker::new(&engine);
+    linker.func_wrap("host", "step", input::closure(black_box(1))).expect("it is a function");
+    let instance = linker.instantiate_and_start(&mut store, &module).expect("it starts");
     let memory = instance.get_memory(&store, "memory").expect("it has memory");
     (store, instance, memory)
 }
@@ -43,6 +45,9 @@ pub(crate) fn cases() -> Vec<Case> {
     let (mut store, module, _) = instance();
     let step = module.get_typed_func::<i64, i64>(&store, "step").expect("its types");
     cases.push(Case::new(METHOD, TYPED, move || _ = black_box(step.call(&mut store, 1).expect("it steps"))));
+    let (mut store, module, _) = instance();
+    let folded = module.get_typed_func::<(), i64>(&store, "folded").expect("its types");
+    cases.push(Case::new(CLOSURE, TYPED, move || _ = black_box(folded.call(&mut store, ()).expect("it folds"))));
     let (mut store, module, _) = instance();
     let add = module.get_func(&store, "add").expect("it is there");
     cases.push(Case::new(INTS, DYNAMIC, move || {

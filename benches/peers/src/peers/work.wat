@@ -1,11 +1,19 @@
 ;; The same work in a module without a standard library. `scratch` is where the host puts what goes in.
 (module
+  (import "host" "step" (func $step (param i64) (result i64)))
   (memory (export "memory") 600)
   (global $sum (mut i64) (i64.const 0))
   (func (export "add") (param i64 i64) (result i64) (i64.add (local.get 0) (local.get 1)))
   (func (export "step") (param i64) (result i64)
     (global.set $sum (i64.add (global.get $sum) (local.get 0)))
     (global.get $sum))
+  (func (export "folded") (result i64)
+    (local $left i32) (local $sum i64)
+    (local.set $left (i32.const 1000))
+    (loop $next
+      (local.set $sum (call $step (local.get $sum)))
+      (br_if $next (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
+    (local.get $sum))
   (func (export "copied") (param $from i32) (param $len i32) (result i32)
     (local $to i32)
     (local.set $to (i32.add (local.get $from) (local.get $len)))

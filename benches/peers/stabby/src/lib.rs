@@ -14,6 +14,16 @@ pub struct Record {
     pub weight: f64,
 }
 
+#[stabby::stabby]
+pub trait Step {
+    extern "C" fn step(&self, sum: i64) -> i64;
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn stabby_folded(step: stabby::dynptr!(&'_ dyn Step)) -> i64 {
+    work::folded(&|sum| step.step(sum))
+}
+
 #[unsafe(no_mangle)]
 pub extern "C" fn stabby_add(a: i64, b: i64) -> i64 {
     work::add(a, b)

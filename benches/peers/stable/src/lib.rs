@@ -1,6 +1,6 @@
 //! abi_stable: its own types in the signatures, checked by nobody here; its load-time check costs no call.
 
-use abi_stable::StableAbi;
+use abi_stable::{StableAbi, sabi_trait, std_types::RBox};
 use abi_stable::std_types::{RHashMap, RSlice, RStr, RString, RVec};
 
 #[path = "../../work/src/lib.rs"]
@@ -42,6 +42,16 @@ pub extern "C" fn stable_counted(mut counts: RHashMap<RString, u64>) -> RHashMap
         *entry.1 += 1;
     }
     counts
+}
+
+#[sabi_trait]
+pub trait Step {
+    fn step(&self, sum: i64) -> i64;
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn stable_folded(step: Step_TO<'_, RBox<()>>) -> i64 {
+    work::folded(&|sum| step.step(sum))
 }
 
 #[unsafe(no_mangle)]

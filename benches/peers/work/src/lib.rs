@@ -31,6 +31,10 @@ pub fn counted(mut counts: HashMap<String, u64>) -> HashMap<String, u64> {
     counts
 }
 
+pub fn folded(step: &dyn Fn(i64) -> i64) -> i64 {
+    (0..1_000).fold(0, |sum, _| step(sum))
+}
+
 pub struct Counter {
     sum: i64,
 }
