@@ -1,5 +1,5 @@
-//! What a call costs: typed beside a raw function pointer, an owned text beside the same function inside the host, and
-//! the dynamic calls. The plugin, the host and the hand-written twin hold the same functions.
+//! What a call costs: typed beside a raw function pointer, an owned text and a method beside the same function inside the
+//! host, and the dynamic calls. No call leaves memory with the plugin. The plugin, the host and the hand-written twin hold the same functions.
 
 #![allow(missing_docs, reason = "Criterion's macros write items without documentation")]
 
@@ -7,13 +7,18 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use plugwright::{Live, Value};
+use plugwright::{Builder, Cache, Live, Object, Value};
 use plugwright_benches::{Handwritten, Scratch};
 
 /// The plugin's own source, as a module of the host.
 #[path = "../fixtures/greet/src/lib.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the source of a whole crate")]
 mod greet;
+
+/// The plugin with handles, likewise.
+#[path = "../fixtures/handles/src/lib.rs"]
+#[allow(dead_code, unreachable_pub, clippy::all, reason = "the source of a whole crate")]
+mod handles;
 
 /// How many calls lie side by side in the loops below. Where a single one happens to lie in the code decides more of its
 /// time than what is called.
@@ -44,6 +49,18 @@ fn time_of_many(times: u64, add: impl Fn(i64, i64) -> i64) -> Duration {
     start.elapsed()
 }
 
+/// Times calls of a method, each of which waits for what the one before left in the object.
+#[inline(never)]
+fn time_of_steps(times: u64, mut add: impl FnMut(i64) -> i64) -> Duration {
+    let start = Instant::now();
+    let mut sum = 0;
+    for i in 0..times.div_ceil(SITES).cast_signed() {
+        sum ^= add(i) ^ add(1) ^ add(2) ^ add(3) ^ add(4) ^ add(5) ^ add(6) ^ add(7);
+    }
+    black_box(sum);
+    start.elapsed()
+}
+
 fn integers(criterion: &mut Criterion) {
     let cache = Scratch::new();
     let plugin = cache.builder().build().expect("the plugin builds");
@@ -68,6 +85,9 @@ fn integers(criterion: &mut Criterion) {
     let metered = metered.function("add").and_then(|add| add.typed::<(i64, i64), i64>()).expect("these are its types");
     let metered = |a, b| metered.call((a, b)).expect("it adds");
     group.bench_function("metered", |bencher| bencher.iter_custom(|times| time_of_sum(times, metered)));
+    let encoded = add.encoded::<(i64, i64), i64>().expect("these are its types");
+    let encoded = |a, b| encoded.call(&(a, b)).expect("it adds");
+    group.bench_function("encoded", |bencher| bencher.iter_custom(|times| time_of_sum(times, encoded)));
     let args = [Value::from(2_i64), Value::from(3_i64)];
     group.bench_function("dynamic_held", |bencher| {
         bencher.iter(|| add.call(black_box(&args)).expect("it adds"));
@@ -84,6 +104,8 @@ fn text(criterion: &mut Criterion) {
     let typed = typed.typed::<(&str,), String>().expect("these are its types");
     let host: fn(&str) -> String = black_box(greet::greet);
 
+    drop(typed.call(("World",)));
+    let before = plugin.memory().live;
     let mut group = criterion.benchmark_group("calls");
     // The text is read and dropped where it is. Handed on to Criterion it would be moved, which is no part of a call.
     group.bench_function("host_string", |bencher| {
@@ -92,6 +114,31 @@ fn text(criterion: &mut Criterion) {
     group.bench_function("typed_string", |bencher| {
         bencher.iter(|| black_box(typed.call((black_box("World"),)).expect("it greets").as_str()).len());
     });
+    assert_eq!(plugin.memory().live, before, "the plugin kept some of its texts");
+}
+
+fn methods(criterion: &mut Criterion) {
+    let cache = Scratch::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/handles");
+    let plugin = Builder::new(folder).cache(Cache::at(cache.path())).build().expect("the plugin builds");
+    let function = |name| plugin.function(name).expect("the plugin has it");
+    let new = function("Counter::new").typed::<(i64,), Object>().expect("these are its types");
+    let typed = function("Counter::add").typed::<(&mut Object, i64), i64>().expect("these are its types");
+    let host: fn(&mut handles::Counter, i64) -> i64 = black_box(handles::Counter::add);
+    drop(new.call((0,)));
+    let before = plugin.memory().live;
+
+    let mut group = criterion.benchmark_group("calls");
+    let mut counter = handles::Counter::new(0);
+    group.bench_function("host_method", |bencher| {
+        bencher.iter_custom(|times| time_of_steps(times, |step| host(&mut counter, step)));
+    });
+    let mut counter = new.call((0,)).expect("it counts");
+    group.bench_function("typed_method", |bencher| {
+        bencher.iter_custom(|times| time_of_steps(times, |step| typed.call((&mut counter, step)).expect("it adds")));
+    });
+    drop(counter);
+    assert_eq!(plugin.memory().live, before, "the plugin kept some of its counters");
 }
 
 criterion_group! {
@@ -100,6 +147,6 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1))
         .without_plots();
-    targets = integers, text
+    targets = integers, text, methods
 }
 criterion_main!(calls);

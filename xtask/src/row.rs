@@ -24,7 +24,7 @@ pub(crate) enum Target {
     More(f64),
 }
 
-pub(crate) const ROWS: [Row; 24] = [
+pub(crate) const ROWS: [Row; 26] = [
     Row {
         what: "typed call `(i64, i64) -> i64`, each waiting for the one before",
         candidate: "calls/typed",
@@ -42,6 +42,18 @@ pub(crate) const ROWS: [Row; 24] = [
         candidate: "calls/typed_string",
         baseline: ("the same function inside the host", "calls/host_string"),
         target: Target::Times(1.25),
+    },
+    Row {
+        what: "method on a handle",
+        candidate: "calls/typed_method",
+        baseline: ("the same method inside the host", "calls/host_method"),
+        target: Target::Times(1.1),
+    },
+    Row {
+        what: "typed call of two integers through the wire lane",
+        candidate: "calls/encoded",
+        baseline: ("the dynamic call of the same", "calls/dynamic_held"),
+        target: Target::Times(1.0),
     },
     Row {
         what: "call of a library that can be replaced at any time",

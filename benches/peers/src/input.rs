@@ -1,6 +1,8 @@
 //! The inputs of all peers.
 
 use std::collections::HashMap;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 pub(crate) use work::{Counter, Record};
 
@@ -26,6 +28,15 @@ pub(crate) fn records() -> Vec<Record> {
 /// What is called a thousand times.
 pub(crate) fn closure(step: i64) -> impl Fn(i64) -> i64 {
     move |sum| sum.wrapping_mul(3).wrapping_add(step)
+}
+
+/// Polls a future that is ready at once.
+pub(crate) fn output<T>(future: impl Future<Output = T>) -> T {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(output) => output,
+        Poll::Pending => unreachable!("it waits for nothing"),
+    }
 }
 
 pub(crate) fn counts() -> HashMap<String, u64> {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// What is measured, in the order of the table.
-pub(crate) const ROWS: [&str; 9] = [
+pub(crate) const ROWS: [&str; 10] = [
     "two integers",
     "text of 5 B, in and out",
     "text of 1 KiB, in and out",
@@ -13,6 +13,7 @@ pub(crate) const ROWS: [&str; 9] = [
     "map of 1,000 `String` to `u64`, in and out",
     "method on a handle",
     "a closure of the host, called 1,000 times",
+    "an async call of two integers, polled once",
 ];
 
 pub(crate) const INTS: usize = 0;
@@ -22,6 +23,7 @@ pub(crate) const RECORDS: usize = 5;
 pub(crate) const COUNTS: usize = 6;
 pub(crate) const METHOD: usize = 7;
 pub(crate) const CLOSURE: usize = 8;
+pub(crate) const ASYNC: usize = 9;
 
 /// One way to do one row's work.
 pub(crate) struct Case {

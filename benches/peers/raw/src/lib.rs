@@ -67,6 +67,14 @@ pub extern "C" fn raw_folded(context: *const (), step: extern "C" fn(*const (), 
     work::folded(&|sum| step(context, sum))
 }
 
+/// A future of the compiler's own layout.
+pub type Added = std::pin::Pin<Box<dyn Future<Output = i64>>>;
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn raw_added(a: i64, b: i64, out: *mut Added) {
+    unsafe { out.write(Box::pin(work::added(a, b))) }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Wire {
     id: u64,

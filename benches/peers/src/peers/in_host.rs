@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::pin::Pin;
 
 use crate::input::{self, Counter, Record, work};
-use crate::timing::{CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
+use crate::timing::{ASYNC, CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
 
 const NAME: &str = "in the host";
 
@@ -15,6 +16,8 @@ pub(crate) fn cases() -> Vec<Case> {
     let aged: fn(Vec<Record>) -> Vec<Record> = black_box(work::aged);
     let counted: fn(HashMap<String, u64>) -> HashMap<String, u64> = black_box(work::counted);
     let step: fn(&mut Counter, i64) -> i64 = black_box(Counter::add);
+    // The host knows no more of it than of a future of a plugin's.
+    let added: fn(i64, i64) -> Pin<Box<dyn Future<Output = i64>>> = black_box(|a, b| Box::pin(work::added(a, b)));
     let folded: fn(&dyn Fn(i64) -> i64) -> i64 = black_box(work::folded);
     let (mut sum, mut counter, numbers) = (0, Counter::new(), input::numbers());
     let mut cases = vec![
@@ -23,6 +26,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::with_input(RECORDS, NAME, input::records, move |records| drop(black_box(aged(records)))),
         Case::with_input(COUNTS, NAME, input::counts, move |counts| drop(black_box(counted(counts)))),
         Case::new(METHOD, NAME, move || _ = black_box(step(&mut counter, 1))),
+        Case::new(ASYNC, NAME, move || _ = black_box(input::output(added(1, black_box(2))))),
         Case::new(CLOSURE, NAME, move || _ = black_box(folded(&input::closure(black_box(1))))),
     ];
     for (row, size) in TEXTS.into_iter().zip(input::TEXT_SIZES) {

@@ -8,7 +8,7 @@ use std::path::Path;
 use plugwright_loader::{Answer, Arguments, Bridge, EncodedFunction, Library, Object};
 
 use crate::input;
-use crate::timing::{CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
+use crate::timing::{ASYNC, CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
 
 const TYPED: &str = "plugwright, typed";
 /// The wire lane with typed values: nothing but bytes crosses, as with postcard.
@@ -40,6 +40,7 @@ pub(crate) fn cases(plugin: &Library) -> Vec<Case> {
     let halved = function("halved").typed::<(&[f64],), Vec<f64>>().expect("its types");
     let aged = function("aged").typed::<(Vec<Record>,), Vec<Record>>().expect("its types");
     let counted = function("counted").typed::<(HashMap<String, u64>,), HashMap<String, u64>>().expect("its types");
+    let added = function("added").typed_async::<(i64, i64), i64>().expect("its types");
     let folded = function("folded").typed::<(&dyn Fn(i64) -> i64,), i64>().expect("its types");
     let new = function("Counter::new").typed::<(), Object>().expect("its types");
     let step = function("Counter::add").typed::<(&mut Object, i64), i64>().expect("its types");
@@ -54,6 +55,9 @@ pub(crate) fn cases(plugin: &Library) -> Vec<Case> {
             drop(black_box(counted.call((counts,)).expect("it counts")));
         }),
         Case::new(METHOD, TYPED, move || _ = black_box(step.call((&mut counter, 1)).expect("it steps"))),
+        Case::new(ASYNC, TYPED, move || {
+            _ = black_box(input::output(added.call((1, black_box(2)))).expect("it adds"));
+        }),
         Case::new(CLOSURE, TYPED, move || {
             _ = black_box(folded.call((&input::closure(black_box(1)),)).expect("it folds"));
         }),
@@ -87,8 +91,9 @@ fn encoded(plugin: &Library) -> Vec<Case> {
     for (row, size) in TEXTS.into_iter().zip(input::TEXT_SIZES) {
         let copied = function::<(&str,), String>(plugin, "copied");
         let text = input::text(size);
-        cases
-            .push(Case::new(row, ENCODED, move || drop(black_box(copied.call(&(black_box(&text),)).expect("it copies")))));
+        cases.push(Case::new(row, ENCODED, move || {
+            drop(black_box(copied.call(&(black_box(&text),)).expect("it copies")))
+        }));
     }
     cases
 }

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::mem::MaybeUninit;
+use std::pin::Pin;
 
 use libloading::Library;
 
 use super::find;
 use crate::input::{self, Record};
-use crate::timing::{CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
+use crate::timing::{ASYNC, CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
 
 const NAME: &str = "libloading, unchecked";
 
+type Added = unsafe extern "C" fn(i64, i64, *mut Pin<Box<dyn Future<Output = i64>>>);
 type Folded = extern "C" fn(*const (), extern "C" fn(*const (), i64) -> i64) -> i64;
 type Copied = unsafe extern "C" fn(*const u8, usize, *mut String);
 type Halved = unsafe extern "C" fn(*const f64, usize, *mut Vec<f64>);
@@ -35,6 +37,8 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
             find(library, "raw_counter_add"),
         )
     };
+    // SAFETY: this is the function's type.
+    let added: Added = unsafe { find(library, "raw_added") };
     // SAFETY: this is the function's type.
     let folded: Folded = unsafe { find(library, "raw_folded") };
     let (mut sum, counter, numbers) = (0, counter(), input::numbers());
@@ -61,6 +65,15 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
         }),
         // SAFETY: the counter is the library's.
         Case::new(METHOD, NAME, move || _ = black_box(unsafe { step(counter, 1) })),
+        Case::new(ASYNC, NAME, move || {
+            let mut out = MaybeUninit::uninit();
+            // SAFETY: both sides are of one compiler, and the callee writes such a future.
+            let future = unsafe {
+                added(1, black_box(2), out.as_mut_ptr());
+                out.assume_init()
+            };
+            _ = black_box(input::output(future));
+        }),
         Case::new(CLOSURE, NAME, move || {
             let closure = input::closure(black_box(1));
             _ = black_box(folded(std::ptr::from_ref(&closure).cast(), trampoline(&closure)));

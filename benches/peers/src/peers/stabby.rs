@@ -8,7 +8,7 @@ use stabby::vec::Vec as StableVec;
 
 use super::find;
 use crate::input;
-use crate::timing::{CLOSURE, Case, INTS, NUMBERS, RECORDS, TEXTS};
+use crate::timing::{ASYNC, CLOSURE, Case, INTS, NUMBERS, RECORDS, TEXTS};
 
 const NAME: &str = "stabby";
 
@@ -40,10 +40,14 @@ pub(crate) fn cases(library: &'static Library) -> Vec<Case> {
         extern "C" fn(StableVec<Record>) -> StableVec<Record>,
     ) = unsafe { (find(library, "stabby_add"), find(library, "stabby_halved"), find(library, "stabby_aged")) };
     // SAFETY: this is the function's type.
+    let added: extern "C" fn(i64, i64) -> stabby::future::DynFutureUnsend<'static, i64> =
+        unsafe { find(library, "stabby_added") };
+    // SAFETY: this is the function's type.
     let folded: extern "C" fn(stabby::dynptr!(&'_ dyn Step)) -> i64 = unsafe { find(library, "stabby_folded") };
     let (mut sum, numbers) = (0, input::numbers());
     let mut cases = vec![
         Case::new(INTS, NAME, move || sum = add(sum, 1)),
+        Case::new(ASYNC, NAME, move || _ = black_box(input::output(added(1, black_box(2))))),
         Case::new(CLOSURE, NAME, move || {
             let closure = Closure(input::closure(black_box(1)));
             _ = black_box(folded((&closure).into()));

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hint::black_box;
 
-use abi_stable::{StableAbi, sabi_trait::TD_Opaque};
 use abi_stable::std_types::{RBox, RHashMap, RSlice, RStr, RString, RVec};
+use abi_stable::{StableAbi, sabi_trait::TD_Opaque};
 use libloading::Library;
 
 use super::find;

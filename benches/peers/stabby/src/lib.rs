@@ -25,6 +25,11 @@ pub extern "C" fn stabby_folded(step: stabby::dynptr!(&'_ dyn Step)) -> i64 {
 }
 
 #[unsafe(no_mangle)]
+pub extern "C" fn stabby_added(a: i64, b: i64) -> stabby::future::DynFutureUnsend<'static, i64> {
+    stabby::boxed::Box::new(work::added(a, b)).into()
+}
+
+#[unsafe(no_mangle)]
 pub extern "C" fn stabby_add(a: i64, b: i64) -> i64 {
     work::add(a, b)
 }

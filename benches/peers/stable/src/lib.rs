@@ -1,7 +1,7 @@
 //! abi_stable: its own types in the signatures, checked by nobody here; its load-time check costs no call.
 
-use abi_stable::{StableAbi, sabi_trait, std_types::RBox};
 use abi_stable::std_types::{RHashMap, RSlice, RStr, RString, RVec};
+use abi_stable::{StableAbi, sabi_trait, std_types::RBox};
 
 #[path = "../../work/src/lib.rs"]
 #[allow(dead_code)]

@@ -35,6 +35,10 @@ pub fn folded(step: &dyn Fn(i64) -> i64) -> i64 {
     (0..1_000).fold(0, |sum, _| step(sum))
 }
 
+pub async fn added(a: i64, b: i64) -> i64 {
+    a.wrapping_add(b)
+}
+
 pub struct Counter {
     sum: i64,
 }
