@@ -5,6 +5,7 @@ mod attributes;
 pub(crate) mod b;
 mod dependencies;
 mod folder;
+mod hidden;
 mod items;
 mod m;
 mod macros;

@@ -12,7 +12,7 @@ mod walk;
 use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
-use plugwright_analyzer::{Crate, DependencyKind, FileId, FileKind, Span};
+use plugwright_analyzer::{Crate, Dependency, DependencyKind, FileId, FileKind, Span};
 use proc_macro2::TokenStream;
 
 use crate::{Capability, Policy};
@@ -44,6 +44,8 @@ pub(crate) struct Scan<'k> {
     pub(crate) loose: Vec<(Place, String)>,
     /// Every identifier that stands inside a macro: it may become the name of anything.
     words: BTreeSet<String>,
+    /// Names of macros that are defined in what is left out.
+    left_out: BTreeSet<String>,
     pub(crate) identifiers: Vec<(Place, String)>,
     pub(crate) unreadable: Vec<Unreadable>,
     /// Modules that have a file of their own and were not looked at yet.
@@ -76,6 +78,8 @@ pub(crate) struct PathUse {
 pub(crate) enum Role {
     /// It stands in code.
     Mention,
+    /// A method of what a function of the type makes.
+    Made,
     /// A `use` gives it a name.
     Import { bound: String },
     /// A `use` takes all that it holds.
@@ -147,7 +151,9 @@ pub(crate) enum Unreadable {
 
 /// Reads the files of all modules that may be compiled.
 pub(crate) fn scan<'k>(krate: &'k Crate<'k>, policy: &Policy) -> Scan<'k> {
-    let has_packages = krate.manifest.dependencies.iter().any(|one| one.kind != DependencyKind::Dev);
+    let active = krate.manifest.activate(krate.features()).dependencies;
+    let is_built = |one: &Dependency| one.kind != DependencyKind::Dev && (!one.optional || active.contains(&one.name));
+    let has_packages = krate.manifest.dependencies.iter().any(is_built);
     let scan = read(krate, policy, !has_packages);
     // Whoever gives the name to something else may mean anything by `#[test]`.
     if scan.conditions.leaves_tests_out && scan.names.renames("test") { read(krate, policy, false) } else { scan }
@@ -174,6 +180,7 @@ fn read<'k>(krate: &'k Crate<'k>, policy: &Policy, leaves_tests_out: bool) -> Sc
         conditional: Vec::new(),
         loose: Vec::new(),
         words: BTreeSet::new(),
+        left_out: BTreeSet::new(),
         identifiers: Vec::new(),
         unreadable: Vec::new(),
         waiting: vec![String::new()],
@@ -229,6 +236,9 @@ impl Scan<'_> {
                     in_block: false,
                 };
                 self.names.add_module(module);
+                if walk::leaves_itself_out(&tokens) {
+                    self.names.forget_module(module);
+                }
                 self.collect_identifiers(&tokens, &context);
                 walk::walk(self, &tokens, &context);
             }
@@ -281,8 +291,20 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether a macro of that name is defined in what is left out, and so nowhere else: no package brings one along.
+    pub(crate) fn is_left_out(&self, name: &str) -> bool {
+        self.conditions.leaves_tests_out && self.left_out.contains(name)
+    }
+
+    /// Whether any of the names stands inside a macro.
+    pub(crate) fn has_word(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.words.contains(*name))
+    }
+
     /// Notes every identifier, as one that something might be called by.
     fn note_words(&mut self, tokens: &[Token]) {
+        let defined = tokens.windows(3).filter(|three| three[0].is_keyword("macro_rules") && three[1].is_punct('!'));
+        self.left_out.extend(defined.filter_map(|three| three[2].ident().map(str::to_string)));
         for token in tokens {
             token.any_group().into_iter().for_each(|inner| self.note_words(inner));
             self.words.extend(token.ident().map(str::to_string));

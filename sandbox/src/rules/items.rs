@@ -119,6 +119,8 @@ fn judge(subject: &Subject<'_>, used: &PathUse, meaning: &Meaning, findings: &mu
     }
     let alone = used.written.segments.len() == 1 && used.role == Role::Mention;
     let (rule, lifted_by) = match standing(&path) {
+        // Of what is made by a function, only the type of paths is certain enough.
+        entry if used.role == Role::Made && entry.as_ref().is_none_or(|entry| !asks_system(entry)) => return,
         None if alone => return,
         None => (&s034_unresolved::RULE, s034_unresolved::RULE.lifted_by),
         Some(Entry { rule, standing, is_whole }) => match (standing, &used.role) {
@@ -134,6 +136,10 @@ fn judge(subject: &Subject<'_>, used: &PathUse, meaning: &Meaning, findings: &mu
     if let Some(diagnostic) = findings.report_unless(rule, lifted_by, subject.scan.span(&used.place), message) {
         diagnostic.notes.extend(meaning.via.iter().cloned());
     }
+}
+
+fn asks_system(entry: &Entry) -> bool {
+    std::ptr::eq(entry.rule, &s02b_path_io::RULE)
 }
 
 fn describe(used: &PathUse, meaning: &Meaning) -> String {
@@ -243,7 +249,7 @@ fn is_prelude(name: &str) -> bool {
 pub(crate) fn opens_more(path: &[String]) -> bool {
     let below = below_root(path);
     match below.as_slice() {
-        [] | ["io" | "panic"] => true,
+        [] | ["io" | "panic" | "path"] | ["path", "Path" | "PathBuf"] => true,
         _ => standing(&below).is_some_and(|entry| !matches!(entry.standing, Free)),
     }
 }

@@ -101,10 +101,19 @@ pub(crate) fn builtin_names(subject: &Subject<'_>, call: &MacroCall, own: bool) 
     names
 }
 
-/// Whether the arguments are what `include_str!` and `env!` take, so that a macro of the crate's with such a name is no
-/// cover for them.
+/// Whether the arguments may be what `include_str!` and `env!` take, a text or a macro that makes one, so that a macro of
+/// the crate's with such a name is no cover for them. What is not in every crate's reach has no cover to begin with.
 fn has_builtin_shape(call: &MacroCall) -> bool {
-    call.arguments.first().is_some_and(|first| first.string().is_some() || first.is_keyword("concat"))
+    let by_text = matches!(
+        call.written.segments.last().map(String::as_str),
+        Some("include" | "include_str" | "include_bytes" | "env" | "option_env")
+    );
+    let Some(first) = call.arguments.first().filter(|_| by_text) else { return false };
+    let after_path = call.arguments.iter().find(|token| token.ident().is_none() && !token.is_punct(':'));
+    first.string().is_some()
+        || first.any_group().is_some()
+        || first.is_punct('$')
+        || first.ident().is_some() && after_path.is_some_and(|next| next.is_punct('!'))
 }
 
 /// The last parts of all paths that the crate embeds.

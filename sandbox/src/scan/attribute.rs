@@ -19,12 +19,12 @@ pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, contex
             if inner {
                 return tokens.len();
             }
-            if let Some(end) = end_of_item(tokens, group_at + 1) {
+            if let Some(end) = end_of_item(tokens, at, group_at + 1) {
                 scan.note_words(&tokens[group_at + 1..end.min(tokens.len())]);
                 return end;
             }
         }
-        let end = if inner { Some(tokens.len()) } else { end_of_item(tokens, group_at + 1) };
+        let end = if inner { Some(tokens.len()) } else { end_of_item(tokens, at, group_at + 1) };
         if let Some(item) = end.and_then(|end| tokens.get(group_at + 1..end)).filter(|item| !item.is_empty()) {
             let place = context.place(span_of(&tokens[at..=group_at]));
             scan.conditional.push(Conditional { place, item: span_of(item) });
@@ -32,7 +32,7 @@ pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, contex
     }
     let is_test =
         !context.in_macro && scan.conditions.leaves_tests_out && body.len() == 1 && body[0].is_keyword("test");
-    if let (true, Some(end)) = (is_test, end_of_item(tokens, group_at + 1)) {
+    if let (true, Some(end)) = (is_test, end_of_item(tokens, at, group_at + 1)) {
         scan.note_words(&tokens[group_at + 1..end.min(tokens.len())]);
         return end;
     }

@@ -83,9 +83,12 @@ fn end_of_call(tokens: &[Token], mut at: usize) -> Option<usize> {
     called.then(|| at + 3 + usize::from(tokens.get(at + 3).is_some_and(|token| token.is_punct(';'))))
 }
 
-/// Where the item that starts at `at` ends, if an item starts there. A field, an argument or a match arm is none: where
-/// such a thing ends cannot be told from tokens, so it is looked at.
-pub(crate) fn end_of_item(tokens: &[Token], mut at: usize) -> Option<usize> {
+/// Where the item ends whose attributes are at `start` and after, if an item starts there. A field, an argument, a match
+/// arm or a generic parameter is none: where such a thing ends cannot be told from tokens, so it is looked at.
+pub(crate) fn end_of_item(tokens: &[Token], start: usize, mut at: usize) -> Option<usize> {
+    if !may_start_item(tokens, start) {
+        return None;
+    }
     while tokens.get(at)?.is_punct('#') && tokens.get(at + 1)?.group(Delimiter::Bracket).is_some() {
         at += 2;
     }
@@ -96,6 +99,23 @@ pub(crate) fn end_of_item(tokens: &[Token], mut at: usize) -> Option<usize> {
     let rest = &tokens[at..];
     let length = rest.iter().position(|token| token.is_punct(';') || token.group(Delimiter::Brace).is_some());
     Some(length.map_or(tokens.len(), |length| at + length + 1))
+}
+
+/// Whether what stands before the attributes ends something, so that an item may follow.
+fn may_start_item(tokens: &[Token], mut at: usize) -> bool {
+    loop {
+        let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else { return true };
+        if before.is_punct(';') || before.group(Delimiter::Brace).is_some() {
+            return true;
+        }
+        // Another attribute, outer or inner.
+        let is_attribute = before.group(Delimiter::Bracket).is_some();
+        let inner = usize::from(at > 2 && tokens[at - 2].is_punct('!'));
+        match at.checked_sub(2 + inner) {
+            Some(hash) if is_attribute && tokens[hash].is_punct('#') => at = hash,
+            _ => return false,
+        }
+    }
 }
 
 fn starts_item(tokens: &[Token], mut at: usize) -> Option<()> {
@@ -122,7 +142,8 @@ fn starts_item(tokens: &[Token], mut at: usize) -> Option<()> {
         }
     }
     let word = get(at)?.ident()?;
-    let named = get(at + 1)?.ident().is_some();
+    // `union` is a name as well, and `union as u8` no item.
+    let named = get(at + 1)?.ident().is_some_and(|name| !matches!(name, "as" | "if" | "in"));
     let typed = |at: usize| get(at + 1).is_some_and(|token| token.is_punct(':'));
     match word {
         "use" => Some(()),

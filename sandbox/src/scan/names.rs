@@ -72,6 +72,8 @@ pub(crate) struct Names {
     table: BTreeMap<ModulePath, Entries>,
     /// How many names were looked at to follow all globs.
     work: Cell<usize>,
+    /// Whether something was left out because there was too much of it.
+    cut: Cell<bool>,
 }
 
 /// What the names of one module lead to, as far as that is known.
@@ -97,8 +99,8 @@ enum Place {
 
 /// Imports are followed this many times over; real crates need a handful.
 const ROUNDS: usize = 64;
-/// A name that may mean more things than this is an attempt to exhaust memory; the object audit still sees the code.
-const MEANINGS: usize = 16;
+/// A name that may mean more things than this is an attempt to exhaust memory, or to hide one among many.
+const MEANINGS: usize = 64;
 /// More work than this comes from modules that import each other in order to exhaust whoever follows.
 const WORK: usize = 2_000_000;
 /// No path of the standard library is longer.
@@ -149,6 +151,14 @@ impl Names {
         };
     }
 
+    /// Notes that the module may be left out, after it was added to the one around it.
+    pub(crate) fn forget_module(&mut self, path: &str) {
+        let name = path.rsplit("::").next().unwrap_or(path);
+        if let Some(scope) = self.scopes.get_mut(parent(path)) {
+            scope.types.remove(name);
+        }
+    }
+
     /// Whether something of the module's own takes the place of what a glob brings in. In the place of a path's last
     /// segment stands a value or a type; types have capital letters in the standard library.
     fn hides_globs(&self, module: &str, name: &str, is_last: bool) -> bool {
@@ -195,11 +205,12 @@ impl Names {
                 return;
             }
         }
+        self.cut.set(true);
     }
 
     /// Whether there were too many names to follow them all.
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.work.get() > WORK
+        self.cut.get() || self.work.get() > WORK
     }
 
     fn follow_once(&mut self) -> bool {
@@ -294,6 +305,17 @@ impl Names {
         binds(&self.floating) || self.scopes.get(module).is_some_and(binds)
     }
 
+    /// Everything that imports and aliases of any module mean by the name: a macro may put any module before it.
+    pub(crate) fn meanings_anywhere(&self, name: &str) -> Vec<Meaning> {
+        let binding = self.scopes.iter().filter(|(_, scope)| scope.bindings.contains_key(name)).map(|(path, _)| path);
+        let written = |module: &ModulePath| Written {
+            segments: vec![name.to_string()],
+            anchor: Anchor::Local,
+            module: module.clone(),
+        };
+        binding.flat_map(|module| self.meanings(&written(module))).collect()
+    }
+
     fn resolve(&self, written: &Written) -> Vec<Found> {
         let Some((first, rest)) = written.segments.split_first() else { return Vec::new() };
         let mut found = self.first(written, first);
@@ -313,8 +335,9 @@ impl Names {
                         .collect(),
                 })
                 .filter(|found| !matches!(&found.place, Place::Standard(path) if path.len() > SEGMENTS))
-                .take(MEANINGS)
+                .take(MEANINGS + 1)
                 .collect();
+            self.cut.set(self.cut.get() || found.len() > MEANINGS);
         }
         found
     }
@@ -376,8 +399,9 @@ impl Found {
     }
 }
 
+/// Keeps one more than is looked at, which tells that there are too many.
 fn push(all: &mut Vec<Found>, found: &Found) -> bool {
-    let known = all.len() >= MEANINGS || all.iter().any(|one| one.place == found.place);
+    let known = all.len() > MEANINGS || all.iter().any(|one| one.place == found.place);
     if !known {
         all.push(found.clone());
     }

@@ -100,10 +100,36 @@ pub(super) fn rest_of_path(
         let whole = names.iter().cloned().chain([member]).collect();
         path_use(scan, whole, (anchor, span), Role::Mention, context);
     }
+    if let Some(method) = method_of_made(tokens, end).filter(|_| names.len() > 1) {
+        // `Path::new("x").exists()` is `Path::exists` of what was made.
+        let whole = names[..names.len() - 1].iter().cloned().chain([method.to_string()]).collect();
+        path_use(scan, whole, (anchor, span), Role::Made, context);
+    }
     if names.len() > 1 || !KEYWORDS.contains(&names[0].as_str()) {
         path_use(scan, names, (anchor, span), Role::Mention, context);
     }
     end
+}
+
+/// Methods that give a path again.
+const AGAIN: &[&str] =
+    &["as_path", "as_ref", "clone", "join", "to_owned", "to_path_buf", "with_extension", "with_file_name"];
+
+/// The last `c` of `a::b(…).c(…)`, over methods that give the same again.
+fn method_of_made(tokens: &[Token], mut at: usize) -> Option<&str> {
+    let mut method = None;
+    loop {
+        tokens.get(at)?.group(Delimiter::Parenthesis)?;
+        let next = tokens.get(at + 1).filter(|dot| dot.is_punct('.')).and_then(|_| tokens.get(at + 2)?.ident());
+        match next {
+            Some(name) => method = Some(name),
+            None => return method,
+        }
+        if !AGAIN.contains(&method?) {
+            return method;
+        }
+        at += 3;
+    }
 }
 
 /// The `c` of `<a::b>::c`, which is `a::b::c` where that is no trait's.

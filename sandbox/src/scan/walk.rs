@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Span};
 
 use super::attribute::attribute;
 use super::import::{alias, foreign_crate, import};
-use super::names::{Anchor, Written, child};
+use super::names::{Anchor, Written, child, is_root};
 use super::path::{metavariable, path};
 use super::token::{Token, is_path_separator};
 use super::{Keyword, PathUse, Place, Role, Scan, Shadow};
@@ -68,7 +68,7 @@ fn step(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         return at + 1;
     }
     if is_path_separator(tokens, at) {
-        let root = tokens.get(at + 2).and_then(Token::ident).is_some_and(super::names::is_root);
+        let root = tokens.get(at + 2).and_then(Token::ident).is_some_and(is_root);
         let global = root || !continues_path(tokens, at);
         return path(scan, tokens, at + 2, if global { Anchor::Global } else { Anchor::Local }, context, !global);
     }
@@ -100,6 +100,12 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     }
     if keyword("mod") && next.is_some_and(|next| next.ident().is_some()) {
         return module(scan, tokens, at, context);
+    }
+    if keyword("mod") && next.is_some_and(|next| next.is_punct('$')) {
+        if tokens.get(at + 3).is_some_and(|end| end.is_punct(';')) {
+            scan.keywords.push(Keyword { place: context.place(token.span), what: Role::ModuleInMacro });
+        }
+        return at + 1;
     }
     if keyword("use") && next.is_some_and(|next| !next.is_punct('<')) {
         return import(scan, tokens, at, context);
@@ -152,17 +158,53 @@ fn open_roots(scan: &mut Scan<'_>, tokens: &[Token], context: &Context) {
         let start = at == 0 || !['.', '\'', '$', ':'].iter().any(|sign| tokens[at - 1].is_punct(*sign));
         let follower = tokens.get(at + 1);
         let open = match follower {
-            None => super::names::is_root(name),
+            None => is_root(name),
             Some(next) => next.is_punct('$') && tokens.get(at + 2).is_some_and(|word| !word.is_keyword("crate")),
         };
         if start && open {
             let written =
                 Written { segments: vec![name.to_string()], anchor: Anchor::Global, module: context.module.clone() };
-            let written =
-                if super::names::is_root(name) { written } else { Written { anchor: Anchor::Local, ..written } };
+            let written = if is_root(name) { written } else { Written { anchor: Anchor::Local, ..written } };
             scan.paths.push(PathUse { place: context.place(token.span), written, role: Role::Open, is_public: false });
         }
     }
+}
+
+/// Attributes that leave an item where it is.
+const KEEPING: &[&str] = &[
+    "allow",
+    "cold",
+    "deny",
+    "deprecated",
+    "derive",
+    "doc",
+    "expect",
+    "forbid",
+    "inline",
+    "macro_export",
+    "macro_use",
+    "must_use",
+    "non_exhaustive",
+    "path",
+    "repr",
+    "track_caller",
+    "warn",
+];
+
+/// Whether a module's own text may leave it out: `#![cfg(…)]`.
+pub(super) fn leaves_itself_out(body: &[Token]) -> bool {
+    let mut left = body;
+    while let [hash, not, attribute, rest @ ..] = left
+        && hash.is_punct('#')
+        && not.is_punct('!')
+    {
+        let first = attribute.group(Delimiter::Bracket).and_then(<[Token]>::first);
+        if !first.is_some_and(|name| KEEPING.iter().any(|keeping| name.is_keyword(keeping))) {
+            return true;
+        }
+        left = rest;
+    }
+    false
 }
 
 /// Whether the item whose keyword stands at `at` is there in every build, and seen in all of its module.
@@ -180,10 +222,12 @@ fn is_certain(tokens: &[Token], at: usize, context: &Context) -> bool {
         let Some(attribute) = last.group(Delimiter::Bracket) else { return true };
         let Some((hash, rest)) = rest.split_last() else { return true };
         // An inner attribute belongs to what is around, whose condition holds for everything that is seen there.
-        if !hash.is_punct('#')
-            || attribute.first().is_some_and(|name| ["cfg", "cfg_attr"].iter().any(|cfg| name.is_keyword(cfg)))
-        {
-            return !hash.is_punct('#');
+        if !hash.is_punct('#') {
+            return true;
+        }
+        // Any other attribute may leave the item out.
+        if !attribute.first().is_some_and(|name| KEEPING.iter().any(|keeping| name.is_keyword(keeping))) {
+            return false;
         }
         before = rest;
     }
@@ -192,7 +236,7 @@ fn is_certain(tokens: &[Token], at: usize, context: &Context) -> bool {
 
 /// A type, module, macro or import with the name of a root would make every path a riddle.
 fn shadow(scan: &mut Scan<'_>, name: &Token, context: &Context) {
-    if name.ident().is_some_and(super::names::is_root) {
+    if name.ident().is_some_and(is_root) {
         scan.shadows
             .push(Shadow { place: context.place(name.span), name: name.ident().unwrap_or_default().to_string() });
     }
@@ -203,7 +247,8 @@ fn module(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -
     shadow(scan, name, context);
     let path = child(&context.module, name.ident().unwrap_or_default());
     scan.names.declare(name.ident().unwrap_or_default());
-    if is_certain(tokens, at, context) {
+    let body = tokens.get(at + 2).and_then(|body| body.group(Delimiter::Brace)).unwrap_or_default();
+    if is_certain(tokens, at, context) && !leaves_itself_out(body) {
         scan.names.add_item(&context.module, "mod", name.ident().unwrap_or_default());
     }
     match tokens.get(at + 2) {
@@ -236,7 +281,8 @@ fn foreign(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) 
     if next.is_keyword("crate") && after_abi == at + 1 {
         return foreign_crate(scan, tokens, at, context);
     }
-    if next.group(Delimiter::Brace).is_some() {
+    // A macro's argument may be the block.
+    if next.group(Delimiter::Brace).is_some() || next.is_punct('$') {
         scan.keywords.push(Keyword { place: context.place(span), what: Role::ForeignBlock });
     } else if next.is_keyword("fn") && tokens.get(after_abi + 1).is_some_and(|name| name.ident().is_some()) {
         scan.keywords.push(Keyword { place: context.place(span), what: Role::ForeignDefinition });

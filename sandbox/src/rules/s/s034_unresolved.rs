@@ -1,6 +1,7 @@
 //! S034: paths that lead to nothing known.
 
 use crate::rules::{Findings, Subject, rule};
+use crate::scan::Role;
 
 rule! {
     "S034" "unresolved" Error [] "a path leads to nothing that is known"
@@ -12,7 +13,7 @@ rule! {
 /// A path that starts at a name that the crate does not have. The compiler takes such a path only from what nobody has
 /// read: a crate that was handed to it, or code that a macro of elsewhere wrote.
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for used in &subject.scan.paths {
+    for used in subject.scan.paths.iter().filter(|used| used.role != Role::Made) {
         if !subject.scan.is_known_start(used) {
             let start = used.written.segments.first().map(String::as_str).unwrap_or_default();
             let message =

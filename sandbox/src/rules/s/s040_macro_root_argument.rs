@@ -48,9 +48,7 @@ fn leads_on(subject: &Subject<'_>, call: &MacroCall, name: &str) -> bool {
     let module = &call.place.module;
     let written = Written { segments: vec![name.to_string()], anchor: Anchor::Local, module: module.clone() };
     // What an import of one module brought in is judged by the rules for items.
-    names.meanings(&written).iter().any(|meaning| {
-        meaning.path.len() <= 2
-            && items::opens_more(&meaning.path)
-            && (names.is_bound(module, name) || names.is_under_root_glob(module))
-    })
+    let is_bound = names.is_bound(module, name) || names.is_under_root_glob(module);
+    let here = names.meanings(&written).into_iter().filter(|_| is_bound);
+    here.chain(names.meanings_anywhere(name)).any(|meaning| meaning.path.len() <= 2 && items::opens_more(&meaning.path))
 }

@@ -7,7 +7,7 @@ use syn::visit::Visit;
 
 use plugwright_analyzer::Span;
 
-use crate::rules::{Findings, Subject, rule};
+use crate::rules::{Findings, Subject, hidden, rule};
 
 rule! {
     "S070" "soundness-pattern" Error [Unsafe] "has the shape of a known soundness hole of the compiler"
@@ -21,10 +21,12 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut shapes = Shapes::default();
     let modules = &subject.krate.modules;
+    let hidden: Vec<Vec<syn::Item>> = modules.iter().map(|module| hidden::items(&module.items)).collect();
     modules.iter().flat_map(|module| &module.items).for_each(|item| shapes.visit_item(item));
-    for module in modules {
+    hidden.iter().flatten().for_each(|item| shapes.visit_item(item));
+    for (module, hidden) in modules.iter().zip(&hidden) {
         let mut search = Search { shapes: &shapes, found: Vec::new() };
-        module.items.iter().for_each(|item| search.visit_item(item));
+        module.items.iter().chain(hidden).for_each(|item| search.visit_item(item));
         let file = &subject.krate.sources.file(module.file).path;
         for (span, message) in search.found {
             findings.report(&RULE, Span::new(file, span), message.to_string());

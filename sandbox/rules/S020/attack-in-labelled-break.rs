@@ -1,0 +1,3 @@
+pub fn run() -> i64 {
+    'std: { break 'std std::process::exit(1) }
+}

@@ -1,0 +1,3 @@
+pub fn run() {
+    std::rt::begin_panic("x")
+}

@@ -1,0 +1,8 @@
+macro_rules! m {
+    ($f:ident) => {
+        std::path::$f("x")
+    };
+}
+pub fn run() -> bool {
+    m!(absolute).is_ok()
+}
