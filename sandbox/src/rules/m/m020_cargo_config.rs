@@ -11,7 +11,9 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for file in subject.krate.sources.files() {
         let (folder, name) = folder::last_names(&file.path);
-        if folder == ".cargo" && matches!(name.as_str(), "config" | "config.toml") || name == ".cargo" {
+        if folder == ".cargo" && matches!(name.as_str(), "config" | "config.toml" | "credentials" | "credentials.toml")
+            || name == ".cargo"
+        {
             findings.report(&RULE, folder::whole(&file.path), format!("`{}` configures cargo", file.path));
         }
     }

@@ -16,6 +16,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let message = format!("takes `{}` from a workspace", inherited.value);
         findings.report(&RULE, inherited.span.clone(), message);
     }
+    if takes_lints(subject) {
+        findings.report(&RULE, folder::whole("Cargo.toml"), "takes `lints` from a workspace".to_string());
+    }
     for section in said.sections.iter().filter(|section| section.value == "workspace") {
         if has_members_outside(subject) {
             findings.report(&RULE, section.span.clone(), "has workspace members outside".to_string());
@@ -32,11 +35,20 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+fn takes_lints(subject: &Subject<'_>) -> bool {
+    let table = manifest::table(subject);
+    let workspace = table.as_ref().and_then(|table| table.get("lints")?.get("workspace")?.as_bool());
+    // A package that is its own workspace takes them from itself.
+    workspace == Some(true) && table.is_some_and(|table| !table.contains_key("workspace"))
+}
+
 fn has_members_outside(subject: &Subject<'_>) -> bool {
     let table = manifest::table(subject);
-    let members = table.as_ref().and_then(|table| table.get("workspace")?.get("members")?.as_array());
-    members
+    let workspace = table.as_ref().and_then(|table| table.get("workspace"));
+    let list = |key: &str| workspace.and_then(|workspace| workspace.get(key)?.as_array());
+    [list("members"), list("default-members")]
         .into_iter()
+        .flatten()
         .flatten()
         .any(|member| member.as_str().is_none_or(|member| folder::below("Cargo.toml", member).is_none()))
 }

@@ -1,6 +1,6 @@
 //! M062: keys that name files elsewhere.
 
-use crate::rules::{Findings, Subject, folder, rule};
+use crate::rules::{Findings, Subject, folder, manifest, rule};
 
 rule! {
     "M062" "path-outside" Error [] "a key of the manifest names a file outside of the folder"
@@ -15,4 +15,19 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.report(&RULE, path.span.clone(), format!("`{key}` names `{value}`"));
         }
     }
+    for (key, pattern) in patterns(subject) {
+        if pattern.split(['/', '\\']).any(|part| part == "..") {
+            findings.report(&RULE, folder::whole("Cargo.toml"), format!("`{key}` names `{pattern}`"));
+        }
+    }
+}
+
+/// The files that the package says it consists of; a `/` at the start stands for the folder.
+fn patterns(subject: &Subject<'_>) -> Vec<(&'static str, String)> {
+    let table = manifest::table(subject).unwrap_or_default();
+    let list = |key: &'static str| {
+        let patterns = table.get("package").and_then(|package| package.get(key)?.as_array()).into_iter().flatten();
+        patterns.filter_map(toml::Value::as_str).map(|text| (key, text.to_string())).collect::<Vec<_>>()
+    };
+    [list("include"), list("exclude")].concat()
 }

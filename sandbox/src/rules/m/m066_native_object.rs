@@ -1,5 +1,7 @@
 //! M066: compiled code in the folder.
 
+use object::read::coff::CoffFile;
+use object::{Object as _, ObjectSection as _};
 use plugwright_analyzer::FileKind;
 
 use crate::rules::{Findings, Subject, folder, rule};
@@ -16,6 +18,20 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.report(&RULE, folder::whole(&file.path), format!("`{}` is {format}", file.path));
         }
     }
+}
+
+/// Whether the bytes are an object of Windows, which begins with no mark of its own: the processor, and then sections with
+/// names that people can read.
+fn is_coff(bytes: &[u8]) -> bool {
+    const PROCESSORS: &[u16] = &[0x8664, 0x014c, 0xaa64, 0x01c4];
+    let processor = bytes.get(..2).and_then(|pair| pair.try_into().ok()).map(u16::from_le_bytes);
+    if !processor.is_some_and(|processor| PROCESSORS.contains(&processor)) {
+        return false;
+    }
+    let Ok(file) = CoffFile::<&[u8]>::parse(bytes) else { return false };
+    let mut sections = file.sections().peekable();
+    sections.peek().is_some()
+        && sections.all(|section| section.name().is_ok_and(|name| name.starts_with(|c: char| c.is_ascii_graphic())))
 }
 
 /// What kind of compiled code the bytes are, by their header.
@@ -36,6 +52,12 @@ fn native_format(bytes: &[u8]) -> Option<&'static str> {
     }
     if bytes.starts_with(b"!<arch>\n") || bytes.starts_with(b"!<thin>\n") {
         return Some("a static library");
+    }
+    if &magic == b"BC\xc0\xde" {
+        return Some("code of LLVM's");
+    }
+    if is_coff(bytes) {
+        return Some("a COFF object");
     }
     let header = bytes.get(0x3c..0x40).and_then(|offset| offset.try_into().ok()).map(u32::from_le_bytes);
     let is_pe = bytes.starts_with(b"MZ")

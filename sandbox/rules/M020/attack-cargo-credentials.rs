@@ -1,0 +1,7 @@
+//- .cargo/credentials.toml
+[registry]
+token = "x"
+//- src/lib.rs
+pub fn run() -> i64 {
+    1
+}

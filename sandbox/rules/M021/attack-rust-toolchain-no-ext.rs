@@ -1,0 +1,6 @@
+//- rust-toolchain
+nightly
+//- src/lib.rs
+pub fn run() -> i64 {
+    1
+}
