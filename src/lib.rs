@@ -50,8 +50,8 @@ pub use plugwright_loader::{
     include_plugin,
 };
 pub use plugwright_sandbox::{
-    BuildLimits, Capability, CapabilityUse, Confinement, Demand, Error as PolicyError, Example, Mechanism, Missing,
-    Policy, PolicyFile, Probed, Rule, System, find_rule, policy_schema, rules,
+    BuildLimits, Capability, CapabilityUse, Confinement, Containment, Demand, Error as PolicyError, Example, Mechanism,
+    Missing, Policy, PolicyFile, Probed, Rule, System, find_rule, policy_schema, rules,
 };
 pub use stage::Stage;
 pub use watch::{Reload, Watch};

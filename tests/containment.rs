@@ -1,6 +1,7 @@
 //! What a plugin that fails inside a call leaves of its host: everything.
 
-use plugwright::{CallError, Panic, Plugin, Value};
+use expect_test::expect_file;
+use plugwright::{CallError, Containment, Panic, Plugin, Rule, Value, rules};
 
 use crate::plugins::plugin_of;
 
@@ -86,4 +87,39 @@ fn a_call_on_a_stack_of_its_own_may_recurse_deeply() {
     assert_eq!(text.call((&String::from("a"),)).unwrap(), "aa");
     assert!(matches!(isolated.call("shy", &[]), Err(CallError::Panicked { .. })));
     assert!(matches!(isolated.call("none", &[]), Err(CallError::NoFunction { .. })));
+}
+
+/// The rules about calls, and a plugin of all their examples that end.
+fn faults() -> (Vec<&'static Rule>, Plugin) {
+    let faults: Vec<&Rule> = rules().filter(|rule| rule.contained.is_some()).collect();
+    let module = |rule: &&Rule| {
+        let found = if rule.contained == Some(Containment::Call) { rule.example.found } else { "" };
+        let (id, passed) = (rule.code.id.to_lowercase(), rule.example.passed);
+        format!("pub mod {id} {{ pub mod found {{ {found} }} pub mod passed {{ {passed} }} }}\n")
+    };
+    let plugin = plugin_of(&faults.iter().map(module).collect::<String>());
+    (faults, plugin)
+}
+
+#[test]
+fn what_goes_wrong_in_a_call_is_an_error_of_the_call() {
+    let (faults, plugin) = faults();
+    let call = |function: &str| match plugin.call(function, &[Value::from(2_usize)]) {
+        Err(CallError::Panicked { panic, .. }) => {
+            let cut: String = panic.message.chars().take(80).collect();
+            format!("panics, {} bytes: {}\n", panic.message.len(), cut.escape_debug())
+        }
+        Ok(_) => "returns\n".to_owned(),
+        Err(other) => format!("{other}\n"),
+    };
+    for rule in faults {
+        let id = rule.code.id.to_lowercase();
+        if rule.contained == Some(Containment::Call) {
+            let twice = call(&format!("{id}::found::run")) + &call(&format!("{id}::found::run"));
+            let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/sandbox/rules");
+            expect_file![format!("{fixtures}/{}/attack.expect", rule.code.id)].assert_eq(&twice);
+        }
+        let passed = call(&format!("{id}::passed::run"));
+        assert!(passed.starts_with("returns"), "{}: {passed}", rule.code);
+    }
 }

@@ -28,4 +28,4 @@ pub use error::Error;
 pub use inputs::check_inputs;
 pub use policy::{AllowedDependency, Exception, Level, Policy};
 pub use policy_file::{Applied, PluginFacts, PolicyFile, Today, policy_schema};
-pub use rules::{Example, Rule, find_rule, rules};
+pub use rules::{Containment, Example, Rule, find_rule, rules};

@@ -10,11 +10,13 @@ mod items;
 mod m;
 mod macros;
 mod manifest;
+mod r;
 mod s;
 
 use std::collections::HashSet;
 
 use plugwright_analyzer::{Code, Crate, Diagnostic, Severity, Span};
+use serde::Serialize;
 
 use crate::policy::Level;
 use crate::scan::Scan;
@@ -33,8 +35,22 @@ pub struct Rule {
     pub explain: &'static str,
     /// A crate that it finds, and one that only looks so.
     pub example: Example,
+    /// What contains it while a plugin runs; only rules about calls say.
+    pub contained: Option<Containment>,
     /// What looks for it; none where several rules are judged together, or elsewhere.
     check: Option<fn(&Subject<'_>, &mut Findings<'_>)>,
+}
+
+/// What contains a fault of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Containment {
+    /// The call: it returns an error, and the plugin can be called again.
+    Call,
+    /// The check: it does not get as far as a call, unless it is granted.
+    Check,
+    /// Only a process of its own. In the host's process it is the host's.
+    Process,
 }
 
 /// Two small crates, each the text of its root file. A line `//- PATH` starts another file.
@@ -128,7 +144,7 @@ impl<'p> Findings<'p> {
 /// Declares the rule of one file, with the fixtures that show it.
 macro_rules! rule {
     ($id:literal $kebab:literal $severity:ident [$($lift:ident),*] $summary:literal
-     explain $explain:literal $(by $check:ident)?) => {
+     explain $explain:literal $(by $check:ident)? $(contained $mode:ident)?) => {
         /// The rule.
         pub(crate) static RULE: $crate::rules::Rule = $crate::rules::Rule {
             code: plugwright_analyzer::Code { id: $id, name: $kebab, summary: $summary },
@@ -139,9 +155,12 @@ macro_rules! rule {
                 found: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $id, "/attack.rs")),
                 passed: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $id, "/look-alike.rs")),
             },
+            contained: $crate::rules::rule!(@contained $($mode)?),
             check: $crate::rules::rule!(@ $($check)?),
         };
     };
+    (@contained) => { None };
+    (@contained $mode:ident) => { Some($crate::rules::Containment::$mode) };
     (@) => { None };
     (@ $check:ident) => { Some($check) };
 }
@@ -161,7 +180,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Every rule, family by family, by id.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [m::RULES, s::RULES, b::RULES].into_iter().flatten().copied()
+    [m::RULES, s::RULES, b::RULES, r::RULES].into_iter().flatten().copied()
 }
 
 /// The rule of that id or name.

@@ -89,6 +89,9 @@ fn rule(name: &str, level: Level, places: &mut Places<'_>) {
     let Some(rule) = find_rule(name).filter(|rule| rule.code.id == name) else {
         return places.report(code::BAD_VALUE, &path, format!("there is no rule `{name}`"));
     };
+    if rule.contained.is_some() {
+        return places.report(code::BAD_VALUE, &path, format!("`{name}` is about calls, which are not checked"));
+    }
     if rule.severity == plugwright_analyzer::Severity::Error && level != Level::Error {
         let message = match crate::rules::grant_help(rule.lifted_by) {
             Some(help) => format!("`{name}` cannot be lowered; {help}"),
@@ -146,6 +149,13 @@ fn exception(index: &str, one: &Exception, places: &mut Places<'_>, today: &Toda
     let path = |key| ["exception", index, key];
     match find_rule(&one.rule).filter(|rule| rule.code.id == one.rule) {
         None => places.report(code::BAD_VALUE, &path("rule"), format!("there is no rule `{}`", one.rule)),
+        Some(rule) if rule.contained.is_some() => {
+            places.report(
+                code::BAD_VALUE,
+                &path("rule"),
+                format!("`{}` is about calls, which are not checked", one.rule),
+            );
+        }
         Some(rule) if rule.code.id.starts_with('B') => {
             let message = format!("`{}` is about compiled code, which has no file to make an exception for", one.rule);
             places.report(code::BAD_VALUE, &path("rule"), message);

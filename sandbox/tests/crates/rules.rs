@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use plugwright_analyzer::{Diagnostic, Severity};
-use plugwright_sandbox::{Policy, audit_library, check_inputs, check_seal, find_rule, rules};
+use plugwright_sandbox::{Containment, Policy, audit_library, check_inputs, check_seal, find_rule, rules};
 
 use crate::fixture::Fixture;
 use crate::support::{audit_findings, compile, findings};
@@ -89,6 +89,12 @@ fn show(found: &[Diagnostic]) -> String {
     out
 }
 
+/// What contains what the rule is about, where that is a fault of a call. How calls end is tested in `tests/containment.rs`
+/// of the repository.
+fn containment(rule: &str) -> Option<Containment> {
+    find_rule(rule).and_then(|rule| rule.contained)
+}
+
 #[test]
 fn attacks_are_found_and_look_alikes_pass() {
     let mut wrong = String::new();
@@ -99,7 +105,12 @@ fn attacks_are_found_and_look_alikes_pass() {
             found.retain(|finding| finding.code.id != "A014");
             let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
             let here = found.iter().any(|finding| finding.code.id == rule);
-            if name.starts_with("attack") {
+            if let (true, Some(contained)) = (name.starts_with("attack"), containment(&rule)) {
+                let refused = found.iter().any(|finding| finding.severity == Severity::Error);
+                if refused != (contained == Containment::Check) {
+                    let _ = writeln!(wrong, "{}: contained by {contained:?}\n{}", file.display(), show(&found));
+                }
+            } else if name.starts_with("attack") {
                 let shown = show(&found).replace(&fixture.path().display().to_string(), "$PLUG");
                 expect_file![file.with_extension("expect")].assert_eq(&shown);
                 if !here {

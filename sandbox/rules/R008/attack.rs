@@ -1,0 +1,5 @@
+pub fn run(_index: usize) -> u8 {
+    loop {
+        std::thread::spawn(|| loop {});
+    }
+}
