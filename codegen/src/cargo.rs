@@ -95,17 +95,19 @@ fn prepare<'b>(
         features: bridge.plugin.features.iter().cloned().collect::<Vec<_>>().join(","),
         plugin: &bridge.plugin,
         shelves: BTreeSet::new(),
+        linked: BTreeSet::new(),
     };
-    let packages = cargo.resolve(limits)?;
+    let Resolved { packages, linked } = cargo.resolve(limits)?;
     let checksums = dependency::checksums(workspace);
     let refused: Vec<_> = packages
         .iter()
         .filter_map(|package| package.refusal(&bridge.policy))
-        .chain(dependency::refusals(&packages, &checksums, toolchain, &bridge.policy))
+        .chain(dependency::refusals(&packages, &linked, &checksums, toolchain, &bridge.policy))
         .collect();
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
+    cargo.linked = linked;
     cargo.shelves = packages.iter().filter_map(Package::shelf).collect();
     Ok(cargo)
 }
@@ -119,6 +121,15 @@ struct Cargo<'b> {
     plugin: &'b Plugin,
     /// Folders of fetched packages.
     shelves: BTreeSet<PathBuf>,
+    /// Ids of the packages that become part of the library.
+    linked: BTreeSet<String>,
+}
+
+/// What cargo chose.
+struct Resolved {
+    packages: Vec<Package>,
+    /// Ids of those that become part of the library; the others are there for build scripts and procedural macros.
+    linked: BTreeSet<String>,
 }
 
 impl Built {
@@ -137,7 +148,7 @@ enum Network {
 
 impl Cargo<'_> {
     /// Lists every package of the build. Fetches sources and runs nothing of theirs.
-    fn resolve(&self, limits: &Limits) -> Result<Vec<Package>, Error> {
+    fn resolve(&self, limits: &Limits) -> Result<Resolved, Error> {
         let mut said = String::new();
         for network in [Network::Off, Network::On] {
             let mut command = self.command("metadata", network);
@@ -150,7 +161,8 @@ impl Cargo<'_> {
             if output.status.success() {
                 let metadata: Metadata = serde_json::from_slice(&output.stdout)
                     .map_err(|source| Error::Metadata { program: self.program.clone(), source })?;
-                return Ok(metadata.in_use());
+                let linked = metadata.linked(&self.workspace.path().join("plugin"));
+                return Ok(Resolved { packages: metadata.in_use(), linked });
             }
             said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
         }
@@ -169,7 +181,8 @@ impl Cargo<'_> {
         }
         let reach = reach::building(self.toolchain, self.workspace, cargo_home().as_deref(), &self.shelves);
         let output = process::run(command, &reach, limits)?;
-        let mut built = read(&output.stdout, &self.workspace.path().join("plugin"), &self.target_folder());
+        let mut built =
+            read(&output.stdout, &self.workspace.path().join("plugin"), &self.linked, &self.target_folder());
         built.dep_infos = self.dep_infos();
         if built.plugin.is_some() || built.errors().next().is_some() {
             return Ok(built);
@@ -254,6 +267,20 @@ struct Resolve {
 #[derive(Deserialize)]
 struct Node {
     id: String,
+    #[serde(default)]
+    deps: Vec<Edge>,
+}
+
+#[derive(Deserialize)]
+struct Edge {
+    pkg: String,
+    dep_kinds: Vec<EdgeKind>,
+}
+
+#[derive(Deserialize)]
+struct EdgeKind {
+    /// Nothing for an ordinary dependency.
+    kind: Option<String>,
 }
 
 /// A package of the build.
@@ -270,6 +297,28 @@ pub(crate) struct Package {
 }
 
 impl Metadata {
+    /// The packages that become part of the library, from the plugin's on. What build scripts and procedural macros need
+    /// stays behind.
+    fn linked(&self, plugin: &Path) -> BTreeSet<String> {
+        let is_plugin = |package: &&Package| package.manifest_path.parent() == Some(plugin);
+        let mut left: Vec<&str> = self.packages.iter().filter(is_plugin).map(|package| package.id.as_str()).collect();
+        let mut linked = BTreeSet::new();
+        while let Some(id) = left.pop() {
+            let is_macro = self.packages.iter().any(|package| package.id == id && package.has("proc-macro"));
+            if is_macro || !linked.insert(id.to_owned()) {
+                continue;
+            }
+            let nodes = self.resolve.iter().flat_map(|resolve| &resolve.nodes).filter(|node| node.id == id);
+            let edges = nodes.flat_map(|node| &node.deps);
+            left.extend(
+                edges
+                    .filter(|edge| edge.dep_kinds.iter().any(|each| each.kind.is_none()))
+                    .map(|edge| edge.pkg.as_str()),
+            );
+        }
+        linked
+    }
+
     /// The packages that this platform and the active features need.
     fn in_use(self) -> Vec<Package> {
         let Some(resolve) = self.resolve else { return self.packages };
@@ -286,16 +335,25 @@ impl Package {
         Some(self.manifest_path.parent()?.parent()?.to_owned())
     }
 
+    /// Whether it is one of `linked`.
+    pub(crate) fn is_one_of(&self, linked: &BTreeSet<String>) -> bool {
+        linked.contains(&self.id)
+    }
+
+    /// Whether it has something of that kind to compile.
+    fn has(&self, kind: &str) -> bool {
+        self.targets.iter().any(|target| target.kind.iter().any(|each| each == kind))
+    }
+
     /// Why the package may not be built: it would run code of its own while it is.
     fn refusal(&self, policy: &Policy) -> Option<Diagnostic> {
         self.source.as_ref()?;
-        let runs = |kind: &str| self.targets.iter().any(|target| target.kind.iter().any(|each| each == kind));
         let (what, capability) = [
             ("a build script", "custom-build", Capability::BuildScript),
             ("a procedural macro", "proc-macro", Capability::ProcMacro),
         ]
         .into_iter()
-        .find(|(_, kind, capability)| runs(kind) && !policy.allows(*capability))
+        .find(|(_, kind, capability)| self.has(kind) && !policy.allows(*capability))
         .map(|(what, _, capability)| (what, capability))?;
         let message = format!("the dependency `{}` runs {what} while it is built", self.name);
         Some(Diagnostic::error(code::DEPENDENCY, message).help(format!("grant `{capability}` if you trust it")))
@@ -360,6 +418,7 @@ struct CompilerMessage {
 
 #[derive(Deserialize)]
 struct CompilerArtifact {
+    package_id: String,
     manifest_path: PathBuf,
     target: Target,
     filenames: Vec<PathBuf>,
@@ -377,7 +436,7 @@ struct BuildScript {
 }
 
 /// Reads cargo's messages. What the compiler says of dependencies is not the author's to mend.
-fn read(stdout: &[u8], plugin: &Path, last: &Path) -> Built {
+fn read(stdout: &[u8], plugin: &Path, linked: &BTreeSet<String>, last: &Path) -> Built {
     let mut built = Built::default();
     let mut folders = BTreeMap::new();
     let own = |manifest: &Path| manifest.parent() == Some(plugin);
@@ -394,7 +453,7 @@ fn read(stdout: &[u8], plugin: &Path, last: &Path) -> Built {
                     built.plugin = Some(rlib);
                 } else if sdk.as_deref() == made.manifest_path.parent() {
                     built.sdk = Some(rlib);
-                } else {
+                } else if linked.contains(&made.package_id) {
                     built.dependencies.push((made.target.name, rlib));
                 }
             }

@@ -1,7 +1,7 @@
 //! Whether the packages that cargo chose are those that the policy lists, and contain no more than it allows. Nothing of
 //! them has run by then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plugwright_analyzer::{Diagnostic, Features, Target, load, parse};
 use plugwright_sandbox::{AllowedDependency, Capability, CapabilityUse, Policy, capabilities};
@@ -30,6 +30,7 @@ pub(crate) fn checksums(workspace: &Workspace) -> Checksums {
 /// Everything that the policy does not allow about the packages that are not the plugin's own.
 pub(crate) fn refusals(
     packages: &[Package],
+    linked: &BTreeSet<String>,
     checksums: &Checksums,
     toolchain: &Toolchain,
     policy: &Policy,
@@ -43,6 +44,8 @@ pub(crate) fn refusals(
             let checksum = checksums.get(&(package.name.clone(), package.version.clone())).map(String::as_str);
             match policy.allowed_dependency(&package.name, &package.version, checksum) {
                 None => vec![unlisted(package, checksum)],
+                // What runs while the plugin is built has a grant of its own, and walls around it.
+                Some(_) if !package.is_one_of(linked) => Vec::new(),
                 Some(allowed) => unsafe_code(package, allowed, toolchain),
             }
         })
