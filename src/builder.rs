@@ -23,6 +23,7 @@ pub struct Builder<'b> {
     pub(crate) dir: PathBuf,
     pub(crate) policy: Policy,
     pub(crate) policy_file: Option<Arc<PolicyFile>>,
+    pub(crate) known_plugins: Option<Vec<String>>,
     pub(crate) features: Features,
     pub(crate) target: Option<String>,
     pub(crate) profile: Profile,
@@ -41,6 +42,7 @@ impl<'b> Builder<'b> {
             dir: dir.as_ref().to_owned(),
             policy: Policy::default(),
             policy_file: None,
+            known_plugins: None,
             features: Features::default(),
             target: None,
             profile: Profile::default(),
@@ -72,6 +74,13 @@ impl<'b> Builder<'b> {
     #[must_use]
     pub fn policy_file(self, file: impl Into<Arc<PolicyFile>>) -> Self {
         Self { policy_file: Some(file.into()), ..self }
+    }
+
+    /// Names the other plugins that the host has. With that, [`Builder::warnings`] tells of a policy file that names none of
+    /// them.
+    #[must_use]
+    pub fn known_plugins(self, names: impl IntoIterator<Item = String>) -> Self {
+        Self { known_plugins: Some(names.into_iter().collect()), ..self }
     }
 
     /// Replaces all grants by those of a policy.
@@ -249,6 +258,7 @@ impl Recipe {
             dir,
             policy,
             policy_file,
+            known_plugins: None,
             features,
             target,
             profile,

@@ -169,7 +169,12 @@ pub(crate) fn warnings(builder: &Builder<'_>) -> Result<Vec<Diagnostic>, Error> 
         Verdict::Rejected(findings) => Err(rejected(findings, faults)),
     })?;
     if let Some(file) = &builder.policy_file {
-        warnings.extend(file.unused_grants(&PluginFacts::of(&sources), &uses));
+        let facts = PluginFacts::of(&sources);
+        warnings.extend(file.unused_grants(&facts, &uses));
+        if let Some(known) = &builder.known_plugins {
+            let known: Vec<&str> = known.iter().map(String::as_str).chain([facts.name.as_str()]).collect();
+            warnings.extend(file.unknown_plugins(&known));
+        }
     }
     if warnings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(Error::Refused([own, warnings].concat()));

@@ -8,6 +8,7 @@ use plugwright_manager::{Manager, Options};
 
 use crate::args::Signatures;
 use crate::failure::Failure;
+use crate::known;
 
 /// Grants of the command line, and the file that says more.
 #[derive(Clone, Debug, Default)]
@@ -16,13 +17,17 @@ pub(crate) struct Granted {
     pub(crate) file: Option<Arc<PolicyFile>>,
     /// Where that file is.
     pub(crate) path: Option<PathBuf>,
+    /// The other plugins that the file may name.
+    known: Vec<String>,
 }
 
 impl Granted {
     /// Reads the file that is named, or the one in the working directory. A file inside the plugin's folder is the
     /// plugin's word, and only read where somebody names it.
     pub(crate) fn of_plugin(policy: Policy, named: Option<&Path>, dir: &Path) -> Result<Self, Failure> {
-        Self::read(policy, named, || !is_inside(Path::new("."), dir))
+        let granted = Self::read(policy, named, || !is_inside(Path::new("."), dir))?;
+        let known = granted.path.as_deref().map(|path| known::plugins(dir, path)).unwrap_or_default();
+        Ok(Self { known, ..granted })
     }
 
     /// The same for all plugins below a base folder, whose own file is the host's word.
@@ -32,16 +37,18 @@ impl Granted {
 
     fn read(policy: Policy, named: Option<&Path>, is_of_host: impl FnOnce() -> bool) -> Result<Self, Failure> {
         let found = Path::new(PolicyFile::NAME);
-        let path = named.or_else(|| (found.is_file() && is_of_host()).then_some(found)).map(Path::to_owned);
+        // One that is there and cannot be read is an error, whatever it is.
+        let is_there = || found.symlink_metadata().is_ok();
+        let path = named.or_else(|| (is_there() && is_of_host()).then_some(found)).map(Path::to_owned);
         let file = path.as_deref().map(PolicyFile::read).transpose().map_err(Failure::policy)?;
-        Ok(Self { policy, file: file.map(Arc::new), path })
+        Ok(Self { policy, file: file.map(Arc::new), path, known: Vec::new() })
     }
 
     /// Hands everything to a builder.
     pub(crate) fn apply<'b>(self, builder: Builder<'b>) -> Builder<'b> {
         let builder = builder.policy(self.policy);
         match self.file {
-            Some(file) => builder.policy_file(file),
+            Some(file) => builder.policy_file(file).known_plugins(self.known),
             None => builder,
         }
     }

@@ -197,6 +197,11 @@ pub(crate) struct Trust {
 }
 
 impl Place {
+    /// What holds where no option says anything.
+    pub(crate) fn of_user() -> Self {
+        Self { base: std::env::var_os("PLUGWRIGHT_BASE").map(PathBuf::from) }
+    }
+
     /// The base folder.
     pub(crate) fn base(&self) -> Result<PathBuf, Failure> {
         let var = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use plugwright::{Artifact, Cancel, Skip};
+use plugwright::{Artifact, Cancel, Missing, Skip};
 use serde::Serialize;
 
 use super::{Job, counted, skipped, warn_of_cache, warn_of_missing, write_beside};
@@ -17,6 +17,8 @@ use crate::timings::Timings;
 struct Outcome<'o> {
     artifact: Artifact,
     skipped: &'o [Skip],
+    /// Walls of the build that the policy prefers, and that are missing here.
+    missing: &'o [Missing],
 }
 
 pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
@@ -31,7 +33,7 @@ pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, F
     match form {
         Form::Json => {
             let artifact = Artifact { library: args.file.clone(), ..built.artifact.clone() };
-            output::print_json(&Outcome { artifact, skipped: &built.skipped })?;
+            output::print_json(&Outcome { artifact, skipped: &built.skipped, missing: &built.missing })?;
         }
         Form::People => {
             warn_of_cache(built.uncached.as_ref().map(|uncached| uncached.reason.as_str()));

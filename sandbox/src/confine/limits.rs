@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct BuildLimits {
     /// Time that the processes may take, all together; 300 s by default.
     pub wall: Duration,
-    /// Processor time of each process, in whole seconds; 300 s by default.
+    /// Processor time of each process, in whole seconds; 60 s by default.
     pub cpu: Duration,
     /// Bytes of memory: of addresses for each process, and of pages in use for all together; 4 GiB by default.
     pub memory: u64,
@@ -21,7 +21,7 @@ impl Default for BuildLimits {
     fn default() -> Self {
         Self {
             wall: Duration::from_secs(300),
-            cpu: Duration::from_secs(300),
+            cpu: Duration::from_secs(60),
             memory: 4 << 30,
             file_size: 512 << 20,
             processes: 256,

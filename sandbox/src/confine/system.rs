@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::thread;
 
+use serde::Serialize;
+
 use super::{Mechanism, Reach, platform};
 
 /// The machine as it is, or as if it lacked some of its mechanisms.
@@ -12,7 +14,7 @@ pub struct System {
 }
 
 /// A mechanism that could not be put to use.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Missing {
     /// The mechanism.
     pub mechanism: Mechanism,
