@@ -3,7 +3,9 @@
 mod corpus;
 mod fixture;
 mod mutants;
+mod relocations;
 mod rules;
 mod support;
 mod well_known;
 mod wild;
+mod windows;
