@@ -1,5 +1,5 @@
 //! How much slower it is to understand a crate than to parse its files: reading, the module tree, names and the
-//! extraction, beside `syn::parse_file` alone.
+//! extraction, beside `syn::parse_file` alone; on one core, and on all that the machine has.
 
 #![allow(missing_docs, reason = "Criterion's macros write items without documentation")]
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use plugwright_analyzer::{Target, extract, load, parse};
+use plugwright_analyzer::{Target, extract, extract_in_parts, load, parse};
 use plugwright_benches::{Scratch, package_folder};
 
 /// Published crates of some size, from cargo's registry.
@@ -18,6 +18,12 @@ const CRATES: [&str; 2] = ["regex-syntax", "syn"];
 fn analyse(folder: &Path, target: &Target) -> usize {
     let sources = load(folder).expect("the folder is readable");
     parse(&sources, target, |krate, _| extract(krate).exports.len()).expect("there is a thread")
+}
+
+/// Finds them on all cores.
+fn analyse_on_all_cores(folder: &Path, target: &Target) -> usize {
+    let sources = load(folder).expect("the folder is readable");
+    extract_in_parts(&sources, target).expect("there are threads").0.exports.len()
 }
 
 /// Lists the files that the analysis parses.
@@ -51,6 +57,9 @@ fn analysis(criterion: &mut Criterion) {
         let files = parsed_files(&folder, &target);
         group.bench_function(format!("{name}_bare"), |bencher| bencher.iter(|| parse_bare(&files)));
         group.bench_function(name, |bencher| bencher.iter(|| analyse(&folder, &target)));
+        group.bench_function(format!("{name}_on_all_cores"), |bencher| {
+            bencher.iter(|| analyse_on_all_cores(&folder, &target));
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Span, Target, extract, load, parse};
+use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Span, Target, extract, extract_in_parts, load, parse};
 use plugwright_codegen::{
     Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, find_toolchain_for, generate,
 };
@@ -137,18 +137,17 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
     let sources = load(&builder.dir).map_err(Error::Load)?;
     let toolchain = toolchain(builder)?;
     let policy = &policy(builder, &sources).policy;
-    let (approved, extraction, diagnostics) = parsed(&sources, &target(builder, &toolchain), |krate, faults| {
-        let diagnostics = no_errors(faults)?;
-        let approved = match check(krate, policy) {
-            Verdict::Approved(approved) => Some(approved),
-            // Its macros stay unseen: the compiler reads only what passed.
-            Verdict::Rejected(_) => None,
-        };
-        Ok((approved, extract(krate), diagnostics))
-    })?;
-    let extraction = match approved {
-        Some(approved) => expand(&approved, extraction, &toolchain, &builder.limits(policy))?,
-        None => extraction,
+    let target = target(builder, &toolchain);
+    let (extraction, faults) = extract_in_parts(&sources, &target).map_err(Error::Load)?;
+    let diagnostics = no_errors(faults)?;
+    let verdict = match extraction.has_unseen() {
+        true => Some(parsed(&sources, &target, |krate, _| Ok(check(krate, policy)))?),
+        false => None,
+    };
+    let extraction = match verdict {
+        Some(Verdict::Approved(approved)) => expand(&approved, extraction, &toolchain, &builder.limits(policy))?,
+        // The compiler reads only what passed, so what its macros make stays unseen.
+        Some(Verdict::Rejected(_)) | None => extraction,
     };
     let skipped = extraction.skipped.iter().map(Skip::from).collect();
     let functions = extraction.interface.functions.len();

@@ -5,6 +5,7 @@ mod callable;
 mod constant;
 mod expanded;
 mod given;
+mod instance;
 mod marks;
 mod request;
 mod result;
@@ -29,7 +30,7 @@ use callable::Callable;
 pub use request::Argument;
 
 /// The callable part of a crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Extraction {
     /// What can be called.
     pub interface: Interface,
@@ -64,6 +65,8 @@ pub struct Export {
     pub arguments: Vec<Argument>,
     /// The trait whose function it is, where that is how it is called.
     pub via: Option<Via>,
+    /// The instance of a generic type of the plugin's whose function it is.
+    pub owner: Option<Type>,
 }
 
 /// How a trait's function is called.
@@ -102,6 +105,8 @@ pub enum Passing {
     Inferred,
     /// As exactly the interface's type, since the function takes many.
     Typed,
+    /// As a `&mut` to a place of its own that holds the interface's type: `&mut impl Read` gets `&mut &[u8]`.
+    Placed,
     /// As a closure that calls the host's, held so.
     Closure(Holder),
 }
@@ -157,11 +162,12 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     let catalog = Catalog::new(krate, &reach);
     let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, &reach);
     calls.sort_by(|a, b| a.item.cmp(&b.item));
-    let (constants, unreadable) = constant::find(krate, &reach, &catalog);
-    skipped.extend(unreadable);
     let mut found = Vec::new();
     let (requests, unread) = request::read(krate);
     skipped.extend(unread);
+    let (of_generic, callables): (Vec<_>, Vec<_>) =
+        callables.into_iter().partition(|callable| callable.generic.is_some());
+    let requests = request::types(&catalog, requests, &of_generic, &mut skipped);
     found.extend(request::instances(&catalog, &requests, &callables, &mut skipped));
     let instances: HashSet<_> = found.iter().flat_map(|(callable, _)| callable.paths.iter().cloned()).collect();
     let asked: HashSet<_> = requests.iter().map(|request| request.parts.clone()).collect();
@@ -170,13 +176,16 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         if callable.paths.is_empty() {
             continue;
         }
-        match signature::lower(&catalog, &callable, None) {
+        match signature::lower(&catalog, &callable, None, None) {
             Ok(signature) => found.push((callable, signature)),
             // Whoever asked for instances was told which there are.
             Err(Reason::Generic(_)) if callable.paths.iter().any(|path| asked.contains(path)) => {}
             Err(reason) => skipped.push(skip(krate, &callable, reason)),
         }
     }
+    found.extend(instance::find(&catalog, &requests, of_generic, &mut skipped));
+    let (constants, unreadable) = constant::find(krate, &reach, &catalog);
+    skipped.extend(unreadable);
     let (mut found, lacking) = given::split(&catalog, found);
     skipped.extend(lacking.into_iter().map(|(callable, reason)| skip(krate, &callable, reason)));
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
@@ -213,6 +222,7 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         span: krate.span(callable.item, &callable.signature.ident),
         kind: ExportKind::Function,
         via: signature.via.clone(),
+        owner: signature.owner.clone(),
         arguments: signature.arguments.clone(),
     }
 }

@@ -5,11 +5,12 @@ use syn::parse::{Parse as _, Parser as _};
 
 use crate::code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::nesting::{self, Fault};
+use crate::nesting::Fault;
+use crate::part::{Checked, Part};
 use crate::source::{FileId, FileKind, Sources};
 
 /// Parses a file. Call it only on a thread with the stack that `parse.rs` gives.
-pub(crate) fn parse(sources: &Sources, id: FileId) -> Result<syn::File, Box<Diagnostic>> {
+pub(crate) fn parse(sources: &Sources, id: FileId, part: Part<'_>) -> Result<syn::File, Box<Diagnostic>> {
     let file = sources.file(id);
     let path = file.path.as_str();
     if file.kind != FileKind::Regular {
@@ -17,7 +18,8 @@ pub(crate) fn parse(sources: &Sources, id: FileId) -> Result<syn::File, Box<Diag
     }
     let text = std::str::from_utf8(&file.bytes).map_err(|error| not_utf8(path, &file.bytes, error.valid_up_to()))?;
     let text = without_shebang(text.strip_prefix('\u{feff}').unwrap_or(text));
-    nesting::check(text).map_err(|(fault, at)| nested(path, text, fault, at))?;
+    let checked = part.check(id, text).map_err(|(fault, at)| nested(path, text, fault, at))?;
+    let (Checked::Whole(text) | Checked::Skeleton(text)) = checked;
     let tokens: TokenStream = text.parse().map_err(|error: LexError| {
         let span = Span::new(path, error.span());
         Diagnostic::error(code::SYNTAX, "no Rust token starts here").at(span)

@@ -1,5 +1,6 @@
 //! Sources of a plain Rust crate to the interface that can be called: [`load()`] reads a folder, [`parse()`] makes a
-//! [`Crate`] of it, [`extract()`] finds what a host can call. Nothing here runs anything of the plugin's.
+//! [`Crate`] of it, [`extract()`] finds what a host can call; [`extract_in_parts()`] does
+//! both on all cores. Nothing here runs anything of the plugin's.
 
 #![forbid(unsafe_code)]
 
@@ -19,12 +20,14 @@ mod manifest;
 mod nesting;
 mod outline;
 mod parse;
+mod part;
 mod prelude;
 mod reach;
 mod reason;
 mod resolve;
 mod scan;
 mod scope;
+mod skeleton;
 mod source;
 mod traits;
 mod tree;
@@ -42,6 +45,7 @@ pub use load::load;
 pub use lower::Holder;
 pub use manifest::{Activation, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
 pub use parse::parse;
+pub use part::extract_in_parts;
 pub use reason::{Flaw, Obstacle, Reason, TypePlace};
 pub use resolve::{Lens, Meaning, Path, Query, Resolution, Step};
 pub use scope::Namespace;

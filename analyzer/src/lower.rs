@@ -1,6 +1,7 @@
 //! [`Lowering`]: a type as the author wrote it → [`Type`], the form in which it crosses. Direction matters: what is
 //! borrowed going in comes out owned.
 
+mod arguments;
 mod callback;
 mod catalog;
 mod container;
@@ -11,6 +12,7 @@ mod failure;
 mod instance;
 mod length;
 pub(crate) mod parts;
+mod stream;
 
 use std::collections::HashSet;
 
@@ -18,9 +20,11 @@ use plugwright_interface::{Access, Float, Int, Standard, Type};
 
 use crate::krate::{Crate, ItemId};
 use crate::prelude;
-use crate::reason::Obstacle;
+use crate::reason::{Flaw, Obstacle};
 use crate::resolve::{Meaning, Path, Query};
+use crate::traits::Traits;
 
+pub(crate) use arguments::{Arguments, generics, names};
 pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
@@ -70,6 +74,8 @@ pub(crate) struct Lowering<'k, 's> {
     boxed_object: bool,
     /// Whether an `impl Trait` was met since this was last reset, which has no name to be spelled by.
     pub(crate) met_impl: bool,
+    /// Whether an instance was met since this was last reset that the function gets a place for.
+    pub(crate) in_place: bool,
     /// What holds the closure that was met since this was last reset.
     pub(crate) holder: Option<Holder>,
     /// Names of the type parameters that arguments decide.
@@ -92,6 +98,7 @@ impl<'k, 's> Lowering<'k, 's> {
             disguised: false,
             boxed_object: false,
             met_impl: false,
+            in_place: false,
             holder: None,
             decided: HashSet::new(),
             error_text: false,
@@ -170,6 +177,11 @@ impl<'k, 's> Lowering<'k, 's> {
         env: &Env<'_>,
         direction: Direction,
     ) -> Lowered {
+        if let (true, Direction::In) = (is_mutable, direction)
+            && let Some(found) = self.behind_mut(ty, env)
+        {
+            return found;
+        }
         if let (Some(object), Direction::In) = (trait_object(ty), direction) {
             let holder = if is_mutable { Holder::RefMut } else { Holder::Ref };
             return self.closure_object(object, holder, env);
@@ -307,9 +319,12 @@ impl<'k, 's> Lowering<'k, 's> {
                 Bound::Default(ty, module) => self.lower(ty, &Env::new(module), direction),
                 Bound::Instance(instance) => {
                     self.meet(&path.path, direction);
+                    if matches!(instance.ty, Type::Mut(_)) && (direction != Direction::In || self.depth > 1) {
+                        return Err(Obstacle::MutableReference);
+                    }
                     Ok(instance.crossing(direction))
                 }
-                Bound::Const(..) => Err(Obstacle::Kind("a constant in place of a type")),
+                Bound::Const(..) | Bound::Value(_) => Err(Obstacle::Kind("a constant in place of a type")),
                 Bound::Opaque => Err(Obstacle::Parameter(Path::of(&path.path).parts.join("::"))),
             };
         }
@@ -318,7 +333,7 @@ impl<'k, 's> Lowering<'k, 's> {
             Meaning::External(external) => self.external(&external, &path.path, env, direction),
             Meaning::Item(item) => match self.alias(item, &path.path, env)? {
                 Some((alias, env)) => self.lower(&alias.ty, &env, direction),
-                None => self.catalog.crossing(item),
+                None => self.named(item, &path.path, env, direction),
             },
             Meaning::SelfType(parts) if parts.is_empty() => match env.self_type() {
                 Some((ty, env)) => self.lower(ty, env, direction),
@@ -327,6 +342,36 @@ impl<'k, 's> Lowering<'k, 's> {
             Meaning::Associated(..) | Meaning::SelfType(_) => Err(Obstacle::Kind("an associated type")),
             Meaning::Ambiguous(glob) => Err(Obstacle::Ambiguous(glob.join("::"))),
             Meaning::Module(_) | Meaning::Unresolved(_) => Err(unresolved(&path.path)),
+        }
+    }
+
+    /// The type of the plugin that a type is, where it has lifetimes.
+    pub(crate) fn borrower(&mut self, ty: &syn::Type, env: &Env<'_>) -> Option<(ItemId, Arguments)> {
+        let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = ty else { return None };
+        let Meaning::Item(item) = self.meaning(path, env) else { return None };
+        let found = match self.alias(item, path, env) {
+            Ok(Some((alias, env))) if self.depth < MAX_DEPTH => {
+                self.depth += 1;
+                let found = self.borrower(&alias.ty, &env);
+                self.depth -= 1;
+                found?
+            }
+            _ => (item, self.arguments(item, path, env).ok()?),
+        };
+        (found.1.lifetimes > 0).then_some(found)
+    }
+
+    pub(crate) fn traits(&self) -> &'k Traits<'k, 's> {
+        &self.catalog.traits
+    }
+
+    /// Lowers a struct, enum or union of the plugin.
+    fn named(&mut self, item: ItemId, path: &syn::Path, env: &Env<'_>, direction: Direction) -> Lowered {
+        let arguments = self.arguments(item, path, env)?;
+        match arguments.lifetimes {
+            // What it borrows would be the host's.
+            1.. if direction == Direction::In => Err(data::obstacle(self.krate, item, Flaw::Lifetime)),
+            _ => self.catalog.crossing(item, &arguments),
         }
     }
 

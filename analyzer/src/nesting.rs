@@ -55,12 +55,18 @@ const LITERAL: u8 = b'0';
 
 /// Checks a whole file. A fault comes with the byte at which it stands.
 pub(crate) fn check(text: &str) -> Result<(), (Fault, usize)> {
+    check_each(text, |_, _| {})
+}
+
+/// Checks a whole file and shows every token on the way, with the byte at which it starts.
+pub(crate) fn check_each(text: &str, mut see: impl FnMut(Token<'_>, usize)) -> Result<(), (Fault, usize)> {
     let mut outer: Vec<Level> = Vec::new();
     let mut level = Level::default();
     // The sum over `outer`, so that each token costs the same at any depth.
     let mut cost = 0;
     let mut scanner = Scanner::new(text);
     while let Some((token, at)) = scanner.next_token() {
+        see(token, at);
         match token {
             Token::Open(open) => {
                 cost += level.cost() + DELIMITER;

@@ -1,7 +1,7 @@
 //! [`Traits`]: which of the crate's types implement the few traits that decide how they cross.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::cfg::State;
 use crate::impls::{impls, self_item};
@@ -44,16 +44,27 @@ impl Trait {
 pub(crate) struct Traits<'k, 's> {
     krate: &'k Crate<'s>,
     written: OnceCell<HashSet<(ItemId, Trait)>>,
+    /// The `impl` of each type that is an iterator.
+    iterators: OnceCell<HashMap<ItemId, ItemId>>,
 }
 
 impl<'k, 's> Traits<'k, 's> {
     pub(crate) fn new(krate: &'k Crate<'s>) -> Self {
-        Self { krate, written: OnceCell::new() }
+        Self { krate, written: OnceCell::new(), iterators: OnceCell::new() }
     }
 
     /// Whether a struct, enum or union implements a trait, by an `impl` or a derive.
     pub(crate) fn has(&self, ty: ItemId, wanted: Trait) -> bool {
         self.written.get_or_init(|| written(self.krate)).contains(&(ty, wanted)) || self.derives(ty, wanted)
+    }
+
+    /// The `impl` by which a type is an iterator.
+    pub(crate) fn iterator(&self, ty: ItemId) -> Option<(ItemId, &'k syn::ItemImpl)> {
+        let item = *self.iterators.get_or_init(|| iterators(self.krate)).get(&ty)?;
+        match self.krate.item(item) {
+            syn::Item::Impl(block) => Some((item, block)),
+            _ => None,
+        }
     }
 
     fn derives(&self, ty: ItemId, wanted: Trait) -> bool {
@@ -76,12 +87,26 @@ impl<'k, 's> Traits<'k, 's> {
 
 fn written(krate: &Crate<'_>) -> HashSet<(ItemId, Trait)> {
     let found = impls(krate).filter_map(|(item, block)| {
-        let (path, _) = block.trait_.as_ref()?;
-        let Meaning::External(path) = krate.resolve(Query::types(item.module), &Path::of(path)).meaning else {
-            return None;
-        };
-        let wanted = Trait::at(&prelude::real_path(&path))?;
+        let wanted = Trait::at(&prelude::real_path(&implemented(krate, item, block)?))?;
         Some((self_item(krate, item, block)?, wanted))
     });
     found.collect()
+}
+
+fn iterators(krate: &Crate<'_>) -> HashMap<ItemId, ItemId> {
+    let found = impls(krate).filter_map(|(item, block)| {
+        let path = implemented(krate, item, block)?;
+        let is_iterator = prelude::real_path(&path) == ["std", "iter", "Iterator"];
+        is_iterator.then(|| Some((self_item(krate, item, block)?, item)))?
+    });
+    found.collect()
+}
+
+/// The path of the trait of another crate that an `impl` is of.
+fn implemented(krate: &Crate<'_>, item: ItemId, block: &syn::ItemImpl) -> Option<Vec<String>> {
+    let (path, _) = block.trait_.as_ref()?;
+    match krate.resolve(Query::types(item.module), &Path::of(path)).meaning {
+        Meaning::External(path) => Some(path),
+        _ => None,
+    }
 }

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::file;
 use crate::krate::{ItemId, Module, ModuleId, Visibility, plain, visibility};
 use crate::manifest::Manifest;
+use crate::part::Part;
 use crate::source::{FileId, Sources};
 
 pub(crate) use include::names_file;
@@ -27,10 +28,12 @@ pub(crate) fn grow(
     sources: &Sources,
     manifest: &Manifest,
     cfg: &Cfg,
+    part: Part<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Module> {
     let mut tree = Tree {
         sources,
+        part,
         cfg,
         diagnostics,
         modules: Vec::new(),
@@ -47,6 +50,7 @@ pub(crate) fn grow(
 
 struct Tree<'t> {
     sources: &'t Sources,
+    part: Part<'t>,
     cfg: &'t Cfg,
     diagnostics: &'t mut Vec<Diagnostic>,
     modules: Vec<Module>,
@@ -145,7 +149,7 @@ impl Tree<'_> {
             self.too_many(None);
             return None;
         }
-        match file::parse(self.sources, file) {
+        match file::parse(self.sources, file, self.part) {
             Ok(parsed) => Some((parsed.attrs, parsed.items)),
             Err(diagnostic) => {
                 let severity = if state == State::Inactive { Severity::Warning } else { diagnostic.severity };

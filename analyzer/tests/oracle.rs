@@ -1,7 +1,7 @@
 //! The compiler as an oracle: `rustc --emit=dep-info` lists every source file that it reads, and the walk over the
 //! modules must have read the same. A difference names the file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +25,47 @@ fn the_compiler_reads_the_files_that_were_read() {
     }
     assert!(differences.is_empty(), "{differences:#?}");
     assert!(compared >= LEAST, "only {compared} crates were compared");
+}
+
+#[test]
+fn the_compiler_reads_the_files_of_published_crates_that_were_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository around the crate");
+    let target = Target::parse(&rustc(&["-O", "--print", "cfg"]).1);
+    let wild = fs::read_to_string(root.join("tests/wild.jsonl")).expect("the list of published crates");
+    let lines = wild.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON"));
+    let text = |line: &serde_json::Value, key: &str| line[key].as_str().expect("it is text").to_owned();
+    let crates: BTreeMap<_, _> = lines.map(|line| (text(&line, "crate"), text(&line, "version"))).collect();
+    let folders = fetched(&crates);
+    let compared: BTreeMap<_, _> = crates.keys().map(|name| (name, difference(&folders[name], &target))).collect();
+    let (alone, others): (Vec<_>, Vec<_>) = compared.into_iter().partition(|(_, difference)| difference.is_some());
+    let differences: Vec<_> =
+        alone.iter().filter(|(_, found)| found.as_ref().is_some_and(|found| !found.is_empty())).collect();
+    assert!(differences.is_empty(), "{differences:#?}");
+    // The others have dependencies, which the compiler alone does not find.
+    assert!(alone.len() > others.len(), "only {alone:?} were compared");
+}
+
+/// Has cargo fetch crates, and returns where their sources lie.
+fn fetched(crates: &BTreeMap<String, String>) -> BTreeMap<String, PathBuf> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let wanted: String = crates.iter().map(|(name, version)| format!("{name} = \"={version}\"\n")).collect();
+    let manifest = format!(
+        "[package]\nname = \"wild\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{wanted}"
+    );
+    fs::create_dir(folder.path().join("src")).expect("a folder");
+    fs::write(folder.path().join("Cargo.toml"), manifest).expect("a manifest");
+    fs::write(folder.path().join("src/lib.rs"), "").expect("a library");
+    let mut cargo = Command::new(env!("CARGO"));
+    let output = cargo.args(["metadata", "--format-version=1"]).current_dir(folder.path()).output();
+    let output = output.expect("cargo starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let packages = metadata["packages"].as_array().expect("a list of packages");
+    let folders = packages.iter().filter_map(|package| {
+        let manifest = Path::new(package["manifest_path"].as_str()?);
+        Some((package["name"].as_str()?.to_owned(), manifest.parent()?.to_owned()))
+    });
+    folders.collect()
 }
 
 /// Finds the folders that hold a package.

@@ -128,13 +128,13 @@ fn warn_of_missing(missing: &[Missing]) {
     report::warning(&format!("the build was not confined by {}", each.collect::<Vec<_>>().join(", ")));
 }
 
-/// Lists the functions that cannot be called, for people.
+/// Lists what cannot be called or read, for people.
 fn skipped(skipped: &[Skip]) -> String {
     let mut table = Table::default();
     for Skip { path, reason, file, line, .. } in skipped {
         table.row([path.clone(), format!("{file}:{line}"), reason.clone()]);
     }
-    format!("\nskipped, because they cannot be called:\n{table}")
+    format!("\nskipped, and why:\n{table}")
 }
 
 /// Says how many there are of what is called `one`.

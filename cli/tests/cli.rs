@@ -201,7 +201,7 @@ fn inspects_without_building() {
           nothing()                                             -> scalar
           wide() -> (u128, f32, char)                           -> mirror
 
-        skipped, because they cannot be called:
+        skipped, and why:
           pointer  src/lib.rs:31  parameter `arg0` has type `*const u8`: a raw pointer cannot cross
     "#]],
     );
@@ -235,7 +235,7 @@ fn checks_and_builds() {
               library    compiled, and the compiled code was audited
               functions  7 can be called
 
-            skipped, because they cannot be called:
+            skipped, and why:
               pointer  src/lib.rs:31  parameter `arg0` has type `*const u8`: a raw pointer cannot cross
         "#]],
     );
@@ -275,7 +275,7 @@ fn warnings_stop_nothing() {
               library    unchanged since it was compiled and audited
               functions  1 can be called
 
-            skipped, because they cannot be called:
+            skipped, and why:
               f  src/lib.rs:1  it is an extern function
             --- stderr
             warning[S014]: defines a function with a foreign calling convention

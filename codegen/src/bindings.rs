@@ -9,7 +9,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::bridge::pretty;
-use crate::types::{Lifetime, ident, tokens_in};
+use crate::types::{Lifetime, Root, ident, segments, tokens_in, word};
 use crate::wrapper::is_lazy;
 use module::Module;
 use traits::Traits;
@@ -88,7 +88,7 @@ impl Writer<'_> {
         let types = module.types.iter().map(|definition| self.definition(definition, depth));
         let functions = module.functions.iter().map(|bound| self.function(bound.index, bound.func, depth, None));
         let impls = module.methods.iter().map(|(ty, bounds)| {
-            let name = ident(ty.rsplit("::").next().unwrap_or(ty));
+            let name = last(ty);
             let methods = bounds.iter().map(|bound| self.function(bound.index, bound.func, depth, Some(ty)));
             quote!(impl #name { #(#methods)* })
         });
@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 
     fn definition(&self, definition: &Definition, depth: usize) -> TokenStream {
-        let name = ident(definition.path.rsplit("::").next().unwrap_or(&definition.path));
+        let name = last(&definition.path);
         let (docs, root) = (docs(&definition.docs), &self.root);
         let derives = self.traits.derives(&definition.path).into_iter().map(ident);
         let attributes = quote!(#docs #[derive(#(#derives,)* #root::Bridge)]);
@@ -144,7 +144,7 @@ impl Writer<'_> {
     /// Writes one function; `owner` is the type whose method it is.
     fn function(&self, index: usize, func: &Function, depth: usize, owner: Option<&str>) -> TokenStream {
         let (docs, root, here) = (docs(&func.docs), &self.root, here(depth));
-        let name = ident(func.path.rsplit("::").next().unwrap_or(&func.path));
+        let name = last(&func.path);
         // An iterator goes on borrowing what it was made of; the borrows of a future are the compiler's to find.
         let lifetime = if is_lazy(func) { Lifetime::Named } else { Lifetime::Inferred };
         let mut params = Vec::new();
@@ -266,7 +266,7 @@ impl Writer<'_> {
     }
 
     fn ty(&self, ty: &Type, lifetime: Lifetime, depth: usize) -> TokenStream {
-        let (tokens, root) = (tokens_in(ty, lifetime, &here(depth)), &self.root);
+        let (tokens, root) = (tokens_in(ty, lifetime, &Root::Host(here(depth))), &self.root);
         let lifetime = lifetime.written();
         match ty {
             Type::Handle(Access::Shared, _) => quote!(&#lifetime #tokens),
@@ -302,6 +302,11 @@ fn here(depth: usize) -> TokenStream {
             quote!(#(#supers)::*)
         }
     }
+}
+
+/// The name of what a path leads to.
+fn last(path: &str) -> proc_macro2::Ident {
+    ident(&word(segments(path).last().copied().unwrap_or_default()))
 }
 
 /// The name of a function's field: its number, since paths may hold anything.

@@ -2,20 +2,20 @@
 //! The compiler holds them against the author's own type: a field that is missing, private or of another type does not
 //! compile. Types whose values stay in the plugin are `opaque.rs`.
 
-use plugwright_interface::{Definition, Fields, Shape, Variant};
+use plugwright_interface::{Definition, Fields, Shape, Type, Variant};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Member;
 
 use crate::cycle;
-use crate::types::{Lifetime, ident, path, tokens};
+use crate::types::{Lifetime, ident, path, tokens, word};
 
 /// Makes the stem of each definition's names of its path: `shapes::Point` is `shapes_Point`. Paths that would become the
 /// same are told apart by their index.
 pub(crate) fn stems(definitions: &[Definition]) -> Vec<String> {
     let mut stems: Vec<String> = Vec::new();
     for (index, definition) in definitions.iter().enumerate() {
-        let plain = definition.path.replace("::", "_").replace("r#", "");
+        let plain = word(&definition.path.replace("::", "_").replace("r#", ""));
         stems.push(if stems.contains(&plain) { format!("{plain}_{index}") } else { plain });
     }
     stems
@@ -32,28 +32,37 @@ pub(crate) fn definition(definition: &Definition, stem: &str, all: &[Definition]
     };
     let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
     let (ty, twin) = (path(&definition.path), &names.twin);
+    let input = (!definition.is_copied()).then(|| {
+        quote! {
+            #[doc = #title]
+            impl<'a> abi::Input<'a, Bridge> for #ty {
+                type Repr = #twin;
+                type Contract = Self;
+                #plain_input
+
+                unsafe fn lift(repr: #twin, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                    unsafe { #lift }
+                }
+
+                fn decode(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                    #decode
+                }
+            }
+        }
+    });
+    let contract = match definition.is_copied() {
+        true => tokens(&Type::Named(definition.path.clone()), Lifetime::Static),
+        false => quote!(Self),
+    };
     quote! {
         #layout
 
-        #[doc = #title]
-        impl<'a> abi::Input<'a, Bridge> for #ty {
-            type Repr = #twin;
-            type Contract = Self;
-            #plain_input
-
-            unsafe fn lift(repr: #twin, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                unsafe { #lift }
-            }
-
-            fn decode(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                #decode
-            }
-        }
+        #input
 
         #[doc = #title]
         impl abi::Output<Bridge> for #ty {
             type Repr = #twin;
-            type Contract = Self;
+            type Contract = #contract;
             #plain_output
 
             fn lower(self) -> #twin {
@@ -252,6 +261,7 @@ struct Parts {
     slots: Vec<Ident>,
     /// In messages: `.name`.
     places: Vec<String>,
+    /// How each looks on the way.
     types: Vec<TokenStream>,
     /// The functions that lift and lower each.
     lift: Vec<Ident>,
@@ -277,7 +287,8 @@ impl Parts {
         let types = fields.types().into_iter().zip(&is_inside).map(|(ty, is_inside)| {
             let ty = tokens(ty, Lifetime::Static);
             // A form that would hold itself lies behind a pointer, as a list of one.
-            if *is_inside { quote!(Vec<#ty>) } else { ty }
+            let ty = if *is_inside { quote!(Vec<#ty>) } else { ty };
+            if owner.is_copied() { quote!(abi::Out<Bridge, #ty>) } else { quote!(abi::In<Bridge, #ty>) }
         });
         let function = |direct, inside| {
             let names = is_inside.iter().map(|is_inside| format_ident!("{}", if *is_inside { inside } else { direct }));
@@ -322,7 +333,7 @@ impl Parts {
             #[repr(C)]
             #[derive(Clone, Copy)]
             pub struct #twin {
-                #(#slots: abi::In<Bridge, #types>,)*
+                #(#slots: #types,)*
                 #filler
             }
         }

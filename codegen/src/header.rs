@@ -8,6 +8,8 @@ mod forms;
 
 use plugwright_interface::{Function, Interface};
 
+use crate::types::word;
+
 use forms::Forms;
 
 const PRELUDE: &str = include_str!("header/prelude.h");
@@ -99,9 +101,6 @@ static inline plugwright_status {name}(const {krate}_plugin *plugin{params}, {na
 
 /// Makes one C name of a path.
 fn flat(path: &str) -> String {
-    path.replace("::", "_")
-        .replace("r#", "")
-        .chars()
-        .map(|letter| if letter.is_ascii() { letter } else { '_' })
-        .collect()
+    let word = word(&path.replace("::", "_").replace("r#", ""));
+    word.chars().map(|letter| if letter.is_ascii() { letter } else { '_' }).collect()
 }

@@ -1,7 +1,7 @@
 //! The contract's types as generated code spells them.
 
 use plugwright_interface::{Access, Mode, Order, Type};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// How long a borrowed type lives.
@@ -28,11 +28,20 @@ impl Lifetime {
 
 /// Spells a type in a bridge.
 pub(crate) fn tokens(ty: &Type, lifetime: Lifetime) -> TokenStream {
-    tokens_in(ty, lifetime, &quote!(::plugin))
+    tokens_in(ty, lifetime, &Root::Plugin)
+}
+
+/// Where generated code has the plugin's own types from.
+#[derive(Clone, Debug)]
+pub(crate) enum Root {
+    /// The plugin.
+    Plugin,
+    /// The host's own copies below that module, each under one name.
+    Host(TokenStream),
 }
 
 /// Spells a type where the plugin's own types are below `root`.
-pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> TokenStream {
+pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &Root) -> TokenStream {
     let tokens = |ty: &Type| tokens_in(ty, lifetime, root);
     let lifetime = lifetime.written();
     match ty {
@@ -111,11 +120,13 @@ pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &TokenStream) -> To
             quote!(&#lifetime mut #inner)
         }
         Type::Handle(Access::Exclusive, named) => {
-            let object = path_in(named, root);
+            let object = path_in(named, lifetime.is_some(), root);
             quote!(&#lifetime mut #object)
         }
         // What is shared is of the same contract as what is given; the pointer says which it is.
-        Type::Named(named) | Type::Handle(Access::Owned | Access::Shared, named) => path_in(named, root),
+        Type::Named(named) | Type::Handle(Access::Owned | Access::Shared, named) => {
+            path_in(named, lifetime.is_some(), root)
+        }
         Type::Context => {
             let sdk = format_ident!("{}", crate::ahead::SDK);
             quote!(&#lifetime ::#sdk::Context)
@@ -130,14 +141,73 @@ fn collection(order: Order, kind: &str) -> Ident {
     }
 }
 
-/// Spells a path of the plugin's crate.
+/// Spells the path of a type of the plugin's crate.
 pub(crate) fn path(path: &str) -> TokenStream {
-    path_in(path, &quote!(::plugin))
+    path_in(path, false, &Root::Plugin)
 }
 
-fn path_in(path: &str, root: &TokenStream) -> TokenStream {
-    let segments = path.split("::").map(ident);
-    quote!(#root #(:: #segments)*)
+/// Spells a type's path with its arguments, if it has any: `Pair<u32>`, `Token<'_>`, `Pair<crate::Point>`.
+fn path_in(path: &str, is_static: bool, root: &Root) -> TokenStream {
+    let (plain, arguments) = path.split_once('<').unwrap_or((path, ""));
+    if let Root::Host(root) = root {
+        let segments = segments(path).into_iter().map(|segment| ident(&word(segment)));
+        return quote!(#root #(:: #segments)*);
+    }
+    let segments = plain.split("::").map(ident);
+    // The analyzer spelled the arguments; were they no tokens, rustc would say so.
+    let arguments = arguments.strip_suffix('>').map(|arguments| arguments.parse().unwrap_or_default());
+    let arguments = arguments.map(|arguments| {
+        let arguments = placed(arguments, is_static);
+        quote!(<#arguments>)
+    });
+    quote!(::plugin #(:: #segments)* #arguments)
+}
+
+/// Puts the plugin in the place of `crate`, and a lifetime in the place of `'_`.
+fn placed(tokens: TokenStream, is_static: bool) -> TokenStream {
+    let mut is_lifetime = false;
+    let placed = tokens.into_iter().map(|token| {
+        let token = match token {
+            TokenTree::Ident(ident) if ident == "crate" => quote!(::plugin),
+            TokenTree::Ident(ident) if ident == "_" && is_lifetime && is_static => quote!(static),
+            TokenTree::Group(group) => {
+                let inner = placed(group.stream(), is_static);
+                TokenTree::Group(Group::new(group.delimiter(), inner)).into()
+            }
+            token => {
+                is_lifetime = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+                return TokenStream::from(token);
+            }
+        };
+        is_lifetime = false;
+        token
+    });
+    placed.collect()
+}
+
+/// The parts of a path, each with its arguments: `Stack::<u32>::push` is `Stack::<u32>` and `push`.
+pub(crate) fn segments(path: &str) -> Vec<&str> {
+    let (mut segments, mut depth, mut start) = (Vec::new(), 0_usize, 0);
+    for (at, char) in path.char_indices() {
+        match char {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 && at >= start && path[at..].starts_with("::") && !path[at..].starts_with("::<") => {
+                segments.push(&path[start..at]);
+                start = at + 2;
+            }
+            _ => {}
+        }
+    }
+    segments.push(&path[start..]);
+    segments
+}
+
+/// Spells a part of a path as one name: `Stack::<u32>` is `Stack_u32`, and `Token<'_>` is `Token`.
+pub(crate) fn word(segment: &str) -> String {
+    let is_word = |char: char| char.is_alphanumeric() || char == '_';
+    let words = segment.split(|char| !is_word(char)).filter(|word| !matches!(*word, "" | "_" | "crate"));
+    words.collect::<Vec<_>>().join("_")
 }
 
 /// Spells a name, as a raw one where it is a keyword.

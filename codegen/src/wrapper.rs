@@ -186,6 +186,7 @@ impl Lanes<'_> {
                 (Type::Callback(callback), Passing::Closure(holder)) => {
                     closure::closure(callback, *holder, name, lasting)
                 }
+                (_, Passing::Placed) => quote!(&mut #name?),
                 _ => quote!(#name?),
             }
         });
@@ -196,7 +197,8 @@ impl Lanes<'_> {
     fn wire_arguments(&self) -> TokenStream {
         let args = self.export.params.iter().zip(&self.func.params).map(|(passing, param)| {
             let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
-            quote!(args.take::<Bridge, #wanted>()?)
+            let place = (*passing == Passing::Placed).then(|| quote!(&mut));
+            quote!(#place args.take::<Bridge, #wanted>()?)
         });
         quote!(#(#args),*)
     }
@@ -238,7 +240,7 @@ fn form(ty: &Type) -> TokenStream {
 fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
     match passing {
         Passing::Inferred | Passing::Closure(_) => None,
-        Passing::Typed => Some(tokens(ty, Lifetime::Inferred)),
+        Passing::Typed | Passing::Placed => Some(tokens(ty, Lifetime::Inferred)),
     }
 }
 
@@ -297,10 +299,17 @@ fn turn(export: &Export) -> TokenStream {
 }
 
 fn bare_call(export: &Export, arguments: TokenStream) -> TokenStream {
-    let path = export.path.iter().map(|segment| ident(segment.split("::<").next().unwrap_or_default()));
-    let path = match &export.via {
-        None => quote!(::plugin #(:: #path)*),
-        Some(via) => via_trait(via, export.path.last()),
+    let word = |segment: &String| ident(segment.split("::<").next().unwrap_or_default());
+    let path = match (&export.via, &export.owner) {
+        (Some(via), _) => via_trait(via, export.path.last()),
+        (None, Some(owner)) => {
+            let (owner, name) = (tokens(owner, Lifetime::Inferred), export.path.last().map(word));
+            quote!(<#owner>:: #name)
+        }
+        (None, None) => {
+            let path = export.path.iter().map(word);
+            quote!(::plugin #(:: #path)*)
+        }
     };
     match export.kind {
         ExportKind::Function => {

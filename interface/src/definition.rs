@@ -10,7 +10,8 @@ use crate::Type;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Definition {
-    /// Shortest public path inside the crate, as [`Type::Named`] spells it.
+    /// Shortest public path inside the crate, as [`Type::Named`] spells it; with arguments where the type is generic or
+    /// has lifetimes: `Pair<u32>`, `Token<'_>`. A type of the crate inside arguments is below `crate`.
     pub path: String,
     /// What it is.
     pub shape: Shape,
@@ -73,6 +74,13 @@ pub fn find_definition<'d>(definitions: &'d [Definition], path: &str) -> Option<
 }
 
 impl Definition {
+    /// Whether values only come out: the plugin's own type has a lifetime, and what crosses is a copy that owns what a
+    /// value borrows.
+    #[must_use]
+    pub fn is_copied(&self) -> bool {
+        self.path.contains("<'")
+    }
+
     /// Returns the types of all fields, of all variants where it is an enum, in order.
     #[must_use]
     pub fn types(&self) -> Vec<&Type> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Constant, Definition, Deprecation, Type};
 
 /// Everything that can be called in one plugin crate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interface {
     /// Name of the crate's library target, as Rust code spells it (`shell_words`).

@@ -24,7 +24,7 @@ pub(crate) enum Target {
     More(f64),
 }
 
-pub(crate) const ROWS: [Row; 26] = [
+pub(crate) const ROWS: [Row; 27] = [
     Row {
         what: "typed call `(i64, i64) -> i64`, each waiting for the one before",
         candidate: "calls/typed",
@@ -114,6 +114,12 @@ pub(crate) const ROWS: [Row; 26] = [
         candidate: "analysis/syn",
         baseline: ("reading and `syn::parse_file`", "analysis/syn_bare"),
         target: Target::Speed(0.7),
+    },
+    Row {
+        what: "the same on all cores, since there is more than 1 MB to parse",
+        candidate: "analysis/syn_on_all_cores",
+        baseline: ("as above, on one", "analysis/syn_bare"),
+        target: Target::Speed(1.0),
     },
     Row {
         what: "sandbox: check of the sources and audit of the objects",

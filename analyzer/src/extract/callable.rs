@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 use crate::cfg::State;
 use crate::impls::{impls, self_item};
 use crate::krate::{Crate, ItemId, plain};
+use crate::lower::{generics, names};
 use crate::reach::Reach;
 use crate::reason::Reason;
 use crate::resolve::{Meaning, Path, Query};
@@ -26,6 +27,9 @@ pub(super) struct Callable<'k> {
     pub(super) attrs: &'k [syn::Attribute],
     /// The `impl` around an associated function.
     pub(super) block: Option<&'k syn::ItemImpl>,
+    /// The type that it is a function of, where that has parameters, and the first of those.
+    pub(super) generic: Option<ItemId>,
+    pub(super) parameter: String,
     /// What already forbids to call it.
     pub(super) obstacle: Option<Reason>,
     /// What is special about it, where it is a trait's.
@@ -49,7 +53,17 @@ pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Found<'k> {
                 let obstacle = undecided(krate, krate.state(item), &function.attrs);
                 let (signature, attrs) = (&function.sig, function.attrs.as_slice());
                 let paths = reach.paths(item);
-                found.callables.push(Callable { item, paths, signature, attrs, block: None, obstacle, via: None });
+                found.callables.push(Callable {
+                    item,
+                    paths,
+                    signature,
+                    attrs,
+                    block: None,
+                    generic: None,
+                    parameter: String::new(),
+                    obstacle,
+                    via: None,
+                });
             }
             syn::Item::ForeignMod(block) => found.skipped.extend(foreign_block(krate, item, block, reach)),
             _ => {}
@@ -122,24 +136,16 @@ fn member_of<'k>(
     let name = plain(&function.sig.ident);
     let paths = types.iter().map(|ty| ty.iter().cloned().chain([name.clone()]).collect()).collect();
     let obstacle = undecided(krate, krate.state(item).and(own), &function.attrs);
-    let obstacle = obstacle.or_else(|| type_parameter(krate, ty).map(Reason::Generic));
+    let parameter = type_parameter(krate, ty);
+    let generic = parameter.as_ref().map(|_| ty);
+    let parameter = parameter.unwrap_or_default();
     let (signature, attrs) = (&function.sig, function.attrs.as_slice());
-    Some(Callable { item, paths, signature, attrs, block: Some(block), obstacle, via: None })
+    Some(Callable { item, paths, signature, attrs, block: Some(block), generic, parameter, obstacle, via: None })
 }
 
 /// The first type or const parameter of a type.
 pub(super) fn type_parameter(krate: &Crate<'_>, ty: ItemId) -> Option<String> {
-    let generics = match krate.item(ty) {
-        syn::Item::Struct(item) => &item.generics,
-        syn::Item::Enum(item) => &item.generics,
-        syn::Item::Union(item) => &item.generics,
-        _ => return None,
-    };
-    generics.params.iter().find_map(|param| match param {
-        syn::GenericParam::Lifetime(_) => None,
-        syn::GenericParam::Type(param) => Some(plain(&param.ident)),
-        syn::GenericParam::Const(param) => Some(plain(&param.ident)),
-    })
+    names(generics(krate, ty)?).first().copied().map(plain)
 }
 
 /// Calls of macros in item position, whose items cannot be seen.

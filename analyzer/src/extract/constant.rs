@@ -11,9 +11,11 @@ use crate::reach::Reach;
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::{type_parameter, undecided};
+use super::instance::{self, Owner};
 use super::{Export, ExportKind, Returning, Skipped, marks, raw};
 
 /// A public constant, before its type is looked at.
+#[derive(Clone)]
 struct Candidate<'k> {
     item: ItemId,
     /// All public paths, the shortest first; never empty.
@@ -24,6 +26,8 @@ struct Candidate<'k> {
     kind: ExportKind,
     /// The `impl` around an associated constant.
     block: Option<&'k syn::ItemImpl>,
+    /// The type that it belongs to, where that has parameters.
+    generic: Option<ItemId>,
     obstacle: Option<Reason>,
 }
 
@@ -35,36 +39,53 @@ pub(super) fn find(
 ) -> (Vec<(Constant, Export)>, Vec<Skipped>) {
     let mut found = Vec::new();
     let mut skipped = Vec::new();
+    let instances = catalog.instances();
     for candidate in free(krate, reach).into_iter().chain(associated(krate, reach)) {
-        let Candidate { item, paths, ident, attrs, kind, .. } = &candidate;
-        let span = krate.span(*item, *ident);
-        match lower(catalog, &candidate) {
-            Ok(ty) => {
-                let path = paths[0].iter().map(|part| raw(part)).collect();
-                let export = Export {
-                    path,
-                    params: Vec::new(),
-                    result: Returning::Value,
-                    span,
-                    kind: *kind,
-                    via: None,
-                    arguments: Vec::new(),
-                };
-                let mut paths = paths.iter().map(|path| path.join("::"));
-                let constant = Constant {
-                    path: paths.next().unwrap_or_default(),
-                    aliases: paths.collect(),
-                    ty,
-                    docs: docs(attrs),
-                    deprecated: marks::deprecated(&krate.cfg, attrs),
-                };
-                found.push((constant, export));
+        let owners = instances.iter().filter(|(item, ..)| Some(*item) == candidate.generic);
+        let owners = owners.map(|(_, arguments, ty)| Owner { arguments: arguments.clone(), ty: ty.clone() });
+        let owners: Vec<_> = owners.collect();
+        for owner in &owners {
+            // It may be one of other instances.
+            if let Ok(ty) = lower(catalog, &candidate, Some(owner)) {
+                let paths = instance::at(&candidate.paths, &owner.arguments);
+                found.push(constant(krate, &Candidate { paths, ..candidate.clone() }, ty, Some(owner)));
             }
-            Err(reason) => skipped.push(Skipped { path: paths[0].join("::"), reason, span }),
+        }
+        match lower(catalog, &candidate, None) {
+            _ if !owners.is_empty() => {}
+            Ok(ty) => found.push(constant(krate, &candidate, ty, None)),
+            Err(reason) => {
+                let span = krate.span(candidate.item, candidate.ident);
+                skipped.push(Skipped { path: candidate.paths[0].join("::"), reason, span });
+            }
         }
     }
     found.sort_by(|(a, _), (b, _)| a.path.split("::").cmp(b.path.split("::")));
     (found, skipped)
+}
+
+/// Describes a constant that can be read.
+fn constant(krate: &Crate<'_>, candidate: &Candidate<'_>, ty: Type, owner: Option<&Owner>) -> (Constant, Export) {
+    let Candidate { item, paths, ident, attrs, kind, .. } = candidate;
+    let export = Export {
+        path: paths[0].iter().map(|part| raw(part)).collect(),
+        params: Vec::new(),
+        result: Returning::Value,
+        span: krate.span(*item, *ident),
+        kind: *kind,
+        via: None,
+        owner: owner.map(|owner| owner.ty.clone()),
+        arguments: Vec::new(),
+    };
+    let mut paths = paths.iter().map(|path| path.join("::"));
+    let constant = Constant {
+        path: paths.next().unwrap_or_default(),
+        aliases: paths.collect(),
+        ty,
+        docs: docs(attrs),
+        deprecated: marks::deprecated(&krate.cfg, attrs),
+    };
+    (constant, export)
 }
 
 fn free<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Vec<Candidate<'k>> {
@@ -81,7 +102,8 @@ fn free<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Vec<Candidate<'k>> {
         let is_mutable = mutability.is_some_and(|mutability| !matches!(mutability, syn::StaticMutability::None));
         let obstacle = undecided(krate, krate.state(item), attrs);
         let obstacle = obstacle.or_else(|| is_mutable.then(|| reason(ty, Obstacle::Kind("a mutable static"))));
-        Some(Candidate { item, paths: reach.paths(item), ident, ty, attrs, kind, block: None, obstacle })
+        let paths = reach.paths(item);
+        Some(Candidate { item, paths, ident, ty, attrs, kind, block: None, generic: None, obstacle })
     });
     candidates.collect()
 }
@@ -113,7 +135,8 @@ fn associated<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Vec<Candidate<'k>> {
                 attrs: &member.attrs,
                 kind: ExportKind::Const,
                 block: Some(block),
-                obstacle: obstacle.or_else(|| type_parameter(krate, ty).map(Reason::Generic)),
+                generic: type_parameter(krate, ty).map(|_| ty),
+                obstacle,
             });
         }
     }
@@ -121,16 +144,26 @@ fn associated<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Vec<Candidate<'k>> {
 }
 
 /// Lowers the type of a constant: as a result, since it only ever comes out.
-fn lower(catalog: &Catalog<'_, '_>, candidate: &Candidate<'_>) -> Result<Type, Reason> {
+fn lower(catalog: &Catalog<'_, '_>, candidate: &Candidate<'_>, owner: Option<&Owner>) -> Result<Type, Reason> {
     if let Some(reason) = &candidate.obstacle {
         return Err(reason.clone());
     }
-    let outer = Env::new(candidate.item.module);
-    let mut env = Env::new(candidate.item.module);
-    if let Some(block) = candidate.block {
-        env = env.with_self(&block.self_ty, &outer);
+    if let (Some(ty), None) = (candidate.generic, owner) {
+        return Err(Reason::Generic(type_parameter(catalog.krate, ty).unwrap_or_default()));
     }
     let mut lowering = Lowering::new(catalog);
+    let mut outer = Env::new(candidate.item.module);
+    let mut env = Env::new(candidate.item.module);
+    if let Some(block) = candidate.block {
+        if let Some(owner) = owner {
+            owner.arguments.bind_in(block, &mut outer);
+            owner.arguments.bind_in(block, &mut env);
+            if lowering.lower(&block.self_ty, &outer, Direction::Out).as_ref() != Ok(&owner.ty) {
+                return Err(Reason::NoInstance);
+            }
+        }
+        env = env.with_self(&block.self_ty, &outer);
+    }
     let lowered = lowering.lower(candidate.ty, &env, Direction::Out);
     let lowered = match candidate.kind {
         ExportKind::Static => lowered.and_then(|ty| lowering.shared(ty, Direction::Out)),

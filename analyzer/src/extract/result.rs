@@ -7,6 +7,7 @@ use crate::lower::{Direction, Env, Lowering, arguments, assoc};
 use crate::prelude;
 use crate::reason::Obstacle;
 use crate::resolve::Meaning;
+use crate::traits::Trait;
 
 use super::Returning;
 
@@ -19,7 +20,7 @@ pub(super) fn lower(
     if let Some(found) = behind_trait(lowering, ty, env) {
         return found;
     }
-    plain(lowering, ty, env)
+    plain(lowering, ty, env).or_else(|why| of_borrower(lowering, ty, env).ok_or(why))
 }
 
 /// Lowers the type of a result that is behind no trait.
@@ -30,6 +31,24 @@ pub(super) fn plain(
 ) -> Result<(Type, Returning), Obstacle> {
     let lowered = lowering.lower(ty, env, Direction::Return)?;
     Ok((lowered, if lowering.error_text { Returning::ErrorText } else { Returning::Value }))
+}
+
+/// A type of the plugin that borrows what the function was given, so that its values can neither come out nor stay. Of
+/// one that has text the text crosses, of an iterator what it gives.
+fn of_borrower(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -> Option<(Type, Returning)> {
+    let (item, arguments) = lowering.borrower(ty, env)?;
+    if lowering.traits().has(item, Trait::Display) {
+        return Some((Type::String, Returning::Shown));
+    }
+    let (place, block) = lowering.traits().iterator(item)?;
+    let mut inside = Env::new(place.module);
+    arguments.bind_in(block, &mut inside);
+    let given = block.items.iter().find_map(|member| match member {
+        syn::ImplItem::Type(member) if member.ident == "Item" => Some(&member.ty),
+        _ => None,
+    });
+    let given = lowering.lower(given?, &inside, Direction::Out).ok()?;
+    Some((Type::Iterator(Box::new(given)), Returning::Collected))
 }
 
 /// An `impl Trait` or a boxed trait object, where the trait is one that gives something up.

@@ -4,10 +4,11 @@ use plugwright_interface::{Access, Param, Type};
 
 use crate::cfg::State;
 use crate::krate::{Crate, plain};
-use crate::lower::{Bound, Catalog, Direction, Env, Holder, Lowering, instances, parts, written};
+use crate::lower::{Bound, Catalog, Direction, Env, Holder, Lowering, instances, names, parts, written};
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
+use super::instance::Owner;
 use super::request::{self, Argument, Request};
 use super::trait_method::TraitFn;
 use super::{Own, Passing, Returning, Via, result};
@@ -19,15 +20,18 @@ pub(super) struct Signature {
     pub(super) result: Type,
     pub(super) returning: Returning,
     pub(super) via: Option<Via>,
+    /// The instance of a generic type whose function it is.
+    pub(super) owner: Option<Type>,
     /// The function's generic arguments, where the call has to spell them.
     pub(super) arguments: Vec<Argument>,
 }
 
-/// Lowers the signature of a function, at an instance where one is asked for.
+/// Lowers the signature of a function, at an instance where one is asked for, and as that of an instance of its type.
 pub(super) fn lower(
     catalog: &Catalog<'_, '_>,
     callable: &Callable<'_>,
     request: Option<&Request>,
+    owner: Option<&Owner>,
 ) -> Result<Signature, Reason> {
     let root = request::root();
     if let Some(reason) = callable.obstacle.clone().or_else(|| forbidden(callable.signature)) {
@@ -42,9 +46,17 @@ pub(super) fn lower(
     }
     let mut env = Env::new(callable.item.module);
     if let Some(block) = callable.block {
+        if let Some(owner) = owner {
+            owner.arguments.bind_in(block, &mut outer);
+            // The `impl` may be for other instances.
+            match lowering.lower(&block.self_ty, &outer, Direction::Out) {
+                Ok(ty) if ty == owner.ty => {}
+                _ => return Err(Reason::NoInstance),
+            }
+        }
         env = env.with_self(&block.self_ty, &outer);
-        for param in block.generics.type_params() {
-            let name = plain(&param.ident);
+        for param in names(&block.generics) {
+            let name = plain(param);
             let bound = outer.named(&name).unwrap_or(Bound::Opaque);
             env.bind(name, bound);
         }
@@ -74,9 +86,11 @@ pub(super) fn lower(
         None if is_explicit => spelled(generics, &env),
         None => Vec::new(),
     };
+    let owner = owner.map(|owner| owner.ty.clone());
     let is_async = callable.signature.asyncness.is_some();
     if !is_async && returns_receiver(&mut lowering, callable.signature, &env, &params) {
-        return Ok(Signature { params, passing, result: Type::Unit, returning: Returning::Receiver, via, arguments });
+        let (result, returning) = (Type::Unit, Returning::Receiver);
+        return Ok(Signature { params, passing, result, returning, via, owner, arguments });
     }
     let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
     if matches!(result, Type::Future(_))
@@ -85,7 +99,7 @@ pub(super) fn lower(
     {
         return Err(Reason::Async(name.clone()));
     }
-    Ok(Signature { params, passing, result, returning, via, arguments })
+    Ok(Signature { params, passing, result, returning, via, owner, arguments })
 }
 
 /// The instances of a function's parameters, as the call spells them.
@@ -173,6 +187,7 @@ fn lower_params(
         lowering.met_instance = false;
         lowering.disguised = false;
         lowering.met_impl = false;
+        lowering.in_place = false;
         lowering.holder = None;
         let ty = match lowering.lower(&input.ty, env, Direction::In) {
             Ok(ty) if is_closure_inside(&ty) => Err(Obstacle::Kind("a closure inside another type")),
@@ -186,6 +201,7 @@ fn lower_params(
         let is_typed = lowering.met_instance && !is_inside;
         passing.push(match ty {
             Type::Callback(_) => Passing::Closure(lowering.holder.unwrap_or(Holder::Nothing)),
+            _ if lowering.in_place => Passing::Placed,
             _ if is_typed => Passing::Typed,
             _ => Passing::Inferred,
         });

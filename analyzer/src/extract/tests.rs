@@ -2,12 +2,13 @@
 
 mod data;
 mod expanded;
+mod instances;
 
 use expect_test::{Expect, expect};
 
 use crate::{ExportKind, Extraction, Passing, Returning, Sources, Target, extract, parse};
 
-/// Lists functions (`~` argument of a fixed type, `!` error as text, `=` other names) and what is skipped.
+/// Lists functions (`~` argument of a fixed type, `@` in a place of its own, `!` error as text, `=` other names) and what is skipped.
 #[track_caller]
 fn check(library: &str, expect: &Expect) {
     check_files("2021", &[("src/lib.rs", library)], expect);
@@ -41,6 +42,7 @@ fn text(extraction: &Extraction) -> String {
         assert_eq!(export.params.len(), function.params.len());
         text += &function.to_string();
         text += if export.params.contains(&Passing::Typed) { " ~" } else { "" };
+        text += if export.params.contains(&Passing::Placed) { " @" } else { "" };
         text += if export.result == Returning::ErrorText { " !" } else { "" };
         for alias in &function.aliases {
             text += &format!(" ={alias}");

@@ -151,7 +151,9 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
         let state = self.krate.state(self.item).and(own);
         let obstacle = undecided(self.krate, state, attrs).or_else(|| self.parameter().map(Reason::Generic));
         let (block, via) = (Some(self.block), Some(via));
-        Some((Callable { item, paths, signature, attrs, block, obstacle, via }, exact))
+        let callable =
+            Callable { item, paths, signature, attrs, block, generic: None, parameter: String::new(), obstacle, via };
+        Some((callable, exact))
     }
 
     /// The first parameter of the type or of the trait.

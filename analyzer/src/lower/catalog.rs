@@ -1,7 +1,7 @@
 //! [`Catalog`]: the types of a crate, each looked at once, when it is first met: whether its values cross as data, or stay
 //! and cross as handles.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use plugwright_interface::{Access, Definition, Interface, Shape, Type};
@@ -11,28 +11,35 @@ use crate::reach::Reach;
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::{Trait, Traits};
 
-use super::{data, parts};
+use super::{Arguments, data, parts};
 
 /// Named types inside each other.
 const MAX_DEPTH: usize = 64;
+/// Generic types with other arguments each that are looked at.
+const MAX_INSTANCES: usize = 1_000;
 
 /// What is known of a crate's own types.
 pub(crate) struct Catalog<'k, 's> {
     pub(crate) krate: &'k Crate<'s>,
     pub(crate) reach: &'k Reach,
     pub(crate) traits: Traits<'k, 's>,
-    known: RefCell<HashMap<ItemId, Known>>,
+    known: RefCell<HashMap<Use, Known>>,
     /// By path.
     definitions: RefCell<BTreeMap<String, Defined>>,
     /// The types that are being looked at, outermost first.
     open: RefCell<Vec<Open>>,
     /// The types that were looked at, in the order in which that ended.
-    done: RefCell<Vec<ItemId>>,
+    done: RefCell<Vec<Use>>,
+    /// How many generic types were looked at.
+    instances: Cell<usize>,
 }
+
+/// A type of the crate with its arguments.
+type Use = (ItemId, Arguments);
 
 /// A type that is being looked at.
 struct Open {
-    item: ItemId,
+    found: Use,
     path: Option<String>,
     /// Whether a type inside it holds it again, and was taken to cross because this one will.
     assumed: bool,
@@ -40,7 +47,7 @@ struct Open {
 
 /// A type that crosses.
 struct Defined {
-    item: ItemId,
+    found: Use,
     definition: Definition,
     /// Why it is opaque, if it is.
     why: Option<Obstacle>,
@@ -65,79 +72,105 @@ impl<'k, 's> Catalog<'k, 's> {
             definitions: RefCell::default(),
             open: RefCell::default(),
             done: RefCell::default(),
+            instances: Cell::default(),
         }
     }
 
     /// What a type of the crate crosses as.
-    pub(crate) fn crossing(&self, item: ItemId) -> Result<Type, Obstacle> {
-        let known = self.known.borrow().get(&item).cloned();
+    pub(crate) fn crossing(&self, item: ItemId, arguments: &Arguments) -> Result<Type, Obstacle> {
+        let key = (item, arguments.clone());
+        let known = self.known.borrow().get(&key).cloned();
         match known {
             Some(Known::Done(known)) => return known,
-            Some(Known::Open) => return self.assume(item),
+            Some(Known::Open) => return self.assume(&key),
             None if self.open.borrow().len() == MAX_DEPTH => return Err(Obstacle::Endless),
+            None if !arguments.is_empty() && self.instances.get() == MAX_INSTANCES => return Err(Obstacle::Endless),
             None => {}
         }
+        self.instances.set(self.instances.get() + usize::from(!arguments.is_empty()));
         let done_before = self.done.borrow().len();
-        self.begin(item);
-        let found = match data::define(self, item) {
+        self.begin(&key);
+        let found = match data::define(self, item, arguments) {
             Ok(definition) => Ok((definition, None)),
-            Err(why) => data::define_opaque(self, item).map(|opaque| (opaque, Some(why.clone()))).ok_or(why),
+            // What cannot be copied could stay, were it not for what it borrows.
+            Err(Obstacle::Local(name, Flaw::PrivateField | Flaw::NonExhaustive | Flaw::Drop))
+                if arguments.lifetimes > 0 =>
+            {
+                Err(Obstacle::Local(name, Flaw::Lifetime))
+            }
+            Err(why) => data::define_opaque(self, item, arguments).map(|opaque| (opaque, Some(why.clone()))).ok_or(why),
         };
         let assumed = self.open.borrow_mut().pop().is_some_and(|open| open.assumed);
         if assumed && !matches!(&found, Ok((Definition { shape: Shape::Struct(_) | Shape::Enum(_), .. }, _))) {
             self.forget(done_before);
         }
-        self.done.borrow_mut().push(item);
+        self.done.borrow_mut().push(key.clone());
         let crossing = found.map(|(definition, why)| {
             let path = definition.path.clone();
             let crossing = match definition.shape {
                 Shape::Opaque => Type::Handle(Access::Owned, path.clone()),
                 _ => Type::Named(path.clone()),
             };
-            self.definitions.borrow_mut().insert(path, Defined { item, definition, why });
+            self.definitions.borrow_mut().insert(path, Defined { found: key.clone(), definition, why });
             crossing
         });
-        self.known.borrow_mut().insert(item, Known::Done(crossing.clone()));
+        self.known.borrow_mut().insert(key, Known::Done(crossing.clone()));
         crossing
     }
 
-    fn begin(&self, item: ItemId) {
-        let path = self.reach.paths(item).into_iter().next().map(|path| path.join("::"));
-        self.known.borrow_mut().insert(item, Known::Open);
-        self.open.borrow_mut().push(Open { item, path, assumed: false });
+    fn begin(&self, key: &Use) {
+        let (item, arguments) = key;
+        let path = self.reach.paths(*item).into_iter().next().map(|path| path.join("::") + &arguments.written());
+        self.known.borrow_mut().insert(key.clone(), Known::Open);
+        self.open.borrow_mut().push(Open { found: key.clone(), path, assumed: false });
     }
 
     /// Takes a type that is being looked at to cross as data: what holds itself does if all else in it does.
-    fn assume(&self, item: ItemId) -> Result<Type, Obstacle> {
+    fn assume(&self, key: &Use) -> Result<Type, Obstacle> {
         let mut open = self.open.borrow_mut();
-        match open.iter_mut().find(|open| open.item == item) {
+        match open.iter_mut().find(|open| open.found == *key) {
             Some(Open { path: Some(path), assumed, .. }) => {
                 *assumed = true;
                 Ok(Type::Named(path.clone()))
             }
-            _ => Err(data::obstacle(self.krate, item, Flaw::Recursive)),
+            _ => Err(data::obstacle(self.krate, key.0, Flaw::Recursive)),
         }
     }
 
     /// Forgets what was found since then, because it rests on what turned out to be wrong.
     fn forget(&self, done_before: usize) {
-        for item in self.done.borrow_mut().drain(done_before..) {
-            self.known.borrow_mut().remove(&item);
-            self.definitions.borrow_mut().retain(|_, defined| defined.item != item);
+        for key in self.done.borrow_mut().drain(done_before..) {
+            self.known.borrow_mut().remove(&key);
+            self.definitions.borrow_mut().retain(|_, defined| defined.found != key);
         }
     }
 
     /// Whether the type that crosses under that name implements a trait.
     pub(crate) fn implements(&self, path: &str, wanted: Trait) -> bool {
         let is_it = |open: &&Open| open.path.as_deref() == Some(path);
-        let open = self.open.borrow().iter().find(is_it).map(|open| open.item);
-        let item = open.or_else(|| self.definitions.borrow().get(path).map(|defined| defined.item));
+        let open = self.open.borrow().iter().find(is_it).map(|open| open.found.0);
+        let item = open.or_else(|| self.definitions.borrow().get(path).map(|defined| defined.found.0));
         item.is_some_and(|item| self.traits.has(item, wanted))
     }
 
     /// Why the values of the opaque type that crosses under that name do not cross as data.
     pub(crate) fn why_opaque(&self, path: &str) -> Option<Obstacle> {
         self.definitions.borrow().get(path)?.why.clone()
+    }
+
+    /// The generic types that cross so far, each with the arguments that it is used with.
+    pub(crate) fn instances(&self) -> Vec<(ItemId, Arguments, Type)> {
+        let definitions = self.definitions.borrow();
+        let generic = definitions.values().filter(|defined| !defined.found.1.values.is_empty());
+        let all = generic.map(|Defined { found: (item, arguments), definition, .. }| {
+            let path = definition.path.clone();
+            let ty = match definition.shape {
+                Shape::Opaque => Type::Handle(Access::Owned, path),
+                _ => Type::Named(path),
+            };
+            (*item, arguments.clone(), ty)
+        });
+        all.collect()
     }
 
     /// All definitions so far, by path.

@@ -11,10 +11,10 @@ use crate::krate::{Crate, ItemId, plain};
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::Trait;
 
-use super::{Catalog, Direction, Env, Lowering, parts};
+use super::{Arguments, Catalog, Direction, Env, Lowering, generics, parts};
 
 /// Defines a struct or enum.
-pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId) -> Result<Definition, Obstacle> {
+pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId, arguments: &Arguments) -> Result<Definition, Obstacle> {
     let fail = |flaw| Err(obstacle(catalog.krate, item, flaw));
     let syntax = catalog.krate.item(item);
     let (ident, generics) = match syntax {
@@ -25,34 +25,44 @@ pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId) -> Result<Definiti
         syn::Item::Trait(_) | syn::Item::TraitAlias(_) => return fail(Flaw::Kind("a trait")),
         _ => return Err(Obstacle::Kind("this item")),
     };
-    if let Some(flaw) = flaw(catalog, item, generics) {
+    if let Some(flaw) = flaw(catalog, item) {
         return fail(flaw);
     }
     let Some(path) = catalog.reach.paths(item).into_iter().next() else { return fail(Flaw::Hidden) };
-    let own = syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
-    let outer = Env::new(item.module);
-    let members = Members { catalog, item, env: Env::new(item.module).with_self(&own, &outer) };
+    let own = own_type(ident, generics);
+    let mut outer = Env::new(item.module);
+    arguments.bind(generics, &mut outer);
+    let mut env = Env::new(item.module).with_self(&own, &outer);
+    arguments.bind(generics, &mut env);
+    let members = Members { catalog, item, env, is_copied: arguments.lifetimes > 0 };
     let shape = match syntax {
         syn::Item::Struct(strukt) => members.fields(&strukt.fields, Access::Own).map(Shape::Struct),
         syn::Item::Enum(enum_) => members.variants(enum_).map(Shape::Enum),
         _ => return Err(Obstacle::Kind("this item")),
     }?;
-    Ok(Definition { path: path.join("::"), shape, docs: docs(crate::tree::attributes(syntax)) })
+    Ok(Definition { path: path.join("::") + &arguments.written(), shape, docs: docs(crate::tree::attributes(syntax)) })
 }
 
-/// Defines a type whose values stay in the plugin: any that has a public path and is one type, not many.
-pub(super) fn define_opaque(catalog: &Catalog<'_, '_>, item: ItemId) -> Option<Definition> {
+/// A type as it is named inside itself.
+fn own_type(ident: &syn::Ident, generics: &syn::Generics) -> syn::Type {
+    let mut path = syn::Path::from(ident.clone());
+    let (_, arguments, _) = generics.split_for_impl();
+    if let (Some(last), Ok(arguments)) = (path.segments.last_mut(), syn::parse2(arguments.to_token_stream()))
+        && !generics.params.is_empty()
+    {
+        last.arguments = syn::PathArguments::AngleBracketed(arguments);
+    }
+    syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path })
+}
+
+/// Defines a type whose values stay in the plugin: any that has a public path and borrows nothing.
+pub(super) fn define_opaque(catalog: &Catalog<'_, '_>, item: ItemId, arguments: &Arguments) -> Option<Definition> {
     let syntax = catalog.krate.item(item);
-    let generics = match syntax {
-        syn::Item::Struct(item) => &item.generics,
-        syn::Item::Enum(item) => &item.generics,
-        syn::Item::Union(item) => &item.generics,
-        _ => return None,
-    };
-    if !generics.params.is_empty() || catalog.krate.state(item) == State::Unknown {
+    generics(catalog.krate, item)?;
+    if arguments.lifetimes > 0 || catalog.krate.state(item) == State::Unknown {
         return None;
     }
-    let path = catalog.reach.paths(item).into_iter().next()?.join("::");
+    let path = catalog.reach.paths(item).into_iter().next()?.join("::") + &arguments.written();
     Some(Definition { path, shape: Shape::Opaque, docs: docs(crate::tree::attributes(syntax)) })
 }
 
@@ -70,15 +80,8 @@ pub(super) fn obstacle(krate: &Crate<'_>, item: ItemId, flaw: Flaw) -> Obstacle 
 }
 
 /// What forbids a type whatever its fields are.
-fn flaw(catalog: &Catalog<'_, '_>, item: ItemId, generics: &syn::Generics) -> Option<Flaw> {
+fn flaw(catalog: &Catalog<'_, '_>, item: ItemId) -> Option<Flaw> {
     let attrs = crate::tree::attributes(catalog.krate.item(item));
-    let generic = generics.params.iter().map(|param| match param {
-        syn::GenericParam::Lifetime(_) => Flaw::Lifetime,
-        _ => Flaw::Generic,
-    });
-    if let Some(flaw) = generic.last() {
-        return Some(flaw);
-    }
     if catalog.traits.has(item, Trait::Drop) {
         return Some(Flaw::Drop);
     }
@@ -115,6 +118,8 @@ struct Members<'c, 'k, 's, 'e> {
     catalog: &'c Catalog<'k, 's>,
     item: ItemId,
     env: Env<'e>,
+    /// Whether values only come out, as copies that own what they borrow.
+    is_copied: bool,
 }
 
 impl Members<'_, '_, '_, '_> {
@@ -158,7 +163,7 @@ impl Members<'_, '_, '_, '_> {
         }
     }
 
-    /// Lowers a field's type, which has to cross in both directions as the same.
+    /// Lowers a field's type, which has to cross in both directions as the same where values do.
     fn field(&self, field: &syn::Field, name: &str, access: Access) -> Result<Type, Obstacle> {
         if access == Access::Own && !matches!(field.vis, syn::Visibility::Public(_)) {
             return Err(self.obstacle(Flaw::PrivateField));
@@ -168,6 +173,11 @@ impl Members<'_, '_, '_, '_> {
             Obstacle::Local(_, Flaw::Field(..)) => why,
             why => self.obstacle(Flaw::Field(name.to_owned(), Box::new(why))),
         };
+        if self.is_copied {
+            let copy = Lowering::new(self.catalog).lower(&field.ty, &self.env, Direction::Out).map_err(fail)?;
+            let opaque = parts::handles(&copy).find_map(|path| self.catalog.why_opaque(path));
+            return opaque.map_or(Ok(copy), |why| Err(fail(why)));
+        }
         let [inward, outward] = [Direction::In, Direction::Out]
             .map(|direction| Lowering::new(self.catalog).lower(&field.ty, &self.env, direction));
         let (inward, outward) = (inward.map_err(fail)?, outward.map_err(fail)?);

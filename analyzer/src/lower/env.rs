@@ -22,6 +22,8 @@ pub(crate) enum Bound<'e> {
     Default(&'e syn::Type, ModuleId),
     /// A constant expression in its scope.
     Const(&'e syn::Expr, &'e Env<'e>),
+    /// The value of a const parameter.
+    Value(usize),
     /// A type parameter whose bounds have one obvious instance.
     Instance(Instance),
     /// Any other parameter.

@@ -162,7 +162,10 @@ fn of_list<'b>(
 ) -> Option<Instance> {
     let mut choices: Option<Vec<Type>> = None;
     let (mut may_be_unsized, mut is_copy, mut is_static) = (false, false, false);
+    // What reads from bytes is the reference itself.
+    let mut is_stream = false;
     for bound in bounds {
+        is_stream |= matches!(bound, syn::TypeParamBound::Trait(bound) if lowering.stream(bound, env).is_some());
         match demand(lowering, bound, env, item.as_ref()) {
             Demand::Nothing => {}
             Demand::Unsized => may_be_unsized = true,
@@ -177,7 +180,7 @@ fn of_list<'b>(
     }
     let fits = |ty: &Type| !(is_static && borrows(ty) || is_copy && owns(ty));
     let ty = choices?.into_iter().find(fits)?;
-    let is_unsized = may_be_unsized && is_borrowed(&ty);
+    let is_unsized = may_be_unsized && !is_stream && is_borrowed(&ty);
     Some(Instance { ty, is_unsized })
 }
 
@@ -193,6 +196,9 @@ fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &En
     }
     if let Some(closures) = lowering.closures(bound, env) {
         return closures.map_or(Demand::Other, Demand::OneOf);
+    }
+    if let Some(stream) = lowering.stream(bound, env) {
+        return Demand::OneOf(vec![stream]);
     }
     let Meaning::External(path) = lowering.meaning(&bound.path, env) else { return Demand::Other };
     let argument = arguments(&bound.path).first().copied();

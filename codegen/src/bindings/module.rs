@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plugwright_interface::{Access, Definition, Function, Interface, Type, find_definition};
+use plugwright_interface::{Access, Definition, Function, Interface, Type};
 
 use super::{MAX_PARAMS, Writer};
+use crate::types::segments;
 
 /// A module with what is in it, in the order of the interface.
 #[derive(Default)]
@@ -44,14 +45,15 @@ impl<'i> Module<'i> {
 
     fn insert(&mut self, interface: &'i Interface, bound: Bound<'i>) {
         let owner = parent(&bound.func.path);
-        match find_definition(&interface.types, owner) {
-            Some(_) => self.enter(parent(owner)).methods.entry(owner).or_default().push(bound),
+        let is_it = |definition: &&Definition| name(&definition.path) == name(owner);
+        match interface.types.iter().find(is_it).map(|definition| definition.path.as_str()) {
+            Some(owner) => self.enter(parent(owner)).methods.entry(owner).or_default().push(bound),
             None => self.enter(owner).functions.push(bound),
         }
     }
 
     fn enter(&mut self, path: &'i str) -> &mut Self {
-        let parts = path.split("::").filter(|part| !part.is_empty());
+        let parts = segments(path).into_iter().filter(|part| !part.is_empty());
         parts.fold(self, |module, part| module.children.entry(part).or_default())
     }
 
@@ -66,7 +68,13 @@ impl<'i> Module<'i> {
 
 /// The path without its last part.
 fn parent(path: &str) -> &str {
-    path.rsplit_once("::").map_or("", |(parent, _)| parent)
+    let last = segments(path).last().map_or(0, |last| last.len());
+    path[..path.len() - last].trim_end_matches("::")
+}
+
+/// The path of a type without lifetimes, as functions of it have it too: `Stack<u32>` for `Stack::<u32>`.
+fn name(path: &str) -> String {
+    path.replace("::<", "<").replace("<'_>", "").replace("'_, ", "")
 }
 
 fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Option<String> {

@@ -72,19 +72,21 @@ fn says_why_a_type_does_not_cross() {
          pub fn o(x: Empty) {} pub fn p(x: Either) {} pub fn q(x: Nested) {} pub fn r(x: Undecided) {}",
         &expect![[r#"
             b() -> InCrate
+            f(x: Generic<u8>)
+            g(x: Sized<1>)
             j(x: Own)
             k(x: Ping)
             l(x: Pong)
+            struct Generic<u8>(u8)
             type InCrate
             struct Own { next: Option<Own> }
             struct Ping(Vec<Pong>)
             struct Pong(Option<Ping>)
+            struct Sized<1>
             - a: parameter `x` has type `Private`: `Private` has private fields
             - c: parameter `x` has type `&Growing`: `Growing` is `#[non_exhaustive]`
             - d: parameter `x` has type `Growing2`: `Growing2` is `#[non_exhaustive]`
             - e: parameter `x` has type `Growing3`: `Growing3` is `#[non_exhaustive]`
-            - f: parameter `x` has type `Generic<u8>`: `Generic` is generic
-            - g: parameter `x` has type `Sized<1>`: `Sized` is generic
             - h: parameter `x` has type `Borrowing<'_>`: `Borrowing` has a lifetime
             - i: parameter `x` has type `Static`: field `0` of `Static`: a borrowed argument does not last for `'static`
             - m: parameter `x` has type `Loud`: `Loud` implements `Drop`

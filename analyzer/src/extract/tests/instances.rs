@@ -1,0 +1,190 @@
+//! Tests of types that are many: with lifetimes, of which copies cross, and with parameters, which cross at instances.
+
+use expect_test::expect;
+
+use super::check;
+
+#[test]
+fn what_borrows_comes_out_as_a_copy() {
+    check(
+        "use std::borrow::Cow;
+         pub struct Token<'a> { pub text: &'a str, pub kind: Kind<'a> }
+         pub enum Kind<'a> { Word, Number(Cow<'a, [u8]>), Nested(Box<Token<'a>>) }
+         pub struct Two<'a, 'b: 'a>(pub &'a str, pub Option<&'b [&'a str]>);
+         pub struct Private<'a> { text: &'a str }
+         pub struct Holds<'a> { pub inner: Private<'a> }
+         pub fn tokens<'a>(text: &'a str) -> Vec<Token<'a>> {} pub fn two(a: &str) -> Option<Two<'_, 'static>> {}
+         pub fn hidden(a: &str) -> Private<'_> {} pub fn holds(a: &str) -> Holds {}
+         pub fn take(token: Token<'_>) {} pub fn borrow(token: &Token) {}
+         impl<'a> Token<'a> { pub fn new(text: &'a str) -> Self {} pub fn len(&self) -> usize {} pub const EMPTY: Token<'static> = m!(); }",
+        &expect![[r#"
+            Token::new(text: &str) -> Token<'_>
+            tokens(text: &str) -> Vec<Token<'_>>
+            two(a: &str) -> Option<Two<'_, '_>>
+            const Token::EMPTY: Token<'_>
+            enum Kind<'_> { Word, Number(Vec<u8>), Nested(Token<'_>) }
+            struct Token<'_> { text: String, kind: Kind<'_> }
+            struct Two<'_, '_>(String, Option<Vec<String>>)
+            - hidden: the result has type `Private<'_>`: `Private` has a lifetime
+            - holds: the result has type `Holds`: field `inner` of `Holds`: `Private` has a lifetime
+            - take: parameter `token` has type `Token<'_>`: `Token` has a lifetime
+            - borrow: parameter `token` has type `&Token`: `Token` has a lifetime
+            - Token::len: it takes `&self`: `Token` has a lifetime
+        "#]],
+    );
+}
+
+#[test]
+fn what_borrows_and_cannot_be_copied_gives_its_text_or_its_items() {
+    check(
+        "use std::fmt;
+         pub struct Words<'t> { rest: &'t str } impl<'t> Iterator for Words<'t> { type Item = (usize, &'t str); }
+         pub struct Items<'t, T> { rest: &'t [T] } impl<'t, U> Iterator for Items<'t, U> { type Item = &'t U; }
+         pub struct Shown<'t>(&'t str); impl fmt::Display for Shown<'_> {}
+         pub struct Both<'t>(&'t str); impl fmt::Display for Both<'_> {} impl Iterator for Both<'_> { type Item = char; }
+         pub struct Neither<'t>(&'t str); pub struct Owned(u8); impl Iterator for Owned { type Item = u8; }
+         type Alias<'t> = Words<'t>;
+         pub fn a(x: &str) -> Words<'_> {} pub fn b(x: &[u8]) -> Items<'_, u8> {} pub fn c(x: &str) -> Shown {}
+         pub fn d(x: &str) -> Both<'_> {} pub fn e(x: &str) -> Neither<'_> {} pub fn f() -> Owned {}
+         pub fn g(x: &str) -> Alias<'_> {} pub fn h(x: &str) -> Option<Words<'_>> {}",
+        &expect![[r#"
+            a(x: &str) -> impl Iterator<Item = (usize, String)>
+            b(x: &[u8]) -> impl Iterator<Item = u8>
+            c(x: &str) -> String
+            d(x: &str) -> String
+            f() -> Owned
+            g(x: &str) -> impl Iterator<Item = (usize, String)>
+            type Owned
+            - e: the result has type `Neither<'_>`: `Neither` has a lifetime
+            - h: the result has type `Option<Words<'_>>`: `Words` has a lifetime
+        "#]],
+    );
+}
+
+#[test]
+fn bytes_stand_in_for_readers_and_buffers_for_writers() {
+    check(
+        "use std::{fmt, io::{self, Read, Write, BufRead}};
+         pub fn a(x: impl Read) {} pub fn b<R: BufRead>(x: &mut R) {} pub fn c(x: &mut dyn Read) {} pub fn d<R: Read + ?Sized>(x: &mut R) {}
+         pub fn e<W: Write>(x: W, y: u8) -> io::Result<usize> {} pub fn f(x: &mut (dyn Write + Send)) {} pub fn g(x: &mut impl fmt::Write) -> fmt::Result {}
+         pub fn h<R: Read, W: Write>(from: &mut R, to: &mut W) {} pub fn i<R: Read>(x: Option<R>) {} pub fn j<W: Write>(x: Vec<W>) {}
+         pub fn k<W: Write>(x: W) -> W {} pub fn l<R: Read + io::Seek>(x: R) {} pub fn m(x: Box<dyn Read>) {} pub fn n<R: Read + 'static>(x: R) {}
+         pub fn o<T: AsRef<str>>(x: &mut T) {}",
+        &expect![[r#"
+            a(x: &[u8]) ~
+            b(x: &[u8]) @
+            c(x: &[u8]) @
+            d(x: &[u8]) @
+            e(x: &mut Vec<u8>, y: u8) -> Result<usize, String> ~ !
+            f(x: &mut Vec<u8>) ~
+            g(x: &mut String) -> Result<(), String> ~ !
+            h(from: &[u8], to: &mut Vec<u8>) ~ @
+            i(x: Option<&[u8]>) ~
+            o(x: &str) @
+            - j: parameter `x` has type `Vec<W>`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
+            - k: the result has type `W`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
+            - l: it is generic over `R` without one obvious instance
+            - m: parameter `x` has type `Box<dyn Read>`: a trait object cannot cross
+            - n: it is generic over `R` without one obvious instance
+        "#]],
+    );
+}
+
+#[test]
+fn generic_types_cross_at_the_instances_that_occur() {
+    check(
+        "pub struct Pair<T, U = u8> { pub one: T, pub other: Option<Box<Pair<T, U>>>, pub more: Vec<U> }
+         pub struct Rows<const N: usize>(pub [u8; N]);
+         const WIDTH: usize = 3;
+         type Short = Pair<u16>;
+         pub struct Point { pub x: u8 }
+         pub fn a(x: Pair<u32, String>) -> Short {} pub fn b(x: Pair<Point, (u8, Vec<bool>)>) {} pub fn c(x: Rows<WIDTH>) -> Rows<{ 1 + 1 }> {}
+         pub fn d(x: Pair<&str>) {} pub fn e(x: Pair<std::rc::Rc<u8>>) {} pub fn f<T>(x: Pair<T>) {} pub fn g(x: Pair<u8, u8, u8>) {}
+         pub fn h<T: Into<f64>>(x: Pair<T>) {}",
+        &expect![[r#"
+            a(x: Pair<u32, String>) -> Pair<u16, u8>
+            b(x: Pair<crate::Point, (u8, Vec<bool>)>)
+            c(x: Rows<3>) -> Rows<2>
+            h(x: Pair<f64, u8>) ~
+            struct Pair<crate::Point, (u8, Vec<bool>)> { one: Point, other: Option<Pair<crate::Point, (u8, Vec<bool>)>>, more: Vec<(u8, Vec<bool>)> }
+            struct Pair<f64, u8> { one: f64, other: Option<Pair<f64, u8>>, more: Vec<u8> }
+            struct Pair<u16, u8> { one: u16, other: Option<Pair<u16, u8>>, more: Vec<u8> }
+            struct Pair<u32, String> { one: u32, other: Option<Pair<u32, String>>, more: Vec<String> }
+            struct Point { x: u8 }
+            struct Rows<2>([u8; 2])
+            struct Rows<3>([u8; 3])
+            - d: parameter `x` has type `Pair<&str>`: `Pair` is generic
+            - e: parameter `x` has type `Pair<std::rc::Rc<u8>>`: `Pair` is generic
+            - f: it is generic over `T` without one obvious instance
+            - g: parameter `x` has type `Pair<u8, u8, u8>`: `Pair` is generic
+        "#]],
+    );
+}
+
+#[test]
+fn functions_of_generic_types_are_found_at_each_instance() {
+    check(
+        "use std::collections::HashMap;
+         pub struct Stack<T> { items: Vec<T> }
+         impl<T: Clone> Stack<T> {
+             pub fn new() -> Self {} pub fn push(&mut self, item: T) {} pub fn pop(&mut self) -> Option<T> {}
+             pub fn map<U>(self, by: impl Fn(T) -> U) -> Stack<U> {} pub fn pairs(self) -> Stack<(T, T)> {}
+         }
+         impl Stack<u8> { pub fn bytes(&self) -> &[u8] {} pub fn shared(&self) {} }
+         impl Stack<String> { pub fn join(&self) -> String {} pub fn shared(&self) {} }
+         pub fn words(text: &str) -> Stack<String> {}
+         pub struct Unused<T>(T); impl<T> Unused<T> { pub fn new() -> Self {} }
+         pub struct Grid<T, const N: usize>(pub [T; N]);
+         impl<T, const N: usize> Grid<T, N> { pub fn len(&self) -> usize {} pub fn row(&self) -> [T; N] {} }
+         pub fn grid() -> Grid<f32, 4> {}",
+        &expect![[r#"
+            Grid::<f32, 4>::len(self: Grid<f32, 4>) -> usize =Grid::len
+            Grid::<f32, 4>::row(self: Grid<f32, 4>) -> [f32; 4] =Grid::row
+            Stack::<(String, String)>::new() -> Stack<(String, String)>
+            Stack::<(String, String)>::pairs(self: Stack<(String, String)>) -> Stack<((String, String), (String, String))>
+            Stack::<(String, String)>::pop(self: &mut Stack<(String, String)>) -> Option<(String, String)>
+            Stack::<(String, String)>::push(self: &mut Stack<(String, String)>, item: (String, String)) ~
+            Stack::<(u8, u8)>::new() -> Stack<(u8, u8)>
+            Stack::<(u8, u8)>::pairs(self: Stack<(u8, u8)>) -> Stack<((u8, u8), (u8, u8))>
+            Stack::<(u8, u8)>::pop(self: &mut Stack<(u8, u8)>) -> Option<(u8, u8)>
+            Stack::<(u8, u8)>::push(self: &mut Stack<(u8, u8)>, item: (u8, u8)) ~
+            Stack::<String>::join(self: &Stack<String>) -> String =Stack::join
+            Stack::<String>::new() -> Stack<String>
+            Stack::<String>::pairs(self: Stack<String>) -> Stack<(String, String)>
+            Stack::<String>::pop(self: &mut Stack<String>) -> Option<String>
+            Stack::<String>::push(self: &mut Stack<String>, item: String) ~
+            Stack::<String>::shared(self: &Stack<String>)
+            Stack::<u8>::bytes(self: &Stack<u8>) -> Vec<u8> =Stack::bytes
+            Stack::<u8>::new() -> Stack<u8>
+            Stack::<u8>::pairs(self: Stack<u8>) -> Stack<(u8, u8)>
+            Stack::<u8>::pop(self: &mut Stack<u8>) -> Option<u8>
+            Stack::<u8>::push(self: &mut Stack<u8>, item: u8) ~
+            Stack::<u8>::shared(self: &Stack<u8>)
+            grid() -> Grid<f32, 4>
+            words(text: &str) -> Stack<String>
+            struct Grid<f32, 4>([f32; 4])
+            type Stack<((String, String), (String, String))>
+            type Stack<((u8, u8), (u8, u8))>
+            type Stack<(String, String)>
+            type Stack<(u8, u8)>
+            type Stack<String>
+            type Stack<u8>
+            - Stack::map: it is generic over `U` without one obvious instance
+            - Unused::new: it is generic over `T` without one obvious instance
+        "#]],
+    );
+}
+
+#[test]
+fn types_without_end_end() {
+    check(
+        "pub struct Nest<T> { pub next: Option<Box<Nest<Vec<T>>>> }
+         pub struct Left<T> { pub one: Vec<Right<(T, T)>>, pub other: Vec<Right<Option<T>>> }
+         pub struct Right<T> { pub one: Vec<Left<(T, T)>>, pub other: Vec<Left<Option<T>>> }
+         pub fn a(x: Nest<u8>) {} pub fn b(x: Left<u8>) {}",
+        &expect![[r#"
+            - a: parameter `x` has type `Nest<u8>`: field `next` of `Nest`: `Nest` is generic
+            - b: parameter `x` has type `Left<u8>`: field `one` of `Left`: `Right` is generic
+        "#]],
+    );
+}
