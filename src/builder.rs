@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Features};
-use plugwright_codegen::{Built, Cache, Cancel, Kept, Limits, Profile};
+use plugwright_codegen::{Built, Cache, Cancel, Kept, Limits, Profile, Tools};
 use plugwright_sandbox::{Capability, CapabilityUse, Policy, PolicyFile, System};
 
 use crate::pipeline::{self, Inspection};
@@ -25,7 +25,7 @@ pub struct Builder<'b> {
     pub(crate) policy_file: Option<Arc<PolicyFile>>,
     pub(crate) known_plugins: Option<Vec<String>>,
     pub(crate) features: Features,
-    pub(crate) target: Option<String>,
+    pub(crate) tools: Tools,
     pub(crate) profile: Profile,
     pub(crate) cache: Cache,
     pub(crate) cancel: Cancel,
@@ -44,7 +44,7 @@ impl<'b> Builder<'b> {
             policy_file: None,
             known_plugins: None,
             features: Features::default(),
-            target: None,
+            tools: Tools::default(),
             profile: Profile::default(),
             cache: Cache::of_user(),
             cancel: Cancel::default(),
@@ -108,8 +108,25 @@ impl<'b> Builder<'b> {
     /// Builds for machines of another kind, named by a target of the compiler's (`x86_64-pc-windows-gnu`). The library
     /// cannot be opened here.
     #[must_use]
-    pub fn target(self, target: impl Into<String>) -> Self {
-        Self { target: Some(target.into()), ..self }
+    pub fn target(mut self, target: impl Into<String>) -> Self {
+        self.tools.target = Some(target.into());
+        self
+    }
+
+    /// Compiles with another toolchain than the environment's: by its name among rustup's (`nightly`, `1.91.0`), or by the
+    /// path of its folder or compiler.
+    #[must_use]
+    pub fn toolchain(mut self, toolchain: impl Into<String>) -> Self {
+        self.tools.toolchain = Some(toolchain.into());
+        self
+    }
+
+    /// Links with another program than the environment's C compiler: by the name or path of one (`clang`), or by the name
+    /// of a linker that it shall use (`mold`, `lld`, `gold`, `bfd`).
+    #[must_use]
+    pub fn linker(mut self, linker: impl Into<String>) -> Self {
+        self.tools.linker = Some(linker.into());
+        self
     }
 
     /// Compiles in another profile than [`Profile::Release`].
@@ -171,7 +188,7 @@ impl<'b> Builder<'b> {
             policy: self.policy.clone(),
             policy_file: self.policy_file.clone(),
             features: self.features.clone(),
-            target: self.target.clone(),
+            tools: self.tools.clone(),
             profile: self.profile,
             cache: self.cache.clone(),
             cancel: self.cancel.clone(),
@@ -239,7 +256,7 @@ pub(crate) struct Recipe {
     policy: Policy,
     policy_file: Option<Arc<PolicyFile>>,
     features: Features,
-    target: Option<String>,
+    tools: Tools,
     profile: Profile,
     cache: Cache,
     cancel: Cancel,
@@ -251,7 +268,7 @@ pub(crate) struct Recipe {
 impl Recipe {
     /// Prepares one more build.
     pub(crate) fn builder(self) -> Builder<'static> {
-        let Self { dir, policy, policy_file, features, target, profile, cache, .. } = self;
+        let Self { dir, policy, policy_file, features, tools, profile, cache, .. } = self;
         let Self { cancel, kept, time_limit, system, .. } = self;
         let (kept, on_stage) = (Some(kept), Box::new(|_| ()));
         Builder {
@@ -260,7 +277,7 @@ impl Recipe {
             policy_file,
             known_plugins: None,
             features,
-            target,
+            tools,
             profile,
             cache,
             cancel,

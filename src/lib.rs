@@ -32,8 +32,9 @@ pub use pipeline::Inspection;
 pub use plugin::Plugin;
 pub use plugwright_analyzer::{Code, Diagnostic, Features, Position, Severity, Span};
 pub use plugwright_codegen::{
-    BindingsOptions, BoundLibrary, Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit, Linker, Profile,
-    Skip, Survey, Tool, Toolchain, bindings, find_toolchain, header, survey,
+    Attendance, BindingsOptions, BoundLibrary, Built, BuiltFrom, Cache, Cancel, Error as BuildError, Found, Limit,
+    Linker, Profile, Remedy, Skip, Survey, Tool, Toolchain, Tools, bindings, find_toolchain, find_tools, header,
+    survey,
 };
 pub use plugwright_derive::Bridge;
 pub use plugwright_interface::{

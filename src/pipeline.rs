@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Span, Target, extract, extract_in_parts, load, parse};
-use plugwright_codegen::{
-    Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_toolchain, find_toolchain_for, generate,
-};
+use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_tools, generate};
 use plugwright_interface::{Artifact, Interface};
 use plugwright_loader::Library;
 use plugwright_sandbox::{Applied, CapabilityUse, PluginFacts, Policy, Verdict, check};
@@ -28,7 +26,7 @@ pub struct Inspection {
 
 /// Builds a plugin and opens it.
 pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
-    if builder.target.is_some() {
+    if builder.tools.target.is_some() {
         let Toolchain { target, host, .. } = toolchain(builder)?;
         if target != host {
             return Err(Error::Foreign { target, host });
@@ -210,11 +208,7 @@ pub(crate) fn capabilities(builder: &Builder<'_>) -> Result<Vec<CapabilityUse>, 
 }
 
 fn toolchain(builder: &Builder<'_>) -> Result<Toolchain, Error> {
-    let cache = builder.cache.root();
-    Ok(match &builder.target {
-        Some(target) => find_toolchain_for(cache, target)?,
-        None => find_toolchain(cache)?,
-    })
+    Ok(find_tools(builder.cache.root(), &builder.tools)?)
 }
 
 /// What the plugin is built for.

@@ -21,7 +21,7 @@ pub(crate) use plugins::{
     Consent, Gc, Info, Install, List, Outdated, Pin, Place, Remove, Rollback, Signatures, Trust, Upgrade, origin,
 };
 pub(crate) use running::{Run, Watch};
-pub(crate) use selection::Selection;
+pub(crate) use selection::{Chosen, Selection};
 
 const STATUS: &str = "\
 Exit status:
@@ -249,7 +249,16 @@ pub(crate) struct Call {
 
 /// Find the tools that builds need, and say how to install those that are missing.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  plugwright doctor\n  plugwright doctor --target x86_64-pc-windows-gnu --fix")]
 pub(crate) struct Doctor {
+    /// Install what is missing: each command is shown, and run after a yes.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Say yes to each command, where nobody is at a terminal.
+    #[arg(long, requires = "fix")]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) tools: Chosen,
     #[command(flatten)]
     output: Output,
 }

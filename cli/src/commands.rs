@@ -9,6 +9,7 @@ mod completions;
 mod consent;
 mod doctor;
 mod explain;
+mod fix;
 mod gc;
 mod info;
 mod inspect;
@@ -54,7 +55,7 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
         Command::Bindgen(args) => bindgen::run(args, form, &interrupt::watch()),
         Command::Build(args) => build::run(args, form, &interrupt::watch()),
         Command::Call(args) => call::run(args, form, &interrupt::watch()),
-        Command::Doctor(_) => doctor::run(form),
+        Command::Doctor(args) => doctor::run(args, form),
         Command::Install(args) => install::run(args, form, &interrupt::watch()),
         Command::Run(args) => run::run(args, form, &interrupt::watch()),
         Command::Watch(args) => watch::run(args, form, &interrupt::watch()),
@@ -97,10 +98,7 @@ impl Job<'_> {
         let bar = Bar::new();
         let builder = self.granted.apply(Builder::new(self.dir)).cancel(self.cancel.clone());
         let builder = builder.features(self.selection.features()).profile(self.selection.profile);
-        let builder = match &self.selection.target {
-            Some(target) => builder.target(target),
-            None => builder,
-        };
+        let builder = self.selection.tools.apply(builder);
         let on_stage = |stage| {
             bar.show(stage);
             begin(stage);

@@ -63,6 +63,15 @@ pub(crate) enum Failure {
     /// A program that builds need is not there.
     #[error("{} that builds need {} missing", programs(*count), if *count == 1 { "is" } else { "are" })]
     Missing { count: usize },
+    /// A command would install what is missing, and there is nobody to ask.
+    #[error("nothing is installed, since there is nobody to ask: {}", lines.join("; "))]
+    NobodyToAsk { lines: Vec<String> },
+    /// What is missing was not installed.
+    #[error("what is missing was not installed: {line}")]
+    NotInstalled { line: String },
+    /// A command that installs what is missing cannot be run.
+    #[error("cannot run: {line}")]
+    Remedy { line: String, source: io::Error },
     /// The manager could not do its part.
     #[error(transparent)]
     Manager(#[from] plugwright_manager::Error),
@@ -171,7 +180,8 @@ impl Failure {
             Self::Manager(ManagerError::Store(StoreError::Pinned { .. })) => {
                 Some("let it go with: plugwright pin --off")
             }
-            Self::Declined { .. } => Some("say yes, or --yes"),
+            Self::Declined { .. } | Self::NobodyToAsk { .. } => Some("say yes, or --yes"),
+            Self::Missing { .. } => Some("install what is missing with: plugwright doctor --fix"),
             _ => None,
         }
     }

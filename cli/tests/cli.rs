@@ -1,6 +1,8 @@
 //! The command as a user meets it: what it prints where, and how it ends.
 
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod doctor;
 mod granting;
 mod managing;
 mod policy;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use plugwright_analyzer::Diagnostic;
 
+use crate::toolchain::{add_target, cross_hint};
 use crate::{Limit, Tool};
 
 /// A build came to nothing.
@@ -19,7 +20,10 @@ pub enum Error {
         tool: Tool,
     },
     /// The compiler's target is linked statically throughout.
-    #[error("the compiler's target {target} has no dynamic libraries")]
+    #[error(
+        "the compiler's target {target} has no dynamic libraries, since it links the C library statically; \
+         use a toolchain for a target that does not, and a host that is built for the same"
+    )]
     NoDynamicLibraries {
         /// Triple of the target.
         target: String,
@@ -31,13 +35,27 @@ pub enum Error {
         target: String,
     },
     /// The compiler has no standard library for a target.
-    #[error("the compiler has no standard library for {target}; add it with: rustup target add {target}")]
+    #[error("the compiler has no standard library for {target}; add it with: {}", add_target(target, toolchain.as_deref()))]
     TargetMissing {
         /// Triple of the target.
         target: String,
+        /// Name of the toolchain, where it was chosen by that.
+        toolchain: Option<String>,
+    },
+    /// The host chose a toolchain that is not there.
+    #[error("there is no toolchain `{name}`; `rustup toolchain list` lists those that there are")]
+    NoSuchToolchain {
+        /// Its name or path.
+        name: String,
+    },
+    /// The host chose a linker that is not there.
+    #[error("no linker `{linker}` found; name a C compiler that links, or one of bfd, gold, lld, mold and wild")]
+    NoSuchLinker {
+        /// Its name or path.
+        linker: String,
     },
     /// Nothing on this machine links for a target.
-    #[error("nothing here links for {target}; install a C compiler for it")]
+    #[error("nothing here links for {target}; {}", cross_hint(target))]
     LinkerMissing {
         /// Triple of the target.
         target: String,

@@ -20,7 +20,8 @@ impl Key {
         let mut hash = Sha256::new();
         let policy = serde_json::to_vec(policy).unwrap_or_default();
         let ours = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PLUGWRIGHT_SOURCES"));
-        let linker = toolchain.linker.as_ref().map(|linker| linker.program.to_string_lossy()).unwrap_or_default();
+        let linker = toolchain.linker.as_ref();
+        let linker = linker.map(|linker| format!("{:?} {:?}", linker.program, linker.with)).unwrap_or_default();
         let features = format!("{features:?}");
         let texts = [ours, sources, &features, &toolchain.about, &toolchain.target, &toolchain.cfg, &linker];
         for field in texts.into_iter().map(str::as_bytes).chain([&*policy]) {

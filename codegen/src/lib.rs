@@ -53,4 +53,6 @@ pub use process::{Output, command, run};
 pub use profile::Profile;
 pub use skip::Skip;
 pub use stop::{Cancel, Limit, Limits};
-pub use toolchain::{Found, Linker, Survey, Tool, Toolchain, find_toolchain, find_toolchain_for, survey};
+pub use toolchain::{
+    Attendance, Found, Linker, Remedy, Survey, Tool, Toolchain, Tools, find_toolchain, find_tools, survey,
+};

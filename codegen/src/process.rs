@@ -68,6 +68,13 @@ pub(crate) fn trusted(program: &Path, dir: &Path) -> Command {
     prepared(command, dir)
 }
 
+/// Runs a line of the user's own shell with the user's environment and terminal, and waits for its end. The line is ours,
+/// or was shown to the user.
+pub(crate) fn run_for_user(line: &str) -> io::Result<ExitStatus> {
+    let (shell, option) = if cfg!(windows) { ("cmd", "/C") } else { ("/bin/sh", "-c") };
+    Command::new(shell).arg(option).arg(line).status()
+}
+
 fn prepared(mut command: Command, dir: &Path) -> Command {
     command.current_dir(dir).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
     for name in PASSED {

@@ -149,6 +149,7 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
     }
     if let Some(linker) = &toolchain.linker {
         command.arg(joined("-Clinker=", &linker.program)).envs(linker.env.iter().cloned());
+        command.args(linker.with.iter().map(|name| format!("-Clink-arg=-fuse-ld={name}")));
     }
     if toolchain.links_elf() {
         command.arg("-Clink-arg=-Wl,-Bsymbolic");

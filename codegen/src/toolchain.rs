@@ -2,11 +2,13 @@
 //! process to find them again. Which toolchain counts is the host's choice (`PATH`, `RUSTC`, `RUSTUP_TOOLCHAIN`,
 //! rustup's default), never that of a plugin's folder: nothing here runs in one.
 
+mod distribution;
 mod install;
 mod linker;
 mod memo;
 mod probe;
 mod survey;
+mod tools;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -16,9 +18,11 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, platform};
 use memo::Fingerprint;
 
-pub use install::Tool;
+pub use install::{Attendance, Remedy, Tool};
+pub(crate) use install::{add_target, cross_hint};
 pub use linker::Linker;
 pub use survey::{Found, Survey, survey};
+pub use tools::Tools;
 
 /// The compiler and what it needs, each by absolute path. Real binaries, not rustup's proxies, which obey files in the
 /// folder that they run in.
@@ -30,6 +34,8 @@ pub struct Toolchain {
     pub cargo: Option<PathBuf>,
     /// Folder of the compiler's own libraries.
     pub sysroot: PathBuf,
+    /// Its name among rustup's, where it was chosen by that.
+    pub name: Option<String>,
     /// Release of the compiler, such as `1.95.0`.
     pub version: String,
     /// Commit hash of the compiler; its version text where it was built without one.
@@ -73,8 +79,20 @@ impl Toolchain {
         match (libraries.is_dir(), &self.linker) {
             (true, Some(_)) => Ok(()),
             (true, None) => Err(Error::LinkerMissing { target: self.target.clone() }),
-            (false, _) => Err(Error::TargetMissing { target: self.target.clone() }),
+            (false, _) => Err(self.target_missing()),
         }
+    }
+
+    fn target_missing(&self) -> Error {
+        Error::TargetMissing { target: self.target.clone(), toolchain: self.name.clone() }
+    }
+
+    /// Returns all that is missing to build for the target, where [`Toolchain::check_target`] stops at the first.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Error> {
+        let linker = self.linker.is_none().then(|| Error::LinkerMissing { target: self.target.clone() });
+        let library = self.check_target().err().filter(|error| matches!(error, Error::TargetMissing { .. }));
+        library.into_iter().chain(linker).collect()
     }
 
     /// Whether the linker takes the options of GNU `ld` for ELF files.
@@ -96,32 +114,28 @@ impl Toolchain {
 /// [`Error::ToolMissing`] where there is no compiler or no linker, [`Error::NoDynamicLibraries`] where the compiler's
 /// target has none, and [`Error::Start`] or [`Error::Probe`] where the compiler does not answer.
 pub fn find_toolchain(cache: &Path) -> Result<Toolchain, Error> {
-    find(cache, None)
+    find_tools(cache, &Tools::default())
 }
 
-/// Finds compiler, cargo and linker for a target by its triple, and remembers them as [`find_toolchain`] does.
+/// Finds the compiler, cargo and linker that a host chose, and remembers them as [`find_toolchain`] does.
 ///
 /// # Errors
-/// As for [`find_toolchain`], and [`Error::UnknownTarget`] where the compiler does not know the target. Whether it has a
-/// standard library for it, [`Toolchain::check_target`] says.
-pub fn find_toolchain_for(cache: &Path, target: &str) -> Result<Toolchain, Error> {
-    find(cache, Some(target))
-}
-
-fn find(cache: &Path, target: Option<&str>) -> Result<Toolchain, Error> {
-    let settings = Settings::from_environment();
-    let file = match target {
-        Some(target) if is_triple(target) => cache.join(format!("toolchain-{target}.json")),
+/// As for [`find_toolchain`]; [`Error::UnknownTarget`] where the compiler does not know the target,
+/// [`Error::NoSuchToolchain`] and [`Error::NoSuchLinker`] where what was chosen is not there. Whether the compiler has a
+/// standard library for the target, [`Toolchain::check_target`] says.
+pub fn find_tools(cache: &Path, tools: &Tools) -> Result<Toolchain, Error> {
+    if let Some(target) = tools.target.as_ref().filter(|target| !is_triple(target)) {
         // The compiler would take it for the path of a file.
-        Some(target) => return Err(Error::UnknownTarget { target: target.to_owned() }),
-        None => cache.join("toolchain.json"),
-    };
-    let rustc = settings.find_rustc()?;
-    let fingerprint = Fingerprint::take(&settings, &rustc);
+        return Err(Error::UnknownTarget { target: target.clone() });
+    }
+    let settings = Settings::from_environment(tools);
+    let file = cache.join(tools.memo());
+    let asked = settings.find_rustc()?;
+    let fingerprint = Fingerprint::take(&settings, &asked);
     if let Some(toolchain) = memo::recall(&file, &fingerprint) {
         return Ok(toolchain);
     }
-    let toolchain = probe::probe(&rustc, target, &settings, cache)?;
+    let toolchain = probe::probe(&asked, &settings, cache)?;
     memo::remember(&file, fingerprint, &toolchain);
     Ok(toolchain)
 }
@@ -142,11 +156,14 @@ struct Settings {
     rustup_toolchain: Option<OsString>,
     rustup_home: Option<PathBuf>,
     home: Option<PathBuf>,
-    cc: Option<OsString>,
+    /// Everything that the `cc` crate chooses a C compiler by.
+    cc: Vec<(String, OsString)>,
+    /// What the host chose.
+    tools: Tools,
 }
 
 impl Settings {
-    fn from_environment() -> Self {
+    fn from_environment(tools: &Tools) -> Self {
         let var = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         Self {
             path: var("PATH"),
@@ -154,13 +171,26 @@ impl Settings {
             rustup_toolchain: var("RUSTUP_TOOLCHAIN"),
             rustup_home: var("RUSTUP_HOME").map(PathBuf::from),
             home: var("HOME").or_else(|| var("USERPROFILE")).map(PathBuf::from),
-            cc: var("CC"),
+            cc: c_compiler_variables(),
+            tools: tools.clone(),
         }
     }
 
+    /// Finds the compiler, or what leads to it: rustup, where the compiler was chosen by its name there.
     fn find_rustc(&self) -> Result<PathBuf, Error> {
+        if let Some(path) = self.tools.path() {
+            return executable(&path).ok_or_else(|| self.no_such_toolchain());
+        }
+        if let Some(name) = self.tools.name() {
+            let rustup = self.find(Path::new("rustup")).ok_or(Error::ToolMissing { tool: Tool::Rustup });
+            return if tools::is_name(name) { rustup } else { Err(self.no_such_toolchain()) };
+        }
         let name = self.rustc.clone().unwrap_or_else(|| "rustc".into());
         self.find(&PathBuf::from(name)).ok_or(Error::ToolMissing { tool: Tool::Rustc })
+    }
+
+    fn no_such_toolchain(&self) -> Error {
+        Error::NoSuchToolchain { name: self.tools.toolchain.clone().unwrap_or_default() }
     }
 
     /// Finds a program as the shell does, but only by absolute folders: a relative one would lie in the folder that the
@@ -181,6 +211,18 @@ impl Settings {
         let home = self.rustup_home.clone().or_else(|| Some(self.home.as_ref()?.join(".rustup")))?;
         Some(home.join("settings.toml"))
     }
+}
+
+fn c_compiler_variables() -> Vec<(String, OsString)> {
+    let decides = |name: &str| {
+        matches!(name, "CC" | "HOST_CC" | "TARGET_CC" | "CROSS_COMPILE" | "RUSTC_LINKER") || name.starts_with("CC_")
+    };
+    let mut found: Vec<_> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .filter(|(name, value)| decides(name) && !value.is_empty())
+        .collect();
+    found.sort();
+    found
 }
 
 /// Returns the path itself, or with the suffix that programs have here, where that is a file that may be run.

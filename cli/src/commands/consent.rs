@@ -18,18 +18,22 @@ pub(super) fn ask(plugin: &Name, diff: &Diff, consent: &Consent, form: Form) -> 
         return Err(Failure::Diff { plugin: plugin.clone(), diff: Box::new(diff.clone()), accepted_breaks });
     }
     let weighs = !diff.added.is_empty() || diff.breaks();
-    let somebody = form == Form::People && io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !weighs || consent.yes || !somebody || says_yes(diff) {
+    if !weighs || consent.yes || !is_attended(form) || says_yes(&format!("take {} in use?", diff.to)) {
         return Ok(());
     }
     Err(Failure::Declined { plugin: plugin.clone(), version: diff.to.clone() })
 }
 
-/// Anything but a plain yes is a no.
-fn says_yes(diff: &Diff) -> bool {
+/// Whether there is a person who can be asked.
+pub(super) fn is_attended(form: Form) -> bool {
+    form == Form::People && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a question. Anything but a plain yes is a no.
+pub(super) fn says_yes(question: &str) -> bool {
     let mut answer = String::new();
     // Who cannot be asked has not said yes.
-    let asked = write!(io::stderr(), "take {} in use? [y/N] ", diff.to).and_then(|()| io::stderr().flush());
+    let asked = write!(io::stderr(), "{question} [y/N] ").and_then(|()| io::stderr().flush());
     let answered = asked.is_ok() && io::stdin().lock().read_line(&mut answer).is_ok();
     answered && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
 }

@@ -3,9 +3,11 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use plugwright::{BuildError, Cache, Mechanism, Probed, Survey, System, survey};
+use plugwright::{BuildError, Cache, Found, Mechanism, Probed, Remedy, Survey, System, Tools, find_tools, survey};
 use serde::Serialize;
 
+use super::fix::fix;
+use crate::args::Doctor;
 use crate::failure::Failure;
 use crate::output::{self, Form};
 use crate::status::Status;
@@ -38,7 +40,7 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    install: Option<&'static str>,
+    install: Option<String>,
 }
 
 /// A folder that builds write to.
@@ -49,13 +51,19 @@ struct Folder {
     writable: bool,
 }
 
-pub(super) fn run(form: Form) -> Result<Status, Failure> {
+pub(super) fn run(args: &Doctor, form: Form) -> Result<Status, Failure> {
+    let tools = args.tools.tools();
+    let mut found = look(&tools);
+    let remedies = remedies(&found);
+    if args.fix && !remedies.is_empty() {
+        fix(&remedies, args, form)?;
+        found = look(&tools);
+    }
+    let missing = found.iter().filter(|(_, found)| found.is_err()).count();
     let cache = Cache::of_user();
-    let tools: Vec<_> = survey(cache.root()).into_iter().map(Row::from).collect();
-    let missing = tools.iter().filter(|row| row.fault.is_some()).count();
     let folders = vec![folder("cache", cache.root()), folder("target directory", &cache.root().join("work"))];
     let walls = System::default().probe().into_iter().map(Wall::from).collect();
-    let outcome = Outcome { ready: missing == 0, tools, folders, walls };
+    let outcome = Outcome { ready: missing == 0, tools: found.into_iter().map(Row::from).collect(), folders, walls };
     match form {
         Form::Json => output::print_json(&outcome)?,
         Form::People => output::print(people(&outcome).trim_end())?,
@@ -66,10 +74,40 @@ pub(super) fn run(form: Form) -> Result<Status, Failure> {
     }
 }
 
-impl From<Survey> for Row {
-    fn from(survey: Survey) -> Self {
-        let tool = survey.tool.to_string();
-        match survey.found {
+/// What was looked for, and what was found.
+type Finding = (String, Result<Found, BuildError>);
+
+/// Looks for the programs, and for what the chosen target needs besides.
+fn look(tools: &Tools) -> Vec<Finding> {
+    let cache = Cache::of_user();
+    let mut found: Vec<Finding> =
+        survey(cache.root(), tools).into_iter().map(|Survey { tool, found }| (tool.to_string(), found)).collect();
+    if found.iter().all(|(_, found)| found.is_ok())
+        && let Some(target) = &tools.target
+    {
+        let missing = match find_tools(cache.root(), tools) {
+            Ok(toolchain) => toolchain.missing(),
+            Err(error) => vec![error],
+        };
+        found.extend(missing.into_iter().map(|error| (format!("for {target}"), Err(error))));
+    }
+    found
+}
+
+/// The commands that install what is missing, each once.
+fn remedies(found: &[Finding]) -> Vec<Remedy> {
+    let mut remedies: Vec<Remedy> = Vec::new();
+    for remedy in found.iter().filter_map(|(_, found)| found.as_ref().err()?.remedy()) {
+        if !remedies.contains(&remedy) {
+            remedies.push(remedy);
+        }
+    }
+    remedies
+}
+
+impl From<Finding> for Row {
+    fn from((tool, found): Finding) -> Self {
+        match found {
             Ok(found) => Self {
                 tool,
                 path: Some(found.path.display().to_string()),
@@ -81,11 +119,16 @@ impl From<Survey> for Row {
                 tool,
                 path: None,
                 version: None,
+                install: match &error {
+                    BuildError::ToolMissing { tool } => Some(tool.install()),
+                    error => error.remedy().map(|remedy| remedy.to_string()),
+                },
                 fault: Some(match error {
                     BuildError::ToolMissing { .. } => "not found".to_owned(),
+                    BuildError::TargetMissing { .. } => "no standard library".to_owned(),
+                    BuildError::LinkerMissing { .. } => "no linker".to_owned(),
                     error => error.to_string(),
                 }),
-                install: Some(survey.tool.install()),
             },
         }
     }
@@ -121,7 +164,7 @@ fn people(outcome: &Outcome) -> String {
     }
     let mut text = format!("{table}\nwhat confines the processes of a build:\n{walls}");
     for row in &outcome.tools {
-        if let (Some(fault), Some(install)) = (&row.fault, row.install) {
+        if let (Some(fault), Some(install)) = (&row.fault, &row.install) {
             // Writing to a string cannot fail.
             let _ = write!(text, "\n{}: {fault}\n  install it with: {install}\n", row.tool);
         }

@@ -9,7 +9,7 @@ use super::{Settings, Toolchain};
 use crate::durable;
 
 /// Format of the file. A file of another format is no memory.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Everything that decides what is found, as it was before anything was started.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,6 +28,8 @@ pub(super) struct Compiler {
 impl Compiler {
     /// Asks `rustc`, which may be a proxy, for its toolchain, and that toolchain for the rest.
     pub(super) fn ask(rustc: &Path, settings: &Settings, folder: &Path) -> Result<Self, Error> {
+        let chosen = settings.tools.name().map(|name| chosen(rustc, name, settings, folder)).transpose()?;
+        let rustc = chosen.as_deref().unwrap_or(rustc);
         // A proxy may take long for an answer where it first installs a toolchain.
         let sysroot = PathBuf::from(ask(rustc, &["--print", "sysroot"], settings, folder)?.trim_end());
         let rustc = executable(&sysroot.join("bin").join("rustc")).unwrap_or_else(|| rustc.to_owned());
@@ -40,8 +42,17 @@ impl Compiler {
     }
 }
 
-/// Asks for everything that a build wants to know.
-pub(super) fn probe(rustc: &Path, target: Option<&str>, settings: &Settings, cache: &Path) -> Result<Toolchain, Error> {
+/// Asks rustup for the compiler of a toolchain.
+fn chosen(rustup: &Path, name: &str, settings: &Settings, folder: &Path) -> Result<PathBuf, Error> {
+    match ask(rustup, &["which", "--toolchain", name, "rustc"], settings, folder) {
+        Ok(path) => Ok(PathBuf::from(path.trim_end())),
+        Err(Error::Probe { .. }) => Err(settings.no_such_toolchain()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Asks for everything that a build wants to know. `rustc` is what [`Settings::find_rustc`] found.
+pub(super) fn probe(rustc: &Path, settings: &Settings, cache: &Path) -> Result<Toolchain, Error> {
     let folder = neutral_folder(cache);
     let Compiler { rustc, cargo, sysroot, about, host } = Compiler::ask(rustc, settings, &folder)?;
     let Some(version) = field(&about, "release").map(str::to_owned) else {
@@ -49,7 +60,7 @@ pub(super) fn probe(rustc: &Path, target: Option<&str>, settings: &Settings, cac
     };
     let commit = field(&about, "commit-hash").filter(|hash| *hash != "unknown").unwrap_or(&version).to_owned();
     // The cfgs of the profile that plugins are built with: without `-O` there would be `debug_assertions`.
-    let target = target.unwrap_or(&host).to_owned();
+    let target = settings.tools.target.as_ref().unwrap_or(&host).to_owned();
     let args = ["-O", "-C", "panic=unwind", "--target", &target, "--print", "cfg"];
     let cfg = ask(&rustc, &args, settings, &folder).map_err(|error| match error {
         Error::Probe { .. } if target != host => Error::UnknownTarget { target: target.clone() },
@@ -58,11 +69,12 @@ pub(super) fn probe(rustc: &Path, target: Option<&str>, settings: &Settings, cac
     if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && target.contains("musl")) {
         return Err(Error::NoDynamicLibraries { target });
     }
-    let linker = Linker::find(&target, &host, settings);
+    let linker = Linker::find(&target, (&host, &sysroot), settings)?;
     if linker.is_none() && target == host {
         return Err(Error::ToolMissing { tool: Tool::Linker });
     }
-    Ok(Toolchain { rustc, cargo, sysroot, version, commit, about, host, target, cfg, linker })
+    let name = settings.tools.name().map(str::to_owned);
+    Ok(Toolchain { rustc, cargo, sysroot, name, version, commit, about, host, target, cfg, linker })
 }
 
 fn field<'a>(about: &'a str, name: &str) -> Option<&'a str> {

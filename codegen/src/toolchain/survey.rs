@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::probe::{self, Compiler};
-use super::{Linker, Settings, Tool};
+use super::{Linker, Settings, Tool, Tools};
 use crate::Error;
 
 /// One program, found or not.
@@ -25,11 +25,11 @@ pub struct Found {
     pub version: String,
 }
 
-/// Looks for the compiler, cargo, the C compiler and the linker, each whether or not the others are there, and runs each
+/// Looks for the compiler that was chosen, cargo, the C compiler and the linker, each whether or not the others are there, and runs each
 /// for its version.
 #[must_use]
-pub fn survey(cache: &Path) -> Vec<Survey> {
-    let search = Search { settings: Settings::from_environment(), folder: probe::neutral_folder(cache) };
+pub fn survey(cache: &Path, tools: &Tools) -> Vec<Survey> {
+    let search = Search { settings: Settings::from_environment(tools), folder: probe::neutral_folder(cache) };
     let compiler = search.settings.find_rustc();
     let compiler = compiler.and_then(|rustc| Compiler::ask(&rustc, &search.settings, &search.folder));
     let cargo = match &compiler {
@@ -37,7 +37,9 @@ pub fn survey(cache: &Path) -> Vec<Survey> {
         Err(_) => search.settings.find(Path::new("cargo")),
     };
     let host = compiler.as_ref().map_or_else(|_| likely_host(), |compiler| compiler.host.clone());
-    let c_compiler = Linker::find(&host, &host, &search.settings).map(|linker| linker.program);
+    let sysroot = compiler.as_ref().map(|compiler| compiler.sysroot.clone()).unwrap_or_default();
+    let c_compiler = Linker::find(&host, (&host, &sysroot), &search.settings);
+    let c_compiler = c_compiler.ok().flatten().map(|linker| linker.program);
     let rustc = compiler.map(|Compiler { rustc, about, .. }| Found { path: rustc, version: first_line(&about) });
     let linker = search.linker(&host, c_compiler.as_deref());
     vec![
