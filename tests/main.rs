@@ -17,6 +17,7 @@ mod lanes;
 mod live;
 mod metered;
 mod mirror;
+mod objects;
 mod plugins;
 mod prebuilt;
 mod retire;

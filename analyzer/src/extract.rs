@@ -7,6 +7,7 @@ mod expanded;
 mod given;
 mod instance;
 mod marks;
+mod object;
 mod request;
 mod result;
 mod signature;
@@ -27,6 +28,7 @@ use crate::reason::Reason;
 
 pub use call::MacroCall;
 use callable::Callable;
+pub use object::{Adapter, AdapterMethod};
 pub use request::Argument;
 
 /// The callable part of a crate.
@@ -67,6 +69,8 @@ pub struct Export {
     pub via: Option<Via>,
     /// The instance of a generic type of the plugin's whose function it is.
     pub owner: Option<Type>,
+    /// The trait that it makes an object of, where it is no function of the plugin's.
+    pub adapter: Option<Adapter>,
 }
 
 /// How a trait's function is called.
@@ -184,6 +188,7 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         }
     }
     found.extend(instance::find(&catalog, &requests, of_generic, &mut skipped));
+    of_objects(&catalog, &mut found, &mut skipped);
     let (constants, unreadable) = constant::find(krate, &reach, &catalog);
     skipped.extend(unreadable);
     let (mut found, lacking) = given::split(&catalog, found);
@@ -209,6 +214,36 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     Extraction { interface, exports, constants: constant_exports, skipped, calls, is_undecided, made }
 }
 
+/// Adds what can be done with the objects of those traits that something takes or gives.
+fn of_objects<'k>(
+    catalog: &Catalog<'k, '_>,
+    found: &mut Vec<(Callable<'k>, signature::Signature)>,
+    skipped: &mut Vec<Skipped>,
+) {
+    let mut known = 0;
+    loop {
+        let met = catalog.traits_met(known);
+        if met.is_empty() {
+            return;
+        }
+        known += met.len();
+        let taken: HashSet<_> = found.iter().flat_map(|(callable, _)| callable.paths.iter().cloned()).collect();
+        for item in met {
+            let methods = object::methods(catalog, item).into_iter();
+            let methods = methods.map(|method| (signature::lower(catalog, &method, None, None), method));
+            let made = object::implementation(catalog, item).into_iter().map(|(callable, made)| (made, callable));
+            for (lowered, mut callable) in methods.chain(made).collect::<Vec<_>>() {
+                callable.paths.retain(|path| !taken.contains(path));
+                match lowered {
+                    _ if callable.paths.is_empty() => {}
+                    Ok(signature) => found.push((callable, signature)),
+                    Err(reason) => skipped.push(skip(catalog.krate, &callable, reason)),
+                }
+            }
+        }
+    }
+}
+
 fn skip(krate: &Crate<'_>, callable: &Callable<'_>, reason: Reason) -> Skipped {
     let span = krate.span(callable.item, &callable.signature.ident);
     Skipped { path: callable.paths[0].join("::"), reason, span }
@@ -224,6 +259,7 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         via: signature.via.clone(),
         owner: signature.owner.clone(),
         arguments: signature.arguments.clone(),
+        adapter: signature.adapter.clone(),
     }
 }
 

@@ -11,6 +11,7 @@ mod env;
 mod failure;
 mod instance;
 mod length;
+mod object;
 pub(crate) mod parts;
 mod stream;
 
@@ -29,6 +30,7 @@ pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::{Instance, assoc, instances};
+pub(crate) use object::is_sized_only;
 
 use container::{Container, Referent};
 

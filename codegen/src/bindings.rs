@@ -9,7 +9,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::bridge::pretty;
-use crate::types::{Lifetime, Root, ident, segments, tokens_in, word};
+use crate::types::{Lifetime, Root, ident, segments, tokens_in, trait_path, word};
 use crate::wrapper::is_lazy;
 use module::Module;
 use traits::Traits;
@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 
     fn definition(&self, definition: &Definition, depth: usize) -> TokenStream {
-        let name = last(&definition.path);
+        let name = last(trait_path(&definition.path).unwrap_or(&definition.path));
         let (docs, root) = (docs(&definition.docs), &self.root);
         let derives = self.traits.derives(&definition.path).into_iter().map(ident);
         let attributes = quote!(#docs #[derive(#(#derives,)* #root::Bridge)]);
@@ -290,7 +290,7 @@ fn receiver(ty: &Type, owner: Option<&str>, lifetime: Lifetime) -> Option<(Token
         },
         _ => return None,
     };
-    (Some(path.as_str()) == owner).then_some(receiver)
+    (Some(trait_path(path).unwrap_or(path)) == owner).then_some(receiver)
 }
 
 /// The module's own root, from `depth` modules below it.

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod about;
+mod adapter;
 mod ahead;
 mod bindings;
 mod bridge;

@@ -146,8 +146,23 @@ pub(crate) fn path(path: &str) -> TokenStream {
     path_in(path, false, &Root::Plugin)
 }
 
+/// What the path of a trait's objects begins with.
+const OBJECT: &str = "dyn ";
+
+/// The path of a trait, where that is the path of its objects.
+pub(crate) fn trait_path(path: &str) -> Option<&str> {
+    path.strip_prefix(OBJECT)
+}
+
 /// Spells a type's path with its arguments, if it has any: `Pair<u32>`, `Token<'_>`, `Pair<crate::Point>`.
 fn path_in(path: &str, is_static: bool, root: &Root) -> TokenStream {
+    if let Some(path) = trait_path(path) {
+        let object = path_in(path, is_static, root);
+        return match root {
+            Root::Plugin => quote!(Box<dyn #object>),
+            Root::Host(_) => object,
+        };
+    }
     let (plain, arguments) = path.split_once('<').unwrap_or((path, ""));
     if let Root::Host(root) = root {
         let segments = segments(path).into_iter().map(|segment| ident(&word(segment)));

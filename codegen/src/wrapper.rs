@@ -2,12 +2,13 @@
 //! (`abi.rs`); these only say which types go in and which function is called.
 
 use plugwright_analyzer::{Argument, Export, ExportKind, Own, Passing, Returning, Via};
-use plugwright_interface::{Function, Type};
+use plugwright_interface::{Access, Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::adapter;
 use crate::closure::{self, Lasting};
-use crate::types::{Lifetime, ident, tokens};
+use crate::types::{Lifetime, ident, tokens, trait_path};
 
 /// The names of a function's lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +50,9 @@ pub(crate) fn is_lazy(func: &Function) -> bool {
 /// Writes all lanes of one function.
 pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenStream {
     let lanes = Lanes { func, export };
+    if let Some(adapter) = &export.adapter {
+        return adapter::adapter(func, adapter, names);
+    }
     match &func.result {
         Type::Future(output) => {
             let output = tokens(output, Lifetime::Static);
@@ -187,7 +191,7 @@ impl Lanes<'_> {
                     closure::closure(callback, *holder, name, lasting)
                 }
                 (_, Passing::Placed) => quote!(&mut #name?),
-                _ => quote!(#name?),
+                (ty, _) => through(ty, quote!(#name?)),
             }
         });
         let (takes, given) = (takes.collect(), quote!(#(#given),*));
@@ -198,7 +202,7 @@ impl Lanes<'_> {
         let args = self.export.params.iter().zip(&self.func.params).map(|(passing, param)| {
             let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
             let place = (*passing == Passing::Placed).then(|| quote!(&mut));
-            quote!(#place args.take::<Bridge, #wanted>()?)
+            through(&param.ty, quote!(#place args.take::<Bridge, #wanted>()?))
         });
         quote!(#(#args),*)
     }
@@ -239,8 +243,30 @@ fn form(ty: &Type) -> TokenStream {
 /// The type that an argument is lifted to, where the callee is generic by a bound and does not say.
 fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
     match passing {
+        // What is passed on is what is in the box, from which the box does not follow.
+        _ if is_lent_object(ty) => Some(match ty {
+            Type::Handle(Access::Shared, _) => {
+                let object = tokens(ty, Lifetime::Inferred);
+                quote!(&#object)
+            }
+            ty => tokens(ty, Lifetime::Inferred),
+        }),
         Passing::Inferred | Passing::Closure(_) => None,
         Passing::Typed | Passing::Placed => Some(tokens(ty, Lifetime::Inferred)),
+    }
+}
+
+/// Whether a type is that of an object of a trait that is lent.
+fn is_lent_object(ty: &Type) -> bool {
+    matches!(ty, Type::Handle(Access::Shared | Access::Exclusive, path) if trait_path(path).is_some())
+}
+
+/// Passes a lifted argument on: of an object of a trait what is in its box.
+fn through(ty: &Type, argument: TokenStream) -> TokenStream {
+    match ty {
+        Type::Handle(Access::Exclusive, _) if is_lent_object(ty) => quote!(&mut **#argument),
+        ty if is_lent_object(ty) => quote!(&**#argument),
+        _ => argument,
     }
 }
 

@@ -27,6 +27,7 @@
 //! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
 //! | the plugin's structs and enums that are data | a `#[repr(C)]` twin in the bridge | the same |
 //! | all other types of the plugin: `T`, `&T`, `&mut T` | [`Pointer`] to the value, which stays where it is | the same |
+//! | `Box<dyn Shape>`, `&dyn Shape`, `&mut dyn Shape` of a trait of the plugin | [`Pointer`] to the box | [`Pointer`] |
 //! | futures, iterators that are pulled | – | [`Pointer`] to what stays, with an [`Operation`] |
 //! | closures of the host's | [`CallbackRepr`] | – |
 //! | `&Context` | address of a [`ContextRepr`] | – |

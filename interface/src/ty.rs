@@ -53,7 +53,8 @@ pub enum Type {
     Standard(Standard, Vec<Type>),
     /// A struct or an enum of the plugin, by its path; the interface's list of types says what it is.
     Named(String),
-    /// A type of the plugin whose values stay there, by its path, and how the function gets at one.
+    /// A type of the plugin whose values stay there, by its path, and how the function gets at one. Objects of a trait of
+    /// the plugin's are a type of the path `dyn Shape`.
     Handle(Access, String),
     /// `&mut T` of data: what the call makes of it goes back. `&mut [T]` where the inner type is [`Type::Slice`]. Only as
     /// a parameter.
@@ -256,6 +257,8 @@ impl fmt::Display for Type {
             Self::Set(Order::Sorted, item) => write!(f, "BTreeSet<{item}>"),
             Self::Set(Order::Hashed, item) => write!(f, "HashSet<{item}>"),
             Self::Standard(standard, arguments) => standard.write(f, arguments),
+            // What has no size of its own is in a box.
+            Self::Handle(Access::Owned, path) if path.starts_with("dyn ") => write!(f, "Box<{path}>"),
             Self::Named(path) | Self::Handle(Access::Owned, path) => f.write_str(path),
             Self::Future(output) => write!(f, "impl Future<Output = {output}>"),
             Self::Iterator(item) => write!(f, "impl Iterator<Item = {item}>"),

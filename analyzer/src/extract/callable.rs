@@ -34,6 +34,8 @@ pub(super) struct Callable<'k> {
     pub(super) obstacle: Option<Reason>,
     /// What is special about it, where it is a trait's.
     pub(super) via: Option<TraitFn<'k>>,
+    /// The trait object that it is a function of.
+    pub(super) object: Option<syn::Type>,
 }
 
 /// Everything public, sorted by whether it is worth looking at.
@@ -63,6 +65,7 @@ pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Found<'k> {
                     parameter: String::new(),
                     obstacle,
                     via: None,
+                    object: None,
                 });
             }
             syn::Item::ForeignMod(block) => found.skipped.extend(foreign_block(krate, item, block, reach)),
@@ -140,7 +143,18 @@ fn member_of<'k>(
     let generic = parameter.as_ref().map(|_| ty);
     let parameter = parameter.unwrap_or_default();
     let (signature, attrs) = (&function.sig, function.attrs.as_slice());
-    Some(Callable { item, paths, signature, attrs, block: Some(block), generic, parameter, obstacle, via: None })
+    Some(Callable {
+        item,
+        paths,
+        signature,
+        attrs,
+        block: Some(block),
+        generic,
+        parameter,
+        obstacle,
+        via: None,
+        object: None,
+    })
 }
 
 /// The first type or const parameter of a type.

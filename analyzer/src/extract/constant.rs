@@ -76,6 +76,7 @@ fn constant(krate: &Crate<'_>, candidate: &Candidate<'_>, ty: Type, owner: Optio
         via: None,
         owner: owner.map(|owner| owner.ty.clone()),
         arguments: Vec::new(),
+        adapter: None,
     };
     let mut paths = paths.iter().map(|path| path.join("::"));
     let constant = Constant {

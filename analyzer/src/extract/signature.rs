@@ -9,6 +9,7 @@ use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
 use super::instance::Owner;
+use super::object::Adapter;
 use super::request::{self, Argument, Request};
 use super::trait_method::TraitFn;
 use super::{Own, Passing, Returning, Via, result};
@@ -24,6 +25,8 @@ pub(super) struct Signature {
     pub(super) owner: Option<Type>,
     /// The function's generic arguments, where the call has to spell them.
     pub(super) arguments: Vec<Argument>,
+    /// The trait that the bridge implements for it.
+    pub(super) adapter: Option<Adapter>,
 }
 
 /// Lowers the signature of a function, at an instance where one is asked for, and as that of an instance of its type.
@@ -61,6 +64,9 @@ pub(super) fn lower(
             env.bind(name, bound);
         }
     }
+    if let Some(object) = &callable.object {
+        env = env.with_self(object, &outer);
+    }
     for (name, ty) in callable.via.iter().flat_map(|via| &via.types) {
         env.bind(format!("Self::{name}"), Bound::Type(ty, &outer));
     }
@@ -90,7 +96,7 @@ pub(super) fn lower(
     let is_async = callable.signature.asyncness.is_some();
     if !is_async && returns_receiver(&mut lowering, callable.signature, &env, &params) {
         let (result, returning) = (Type::Unit, Returning::Receiver);
-        return Ok(Signature { params, passing, result, returning, via, owner, arguments });
+        return Ok(Signature { params, passing, result, returning, via, owner, arguments, adapter: None });
     }
     let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
     if matches!(result, Type::Future(_))
@@ -99,7 +105,7 @@ pub(super) fn lower(
     {
         return Err(Reason::Async(name.clone()));
     }
-    Ok(Signature { params, passing, result, returning, via, owner, arguments })
+    Ok(Signature { params, passing, result, returning, via, owner, arguments, adapter: None })
 }
 
 /// The instances of a function's parameters, as the call spells them.

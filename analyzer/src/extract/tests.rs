@@ -551,3 +551,42 @@ fn what_goes_on_after_the_call_is_found() {
         "#]],
     );
 }
+
+#[test]
+fn objects_of_traits_cross_where_something_takes_or_gives_them() {
+    check(
+        "pub trait T { fn a(&self, x: &str) -> u8; fn b(&mut self) {} fn c() where Self: Sized {} }
+         pub trait Unused { fn d(&self); } pub trait Generic<X> { fn e(&self) -> X; } pub trait Same { fn f(&self, x: Self); fn g<X>(&self); }
+         pub trait Wide: std::fmt::Display { fn h(&self); } pub trait Refs { fn i(&self) -> &str; } trait Hidden { fn j(&self); }
+         mod inner { pub trait K { fn k(&self, x: Option<super::D>) -> Vec<super::D>; } } pub use inner::K; pub struct D { pub x: u8 }
+         pub fn l(x: &dyn T) {} pub fn m() -> Box<dyn T> {} pub fn n(x: Vec<Box<dyn Wide>>) {} pub fn o(x: &mut dyn Refs) {}
+         pub fn p(x: &dyn Generic<u8>) {} pub fn q(x: &dyn Same) {} pub fn r(x: &dyn Hidden) {} pub fn s() -> Box<dyn K> {}
+         pub fn t(x: Option<&dyn T>) {} pub fn u(x: Box<dyn T + Send>) {} pub fn v() -> Box<dyn Wide> {}",
+        &expect![[r#"
+            K::implement(k: Box<dyn Fn(Option<D>) -> Vec<D> + Send + Sync>) -> Box<dyn K>
+            K::k(self: &dyn K, x: Option<D>) -> Vec<D>
+            T::a(self: &dyn T, x: &str) -> u8
+            T::b(self: &mut dyn T)
+            T::implement(a: Box<dyn Fn(String) -> u8 + Send + Sync>) -> Box<dyn T>
+            Wide::h(self: &dyn Wide)
+            l(x: &dyn T)
+            m() -> Box<dyn T>
+            n(x: Vec<Box<dyn Wide>>)
+            s() -> Box<dyn K>
+            v() -> Box<dyn Wide>
+            struct D { x: u8 }
+            type dyn K
+            type dyn T
+            type dyn Wide
+            - Wide::implement: `Self` has type `std::fmt::Display`: a supertrait that closures do not implement cannot cross
+            - Refs::i: it takes `&self`: a trait object cannot cross
+            - Refs::implement: the result has type `&str`: what closures cannot return cannot cross
+            - o: parameter `x` has type `&mut dyn Refs`: a trait object cannot cross
+            - p: parameter `x` has type `&dyn Generic<u8>`: `Generic` is generic
+            - q: parameter `x` has type `&dyn Same`: `Same` is a trait without objects of the plugin
+            - r: parameter `x` has type `&dyn Hidden`: `Hidden` has no public path
+            - t: parameter `x` has type `Option<&dyn T>`: a borrowed trait object inside another type cannot cross
+            - u: parameter `x` has type `Box<dyn T + Send>`: a trait object cannot cross
+        "#]],
+    );
+}

@@ -151,8 +151,18 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
         let state = self.krate.state(self.item).and(own);
         let obstacle = undecided(self.krate, state, attrs).or_else(|| self.parameter().map(Reason::Generic));
         let (block, via) = (Some(self.block), Some(via));
-        let callable =
-            Callable { item, paths, signature, attrs, block, generic: None, parameter: String::new(), obstacle, via };
+        let callable = Callable {
+            item,
+            paths,
+            signature,
+            attrs,
+            block,
+            generic: None,
+            parameter: String::new(),
+            obstacle,
+            via,
+            object: None,
+        };
         Some((callable, exact))
     }
 

@@ -49,7 +49,7 @@ impl Lowering<'_, '_> {
         }))
     }
 
-    /// Lowers `dyn Fn(A) -> R` behind a pointer.
+    /// Lowers `dyn Fn(A) -> R` or an object of a trait of the plugin behind a pointer, as a parameter.
     pub(super) fn closure_object(
         &mut self,
         object: &syn::TypeTraitObject,
@@ -60,7 +60,7 @@ impl Lowering<'_, '_> {
             syn::TypeParamBound::Trait(bound) => self.closures(bound, env),
             _ => None,
         });
-        let choices = found.unwrap_or(Err(Obstacle::Kind("a trait object")))?;
+        let Some(choices) = found.transpose()? else { return self.trait_object(object, holder, env) };
         self.holder = Some(holder);
         let lasts = !matches!(holder, Holder::Ref | Holder::RefMut);
         let fits = |ty: &Type| match ty {

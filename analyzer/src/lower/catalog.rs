@@ -26,6 +26,8 @@ pub(crate) struct Catalog<'k, 's> {
     known: RefCell<HashMap<Use, Known>>,
     /// By path.
     definitions: RefCell<BTreeMap<String, Defined>>,
+    /// The traits whose objects cross, in the order in which they were met.
+    traits_met: RefCell<Vec<ItemId>>,
     /// The types that are being looked at, outermost first.
     open: RefCell<Vec<Open>>,
     /// The types that were looked at, in the order in which that ended.
@@ -70,10 +72,27 @@ impl<'k, 's> Catalog<'k, 's> {
             traits: Traits::new(krate),
             known: RefCell::default(),
             definitions: RefCell::default(),
+            traits_met: RefCell::default(),
             open: RefCell::default(),
             done: RefCell::default(),
             instances: Cell::default(),
         }
+    }
+
+    /// Defines the objects of a trait, where they are met for the first time.
+    pub(super) fn define_trait(&self, item: ItemId, definition: Definition) {
+        let why = Some(Obstacle::Kind("a trait object"));
+        let mut definitions = self.definitions.borrow_mut();
+        let entry = definitions.entry(definition.path.clone());
+        entry.or_insert_with(|| {
+            self.traits_met.borrow_mut().push(item);
+            Defined { found: (item, Arguments::default()), definition, why }
+        });
+    }
+
+    /// The traits whose objects were met, but for the first `known` ones.
+    pub(crate) fn traits_met(&self, known: usize) -> Vec<ItemId> {
+        self.traits_met.borrow().iter().skip(known).copied().collect()
     }
 
     /// What a type of the crate crosses as.

@@ -87,7 +87,8 @@ impl Lowering<'_, '_> {
             (Container::Set(order), [item]) => lower(self, item).map(|item| Type::Set(order, item)),
             (Container::Box, [content]) => match trait_object(content) {
                 Some(object) if direction == Direction::In => self.closure_object(object, Holder::Box, env),
-                _ => self.boxed(content, env, direction),
+                Some(object) => self.trait_object(object, Holder::Box, env),
+                None => self.boxed(content, env, direction),
             },
             (Container::Shared, [content]) => {
                 self.boxed(content, env, direction).and_then(|ty| self.shared(ty, direction))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plugwright_interface::{Access, Definition, Function, Interface, Type};
 
 use super::{MAX_PARAMS, Writer};
-use crate::types::segments;
+use crate::types::{segments, trait_path};
 
 /// A module with what is in it, in the order of the interface.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl<'i> Module<'i> {
     pub(super) fn of(interface: &'i Interface, readers: &'i [Function], writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
         let (mut root, mut left_out) = (Self::default(), Vec::new());
         for definition in interface.types.iter().filter(|definition| !holds_objects(definition)) {
-            root.enter(parent(&definition.path)).types.push(definition);
+            root.enter(parent(own_path(definition))).types.push(definition);
         }
         for (index, func) in interface.functions.iter().chain(readers).enumerate() {
             match obstacle(interface, func, writer) {
@@ -45,8 +45,8 @@ impl<'i> Module<'i> {
 
     fn insert(&mut self, interface: &'i Interface, bound: Bound<'i>) {
         let owner = parent(&bound.func.path);
-        let is_it = |definition: &&Definition| name(&definition.path) == name(owner);
-        match interface.types.iter().find(is_it).map(|definition| definition.path.as_str()) {
+        let mut types = interface.types.iter().map(|definition| own_path(definition));
+        match types.find(|path| name(path) == name(owner)) {
             Some(owner) => self.enter(parent(owner)).methods.entry(owner).or_default().push(bound),
             None => self.enter(owner).functions.push(bound),
         }
@@ -70,6 +70,11 @@ impl<'i> Module<'i> {
 fn parent(path: &str) -> &str {
     let last = segments(path).last().map_or(0, |last| last.len());
     path[..path.len() - last].trim_end_matches("::")
+}
+
+/// The path of a type, of a trait's objects the trait's.
+fn own_path(definition: &Definition) -> &str {
+    trait_path(&definition.path).unwrap_or(&definition.path)
 }
 
 /// The path of a type without lifetimes, as functions of it have it too: `Stack<u32>` for `Stack::<u32>`.

@@ -1,0 +1,127 @@
+//! Objects of the plugin's own traits: `dyn Shape` behind a pointer, which stays in the plugin as a `Box<dyn Shape>`.
+
+use plugwright_interface::{Access, Definition, Shape, Type};
+
+use crate::cfg::State;
+use crate::docs::docs;
+use crate::krate::{Crate, ItemId};
+use crate::prelude;
+use crate::reason::{Flaw, Obstacle};
+use crate::resolve::{Meaning, Path};
+
+use super::{Catalog, Env, Holder, Lowering, arguments};
+
+impl Lowering<'_, '_> {
+    /// Lowers `dyn Trait` in that holder, where the trait is one of the plugin's.
+    pub(super) fn trait_object(
+        &mut self,
+        object: &syn::TypeTraitObject,
+        holder: Holder,
+        env: &Env<'_>,
+    ) -> Result<Type, Obstacle> {
+        let fail = Err(Obstacle::Kind("a trait object"));
+        let mut traits = object.bounds.iter().filter(|bound| !matches!(bound, syn::TypeParamBound::Lifetime(_)));
+        let (Some(syn::TypeParamBound::Trait(bound)), None) = (traits.next(), traits.next()) else { return fail };
+        let Meaning::Item(item) = self.meaning(&bound.path, env) else { return fail };
+        let path = self.catalog.trait_object(item)?;
+        let access = match holder {
+            // Inside another type there is a reference to the trait's object, where the plugin has one to its box.
+            Holder::Ref | Holder::RefMut if self.depth > 1 => {
+                return Err(Obstacle::Kind("a borrowed trait object inside another type"));
+            }
+            Holder::Ref => Access::Shared,
+            Holder::RefMut => Access::Exclusive,
+            Holder::Box => Access::Owned,
+            Holder::Nothing => return fail,
+        };
+        Ok(Type::Handle(access, path))
+    }
+
+    /// Spells a type so that it means the same in a bridge. Nothing where a bridge has no name for it.
+    pub(crate) fn spell(&self, ty: &syn::Type, env: &Env<'_>) -> Option<String> {
+        match ty {
+            syn::Type::Paren(paren) => self.spell(&paren.elem, env),
+            syn::Type::Group(group) => self.spell(&group.elem, env),
+            syn::Type::Slice(slice) => Some(format!("[{}]", self.spell(&slice.elem, env)?)),
+            syn::Type::Reference(reference) if reference.lifetime.is_none() => {
+                let mutable = if reference.mutability.is_some() { "mut " } else { "" };
+                Some(format!("&{mutable}{}", self.spell(&reference.elem, env)?))
+            }
+            syn::Type::Tuple(tuple) => {
+                let items: Option<Vec<_>> = tuple.elems.iter().map(|item| self.spell(item, env)).collect();
+                Some(items?.iter().fold("(".to_owned(), |text, item| text + item + ", ") + ")")
+            }
+            syn::Type::Path(path) if path.qself.is_none() => self.spell_path(&path.path, env),
+            _ => None,
+        }
+    }
+
+    fn spell_path(&self, path: &syn::Path, env: &Env<'_>) -> Option<String> {
+        let name = match self.meaning(path, env) {
+            Meaning::Primitive(name) => name.join("::"),
+            Meaning::External(external) if prelude::is_std(external.first()?) => {
+                format!("::{}", prelude::real_path(&external).join("::"))
+            }
+            Meaning::Item(item) => format!("::plugin::{}", self.catalog.reach.paths(item).first()?.join("::")),
+            _ => return None,
+        };
+        let given: Option<Vec<_>> = arguments(path).into_iter().map(|argument| self.spell(argument, env)).collect();
+        let given = given?;
+        Some(if given.is_empty() { name } else { format!("{name}<{}>", given.join(", ")) })
+    }
+}
+
+impl Catalog<'_, '_> {
+    /// The path under which the objects of a trait of the crate cross.
+    fn trait_object(&self, item: ItemId) -> Result<String, Obstacle> {
+        let definition = self.krate.item(item);
+        let syn::Item::Trait(definition) = definition else { return Err(Obstacle::Kind("a trait object")) };
+        let local = |flaw| Obstacle::Local(crate::krate::plain(&definition.ident), flaw);
+        if !definition.generics.params.is_empty() {
+            return Err(local(Flaw::Generic));
+        }
+        if self.krate.state(item) == State::Unknown {
+            return Err(local(Flaw::Undecided(self.krate.cfg.undecided(&definition.attrs))));
+        }
+        if !is_object_safe(self.krate, definition) {
+            return Err(local(Flaw::Kind("a trait without objects")));
+        }
+        let path = self.reach.paths(item).into_iter().next().ok_or_else(|| local(Flaw::Hidden))?;
+        let path = format!("dyn {}", path.join("::"));
+        let docs = docs(&definition.attrs);
+        self.define_trait(item, Definition { path: path.clone(), shape: Shape::Opaque, docs });
+        Ok(path)
+    }
+}
+
+/// Whether there are objects of a trait, as far as that is worth knowing: rustc knows it all.
+fn is_object_safe(krate: &Crate<'_>, definition: &syn::ItemTrait) -> bool {
+    definition.items.iter().all(|member| match member {
+        syn::TraitItem::Fn(function) if krate.cfg.state(&function.attrs) == State::Inactive => true,
+        syn::TraitItem::Fn(function) => is_sized_only(&function.sig) || is_of_objects(&function.sig),
+        syn::TraitItem::Type(_) | syn::TraitItem::Const(_) => false,
+        _ => true,
+    })
+}
+
+/// Whether a trait's function is not one of its objects: `where Self: Sized`.
+pub(crate) fn is_sized_only(signature: &syn::Signature) -> bool {
+    let predicates = signature.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    predicates.into_iter().any(|predicate| match predicate {
+        syn::WherePredicate::Type(syn::PredicateType { bounded_ty: syn::Type::Path(path), bounds, .. }) => {
+            path.path.is_ident("Self")
+                && bounds.iter().any(|bound| match bound {
+                    syn::TypeParamBound::Trait(bound) => {
+                        Path::of(&bound.path).parts.last().is_some_and(|last| last == "Sized")
+                    }
+                    _ => false,
+                })
+        }
+        _ => false,
+    })
+}
+
+fn is_of_objects(signature: &syn::Signature) -> bool {
+    let is_lifetime = |param: &syn::GenericParam| matches!(param, syn::GenericParam::Lifetime(_));
+    signature.receiver().is_some() && signature.asyncness.is_none() && signature.generics.params.iter().all(is_lifetime)
+}

@@ -1,0 +1,17 @@
+pub trait Shape: std::fmt::Debug {
+    fn area(&self) -> f64;
+
+    fn rename(&mut self, name: &str, parts: &[String]) -> Result<usize, String>;
+
+    fn doubled(&self) -> f64 {
+        self.area() * 2.0
+    }
+}
+
+pub fn area_of(shape: &dyn Shape) -> f64 {
+    shape.area()
+}
+
+pub fn same(shape: Box<dyn Shape>) -> Box<dyn Shape> {
+    shape
+}
