@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use plugwright::{Builder, Confinement, Demand, Mechanism, Policy};
-use plugwright_benches::{Handwritten, Scratch, cargo, cargo_project, library_name};
+use plugwright::Builder;
+use plugwright_benches::{Handwritten, Scratch, cargo, cargo_project, library_name, unconfined};
 
 /// Builds, or finds built, and calls.
 fn first_call(builder: &Builder<'_>) -> i64 {
@@ -22,12 +22,6 @@ fn known_toolchain() -> Scratch {
     let cache = Scratch::new();
     plugwright::find_toolchain(cache.path()).expect("there is a compiler");
     cache
-}
-
-/// Nothing granted, and no walls of the system around what is built.
-fn unconfined() -> Policy {
-    let skip = |confinement: Confinement, mechanism| confinement.with(mechanism, Demand::Skip);
-    Policy::default().confine(Mechanism::ALL.into_iter().fold(Confinement::default(), skip))
 }
 
 /// The same by hand.

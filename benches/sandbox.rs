@@ -1,4 +1,5 @@
-//! How much of a cold build the sandbox takes: the check of the sources and the audit of the objects.
+//! How much of a cold build the sandbox takes: the check of the sources and the audit of the objects, and these with the
+//! walls of the system around the compiler.
 
 #![allow(missing_docs, reason = "Criterion's macros write items without documentation")]
 
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use plugwright::{Policy, Stage};
 use plugwright_analyzer::{Target, load, parse};
-use plugwright_benches::{Scratch, plugin_folder};
+use plugwright_benches::{Scratch, plugin_folder, unconfined};
 use plugwright_sandbox::check;
 
 /// Checks the plugin's sources; the time of the check alone.
@@ -37,11 +38,20 @@ fn time_of_audit() -> Duration {
     end - start
 }
 
-fn time_of_build() -> Duration {
+fn time_of_build(policy: &Policy) -> Duration {
     let cache = Scratch::new();
+    plugwright::find_toolchain(cache.path()).expect("there is a compiler");
     let start = Instant::now();
-    cache.builder().build().expect("the plugin builds");
+    cache.builder().policy(policy.clone()).build().expect("the plugin builds");
     start.elapsed()
+}
+
+/// What so many builds take longer behind the walls of the system, which is too little to be told from one.
+fn time_of_walls(times: u64) -> Duration {
+    let (walls, none) = (Policy::default(), unconfined());
+    let pairs = (0..times).map(|_| (time_of_build(&walls), time_of_build(&none)));
+    let (behind, open) = pairs.fold((Duration::ZERO, Duration::ZERO), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+    behind.saturating_sub(open)
 }
 
 fn sandbox(criterion: &mut Criterion) {
@@ -50,10 +60,16 @@ fn sandbox(criterion: &mut Criterion) {
     let (target, policy) = (Target::parse(&toolchain.cfg), Policy::default());
     let mut group = criterion.benchmark_group("sandbox");
     group.bench_function("build", |bencher| {
-        bencher.iter_custom(|times| (0..times).map(|_| time_of_build()).sum());
+        bencher.iter_custom(|times| (0..times).map(|_| time_of_build(&policy)).sum());
     });
     group.bench_function("check_and_audit", |bencher| {
         bencher.iter_custom(|times| (0..times).map(|_| time_of_check(&target, &policy) + time_of_audit()).sum());
+    });
+    group.bench_function("all_walls", |bencher| {
+        bencher.iter_custom(|times| {
+            let own: Duration = (0..times).map(|_| time_of_check(&target, &policy) + time_of_audit()).sum();
+            own + time_of_walls(times)
+        });
     });
 }
 

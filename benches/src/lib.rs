@@ -9,4 +9,4 @@ mod plugin;
 pub use cargo::cargo;
 pub use handwritten::{Handwritten, cargo_project, library_name};
 pub use package::package_folder;
-pub use plugin::{Scratch, plugin_folder};
+pub use plugin::{Scratch, plugin_folder, unconfined};

@@ -2,13 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use plugwright::{Builder, Cache};
+use plugwright::{Builder, Cache, Confinement, Demand, Mechanism, Policy};
 use tempfile::TempDir;
 
 /// The plugin that all stories call: `fixtures/greet`.
 #[must_use]
 pub fn plugin_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/greet")
+}
+
+/// Nothing granted, and no walls of the system around what is built.
+#[must_use]
+pub fn unconfined() -> Policy {
+    let skip = |confinement: Confinement, mechanism| confinement.with(mechanism, Demand::Skip);
+    Policy::default().confine(Mechanism::ALL.into_iter().fold(Confinement::default(), skip))
 }
 
 /// An empty cache that is removed with this value.

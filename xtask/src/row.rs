@@ -128,6 +128,18 @@ pub(crate) const ROWS: [Row; 27] = [
         target: Target::Share(0.15),
     },
     Row {
+        what: "sandbox: all walls, the check, the audit and the walls of the system together",
+        candidate: "sandbox/all_walls",
+        baseline: ("the whole cold build", "sandbox/build"),
+        target: Target::Share(0.15),
+    },
+    Row {
+        what: "sandbox: an unchanged plugin, the whole way, of which the walls may take 2 ms",
+        candidate: "pipeline/cached",
+        baseline: ("the same, cold", "pipeline/cold"),
+        target: Target::Millis(2.0),
+    },
+    Row {
         what: "call by name through the manager, dynamic",
         candidate: "manager/by_name",
         baseline: ("the same call of the plugin itself", "manager/direct"),
