@@ -300,3 +300,63 @@ fn unsafe_code_of_a_dependency_needs_a_word_of_its_own() {
     let shown = depending(&cache, "itoa = \"=1.0.18\"", &format!("{listed}\nunsafe = true")).run(&["check", "sample"]);
     assert!(shown.starts_with("exit 0"), "{shown}");
 }
+
+#[test]
+fn a_package_in_the_folder_is_checked_as_the_plugin_is() {
+    let manifest = |name: &str, rest: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{rest}")
+    };
+    let scene = Scene::plugin("pub fn one() -> usize {\n    inner::one()\n}\n")
+        .file("sample/Cargo.toml", &manifest("sample", "[dependencies]\ninner = { path = \"inner\" }\n"))
+        .file("sample/inner/Cargo.toml", &manifest("inner", ""))
+        .file("sample/inner/src/lib.rs", READS_HOST)
+        .file("plugwright.toml", "version = 1\n[plugin.sample]\nreason = \"its own parts\"\ndeps.vendored = true\n");
+    scene.check(
+        "check sample",
+        expect![[r#"
+        exit 3
+        --- stderr
+        error[S021]: uses `std::fs::read`
+         --> inner/src/lib.rs:2:5
+          |
+        2 |     std::fs::read("/etc/hostname").map_or(0, |bytes| bytes.len())
+          |     ^^^^^^^^^^^^^
+          |
+          = note: rule `api-fs`: uses `std::fs`
+          = help: grant `fs` to allow this
+
+        error: the policy refuses the plugin (1 error)
+    "#]],
+    );
+    let scene = scene.file("sample/inner/src/lib.rs", "pub fn one() -> usize {\n    1\n}\n");
+    assert!(scene.run(&["check", "sample"]).starts_with("exit 0"));
+}
+
+const READS_HOST: &str =
+    "pub fn one() -> usize {\n    std::fs::read(\"/etc/hostname\").map_or(0, |bytes| bytes.len())\n}\n";
+
+#[test]
+fn a_policy_for_a_plugin_that_there_is_not_is_warned_of() {
+    let entry = |name: &str| format!("[plugin.{name}]\nreason = \"x\"\n[plugin.{name}.grant]\nfs = true\n");
+    let scene = Scene::plugin("pub fn one() -> u8 {\n    1\n}\n")
+        .file("beside/Cargo.toml", "[package]\nname = \"beside\"\n")
+        .file("plugwright.toml", &format!("version = 1\n{}{}", entry("beside"), entry("gone")));
+    scene.run(&["check", "sample"]);
+    scene.check(
+        "check sample",
+        expect![[r#"
+        exit 0
+        --- stdout
+        sample 0.1.0 can be used as a plugin
+          sources    1 warning
+          policy     nothing is granted, and nothing is refused
+          library    unchanged since it was compiled and audited
+          functions  1 can be called
+        --- stderr
+        warning[P008]: there is no plugin `gone`
+        --> plugwright.toml:6:1
+         = note: rule `policy-unknown-plugin`: the policy file names a plugin that there is not
+
+    "#]],
+    );
+}

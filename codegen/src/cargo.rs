@@ -101,8 +101,8 @@ fn prepare<'b>(
     let checksums = dependency::checksums(workspace);
     let refused: Vec<_> = packages
         .iter()
-        .filter_map(|package| package.refusal(&bridge.policy))
-        .chain(dependency::refusals(&packages, &linked, &checksums, toolchain, &bridge.policy))
+        .filter_map(|package| package.refusal(workspace.path(), &bridge.policy))
+        .chain(dependency::refusals(&packages, &linked, &checksums, (workspace, toolchain), &bridge.policy))
         .collect();
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
@@ -253,6 +253,9 @@ impl Cargo<'_> {
 /// Variables that cargo needs to reach a registry.
 const PASSED: [&str; 6] = ["HOME", "USERPROFILE", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
+/// What cargo calls the registry, whatever address it is reached by.
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -335,6 +338,23 @@ impl Package {
         Some(self.manifest_path.parent()?.parent()?.to_owned())
     }
 
+    /// Where it comes from, if that is neither the registry nor what was checked. Packages in the plugin's folder may name
+    /// any place themselves.
+    fn foreign_place(&self, workspace: &Path) -> Option<String> {
+        match &self.source {
+            Some(source) if source == REGISTRY => None,
+            Some(source) => Some(format!("`{source}`")),
+            None if self.manifest_path.starts_with(workspace) => None,
+            None => Some("a folder outside of the plugin's".to_owned()),
+        }
+    }
+
+    /// Whether it lies in the plugin's folder, below the plugin itself.
+    pub(crate) fn is_vendored(&self, workspace: &Path) -> bool {
+        let plugin = workspace.join("plugin");
+        self.manifest_path.starts_with(&plugin) && self.manifest_path.parent() != Some(&plugin)
+    }
+
     /// Whether it is one of `linked`.
     pub(crate) fn is_one_of(&self, linked: &BTreeSet<String>) -> bool {
         linked.contains(&self.id)
@@ -345,9 +365,12 @@ impl Package {
         self.targets.iter().any(|target| target.kind.iter().any(|each| each == kind))
     }
 
-    /// Why the package may not be built: it would run code of its own while it is.
-    fn refusal(&self, policy: &Policy) -> Option<Diagnostic> {
-        self.source.as_ref()?;
+    /// Why the package may not be built: nobody checked where it comes from, or it would run code of its own while it is.
+    fn refusal(&self, workspace: &Path, policy: &Policy) -> Option<Diagnostic> {
+        if let Some(place) = self.foreign_place(workspace) {
+            let message = format!("the dependency `{}` comes from {place}", self.name);
+            return Some(Diagnostic::error(code::UNLISTED, message));
+        }
         let (what, capability) = [
             ("a build script", "custom-build", Capability::BuildScript),
             ("a procedural macro", "proc-macro", Capability::ProcMacro),

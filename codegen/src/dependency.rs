@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plugwright_analyzer::{Diagnostic, Features, Target, load, parse};
-use plugwright_sandbox::{AllowedDependency, Capability, CapabilityUse, Policy, capabilities};
+use plugwright_analyzer::{Diagnostic, Features, Severity, Target, load, parse};
+use plugwright_sandbox::{AllowedDependency, Capability, CapabilityUse, Policy, Verdict, capabilities, check};
 
 use crate::Toolchain;
 use crate::cargo::Package;
@@ -32,24 +32,48 @@ pub(crate) fn refusals(
     packages: &[Package],
     linked: &BTreeSet<String>,
     checksums: &Checksums,
-    toolchain: &Toolchain,
+    (workspace, toolchain): (&Workspace, &Toolchain),
     policy: &Policy,
 ) -> Vec<Diagnostic> {
     if policy.allows(Capability::Dependencies) {
         return Vec::new();
     }
+    let vendored = packages.iter().filter(|package| package.is_vendored(workspace.path()));
+    let vendored = vendored.flat_map(|package| checked(package, workspace, toolchain, policy));
     let others = packages.iter().filter(|package| package.source.is_some());
-    others
-        .flat_map(|package| {
-            let checksum = checksums.get(&(package.name.clone(), package.version.clone())).map(String::as_str);
-            match policy.allowed_dependency(&package.name, &package.version, checksum) {
-                None => vec![unlisted(package, checksum)],
-                // What runs while the plugin is built has a grant of its own, and walls around it.
-                Some(_) if !package.is_one_of(linked) => Vec::new(),
-                Some(allowed) => unsafe_code(package, allowed, toolchain),
-            }
+    let others = others.flat_map(|package| {
+        let checksum = checksums.get(&(package.name.clone(), package.version.clone())).map(String::as_str);
+        match policy.allowed_dependency(&package.name, &package.version, checksum) {
+            None => vec![unlisted(package, checksum)],
+            // What runs while the plugin is built has a grant of its own, and walls around it.
+            Some(_) if !package.is_one_of(linked) => Vec::new(),
+            Some(allowed) => unsafe_code(package, allowed, toolchain),
+        }
+    });
+    vendored.chain(others).collect()
+}
+
+/// What the check of a plugin has to say about a package in the plugin's folder, in whichever of its features.
+fn checked(package: &Package, workspace: &Workspace, toolchain: &Toolchain, policy: &Policy) -> Vec<Diagnostic> {
+    let unread =
+        || Diagnostic::error(code::UNSAFE_DEPENDENCY, format!("the dependency `{}` cannot be read", package.name));
+    let features = Features { all: true, ..Features::default() };
+    let target = Target::parse(&toolchain.cfg).with_features(features);
+    let folder = package.manifest_path.parent().unwrap_or(&package.manifest_path);
+    let found = load(folder).and_then(|sources| {
+        parse(&sources, &target, |krate, faults| match check(krate, policy) {
+            Verdict::Approved(_) => faults,
+            Verdict::Rejected(found) => [found, faults].concat(),
         })
-        .collect()
+    });
+    let Ok(found) = found else { return vec![unread()] };
+    let below = folder.strip_prefix(workspace.path().join("plugin")).unwrap_or(folder).to_string_lossy().into_owned();
+    // Beside it, in the plugin's folder, is inside; whatever lies elsewhere was refused before.
+    let counts = |finding: &Diagnostic| finding.severity == Severity::Error && finding.code.id != "M030";
+    let mut errors: Vec<_> = found.into_iter().filter(counts).collect();
+    let spans = errors.iter_mut().filter_map(|finding| finding.span.as_mut());
+    spans.for_each(|span| span.file = format!("{below}/{}", span.file));
+    errors
 }
 
 fn unlisted(package: &Package, checksum: Option<&str>) -> Diagnostic {

@@ -100,7 +100,7 @@ fn digest(bytes: &[u8]) -> String {
 /// here can be one of them, so that the others (tests, examples, benchmarks) are left out and cannot come in by mistake.
 fn reached(subject: &Subject<'_>, policy: &Policy) -> BTreeMap<String, Vec<u8>> {
     use Capability::{BuildScript, Dependencies, Fs, ProcMacro};
-    let all = policy.allows_any(&[BuildScript, ProcMacro, Dependencies, Fs]);
+    let all = policy.allows_vendored() || policy.allows_any(&[BuildScript, ProcMacro, Dependencies, Fs]);
     let read: BTreeSet<&str> = subject.scan.files().collect();
     let embedded = rules::embedded_names(subject);
     let is_reached = |path: &str| {

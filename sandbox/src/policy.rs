@@ -23,6 +23,8 @@ pub struct Policy {
     pub(crate) items: Vec<(String, bool)>,
     /// Packages that may be depended on.
     pub(crate) dependencies: Vec<AllowedDependency>,
+    /// Whether packages in the plugin's own folder may be depended on.
+    pub(crate) vendored: bool,
     /// Findings that are let pass.
     pub(crate) exceptions: Vec<Exception>,
 }
@@ -121,6 +123,12 @@ impl Policy {
                 let in_order = wanted.iter().skip(1).all(|segment| left.any(|part| part == segment));
                 in_order && wanted.get(1) == parts.get(1) && self.allows_item(&format!("{item}::{name}"))
             })
+    }
+
+    /// Whether the plugin may depend on packages in its own folder, which are then checked as it is.
+    #[must_use]
+    pub fn allows_vendored(&self) -> bool {
+        self.vendored || self.allows(Capability::Dependencies)
     }
 
     /// Finds the package among those that may be depended on one by one, by its name, exact version and checksum.

@@ -53,6 +53,29 @@ pub(super) struct Defaults {
     /// What the processes of a build may use up.
     #[serde(default)]
     pub(super) build: Build,
+    /// What a call may use up.
+    #[serde(default)]
+    pub(super) limits: Limits,
+}
+
+/// What a call may use up. Only a process of its own can be held to any of it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Limits {
+    /// Milliseconds of a clock on the wall.
+    pub(super) wall_ms: Option<u64>,
+    /// Milliseconds of a processor.
+    pub(super) cpu_ms: Option<u64>,
+    /// Memory.
+    pub(super) memory_mib: Option<u64>,
+    /// Threads that a plugin may start.
+    pub(super) threads: Option<u32>,
+    /// What it may write to the standard streams.
+    pub(super) output_kib: Option<u64>,
+    /// Size of a result.
+    pub(super) result_mib: Option<u64>,
+    /// Stack.
+    pub(super) stack_mib: Option<u64>,
 }
 
 /// Where calls run.
@@ -147,6 +170,9 @@ pub(super) struct Plugin {
     /// Packages that it may depend on.
     #[serde(default)]
     pub(super) deps: Dependencies,
+    /// What a call of it may use up.
+    #[serde(default)]
+    pub(super) limits: Limits,
 }
 
 /// Capabilities, each of which is named or not.
@@ -187,6 +213,9 @@ pub(super) struct Dependencies {
     /// The packages one by one, with everything that they depend on themselves.
     #[serde(default)]
     pub(super) allow: Vec<Dependency>,
+    /// That it may depend on packages in its own folder, which are checked as it is.
+    #[serde(default)]
+    pub(super) vendored: bool,
 }
 
 /// A package.

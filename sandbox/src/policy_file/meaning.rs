@@ -6,7 +6,7 @@ use plugwright_analyzer::{Code, Diagnostic, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Document, Exception, Grants, Isolation, Level, Plugin};
+use super::document::{Document, Exception, Grants, Isolation, Level, Limits, Plugin};
 use super::{Today, code};
 use crate::rules::find_rule;
 
@@ -64,6 +64,7 @@ pub(super) fn check(document: &Document, places: &mut Places<'_>, today: &Today)
             places.report(code::BAD_VALUE, &["defaults", "require", &index.to_string()], message);
         }
     }
+    limits(&["defaults", "limits"], &defaults.limits, places);
     for (name, level) in &document.rules {
         rule(name, *level, places);
     }
@@ -81,6 +82,29 @@ pub(super) fn check(document: &Document, places: &mut Places<'_>, today: &Today)
     }
     for (index, one) in document.exception.iter().enumerate() {
         exception(&index.to_string(), one, places, today);
+    }
+}
+
+/// A limit that nothing keeps would be a promise to whoever reads the file.
+fn limits(path: &[&str], limits: &Limits, places: &mut Places<'_>) {
+    for (key, _) in limits.named().into_iter().filter(|(_, named)| *named) {
+        let message = format!("`{key}` takes a process of its own for the plugin, which there is not yet");
+        places.report(code::BAD_VALUE, &[path, &[key]].concat(), message);
+    }
+}
+
+impl Limits {
+    /// The keys, and whether each is there.
+    fn named(&self) -> [(&'static str, bool); 7] {
+        [
+            ("wall-ms", self.wall_ms.is_some()),
+            ("cpu-ms", self.cpu_ms.is_some()),
+            ("memory-mib", self.memory_mib.is_some()),
+            ("threads", self.threads.is_some()),
+            ("output-kib", self.output_kib.is_some()),
+            ("result-mib", self.result_mib.is_some()),
+            ("stack-mib", self.stack_mib.is_some()),
+        ]
     }
 }
 
@@ -109,7 +133,9 @@ fn is_standard_path(path: &str) -> bool {
 }
 
 fn plugin(document: &Document, name: &str, entry: &Plugin, places: &mut Places<'_>) {
-    let granted = entry.grant.names().next().is_some() || !entry.grant.api.is_empty() || !entry.deps.allow.is_empty();
+    limits(&["plugin", name, "limits"], &entry.limits, places);
+    let of_packages = entry.deps.vendored || !entry.deps.allow.is_empty();
+    let granted = entry.grant.names().next().is_some() || !entry.grant.api.is_empty() || of_packages;
     if granted && entry.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
         places.report(code::MISSING, &["plugin", name], format!("what is granted to `{name}` has no `reason`"));
     }

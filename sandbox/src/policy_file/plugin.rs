@@ -78,6 +78,7 @@ impl PolicyFile {
                 unsafe_code: one.r#unsafe,
             })
             .collect();
+        policy.vendored = granting.iter().any(|entry| entry.deps.vendored);
         policy.exceptions = self.exceptions(&plugin.name);
         for wanted in &plugin.requested {
             let known = wanted.parse::<Capability>();

@@ -80,6 +80,23 @@ fn everything_that_is_wrong_is_said_at_once() {
 }
 
 #[test]
+fn a_limit_that_nothing_keeps_is_an_error() {
+    check(
+        "version = 1\n[defaults.limits]\nwall-ms = 1000\n[plugin.a.limits]\nmemory-mib = 512\nstack = 1\n",
+        expect![[r#"
+            error[P002] plugwright.toml:6:1: there is no key `plugin.a.limits.stack`
+        "#]],
+    );
+    check(
+        "version = 1\n[defaults.limits]\nwall-ms = 1000\n[plugin.a.limits]\nmemory-mib = 512\n",
+        expect![[r#"
+        error[P004] plugwright.toml:3:11: `wall-ms` takes a process of its own for the plugin, which there is not yet
+        error[P004] plugwright.toml:5:14: `memory-mib` takes a process of its own for the plugin, which there is not yet
+    "#]],
+    );
+}
+
+#[test]
 fn what_cannot_be_meant_is_an_error() {
     check(
         &format!(

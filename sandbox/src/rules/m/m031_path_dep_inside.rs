@@ -11,6 +11,9 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    if findings.policy().allows_vendored() {
+        return;
+    }
     for dependency in dependencies::foreign(subject) {
         if let Origin::Path(path) = &dependency.origin
             && folder::below("Cargo.toml", path).is_some()
