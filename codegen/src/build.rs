@@ -8,10 +8,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
-use plugwright_analyzer::{Diagnostic, Severity};
+use plugwright_analyzer::{Diagnostic, Features, Severity, Sources, Target, parse};
 use plugwright_interface::Artifact;
 use plugwright_interface::abi::{ENTRY_SYMBOL, Facts};
-use plugwright_sandbox::{Capability, Missing, Object, Origin, audit, audit_library, check_inputs, check_seal};
+use plugwright_sandbox::{
+    Capability, Missing, Object, Origin, Places, audit, audit_library, audit_with_places, check_inputs, check_seal,
+    places,
+};
 use tempfile::TempDir;
 
 use crate::ahead::Ahead;
@@ -330,6 +333,9 @@ impl Job<'_> {
             Object { name, origin, bytes: &file.bytes }
         }));
         let mut found = audit(&all, &bridge.policy);
+        if !found.is_empty() {
+            found = audit_with_places(&all, &bridge.policy, &self.places(bridge));
+        }
         for file in &objects.files {
             found.extend(check_seal(&file.path.display().to_string(), &file.bytes, &workspace.read(&file.path)?));
         }
@@ -338,6 +344,14 @@ impl Job<'_> {
             true => Err(Error::Refused(found)),
             false => Ok(()),
         }
+    }
+
+    /// Where the plugin's functions stand. Only who is refused wants to know.
+    fn places(&self, bridge: &Bridge) -> Places {
+        let files = bridge.plugin.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+        let features = Features { all: true, ..Features::default() };
+        let target = Target::parse(&self.toolchain.cfg).with_features(features);
+        parse(&Sources::from_files(files), &target, |krate, _| places(krate)).unwrap_or_default()
     }
 
     fn store(&self, linkage: Linkage) -> Result<Built, Error> {

@@ -11,12 +11,12 @@ mod symbol;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use plugwright_analyzer::{Code, Diagnostic};
+use plugwright_analyzer::{Code, Diagnostic, Span};
 
 use crate::rules::b::{
     b001_forbidden_symbol, b002_unknown_symbol, b003_raw_symbol, b004_unreadable_object, b014_redefined_runtime_symbol,
 };
-use crate::{Capability, Policy};
+use crate::{Capability, Places, Policy};
 
 use allow::Standing;
 use references::Member;
@@ -52,6 +52,11 @@ pub enum Origin<'a> {
 
 /// Every reference of the objects that the policy does not allow, and everything about them that has no place in a plugin.
 pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
+    audit_with_places(objects, policy, &Places::default())
+}
+
+/// The same, with the lines of the plugin's sources that its functions can be found at.
+pub fn audit_with_places(objects: &[Object<'_>], policy: &Policy, places: &Places) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut read = Vec::new();
     for object in objects {
@@ -75,7 +80,7 @@ pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
         .collect();
     let namesakes: HashSet<String> = objects.iter().filter_map(|object| object.namesake()).collect();
     for (object, members) in read.iter().filter(|(object, _)| object.origin != Origin::Runtime) {
-        let audit = Audit { object, policy, defined: &defined, namesakes: &namesakes };
+        let audit = Audit { object, policy, places, defined: &defined, namesakes: &namesakes };
         found.extend(audit.name());
         found.extend(audit.references(members));
         found.extend(members.iter().flat_map(|member| audit.definitions(member)));
@@ -88,6 +93,7 @@ pub fn audit(objects: &[Object<'_>], policy: &Policy) -> Vec<Diagnostic> {
 struct Audit<'a> {
     object: &'a Object<'a>,
     policy: &'a Policy,
+    places: &'a Places,
     defined: &'a HashSet<&'a str>,
     /// Packages that are named like a crate of the standard library: nothing of that name is taken for the real one.
     namesakes: &'a HashSet<String>,
@@ -214,13 +220,25 @@ impl Audit<'_> {
     fn diagnostic<'u>(&self, symbol: &Symbol, refusal: &Refusal, users: impl Iterator<Item = &'u str>) -> Diagnostic {
         let message = format!("{} refers to `{}`, which is {}", self.whose(), symbol.shown(), refusal.because);
         let mut diagnostic = Diagnostic::error(refusal.code, message);
-        for user in users.take(3) {
-            diagnostic = diagnostic.note(format!("referred to by `{}`", Symbol::parse(user).shown()));
+        for user in users.take(3).map(Symbol::parse) {
+            let span = diagnostic.span.take().or_else(|| self.place(symbol, &user));
+            diagnostic = diagnostic.at(span).note(format!("referred to by `{}`", user.shown()));
         }
         match crate::rules::grant_help(refusal.lifted_by) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         }
+    }
+
+    /// Where the plugin's own function that refers to the symbol stands, and where in it.
+    fn place(&self, symbol: &Symbol, user: &Symbol) -> Option<Span> {
+        let Symbol::Rust { paths, standard: false, .. } = user else { return None };
+        let item = match symbol {
+            Symbol::Rust { paths, .. } => paths.first().map_or("", String::as_str),
+            Symbol::Raw(name) => name,
+        };
+        let is_own = matches!(self.object.origin, Origin::Plugin | Origin::Bridge);
+        paths.iter().filter(|_| is_own).find_map(|path| self.places.find(item, path)).cloned()
     }
 
     fn whose(&self) -> String {

@@ -12,12 +12,13 @@ mod check;
 mod confine;
 mod error;
 mod inputs;
+mod places;
 mod policy;
 mod policy_file;
 mod rules;
 mod scan;
 
-pub use audit::{Object, Origin, audit, audit_library, check_seal};
+pub use audit::{Object, Origin, audit, audit_library, audit_with_places, check_seal};
 pub use capability::Capability;
 pub use capability_use::{CapabilityUse, capabilities};
 pub use check::{Approved, Verdict, check};
@@ -26,6 +27,7 @@ pub use confine::{
 };
 pub use error::Error;
 pub use inputs::check_inputs;
+pub use places::{Places, places};
 pub use policy::{AllowedDependency, Exception, Level, Policy};
 pub use policy_file::{Applied, PluginFacts, PolicyFile, Today, policy_schema};
 pub use rules::{Containment, Example, Rule, find_rule, rules};
