@@ -11,9 +11,9 @@ const SHARE: f64 = 0.1;
 
 /// Why some kinds are not supported, for those that account for much.
 const EXPLAINED: [(&str, &str); 4] = [
-    ("generic", "a generic type or function without one obvious instance; functions are offered on request (`export`)"),
+    ("generic", "a generic type or function without one obvious instance; both are offered on request (`export`)"),
     ("mutable-reference", "what a function changes in place has to stay in the plugin"),
-    ("lifetime", "a value that borrows another one would outlive it on the host's side"),
+    ("lifetime", "values with private fields that borrow would outlive what they borrow on the host's side; others are copied"),
     ("macro", "crates that the policy refuses whatever is granted are not given to the compiler to expand"),
 ];
 

@@ -78,7 +78,7 @@ impl Definition {
     /// value borrows.
     #[must_use]
     pub fn is_copied(&self) -> bool {
-        self.path.contains("<'")
+        self.path.contains("<'_>") || self.path.contains("<'_, ")
     }
 
     /// Returns the types of all fields, of all variants where it is an enum, in order.

@@ -1,7 +1,7 @@
 //! The functions of the plugin's generic types, at every instance of such a type that occurs: in the signature of another
-//! function, as the type of an `impl`, or because it is asked for.
+//! function, as the type of an `impl` or of a public alias, or because it is asked for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use plugwright_interface::Type;
 
@@ -31,7 +31,9 @@ pub(super) fn find<'k>(
     skipped: &mut Vec<Skipped>,
 ) -> Vec<(Callable<'k>, Signature)> {
     callables.iter().for_each(|callable| meet(catalog, callable));
-    let mut search = Search { catalog, requests, tried: HashSet::new(), found: Vec::new(), failed: Vec::new() };
+    let aliases = catalog.aliases();
+    let mut search =
+        Search { catalog, requests, aliases, tried: HashSet::new(), found: Vec::new(), failed: Vec::new() };
     for _ in 0..MAX_ROUNDS {
         let before = search.tried.len();
         callables.iter().enumerate().for_each(|(index, callable)| search.look(index, callable));
@@ -67,6 +69,8 @@ fn meet(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) {
 struct Search<'c, 'k, 's> {
     catalog: &'c Catalog<'k, 's>,
     requests: &'c [Request],
+    /// Public names of instances.
+    aliases: BTreeMap<String, Vec<Vec<String>>>,
     /// Index of a function and path of a type.
     tried: HashSet<(usize, String)>,
     /// Index of the function, the function under the instance's names, its other names, and what crosses.
@@ -82,7 +86,11 @@ impl<'k> Search<'_, 'k, '_> {
             if !self.tried.insert((index, ty.to_string())) {
                 continue;
             }
-            let at = Callable { paths: at(&callable.paths, &arguments), ..callable.clone() };
+            let aliases = self.aliases.get(&ty.to_string()).into_iter().flatten();
+            let name = callable.paths[0].last();
+            let paths = aliases.map(|alias| alias.iter().chain(name).cloned().collect());
+            let paths = paths.chain(at(&callable.paths, &arguments)).collect();
+            let at = Callable { paths, ..callable.clone() };
             let owner = Owner { arguments, ty };
             let asked = self.requests.iter().filter(|request| at.paths.contains(&request.parts) && request.has_own());
             for request in asked {

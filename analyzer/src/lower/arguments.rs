@@ -2,6 +2,7 @@
 //! another type.
 
 use plugwright_interface::{Access, Type};
+use quote::ToTokens as _;
 
 use crate::krate::{Crate, ItemId, plain};
 use crate::reason::{Flaw, Obstacle};
@@ -24,7 +25,8 @@ pub(crate) struct Arguments {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TypeArgument {
     Type(Type),
-    Const(usize),
+    /// As generated code spells it.
+    Const(String),
 }
 
 impl Arguments {
@@ -75,14 +77,14 @@ impl TypeArgument {
     fn bound<'e>(&self) -> Bound<'e> {
         match self {
             Self::Type(ty) => Bound::Instance(Instance { ty: ty.clone(), is_unsized: false }),
-            Self::Const(value) => Bound::Value(*value),
+            Self::Const(value) => Bound::Value(value.clone()),
         }
     }
 
     fn spelled(&self) -> String {
         match self {
             Self::Type(ty) => spelled(ty).unwrap_or_default(),
-            Self::Const(value) => value.to_string(),
+            Self::Const(value) => value.clone(),
         }
     }
 }
@@ -133,7 +135,7 @@ fn spelled(ty: &Type) -> Option<String> {
             let path = format!("std::{}::{}", standard.module(), standard.name());
             if arguments.is_empty() { path } else { format!("{path}<{}>", all(arguments)?) }
         }
-        Type::Named(path) | Type::Handle(Access::Owned, path) if !path.contains('\'') => format!("crate::{path}"),
+        Type::Named(path) | Type::Handle(Access::Owned, path) if !path.contains("<'_") => format!("crate::{path}"),
         _ => return None,
     })
 }
@@ -175,7 +177,7 @@ impl Lowering<'_, '_> {
                 syn::GenericParam::Const(param) => {
                     let value = match (given.next(), &param.default) {
                         (Some(given), _) => const_argument(krate, given, env),
-                        (None, Some((_, value))) => length::evaluate(krate, value, &own),
+                        (None, Some((_, value))) => constant(krate, value, &own),
                         (None, None) => None,
                     };
                     (&param.ident, TypeArgument::Const(value.ok_or_else(fail)?))
@@ -207,14 +209,28 @@ impl Lowering<'_, '_> {
     }
 }
 
-fn const_argument(krate: &Crate<'_>, given: &syn::GenericArgument, env: &Env<'_>) -> Option<usize> {
+fn const_argument(krate: &Crate<'_>, given: &syn::GenericArgument, env: &Env<'_>) -> Option<String> {
     match given {
-        syn::GenericArgument::Const(value) => length::evaluate(krate, value, env),
+        syn::GenericArgument::Const(value) => constant(krate, value, env),
         // `Rows<WIDTH>`: the parser cannot tell a constant from a type.
         syn::GenericArgument::Type(syn::Type::Path(path)) => {
             let path = syn::ExprPath { attrs: Vec::new(), qself: path.qself.clone(), path: path.path.clone() };
-            length::evaluate(krate, &syn::Expr::Path(path), env)
+            constant(krate, &syn::Expr::Path(path), env)
         }
         _ => None,
+    }
+}
+
+/// The value of a const argument: a number that can be worked out, or a character or truth value that is written.
+fn constant(krate: &Crate<'_>, value: &syn::Expr, env: &Env<'_>) -> Option<String> {
+    match value {
+        syn::Expr::Lit(syn::ExprLit { lit: lit @ (syn::Lit::Char(_) | syn::Lit::Bool(_)), .. }) => {
+            Some(lit.to_token_stream().to_string())
+        }
+        syn::Expr::Path(syn::ExprPath { qself: None, path, .. }) => match env.bound(path) {
+            Some(Bound::Value(value)) => Some(value),
+            _ => length::evaluate(krate, value, env).map(|value| value.to_string()),
+        },
+        value => length::evaluate(krate, value, env).map(|value| value.to_string()),
     }
 }

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use plugwright_interface::{Access, Definition, Interface, Shape, Type};
 
+use crate::cfg::State;
 use crate::krate::{Crate, ItemId};
 use crate::reach::Reach;
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::{Trait, Traits};
 
-use super::{Arguments, data, parts};
+use super::{Arguments, Direction, Env, Lowering, data, parts};
 
 /// Named types inside each other.
 const MAX_DEPTH: usize = 64;
@@ -175,6 +176,22 @@ impl<'k, 's> Catalog<'k, 's> {
     /// Why the values of the opaque type that crosses under that name do not cross as data.
     pub(crate) fn why_opaque(&self, path: &str) -> Option<Obstacle> {
         self.definitions.borrow().get(path)?.why.clone()
+    }
+
+    /// The public names of aliases for instances of generic types, by the path of the type.
+    pub(crate) fn aliases(&self) -> BTreeMap<String, Vec<Vec<String>>> {
+        let mut aliases: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for item in self.reach.items() {
+            let syn::Item::Type(alias) = self.krate.item(item) else { continue };
+            if !super::names(&alias.generics).is_empty() || self.krate.state(item) != State::Active {
+                continue;
+            }
+            let lowered = Lowering::new(self).lower(&alias.ty, &Env::new(item.module), Direction::Out);
+            if let Ok(Type::Named(path) | Type::Handle(Access::Owned, path)) = lowered {
+                aliases.entry(path).or_default().extend(self.reach.paths(item));
+            }
+        }
+        aliases
     }
 
     /// The generic types that cross so far, each with the arguments that it is used with.

@@ -22,8 +22,8 @@ pub(crate) enum Bound<'e> {
     Default(&'e syn::Type, ModuleId),
     /// A constant expression in its scope.
     Const(&'e syn::Expr, &'e Env<'e>),
-    /// The value of a const parameter.
-    Value(usize),
+    /// The value of a const parameter, as it is written.
+    Value(String),
     /// A type parameter whose bounds have one obvious instance.
     Instance(Instance),
     /// Any other parameter.

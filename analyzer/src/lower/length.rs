@@ -65,7 +65,7 @@ impl Evaluation<'_, '_> {
     fn path(&mut self, path: &syn::Path, env: &Env<'_>) -> Option<u128> {
         match env.bound(path) {
             Some(Bound::Const(expr, env)) => return self.value(expr, env),
-            Some(Bound::Value(value)) => return Some(value as u128),
+            Some(Bound::Value(value)) => return value.parse().ok(),
             Some(Bound::Type(syn::Type::Path(path), env)) => return self.path(&path.path, env),
             Some(_) => return None,
             None => {}

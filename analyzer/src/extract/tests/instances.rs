@@ -176,6 +176,26 @@ fn functions_of_generic_types_are_found_at_each_instance() {
 }
 
 #[test]
+fn public_aliases_name_instances() {
+    check(
+        "pub struct Pattern<const ANY: char, const DEEP: bool = true> { text: String }
+         impl<const ANY: char, const DEEP: bool> Pattern<ANY, DEEP> { pub fn new(text: &str) -> Self {} pub fn matches(&self, text: &str) -> bool {} }
+         pub type Glob = Pattern<'*'>; pub mod sql { pub type Like = super::Pattern<'%', false>; }
+         pub struct Vector<T> { pub x: T } impl<T: Copy> Vector<T> { pub fn x(&self) -> T {} } pub type Vector32 = Vector<f32>; type Hidden = Vector<u8>;",
+        &expect![[r#"
+            Glob::matches(self: &Pattern<'*', true>, text: &str) -> bool =Pattern::<'*', true>::matches
+            Glob::new(text: &str) -> Pattern<'*', true> =Pattern::<'*', true>::new
+            Vector32::x(self: Vector<f32>) -> f32 =Vector::<f32>::x =Vector::x
+            sql::Like::matches(self: &Pattern<'%', false>, text: &str) -> bool =Pattern::<'%', false>::matches
+            sql::Like::new(text: &str) -> Pattern<'%', false> =Pattern::<'%', false>::new
+            type Pattern<'%', false>
+            type Pattern<'*', true>
+            struct Vector<f32> { x: f32 }
+        "#]],
+    );
+}
+
+#[test]
 fn types_without_end_end() {
     check(
         "pub struct Nest<T> { pub next: Option<Box<Nest<Vec<T>>>> }
