@@ -4,6 +4,7 @@ mod bad_input;
 #[cfg(target_os = "linux")]
 mod doctor;
 mod granting;
+mod hardship;
 mod managing;
 mod policy;
 mod scene;

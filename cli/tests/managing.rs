@@ -104,6 +104,31 @@ fn an_older_version_is_refused_and_a_newer_one_can_be_taken_back() {
             installed sample 0.2.0 in place of 0.1.0
         "#]],
     );
+    scene
+        .check(
+            "rollback sample --to 0.1.0",
+            expect![[r#"
+            exit 0
+            --- stdout
+            sample is back at 0.1.0
+        "#]],
+        )
+        .check(
+            "rollback sample --to 0.2.0",
+            expect![[r#"
+            exit 0
+            --- stdout
+            sample is back at 0.2.0
+        "#]],
+        )
+        .check(
+            "rollback sample --to 0.3.0",
+            expect![[r#"
+            exit 8
+            --- stderr
+            error: version 0.3.0 of `sample` is not in the store; there is 0.1.0, 0.2.0
+        "#]],
+        );
     let scene = scene.file("sample/Cargo.toml", manifest.replace("0.1.0", "0.1.5"));
     scene
         .check(
@@ -177,6 +202,8 @@ fn packages_of_strangers_are_refused() {
                 exit 0
                 --- stdout
                 installed sample 0.1.0
+                --- stderr
+                warning: nobody trusted vouches for this
             "#]],
         )
         .check(

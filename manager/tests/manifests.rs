@@ -28,6 +28,18 @@ fn the_published_schema_is_up_to_date() {
     expect_file![Path::new(env!("CARGO_MANIFEST_DIR")).join("plugin.schema.json")].assert_eq(&schema);
 }
 
+/// A code is what people look up; two things must not have one.
+#[test]
+fn no_code_has_two_meanings() {
+    let rules: Vec<_> = plugwright::rules().map(|rule| rule.code).collect();
+    let tables = [plugwright_analyzer::CODES, plugwright_codegen::CODES, plugwright_manager::CODES, &rules];
+    let mut seen = std::collections::BTreeMap::new();
+    for code in tables.into_iter().flatten() {
+        let before = seen.insert(code.id, code.name);
+        assert!(before.is_none_or(|name| name == code.name), "{} is {} and {:?}", code.id, code.name, before);
+    }
+}
+
 fn verdict(text: &str) -> String {
     let (mut shown, found) = match parse_manifest(text) {
         Ok(parsed) => (format!("{} {}\n", parsed.manifest.name, parsed.manifest.version), parsed.warnings),

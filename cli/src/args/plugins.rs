@@ -97,11 +97,14 @@ pub(crate) struct Upgrade {
     pub(super) output: Output,
 }
 
-/// Go back to the version of a plugin that was in use before.
+/// Go back to the version of a plugin that was in use before, or to another one that is kept.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Rollback {
     /// The plugin.
     pub(crate) name: Name,
+    /// The version; `plugwright info` lists those that are kept.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<semver::Version>,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]

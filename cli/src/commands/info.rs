@@ -1,8 +1,11 @@
 //! `info`: everything about one installed plugin.
 
+use std::time::SystemTime;
+
 use plugwright_manager::{Installed, Manifest, Store};
 use serde::Serialize;
 
+use super::counted;
 use super::installation::Version;
 use crate::args::Info;
 use crate::failure::Failure;
@@ -49,9 +52,14 @@ fn people(current: &Installed, manifest: &Manifest, versions: &[Installed]) -> S
         ("home", manifest.home.clone().unwrap_or_default()),
         ("source", receipt.source.to_string()),
         ("signed by", receipt.signed_by.clone().unwrap_or_else(|| "nobody".to_owned())),
+        ("installed", age(receipt.installed)),
         ("granted", listed(receipt.grants.iter().map(ToString::to_string).collect())),
         ("policy file", receipt.policy.clone().unwrap_or_default()),
         ("asks for", listed(manifest.grants.iter().map(ToString::to_string).collect())),
+        (
+            "configured",
+            listed(manifest.config.values.iter().map(|(name, value)| format!("{name} = {value}")).collect()),
+        ),
         ("depends on", listed(manifest.depends.iter().map(|(name, range)| format!("{name} {range}")).collect())),
         ("libraries", listed(current.targets())),
         ("versions", listed(versions.iter().map(version).collect())),
@@ -63,4 +71,15 @@ fn people(current: &Installed, manifest: &Manifest, versions: &[Installed]) -> S
         }
     }
     format!("{} {}\n{table}", receipt.name, receipt.version)
+}
+
+/// How long ago something was, in the largest unit of which there is one.
+fn age(at: u64) -> String {
+    let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
+    let seconds = now.saturating_sub(at);
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute")];
+    match units.into_iter().find(|(length, _)| seconds >= *length) {
+        Some((length, unit)) => format!("{} ago", counted((seconds / length) as usize, unit)),
+        None => "just now".to_owned(),
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use plugwright::{Builder, Cancel, Capability, Policy, PolicyFile};
 use plugwright_manager::{
     AcquireOptions, Acquired, Action, AddOptions, AuditLog, Diff, Error as ManagerError, Installed, Name, Origin,
-    Record, Store, Verdict, acquire,
+    Record, Source, Store, Verdict, acquire,
 };
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::granted::Granted;
 use crate::output::{self, Form};
+use crate::report;
 
 /// A plugin on its way into a store.
 pub(super) struct Installation<'i> {
@@ -65,6 +66,11 @@ impl Installation<'_> {
         options.on_progress = bar.listener();
         let acquired = acquire(origin, &options).map_err(Failure::from);
         drop(bar);
+        if let (Form::People, Ok(Acquired { signed: None, archive, manifest, .. })) = (self.form, &acquired)
+            && (archive.is_some() || matches!(manifest.source, Source::LocalSo { .. }))
+        {
+            report::warning("nobody trusted vouches for this");
+        }
         if let Err(failure) = &acquired {
             let source = Some(self.from.clone());
             log(self.store, Record { source, ..record(self.action, None, Err(failure)) })?;

@@ -1,4 +1,4 @@
-//! `rollback`: back to the version that was in use before.
+//! `rollback`: back to a version that was in use before.
 
 use plugwright_manager::{Action, Store};
 
@@ -10,6 +10,9 @@ use crate::status::Status;
 
 pub(super) fn run(args: &Rollback, form: Form) -> Result<Status, Failure> {
     let store = Store::open(args.place.base()?)?;
-    change(&store, (Action::Rollback, &args.name), (form, "is back at"), || store.rollback(&args.name))?;
+    change(&store, (Action::Rollback, &args.name), (form, "is back at"), || match &args.to {
+        Some(version) => store.activate(&args.name, version),
+        None => store.rollback(&args.name),
+    })?;
     Ok(Status::Done)
 }
