@@ -25,6 +25,13 @@ fn content() -> Content {
     content
 }
 
+fn small() -> Content {
+    let mut content = Content::default();
+    content.insert("plugin.json", MANIFEST);
+    content.insert("src/noise", noise(700));
+    content
+}
+
 /// Bytes that cannot be compressed, the same ones each time.
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 1_u64;
@@ -80,9 +87,7 @@ fn a_package_that_is_cut_off_is_none() {
 
 #[test]
 fn a_flipped_byte_changes_nothing_unseen() {
-    let mut content = Content::default();
-    content.insert("plugin.json", MANIFEST);
-    content.insert("src/noise", noise(700));
+    let content = small();
     let package = write_package(&content).unwrap();
     let mut changed = package.clone();
     for at in 0..package.len() {
@@ -250,16 +255,22 @@ fn unpacking_costs_no_more_than_allowed() {
 
 struct Maker {
     keys: KeyPair,
+    content: Content,
     package: Vec<u8>,
 }
 
 impl Maker {
     fn new() -> Self {
-        Self { keys: KeyPair::generate_unencrypted_keypair().unwrap(), package: write_package(&content()).unwrap() }
+        Self::of(content())
+    }
+
+    fn of(content: Content) -> Self {
+        let package = write_package(&content).unwrap();
+        Self { keys: KeyPair::generate_unencrypted_keypair().unwrap(), content, package }
     }
 
     fn statement(&self) -> Statement {
-        Statement::of(&parse_manifest(MANIFEST).unwrap().manifest, &content(), &self.package)
+        Statement::of(&parse_manifest(MANIFEST).unwrap().manifest, &self.content, &self.package)
     }
 
     fn sign(&self, comment: &str) -> String {
@@ -332,7 +343,7 @@ fn a_signature_of_anybody_else_counts_for_nothing() {
 
 #[test]
 fn a_signed_package_with_a_flipped_byte_is_refused() {
-    let maker = Maker::new();
+    let maker = Maker::of(small());
     let signature = maker.sign(&maker.statement().to_string());
     let mut package = maker.package.clone();
     for at in 0..package.len() {
