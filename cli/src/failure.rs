@@ -157,8 +157,15 @@ impl Failure {
     pub(crate) fn help(&self) -> Option<String> {
         match self {
             Self::Diff { diff, accepted_breaks, .. } => Some(allowing(diff, *accepted_breaks)),
+            Self::Manager(ManagerError::Store(StoreError::Pinned { name, .. })) => {
+                Some(format!("let it go with: plugwright pin {name} --off"))
+            }
             Self::Manage(error) => match &**error {
                 ManageError::Code { source, .. } => code_help(source).map(str::to_owned),
+                ManageError::Call(CallError::NoFunction { name, .. }) if name == "execute" => Some(
+                    "what can be run has a `pub fn execute()`, which may take a `&plugwright_plugin::Context`"
+                        .to_owned(),
+                ),
                 ManageError::Policy { .. } => {
                     Some("name another one with --policy, or install the plugin again".to_owned())
                 }
@@ -176,9 +183,6 @@ impl Failure {
             }
             Self::Manager(ManagerError::Store(StoreError::Downgrade { .. })) => {
                 Some("take it all the same with --allow-older")
-            }
-            Self::Manager(ManagerError::Store(StoreError::Pinned { .. })) => {
-                Some("let it go with: plugwright pin --off")
             }
             Self::Declined { .. } | Self::NobodyToAsk { .. } => Some("say yes, or --yes"),
             Self::Missing { .. } => Some("install what is missing with: plugwright doctor --fix"),
