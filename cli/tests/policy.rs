@@ -303,10 +303,13 @@ fn unsafe_code_of_a_dependency_needs_a_word_of_its_own() {
 
 #[test]
 fn a_package_in_the_folder_is_checked_as_the_plugin_is() {
+    // Cargo obeys the configuration of this repository anywhere below it.
+    let cache = tempfile::tempdir().expect("a folder for the cache");
     let manifest = |name: &str, rest: &str| {
         format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{rest}")
     };
     let scene = Scene::plugin("pub fn one() -> usize {\n    inner::one()\n}\n")
+        .cache(cache.path())
         .file("sample/Cargo.toml", &manifest("sample", "[dependencies]\ninner = { path = \"inner\" }\n"))
         .file("sample/inner/Cargo.toml", &manifest("inner", ""))
         .file("sample/inner/src/lib.rs", READS_HOST)
