@@ -38,8 +38,8 @@ pub use plugwright_codegen::{
 };
 pub use plugwright_derive::Bridge;
 pub use plugwright_interface::{
-    Access, Artifact, Constant, Deprecation, Float, Function as Signature, Handle, HandleId, Int, Interface, Param,
-    Standard, Type, Value,
+    Access, Artifact, Closure, Constant, Deprecation, Float, Function as Signature, Handle, HandleId, Int, Interface,
+    Param, Standard, Type, Value,
 };
 #[doc(hidden)]
 pub use plugwright_loader::{__object, private};

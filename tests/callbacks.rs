@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use plugwright::{CallError, Object, Plugin, Value};
+use plugwright::{CallError, Closure, Object, Plugin, Value};
 
 use crate::plugins::{builder, call, fixture, function};
 
@@ -109,5 +109,72 @@ fn a_closure_of_another_type_is_refused_before_the_call() {
     let error = sum_of.typed::<(i64, &dyn Fn(i32) -> i64), i64>().expect_err("the types differ").to_string();
     assert!(error.contains("&dyn Fn(i64) -> i64") && error.contains("&dyn Fn(i32) -> i64"), "{error}");
     let error = sum_of.call(&[Value::from(1), Value::from(1)]).expect_err("no closure").to_string();
-    assert!(error.ends_with("a closure, which only a typed call gives, found a value"), "{error}");
+    assert!(error.ends_with("expected a closure, found an integer"), "{error}");
+}
+
+/// A closure of the host's that returns what `change` makes of its first argument, and is counted by `alive`.
+fn closure(alive: &Arc<()>, change: fn(&Value) -> Result<Value, String>) -> Value {
+    let alive = alive.clone();
+    Closure::new(move |args| {
+        assert_eq!(Arc::strong_count(&alive), 2, "one closure at a time");
+        change(&args[0])
+    })
+    .into()
+}
+
+#[test]
+fn closures_are_values() {
+    let p = plugin();
+    let alive = Arc::new(());
+    let double = |value: &Value| match value {
+        Value::Int(int) => Ok(Value::Int(int * 2)),
+        other => Err(format!("no number but {}", other.kind())),
+    };
+    let run = || {
+        assert_eq!(p.call("sum_of", &[Value::from(3), closure(&alive, double)]), Ok(Value::from(6)));
+        let long = closure(&alive, |word| Ok(Value::from(matches!(word, Value::Text(word) if word.len() > 1))));
+        assert_eq!(p.call("keep", &[Value::from(vec!["a", "bb"]), long]), Ok(Value::from(vec!["bb"])));
+        let same = closure(&alive, |point| Ok(point.clone()));
+        let point = Value::Record(vec![("x".into(), Value::from(1.0)), ("y".into(), Value::from(2.0))]);
+        let points = Value::List(vec![point]);
+        assert_eq!(p.call("mapped", &[points.clone(), same]), Ok(points));
+        let done = closure(&alive, |text| Ok(Value::Result(Err(Box::new(text.clone())))));
+        assert_eq!(p.call("finish", &[done]), Ok(Value::from(Err::<u8, _>("done".to_owned()))));
+        assert_eq!(Arc::strong_count(&alive), 1, "each was dropped with its call");
+        p.memory().live
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn a_plugin_may_keep_a_closure_that_is_a_value() {
+    let p = plugin();
+    let alive = Arc::new(());
+    let bus = p.call("Bus::new", &[]).expect("no panic");
+    let listener = closure(&alive, |text| Ok(Value::from(*text == Value::from("all"))));
+    p.call("Bus::listen", &[bus.clone(), listener]).expect("no panic");
+    assert_eq!(Arc::strong_count(&alive), 2);
+    assert_eq!(p.call("Bus::say", &[bus.clone(), Value::from("all")]), Ok(Value::from(1)));
+    assert_eq!(p.call("Bus::say", &[bus.clone(), Value::from("some")]), Ok(Value::from(0)));
+    drop(bus);
+    assert_eq!(Arc::strong_count(&alive), 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_closure_that_is_a_value_comes_out() {
+    let p = plugin();
+    let alive = Arc::new(());
+    let fails =
+        |change| p.call("sum_of", &[Value::from(1), closure(&alive, change)]).expect_err("it fails").to_string();
+    let prefix = "`sum_of` panicked at a callback of the host: ";
+    assert_eq!(fails(|_| Err("no".to_owned())), format!("{prefix}no"));
+    assert_eq!(fails(|_| panic!("away")), format!("{prefix}away"));
+    assert_eq!(fails(|_| Ok(Value::from("text"))), format!("{prefix}expected i64, found text"));
+    assert_eq!(Arc::strong_count(&alive), 1);
+    // A call that does not come about drops what it was given.
+    let double = || closure(&alive, |value| Ok(value.clone()));
+    assert!(p.call("sum_of", &[Value::from("x"), double()]).is_err());
+    assert!(p.call("finish", &[double(), Value::Unit]).is_err());
+    assert!(p.call("borrowed", &[Value::from(300), double()]).is_err());
+    assert_eq!(Arc::strong_count(&alive), 1);
 }

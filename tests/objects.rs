@@ -126,3 +126,13 @@ fn what_implements_nothing_is_refused() {
     let Err(error) = p.function("Label::implement") else { panic!("closures do not implement `Display`") };
     assert!(error.to_string().contains("no function `Label::implement`"), "{error}");
 }
+
+#[test]
+fn a_host_implements_a_trait_by_values() {
+    let p = plugin();
+    let closure = |result: Value| Value::from(plugwright::Closure::new(move |_| Ok(result.clone())));
+    let args = [closure(Value::from(4.0)), closure(Value::from("square")), closure(Value::Unit)];
+    let square = p.call("Shape::implement", &args).expect("no panic");
+    assert_eq!(p.call("Shape::describe", std::slice::from_ref(&square)), Ok(Value::from("square of 4")));
+    assert_eq!(p.call("total", &[Value::List(vec![square])]), Ok(Value::from(4.0)));
+}

@@ -33,6 +33,7 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
         }
     });
     let result = tokens(&func.result, Lifetime::Static);
+    let args = if count == 0 { quote!(_) } else { quote!(args) };
     let count = proc_macro2::Literal::usize_unsuffixed(count);
     quote! {
         #[doc = #title]
@@ -63,7 +64,11 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
         #[doc = #title]
         unsafe extern "C" fn #wire(args: *const u8, len: usize, out: *mut abi::Buffer) -> abi::Status {
             unsafe {
-                abi::call_wire((args, len), out, #count, |_, _| Err(abi::no_closure(0)))
+                abi::call_wire((args, len), out, #count, |#args, out| {
+                    let object = #name { #(#fields: args.lasting_callback()?,)* };
+                    let object: #result = Box::new(object);
+                    Ok(abi::answer::<Bridge, _>(object, out))
+                })
             }
         }
     }

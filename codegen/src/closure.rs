@@ -21,6 +21,15 @@ pub(crate) fn take(callback: &Callback, name: &Ident, lasting: Lasting) -> Token
     }
 }
 
+/// Takes the argument from the bytes of the wire lane.
+pub(crate) fn take_wire(callback: &Callback, lasting: Lasting) -> TokenStream {
+    match (lasts(callback), lasting) {
+        (true, _) => quote!(args.lasting_callback()?),
+        (false, Lasting::Call) => quote!(args.callback()?),
+        (false, Lasting::Result) => quote!(arena.keep(args.callback()?)),
+    }
+}
+
 /// How long what a function gets lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lasting {

@@ -89,17 +89,14 @@ impl Lanes<'_> {
         let direct_call = call(export, given, &result);
         let uses_arena = func.params.iter().any(|param| !is_closure(&param.ty));
         let arena = if uses_arena { quote!(arena) } else { quote!(_) };
-        let wire_body = match self.no_closure() {
-            Some(refusal) => quote!(|_, _| #refusal),
-            None => {
-                let args = if params.is_empty() { quote!(_) } else { quote!(args) };
-                let wire_call = call(export, self.wire_arguments(), &result);
-                quote! {
-                    |#args, out| {
-                        let result = #wire_call;
-                        Ok(abi::answer::<Bridge, _>(result, out))
-                    }
-                }
+        let args = if params.is_empty() { quote!(_) } else { quote!(args) };
+        let (wire_takes, wire_given) = self.wire(Lasting::Call);
+        let wire_call = call(export, wire_given, &result);
+        let wire_body = quote! {
+            |#args, out| {
+                #wire_takes
+                let result = #wire_call;
+                Ok(abi::answer::<Bridge, _>(result, out))
             }
         };
         quote! {
@@ -132,18 +129,15 @@ impl Lanes<'_> {
         let direct_call = started(export, given);
         let uses_arena = !params.is_empty();
         let arena = if uses_arena { quote!(arena) } else { quote!(_) };
-        let wire_body = match self.no_closure() {
-            Some(refusal) => quote!(|_| #refusal),
-            None => {
-                let args = if params.is_empty() { quote!(_) } else { quote!(args) };
-                let wire_call = started(export, self.wire_arguments());
-                quote! {
-                    |#args| {
-                        let value = #wire_call;
-                        let is_send = abi::Checked(&value).is_send();
-                        Ok(#give)
-                    }
-                }
+        let args = if params.is_empty() { quote!(_) } else { quote!(args) };
+        let (wire_takes, wire_given) = self.wire(Lasting::Result);
+        let wire_call = started(export, wire_given);
+        let wire_body = quote! {
+            |#args| {
+                #wire_takes
+                let value = #wire_call;
+                let is_send = abi::Checked(&value).is_send();
+                Ok(#give)
             }
         };
         quote! {
@@ -198,20 +192,30 @@ impl Lanes<'_> {
         Direct { forms: func.params.iter().map(|param| form(&param.ty)).collect(), takes, given, params }
     }
 
-    fn wire_arguments(&self) -> TokenStream {
-        let args = self.export.params.iter().zip(&self.func.params).map(|(passing, param)| {
-            let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
-            let place = (*passing == Passing::Placed).then(|| quote!(&mut));
-            through(&param.ty, quote!(#place args.take::<Bridge, #wanted>()?))
+    /// What the wire lane does with its arguments: what it takes beforehand, and what it passes on.
+    fn wire(&self, lasting: Lasting) -> (TokenStream, TokenStream) {
+        let all = || self.func.params.iter().zip(&self.export.params);
+        let taken = |ty: &Type, passing: Passing| {
+            let wanted = wanted(passing, ty).unwrap_or_else(|| quote!(_));
+            let place = (passing == Passing::Placed).then(|| quote!(&mut));
+            through(ty, quote!(#place args.take::<Bridge, #wanted>()?))
+        };
+        if !all().any(|(param, _)| is_closure(&param.ty)) {
+            let args = all().map(|(param, passing)| taken(&param.ty, *passing));
+            return (TokenStream::new(), quote!(#(#args),*));
+        }
+        // A closure in the bridge borrows the host's, which therefore comes first; so do all, since they come in order.
+        let arena = (lasting == Lasting::Result).then(|| quote!(let arena = args.arena();));
+        let names: Vec<_> = (0..self.func.params.len()).map(|index| format_ident!("arg{index}")).collect();
+        let takes = all().map(|(param, passing)| match &param.ty {
+            Type::Callback(callback) => closure::take_wire(callback, lasting),
+            ty => taken(ty, *passing),
         });
-        quote!(#(#args),*)
-    }
-
-    /// What the wire lane says to a closure, where the function takes one.
-    fn no_closure(&self) -> Option<TokenStream> {
-        let index = self.func.params.iter().position(|param| is_closure(&param.ty))?;
-        let number = Literal::usize_unsuffixed(index);
-        Some(quote!(Err(abi::no_closure(#number))))
+        let given = all().zip(&names).map(|((param, passing), name)| match (&param.ty, passing) {
+            (Type::Callback(callback), Passing::Closure(holder)) => closure::closure(callback, *holder, name, lasting),
+            _ => quote!(#name),
+        });
+        (quote!(#arena #(let #names = #takes;)*), quote!(#(#given),*))
     }
 }
 

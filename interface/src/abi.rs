@@ -65,7 +65,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 pub use alloc::HostAllocator;
 pub(crate) use append::{append, append_counted};
 pub use arena::Arena;
-pub use callback::{Callback, CallbackRepr, LastingCallback, no_closure};
+pub use callback::{Callback, CallbackRepr, LastingCallback, closure_operation};
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
 pub use each::{decode_each, lift_each, room};
 pub use guard::{
@@ -244,12 +244,25 @@ pub struct Host {
     ) -> i32,
     /// Keeps the library mapped for ever.
     pub stay: unsafe extern "C" fn(context: *mut ()),
+    /// Does a [`closure_operation`] with a closure that the wire lane carried by its number. `args` and `out` are for a
+    /// call, and as for [`WireFn`]: the closure's arguments as a tuple and its result, or the text of its panic.
+    pub closure: ClosureFn,
 }
 
 // SAFETY: the functions of a host may be called from any thread, with its context.
 unsafe impl Send for Host {}
 // SAFETY: as above.
 unsafe impl Sync for Host {}
+
+/// Type of [`Host::closure`]. It never unwinds.
+pub type ClosureFn = unsafe extern "C" fn(
+    context: *mut (),
+    operation: u32,
+    number: u64,
+    args: *const u8,
+    len: usize,
+    out: *mut Buffer,
+) -> Status;
 
 /// Destructor of a thread-local.
 pub type Destructor = unsafe extern "C" fn(object: *mut u8);

@@ -5,10 +5,12 @@ mod free;
 
 use crate::abi::Invalid;
 use crate::wire::{
-    Kind, List, Number, Reader, name, put_char, put_duration, put_f64, put_head, put_int, put_object, put_packed,
-    put_text, put_time, put_u128, put_variant, tag,
+    Kind, List, Number, Reader, name, put_char, put_closure, put_duration, put_f64, put_head, put_int, put_object,
+    put_packed, put_text, put_time, put_u128, put_variant, tag,
 };
-use crate::{Definition, Fields, Form, Handle, HandleId, Int, Shape, Standard, Type, Value, find_definition};
+use crate::{
+    Callback, Closure, Definition, Fields, Form, Handle, HandleId, Int, Shape, Standard, Type, Value, find_definition,
+};
 
 pub use free::{decode_free, encode_free};
 
@@ -80,6 +82,14 @@ pub trait Objects {
 
     /// Makes the handle of an object that came out.
     fn handle(&self, number: u64) -> Handle;
+
+    /// Gives a closure to the library, and returns its number.
+    ///
+    /// # Errors
+    /// Where there is no library to give it to.
+    fn closure(&self, _closure: &Closure, ty: &Callback) -> Result<u64, Invalid> {
+        Err(Invalid::new(ty.to_string(), "a closure without a library"))
+    }
 }
 
 /// Handles of no library in particular, which keep nothing alive.
@@ -152,6 +162,7 @@ impl Guide<'_> {
                 });
             }
             (Value::Variant(name, _), Type::Ordering) => put_variant(out, ordering(name)?, 0),
+            (Value::Closure(closure), Type::Callback(ty)) => put_closure(out, self.objects.closure(closure, ty)?),
             (Value::Handle(handle), Type::Handle(..)) => put_object(out, self.objects.number(handle)?),
             (value, ty) => return Err(Invalid::new(ty.to_string(), value.kind())),
         }

@@ -5,6 +5,7 @@
 pub mod abi;
 mod artifact;
 mod callback;
+mod closure;
 mod codec;
 mod compare;
 mod constant;
@@ -22,6 +23,7 @@ pub mod wire;
 
 pub use artifact::Artifact;
 pub use callback::{Callback, Mode};
+pub use closure::Closure;
 pub use codec::{Objects, decode, decode_free, decode_with, encode, encode_free, encode_with};
 pub use compare::{Difference, Part, compare, compare_with};
 pub use constant::Constant;

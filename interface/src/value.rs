@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use crate::Handle;
+use crate::{Closure, Handle};
 
 /// A value that crosses dynamically.
 ///
@@ -56,6 +56,8 @@ pub enum Value {
     Time(SystemTime),
     /// A value that stays in the plugin.
     Handle(Handle),
+    /// A closure of the host's. Only as an argument.
+    Closure(Closure),
 }
 
 /// A [`Value`] was of another kind than the Rust type that it should become, or an integer did not fit it.
@@ -103,6 +105,7 @@ impl Value {
             Self::Duration(_) => "a duration",
             Self::Time(_) => "a time",
             Self::Handle(_) => "a handle",
+            Self::Closure(_) => "a closure",
         }
     }
 }
@@ -169,7 +172,7 @@ macro_rules! from_variant {
         }
     )*};
 }
-from_variant! { bool => Bool, f64 => Float, char => Char, String => Text, Vec<u8> => Bytes, Vec<Value> => List, Duration => Duration, SystemTime => Time, Handle => Handle }
+from_variant! { bool => Bool, f64 => Float, char => Char, String => Text, Vec<u8> => Bytes, Vec<Value> => List, Duration => Duration, SystemTime => Time, Handle => Handle, Closure => Closure }
 
 impl From<f32> for Value {
     fn from(float: f32) -> Self {

@@ -25,6 +25,7 @@
 //! | 20 | duration | seconds as `u64`, nanoseconds as `u32` |
 //! | 21 | time | seconds since the epoch as `i64`, nanoseconds as `u32` |
 //! | 22 | object that stays in the plugin | its number in the plugin's registry as `u64` |
+//! | 23 | closure of the host's | its number in the host's registry as `u64` |
 //!
 //! A path or a string of the system is text where it is UTF-8, else a packed list of its bytes. An address is text, a range
 //! a struct of its ends. A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The
@@ -67,6 +68,7 @@ pub mod tag {
     pub const DURATION: u8 = 20;
     pub const TIME: u8 = 21;
     pub const OBJECT: u8 = 22;
+    pub const CLOSURE: u8 = 23;
 }
 
 /// What the items of a packed list are.
@@ -252,6 +254,11 @@ pub fn put_object(out: &mut Vec<u8>, number: u64) {
     append(out, tag::OBJECT, number.to_ne_bytes());
 }
 
+/// Appends the number of a closure.
+pub fn put_closure(out: &mut Vec<u8>, number: u64) {
+    append(out, tag::CLOSURE, number.to_ne_bytes());
+}
+
 /// Returns whole seconds since the epoch, rounded down, and the nanoseconds that are left.
 #[must_use]
 pub fn since_epoch(time: SystemTime) -> (i64, u32) {
@@ -314,6 +321,7 @@ pub fn name(tag: u8) -> &'static str {
         tag::DURATION => "a duration",
         tag::TIME => "a time",
         tag::OBJECT => "an object",
+        tag::CLOSURE => "a closure",
         _ => "an unknown tag",
     }
 }

@@ -64,7 +64,7 @@ unsafe fn answer<R: Returned>(
     Status::PANICKED
 }
 
-fn message_of(payload: Box<dyn Any + Send>) -> String {
+pub(crate) fn message_of(payload: Box<dyn Any + Send>) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
     // A payload whose destructor panics is the host's own, and must not unwind from here.

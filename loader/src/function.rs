@@ -13,6 +13,7 @@ use plugwright_interface::wire::{Reader, put_head, tag};
 use plugwright_interface::{Function as Signature, Known, Objects as _, Param, Type, Value, compare_with, encode_with};
 
 use crate::callee::Callee;
+use crate::closures;
 use crate::handles::Handles;
 use crate::kept::Kept;
 use crate::library::Opened;
@@ -384,6 +385,7 @@ fn encode_all(opened: &Arc<Opened>, func: &Signature, args: &[Value], bytes: &mu
 /// Reports an argument that is no value of its parameter's type.
 #[cold]
 fn refused(func: &Signature, index: usize, fault: Invalid) -> CallError {
+    closures::take_back();
     let Invalid { expected, found, place } = fault;
     let expected = if place.is_empty() { expected } else { format!("{expected} at {place}") };
     bad_argument(func, index, expected, found)

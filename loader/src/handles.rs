@@ -4,8 +4,9 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use plugwright_interface::abi::{Class, Invalid, Slot, Status};
-use plugwright_interface::{Handle, HandleId, Objects};
+use plugwright_interface::{Callback, Closure, Handle, HandleId, Objects};
 
+use crate::closures;
 use crate::library::Opened;
 use crate::{CallError, Object, Threads};
 
@@ -37,6 +38,10 @@ impl Objects for Handles<'_> {
     fn handle(&self, number: u64) -> Handle {
         let lease = Lease { opened: self.0.clone(), number };
         Handle::new(HandleId { library: self.0.number(), object: number }, Arc::new(lease))
+    }
+
+    fn closure(&self, closure: &Closure, ty: &Callback) -> Result<u64, Invalid> {
+        Ok(closures::give(closure, ty, self.0.number()))
     }
 }
 

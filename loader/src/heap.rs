@@ -3,9 +3,10 @@
 use std::alloc::Layout;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
-use plugwright_interface::abi::{ABI_VERSION, Buffer, Destructor, Host, Slice, StartRoutine};
+use plugwright_interface::abi::{ABI_VERSION, Buffer, Destructor, Host, Slice, StartRoutine, Status};
 
 use crate::account::{Account, Memory};
+use crate::closures;
 use crate::library::Opened;
 use crate::resident::{self, Residents};
 
@@ -48,7 +49,8 @@ impl Heap {
     /// Returns what is handed to the library: the functions below, with this heap as their context.
     pub(crate) fn host(&'static self) -> &'static Host {
         let context = std::ptr::from_ref(self).cast_mut().cast();
-        let host = Host { abi: ABI_VERSION, context, alloc, dealloc, realloc, at_thread_exit, start_thread, stay };
+        let host =
+            Host { abi: ABI_VERSION, context, alloc, dealloc, realloc, at_thread_exit, start_thread, stay, closure };
         self.host.get_or_init(|| host)
     }
 
@@ -179,6 +181,19 @@ unsafe extern "C" fn start_thread(
 unsafe extern "C" fn stay(context: *mut ()) {
     // SAFETY: as in `at_thread_exit`.
     unsafe { heap(context) }.residents.stay();
+}
+
+/// [`Host::closure`].
+unsafe extern "C" fn closure(
+    context: *mut (),
+    operation: u32,
+    number: u64,
+    args: *const u8,
+    len: usize,
+    out: *mut Buffer,
+) -> Status {
+    // SAFETY: as in `at_thread_exit`, and for the rest as `Host` asks.
+    unsafe { closures::operate(heap(context), operation, number, (args, len), out) }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod binding;
 mod callback;
 mod callee;
 mod class;
+mod closures;
 mod context;
 mod error;
 mod failed;

@@ -37,6 +37,7 @@ impl<'d> Host<'d> {
             at_thread_exit,
             start_thread,
             stay,
+            closure,
         }));
         // SAFETY: the host lives for ever, and no function of the library was called before.
         assert_eq!(unsafe { (table.init)(host) }, Status::OK);
@@ -133,6 +134,11 @@ unsafe extern "C" fn at_thread_exit(_: *mut (), _: Destructor, _: *mut u8) -> i3
 
 unsafe extern "C" fn start_thread(_: *mut (), _: *mut (), _: *const (), _: StartRoutine, _: *mut ()) -> i32 {
     11
+}
+
+unsafe extern "C" fn closure(_: *mut (), _: u32, _: u64, _: *const u8, _: usize, _: *mut Buffer) -> Status {
+    // It has no closures.
+    Status::BAD_ARGUMENT
 }
 
 unsafe extern "C" fn stay(_: *mut ()) {}

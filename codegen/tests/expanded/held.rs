@@ -96,7 +96,30 @@ unsafe extern "C" fn each_wire(
     len: usize,
     out: *mut abi::Buffer,
 ) -> abi::Status {
-    unsafe { abi::call_wire_held((args, len), out, 1, |_| Err(abi::no_closure(0))) }
+    unsafe {
+        abi::call_wire_held(
+            (args, len),
+            out,
+            1,
+            |args| {
+                let arena = args.arena();
+                let arg0 = arena.keep(args.callback()?);
+                let value = ::plugin::each(
+                    arena.keep(move |given0| arg0.call1::<Bridge, u8, (), _>(given0)),
+                );
+                let is_send = abi::Checked(&value).is_send();
+                Ok(
+                    abi::give_future::<
+                        Bridge,
+                        (),
+                        _,
+                        _,
+                        _,
+                    >(value, |output| output, is_send),
+                )
+            },
+        )
+    }
 }
 
 /// `greet(name: &str, others: Vec<String>) -> impl Future<Output = String>`

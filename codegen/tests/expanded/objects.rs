@@ -247,7 +247,21 @@ unsafe extern "C" fn Shape_implement_wire(
     len: usize,
     out: *mut abi::Buffer,
 ) -> abi::Status {
-    unsafe { abi::call_wire((args, len), out, 2, |_, _| Err(abi::no_closure(0))) }
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            2,
+            |args, out| {
+                let object = Shape_implement_direct_adapter {
+                    closure0: args.lasting_callback()?,
+                    closure1: args.lasting_callback()?,
+                };
+                let object: Box<dyn ::plugin::Shape> = Box::new(object);
+                Ok(abi::answer::<Bridge, _>(object, out))
+            },
+        )
+    }
 }
 
 /// `Shape::rename(self: &mut dyn Shape, name: &str, parts: &[String]) -> Result<usize, String>`

@@ -3,7 +3,8 @@
 use std::ops::Deref;
 use std::panic::resume_unwind;
 
-use super::{Arena, BadArgument, Input, Invalid, Output, Slot, Status};
+use super::{Arena, Buffer, Input, Invalid, Output, Slot, Status};
+use crate::wire::{Reader, put_head, tag};
 
 /// A closure on its way. It is the bridge's, which drops it once.
 #[repr(C)]
@@ -18,8 +19,25 @@ pub struct CallbackRepr {
     pub drop: unsafe extern "C" fn(context: *mut ()),
 }
 
+/// What a bridge asks the host to do with a closure that it knows by a number.
+#[allow(missing_docs, reason = "the names say it")]
+pub mod closure_operation {
+    /// The closure is the bridge's from now on.
+    pub const TAKE: u32 = 0;
+    pub const CALL: u32 = 1;
+    pub const DROP: u32 = 2;
+}
+
 /// A closure of the host's that lasts for one call.
-pub struct Callback(CallbackRepr);
+pub struct Callback(Way);
+
+/// How to get at a closure.
+enum Way {
+    /// By its address, which the direct lane carried.
+    Direct(CallbackRepr),
+    /// By its number, which the wire lane carried.
+    Numbered(u64),
+}
 
 /// A closure of the host's that the plugin may keep and take to other threads.
 pub struct LastingCallback(Callback);
@@ -36,7 +54,29 @@ impl Callback {
     /// The host gave the closure away, and it lives until it is dropped.
     #[must_use]
     pub const unsafe fn new(repr: CallbackRepr) -> Self {
-        Self(repr)
+        Self(Way::Direct(repr))
+    }
+
+    /// Takes the closure of that number.
+    pub(super) fn numbered(number: u64) -> Result<Self, Invalid> {
+        // SAFETY: nothing is read or written but by a call.
+        let status = unsafe { operate(closure_operation::TAKE, number, &[], std::ptr::null_mut()) };
+        match status {
+            Status::OK => Ok(Self(Way::Numbered(number))),
+            _ => Err(Invalid::new("a closure", "one that is gone")),
+        }
+    }
+}
+
+/// Asks the host to do something with a closure.
+///
+/// # Safety
+/// `out` describes a `Vec<u8>` where the operation is a call.
+unsafe fn operate(operation: u32, number: u64, args: &[u8], out: *mut Buffer) -> Status {
+    match super::alloc::host() {
+        // SAFETY: the arguments live for the call; the caller's promise for `out`.
+        Some(host) => unsafe { (host.closure)(host.context, operation, number, args.as_ptr(), args.len(), out) },
+        None => Status::BAD_ARGUMENT,
     }
 }
 
@@ -47,7 +87,12 @@ impl LastingCallback {
     /// As for [`Callback::new`], and the closure borrows nothing, is `Send`, and `Sync` where it is a `Fn`.
     #[must_use]
     pub const unsafe fn new(repr: CallbackRepr) -> Self {
-        Self(Callback(repr))
+        Self(Callback(Way::Direct(repr)))
+    }
+
+    /// Takes the closure of that number, which is as free as any that is a value of the host's.
+    pub(super) fn numbered(number: u64) -> Result<Self, Invalid> {
+        Callback::numbered(number).map(Self)
     }
 }
 
@@ -61,8 +106,14 @@ impl Deref for LastingCallback {
 
 impl Drop for Callback {
     fn drop(&mut self) {
-        // SAFETY: the host gave the closure away, and this is its end.
-        unsafe { (self.0.drop)(self.0.context) };
+        match self.0 {
+            // SAFETY: the host gave the closure away, and this is its end.
+            Way::Direct(repr) => unsafe { (repr.drop)(repr.context) },
+            Way::Numbered(number) => {
+                // SAFETY: this is no call.
+                unsafe { operate(closure_operation::DROP, number, &[], std::ptr::null_mut()) };
+            }
+        }
     }
 }
 
@@ -79,12 +130,23 @@ macro_rules! callback {
                 &self,
                 $($arg: $item),*
             ) -> R {
+                let repr = match self.0 {
+                    Way::Direct(repr) => repr,
+                    Way::Numbered(number) => {
+                        let count = <[&str]>::len(&[$(stringify!($arg)),*]);
+                        let mut args = Vec::new();
+                        put_head(&mut args, tag::TUPLE, count);
+                        $($arg.encode_owned(&mut args);)*
+                        // SAFETY: the caller's promise.
+                        return unsafe { ask::<Bridge, R>(number, &args) };
+                    }
+                };
                 type Call<R, $($item),*> = unsafe extern "C" fn(*mut (), $($item,)* *mut Slot<R>) -> Status;
                 // SAFETY: the caller's promise.
-                let call = unsafe { std::mem::transmute::<*const (), Call<R::Repr, $($item::Repr),*>>(self.0.call) };
+                let call = unsafe { std::mem::transmute::<*const (), Call<R::Repr, $($item::Repr),*>>(repr.call) };
                 let mut slot = Slot::empty();
                 // SAFETY: the forms are those of the closure's parameters, and the slot is for its result.
-                let status = unsafe { call(self.0.context, $($arg.lower(),)* &raw mut slot) };
+                let status = unsafe { call(repr.context, $($arg.lower(),)* &raw mut slot) };
                 // SAFETY: the status is that of the call which the slot was for.
                 unsafe { lift::<Bridge, R>(status, &slot) }
             }
@@ -101,10 +163,25 @@ callback! {
     call6 (A CA a B CB b C CC c D CD d E CE e F CF f)
 }
 
-/// Refuses a call of the wire lane, which carries no closures.
-#[must_use]
-pub fn no_closure(index: u32) -> BadArgument {
-    BadArgument { index, fault: Invalid::new("a closure, which only a typed call gives", "a value") }
+/// Calls the closure of that number.
+///
+/// # Safety
+/// It returns an `R`, which borrows nothing.
+unsafe fn ask<Bridge: 'static, R: Input<'static, Bridge>>(number: u64, args: &[u8]) -> R {
+    let mut out = Buffer::give(Vec::<u8>::new());
+    // SAFETY: `out` is an empty list, and whatever is in it afterwards is this call's.
+    let (status, answer) = unsafe {
+        let status = operate(closure_operation::CALL, number, args, &raw mut out);
+        (status, Buffer::read(&raw const out).own::<u8>())
+    };
+    if status != Status::OK {
+        go_on(String::from_utf8_lossy(&answer).into_owned());
+    }
+    let arena = Arena::new();
+    // SAFETY: the result is of an owned type, which borrows neither the bytes nor the arena.
+    let (bytes, arena) = unsafe { (&*std::ptr::from_ref(answer.as_slice()), &*std::ptr::from_ref(&arena)) };
+    let decoded = R::decode(&mut Reader::new(bytes), arena);
+    decoded.unwrap_or_else(|Invalid { expected, found, .. }| go_on(format!("expected {expected}, found {found}")))
 }
 
 /// What a panic of the host's closure is inside the plugin.

@@ -6,7 +6,10 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
-use super::{Arena, Buffer, Failure, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status};
+use super::{
+    Arena, Buffer, Callback, Failure, Host, HostAllocator, Input, Invalid, LastingCallback, Output, Reply, Slice, Slot,
+    Status,
+};
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
 /// Longest panic message that is kept, in bytes; the rest is cut off.
@@ -198,6 +201,38 @@ impl<'a> Arguments<'a> {
             arguments.reader.end().map_err(whole)?;
         }
         Ok(arguments)
+    }
+
+    /// Returns what lives as long as the arguments.
+    #[must_use]
+    pub const fn arena(&self) -> &'a Arena {
+        self.arena
+    }
+
+    /// Takes the next argument, a closure.
+    ///
+    /// # Errors
+    /// As for [`Arguments::take`].
+    pub fn callback(&mut self) -> Result<Callback, BadArgument> {
+        self.numbered(Callback::numbered)
+    }
+
+    /// Takes the next argument, a closure that the plugin may keep.
+    ///
+    /// # Errors
+    /// As for [`Arguments::take`].
+    pub fn lasting_callback(&mut self) -> Result<LastingCallback, BadArgument> {
+        self.numbered(LastingCallback::numbered)
+    }
+
+    fn numbered<T>(&mut self, take: fn(u64) -> Result<T, Invalid>) -> Result<T, BadArgument> {
+        let index = self.next;
+        self.next += 1;
+        let taken = self.reader.closure().and_then(take).map_err(|fault| BadArgument { index, fault })?;
+        if self.next as usize == self.count {
+            self.reader.end().map_err(|fault| BadArgument { index, fault })?;
+        }
+        Ok(taken)
     }
 
     /// Decodes the next argument.

@@ -242,6 +242,15 @@ impl<'a> Reader<'a> {
         Ok(u64::from_ne_bytes(self.array()?))
     }
 
+    /// Takes the number of a closure.
+    ///
+    /// # Errors
+    /// Where the next value is none.
+    pub fn closure(&mut self) -> Result<u64, Invalid> {
+        self.expect(tag::CLOSURE, "a closure")?;
+        Ok(u64::from_ne_bytes(self.array()?))
+    }
+
     /// Checks that nothing is left.
     ///
     /// # Errors
