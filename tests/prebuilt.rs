@@ -148,6 +148,23 @@ fn what_is_for_other_machines_says_so() {
 }
 
 #[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn what_needs_the_scarce_kind_of_thread_locals_says_so() {
+    const DT_FLAGS: u64 = 30;
+    const DF_STATIC_TLS: u8 = 0x10;
+    let sent = Sent::new();
+    let is_flags = |place: &usize| sent.bytes[*place..].starts_with(&DT_FLAGS.to_ne_bytes());
+    let said = (0..sent.bytes.len() - 16).step_by(8).filter(is_flags).filter_map(|place| {
+        let mut bytes = sent.bytes.clone();
+        bytes[place + 8] |= DF_STATIC_TLS;
+        open(&sent.write(&bytes)).err().map(|error| chain(&error))
+    });
+    let said: Vec<_> =
+        said.map(|said| said.replace(&sent.folder.path().join("sent").display().to_string(), "sent")).collect();
+    expect![[""]].assert_eq(&said.join("\n"));
+}
+
+#[test]
 fn another_version_of_the_binary_interface_says_so() {
     let sent = Sent::new();
     // Version, number of entries (one function), both as the table begins with them.

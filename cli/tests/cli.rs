@@ -6,6 +6,8 @@ mod doctor;
 mod granting;
 mod hardship;
 mod managing;
+#[cfg(target_os = "linux")]
+mod mounts;
 mod policy;
 mod scene;
 mod selection;

@@ -1,0 +1,149 @@
+//! The way from a file to an [`Opened`]: everything is checked once, before anything of the library's can be called.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
+
+use plugwright_interface::abi::{ABI_VERSION, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
+use plugwright_interface::{Constant, Interface};
+use sha2::{Digest, Sha256};
+
+use super::{Library, Opened};
+use crate::heap::Heap;
+use crate::image::Image;
+use crate::mapping::Mapping;
+use crate::retire::{Proof, sweep};
+use crate::{Error, Unfit};
+
+static OPENED: AtomicU64 = AtomicU64::new(1);
+
+/// Reads a library file and its digest.
+pub(crate) fn read(path: &Path) -> Result<(Vec<u8>, String), Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let digest = hex(&Sha256::digest(&bytes));
+    Ok((bytes, digest))
+}
+
+/// Opens a library, of the given digest if there is one.
+///
+/// # Safety
+/// It is one that a build linked and audited.
+pub(super) unsafe fn open(path: &Path, expected: Option<&str>) -> Result<Library, Error> {
+    let (bytes, digest) = read(path)?;
+    // SAFETY: the caller's promise.
+    unsafe { open_bytes((&bytes, digest), path, expected) }
+}
+
+/// Opens a library that is in memory, given with its digest; `path` is where it is from.
+///
+/// # Safety
+/// As for [`Library::open_path`], for a library of these bytes.
+pub(super) unsafe fn open_bytes(
+    (bytes, digest): (&[u8], String),
+    path: &Path,
+    expected: Option<&str>,
+) -> Result<Library, Error> {
+    sweep();
+    if let Some(expected) = expected.filter(|expected| *expected != digest) {
+        return Err(Error::Digest { path: path.to_owned(), expected: expected.to_owned(), found: digest });
+    }
+    let unfit = |source| Error::Unfit { path: path.to_owned(), source };
+    let image = Image::read(bytes).map_err(unfit)?;
+    if let Some(image) = &image {
+        image.check().map_err(unfit)?;
+        match () {
+            () if !image.exports(ENTRY_SYMBOL) => return Err(unfit(Unfit::NotAPlugin)),
+            // What was built here may be loaded on trial; what comes from elsewhere shall load everywhere.
+            () if expected.is_none() && image.has_static_tls() => return Err(unfit(Unfit::StaticTls)),
+            () => {}
+        }
+    }
+    // SAFETY: the caller's promise.
+    let mapping = unsafe { Mapping::load(bytes, &digest, path, image.as_ref()) }?;
+    let table = read_table(&mapping, path)?;
+    let interface = check_table(table, path)?;
+    let proof = Proof::new(table.facts, image.as_ref());
+    attach(interface, table, Source { path: path.to_owned(), digest, proof, mapping })
+}
+
+/// What is known of a library besides its table.
+struct Source {
+    path: PathBuf,
+    digest: String,
+    proof: Proof,
+    mapping: Mapping,
+}
+
+fn attach(interface: Interface, table: &'static Table, source: Source) -> Result<Library, Error> {
+    let Source { path, digest, proof, mapping } = source;
+    let heap = Heap::new();
+    // SAFETY: the host lives for as long as the library is mapped, and no entry was called yet.
+    if unsafe { (table.init)(heap.host()) } != Status::OK {
+        return Err(Error::Mismatch { path });
+    }
+    let functions = interface.functions.iter().enumerate();
+    let names = functions
+        .flat_map(|(index, func)| func.aliases.iter().chain([&func.path]).map(move |name| (name.clone(), index)))
+        .collect();
+    let opened = Arc::new(Opened {
+        heap,
+        number: OPENED.fetch_add(1, Relaxed),
+        meter: OnceLock::new(),
+        table,
+        entries: entries(table),
+        names,
+        readers: interface.constants.iter().map(Constant::reader).collect(),
+        interface,
+        enter: table.enter,
+        path,
+        digest,
+        retired: AtomicBool::new(false),
+        proof,
+        mapping: Some(mapping),
+    });
+    heap.belongs_to(&opened);
+    Ok(Library { opened })
+}
+
+/// Asks the library for its table.
+fn read_table(mapping: &Mapping, path: &Path) -> Result<&'static Table, Error> {
+    let entry = mapping.address(ENTRY_SYMBOL);
+    let entry = entry.map_err(|source| Error::NoEntry { path: path.to_owned(), symbol: ENTRY_SYMBOL, source })?;
+    // SAFETY: `open` was promised a bridge of plugwright's, and this is the symbol's type in every version.
+    let entry = unsafe { std::mem::transmute::<*const (), EntryPoint>(entry) };
+    // SAFETY: the entry point takes nothing and returns a static table, whose first field is the same in every version.
+    let (table, abi) = unsafe {
+        let table = entry();
+        (table, (&raw const (*table).abi).read())
+    };
+    match abi {
+        // SAFETY: a table of our version is of this type, and nobody keeps it for longer than the library is mapped.
+        ABI_VERSION => Ok(unsafe { &*table }),
+        found => Err(Error::Abi { path: path.to_owned(), expected: ABI_VERSION, found }),
+    }
+}
+
+/// Reads the interface out of a table and holds the entries against it.
+fn check_table(table: &'static Table, path: &Path) -> Result<Interface, Error> {
+    // SAFETY: the library is mapped.
+    let json = unsafe { table.interface.read() };
+    let interface: Interface =
+        serde_json::from_slice(json).map_err(|source| Error::Interface { path: path.to_owned(), source })?;
+    let signatures = interface.entries().map(|func| func.signature_hash(&interface.types));
+    match entries(table).iter().map(|entry| entry.signature).eq(signatures) {
+        true => Ok(interface),
+        false => Err(Error::Mismatch { path: path.to_owned() }),
+    }
+}
+
+fn entries(table: &'static Table) -> &'static [Entry] {
+    if table.entry_count == 0 {
+        return &[];
+    }
+    // SAFETY: a table of our ABI version points at that many entries, and nobody keeps them for longer than the library.
+    unsafe { std::slice::from_raw_parts(table.entries, table.entry_count as usize) }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
