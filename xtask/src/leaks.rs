@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::needs::{self, Need};
-use crate::step::Step;
+use crate::step::command;
 
 const VALGRIND: Need = Need {
     what: "the memory checker (valgrind)",
@@ -18,44 +18,43 @@ const VALGRIND: Need = Need {
 const RUNNER: &str = "target.'cfg(all())'.runner = ['valgrind', '--quiet', '--error-exitcode=1', '--leak-check=full', \
                       '--show-leak-kinds=definite', '--errors-for-leak-kinds=definite']";
 
-const STEPS: [Step; 3] = [
-    Step::new(
-        "forms and wire under valgrind",
-        &["cargo", "test", "--config", RUNNER, "-p", "plugwright-interface", "--lib", "--", "abi::", "codec::"],
-    ),
-    Step::new(
-        "arguments and answers under valgrind",
-        &["cargo", "test", "--config", RUNNER, "-p", "plugwright-loader", "--lib", "--", "answer::", "function::"],
-    ),
-    Step::new(
-        "calls under valgrind",
-        &[
-            "cargo",
-            "test",
-            "--config",
-            RUNNER,
-            "--test",
-            "main",
-            "--",
-            "--test-threads=1",
-            "mirror::structs",
-            "mirror::fields",
-            "mirror::a_result",
-            "handles::objects_go_in",
-            "callbacks::closures_go_in",
-            "lanes::forms",
-            "typed::a_panic",
-        ],
-    ),
+/// The end-to-end tests that are run.
+const CALLS: [&str; 7] = [
+    "mirror::structs",
+    "mirror::fields",
+    "mirror::a_result",
+    "handles::objects_go_in",
+    "callbacks::closures_go_in",
+    "lanes::forms",
+    "typed::a_panic",
 ];
-
-/// Why this cannot be done here, if it cannot.
-pub(crate) fn impossible() -> Option<&'static str> {
-    (!cfg!(target_os = "linux")).then_some("valgrind is for Linux")
-}
 
 /// Runs the tests.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
     needs::provide(root, &[VALGRIND])?;
-    STEPS.iter().try_for_each(|step| step.run(root))
+    test(root, Some(RUNNER), &["-p", "plugwright-interface", "--lib"], &["abi::", "codec::"])?;
+    test(root, Some(RUNNER), &["-p", "plugwright-loader", "--lib"], &["answer::", "function::"])?;
+    // The plugins are built without it: it does not know all that the walls around a build ask of the system.
+    test(root, None, &["--test", "main"], &CALLS)?;
+    test(root, Some(RUNNER), &["--test", "main"], &CALLS)
+}
+
+/// Runs the tests of a target whose names contain one of the words.
+fn test(root: &Path, runner: Option<&str>, target: &[&str], words: &[&str]) -> Result<(), String> {
+    println!("\n== leaks: {} {} ==", target.join(" "), if runner.is_some() { "under valgrind" } else { "without" });
+    let mut test = command(&["cargo", "test"], root);
+    if let Some(runner) = runner {
+        test.args(["--config", runner]);
+    }
+    test.args(target).arg("--").arg("--test-threads=1").args(words);
+    match test.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("FAILED: leaks: the tests of `{}` ended with {status}", target.join(" "))),
+        Err(error) => Err(format!("FAILED: leaks: cannot start cargo: {error}")),
+    }
+}
+
+/// Why this cannot be done here, if it cannot.
+pub(crate) fn impossible() -> Option<&'static str> {
+    (!cfg!(target_os = "linux")).then_some("valgrind is for Linux")
 }

@@ -1,4 +1,5 @@
 //! abi_stable: its own types in the signatures, checked by nobody here; its load-time check costs no call.
+#![allow(non_local_definitions)]
 
 use abi_stable::std_types::{RHashMap, RSlice, RStr, RString, RVec};
 use abi_stable::{StableAbi, sabi_trait, std_types::RBox};
