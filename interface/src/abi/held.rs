@@ -95,11 +95,13 @@ pub unsafe fn call_held(out: *mut Slot<Pointer>, body: impl FnOnce(&Arena) -> Re
     let body = |_: &Arena| {
         let arena = Arena::new();
         let pointer = body(&arena)?;
-        // SAFETY: the body made the pointer; the caller's promise for `out`.
-        unsafe {
-            settle(pointer, arena);
-            out.cast::<Pointer>().write(pointer);
+        // SAFETY: the body made the pointer.
+        unsafe { settle(pointer, arena) };
+        if const { Reply::holds::<Pointer>() } {
+            return Ok(Reply::with(Status::OK, pointer));
         }
+        // SAFETY: the caller's promise.
+        unsafe { out.cast::<Pointer>().write(pointer) };
         Ok(Reply::from(Status::OK))
     };
     // SAFETY: the caller's promise.
