@@ -13,7 +13,10 @@ const SHARE: f64 = 0.1;
 const EXPLAINED: [(&str, &str); 4] = [
     ("generic", "a generic type or function without one obvious instance; both are offered on request (`export`)"),
     ("mutable-reference", "what a function changes in place has to stay in the plugin"),
-    ("lifetime", "values with private fields that borrow would outlive what they borrow on the host's side; others are copied"),
+    (
+        "lifetime",
+        "values with private fields that borrow would outlive what they borrow on the host's side; others are copied",
+    ),
     ("macro", "crates that the policy refuses whatever is granted are not given to the compiler to expand"),
 ];
 
