@@ -310,8 +310,8 @@ fn a_package_in_the_folder_is_checked_as_the_plugin_is() {
     };
     let scene = Scene::plugin("pub fn one() -> usize {\n    inner::one()\n}\n")
         .cache(cache.path())
-        .file("sample/Cargo.toml", &manifest("sample", "[dependencies]\ninner = { path = \"inner\" }\n"))
-        .file("sample/inner/Cargo.toml", &manifest("inner", ""))
+        .file("sample/Cargo.toml", manifest("sample", "[dependencies]\ninner = { path = \"inner\" }\n"))
+        .file("sample/inner/Cargo.toml", manifest("inner", ""))
         .file("sample/inner/src/lib.rs", READS_HOST)
         .file("plugwright.toml", "version = 1\n[plugin.sample]\nreason = \"its own parts\"\ndeps.vendored = true\n");
     scene.check(
@@ -343,7 +343,7 @@ fn a_policy_for_a_plugin_that_there_is_not_is_warned_of() {
     let entry = |name: &str| format!("[plugin.{name}]\nreason = \"x\"\n[plugin.{name}.grant]\nfs = true\n");
     let scene = Scene::plugin("pub fn one() -> u8 {\n    1\n}\n")
         .file("beside/Cargo.toml", "[package]\nname = \"beside\"\n")
-        .file("plugwright.toml", &format!("version = 1\n{}{}", entry("beside"), entry("gone")));
+        .file("plugwright.toml", format!("version = 1\n{}{}", entry("beside"), entry("gone")));
     scene.run(&["check", "sample"]);
     scene.check(
         "check sample",

@@ -45,7 +45,7 @@ impl<'i> Module<'i> {
 
     fn insert(&mut self, interface: &'i Interface, bound: Bound<'i>) {
         let owner = parent(&bound.func.path);
-        let mut types = interface.types.iter().map(|definition| own_path(definition));
+        let mut types = interface.types.iter().map(own_path);
         match types.find(|path| name(path) == name(owner)) {
             Some(owner) => self.enter(parent(owner)).methods.entry(owner).or_default().push(bound),
             None => self.enter(owner).functions.push(bound),
