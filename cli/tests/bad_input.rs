@@ -266,14 +266,14 @@ fn nothing_to_call() {
         "#]],
     );
     check(
-        "pub unsafe fn later() {}",
+        "pub fn later<T>(_: T) {}",
         "call sample later",
         expect![[r#"
             exit 4
             --- stderr
             error[A014]: the plugin exports no function that can be called
              |
-             = note: `later` was skipped: it is unsafe to call (src/lib.rs:1:15)
+             = note: `later` was skipped: it is generic over `T` without one obvious instance (src/lib.rs:1:8)
              = note: rule `no-function`
              = help: a plugin's functions are `pub fn`s in the library's root or in its public modules
 

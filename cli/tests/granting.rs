@@ -155,10 +155,12 @@ fn a_prebuilt_library_is_installed_on_somebodys_word() {
     scene.check(
         "install pre --allow-unsigned",
         expect![[r#"
-        exit 0
-        --- stdout
-        installed pre 1.0.0
-    "#]],
+            exit 0
+            --- stdout
+            installed pre 1.0.0
+            --- stderr
+            warning: nobody that you trust vouches for pre
+        "#]],
     );
     scene.check(
         "run pre",

@@ -203,7 +203,7 @@ fn packages_of_strangers_are_refused() {
                 --- stdout
                 installed sample 0.1.0
                 --- stderr
-                warning: nobody trusted vouches for this
+                warning: nobody that you trust vouches for sample
             "#]],
         )
         .check(

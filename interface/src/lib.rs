@@ -39,23 +39,26 @@ pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 30] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 33] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
+    ("abi/append.rs", include_str!("abi/append.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
     ("abi/callback.rs", include_str!("abi/callback.rs")),
     ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/compound.rs", include_str!("abi/compound.rs")),
     ("abi/context.rs", include_str!("abi/context.rs")),
-    ("abi/implements.rs", include_str!("abi/implements.rs")),
+    ("abi/each.rs", include_str!("abi/each.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
     ("abi/held.rs", include_str!("abi/held.rs")),
+    ("abi/implements.rs", include_str!("abi/implements.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
     ("abi/moment.rs", include_str!("abi/moment.rs")),
     ("abi/object.rs", include_str!("abi/object.rs")),
     ("abi/output.rs", include_str!("abi/output.rs")),
     ("abi/reference.rs", include_str!("abi/reference.rs")),
     ("abi/registry.rs", include_str!("abi/registry.rs")),
+    ("abi/reply.rs", include_str!("abi/reply.rs")),
     ("abi/repr.rs", include_str!("abi/repr.rs")),
     ("abi/resident.rs", include_str!("abi/resident.rs")),
     ("abi/scalar.rs", include_str!("abi/scalar.rs")),

@@ -69,7 +69,7 @@ impl Installation<'_> {
         if let (Form::People, Ok(Acquired { signed: None, archive, manifest, .. })) = (self.form, &acquired)
             && (archive.is_some() || matches!(manifest.source, Source::LocalSo { .. }))
         {
-            report::warning("nobody trusted vouches for this");
+            report::warning(&format!("nobody that you trust vouches for {}", manifest.name));
         }
         if let Err(failure) = &acquired {
             let source = Some(self.from.clone());
