@@ -47,8 +47,8 @@ pub use plugwright_loader::{
     BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, FunctionMetrics, Future,
     Isolated, Iter, Level, Library, Live, LiveFunction, LiveTypedFunction, Memory, Metered, MeteredFunction,
     MeteredTypedFunction, Metrics, Misfit, MisfitKind, Object, Panic, Pin, RawLibrary, Residency, Serving, State,
-    StateError, Stays, Surroundings, Symbol, Threads, Traits, TypedAsync, TypedFunction, TypedIter, Unfit, Unload,
-    include_plugin,
+    StateError, Stays, Surroundings, Swap, Symbol, Threads, Traits, TypedAsync, TypedFunction, TypedIter, Unfit,
+    Unload, include_plugin,
 };
 pub use plugwright_sandbox::{
     BuildLimits, Capability, CapabilityUse, Confinement, Containment, Demand, Error as PolicyError, Example, Mechanism,

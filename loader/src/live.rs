@@ -240,7 +240,8 @@ impl Shared {
     /// no lock is held.
     #[cold]
     fn drop_unused(&self) {
-        drop(self.state().take_unused());
+        let unused = self.state().take_unused();
+        drop(unused);
     }
 }
 

@@ -2,13 +2,13 @@
 
 mod look;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::manager::Index;
 use crate::slot::{Slot, Status, lock};
 use crate::track::Track;
-use crate::{ManageError, Manager, Manifest, Name, PluginStatus, State};
+use crate::{ManageError, Manager, Manifest, PluginStatus, State};
 use look::look;
 
 /// A folder with a `plugin.json`.
@@ -47,8 +47,8 @@ impl Manager {
         let discovered = look(&self.inner.base, self.inner.store()?)?;
         self.inner.strays.store(Arc::new(discovered.strays));
         let changing = lock(&self.inner.changing);
-        let before = self.inner.index.load_full();
-        let mut index: HashMap<Name, Arc<Slot>> = before
+        let before = self.inner.index();
+        let mut index: Index = before
             .iter()
             .filter(|(name, slot)| discovered.found.contains_key(*name) || slot.current().is_some())
             .map(|(name, slot)| (name.clone(), slot.clone()))
@@ -65,7 +65,7 @@ impl Manager {
                 }
             }
         }
-        self.inner.index.store(Arc::new(index));
+        self.inner.index.replace(Some(Arc::new(index)));
         drop(changing);
         for slot in fresh {
             let (version, state, reason) = {

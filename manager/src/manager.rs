@@ -8,7 +8,8 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use arc_swap::ArcSwap;
-use plugwright::{Context, Value};
+use foldhash::fast::RandomState;
+use plugwright::{Context, Swap, Value};
 
 use crate::depends::Node;
 use crate::event::{Event, Hub};
@@ -19,6 +20,9 @@ use crate::{Installed, ManageError, Managed, Manifest, Name, Options, PluginStat
 
 /// Folder below the base that is the store.
 const STORE_FOLDER: &str = ".store";
+
+/// The plugins of a manager by name.
+pub(crate) type Index = HashMap<Name, Arc<Slot>, RandomState>;
 
 /// The plugins below one folder.
 ///
@@ -48,7 +52,7 @@ pub(crate) struct Inner {
     pub(crate) base: PathBuf,
     pub(crate) shared: Shared,
     /// By name; replaced as a whole.
-    pub(crate) index: ArcSwap<HashMap<Name, Arc<Slot>>>,
+    pub(crate) index: Swap<Index>,
     /// Held while the index changes.
     pub(crate) changing: Mutex<()>,
     pub(crate) strays: ArcSwap<Vec<Stray>>,
@@ -91,7 +95,7 @@ impl Manager {
         let inner = Inner {
             base: std::path::absolute(&base).unwrap_or(base),
             shared: Shared { options, hub: Hub::default() },
-            index: ArcSwap::default(),
+            index: Swap::default(),
             changing: Mutex::default(),
             strays: ArcSwap::default(),
             store: OnceLock::new(),
@@ -143,8 +147,8 @@ impl Manager {
     /// [`ManageError::NoPlugin`], [`ManageError::NotReady`], and [`ManageError::Call`] as for a direct call.
     #[inline]
     pub fn call(&self, plugin: &str, function: &str, args: &[Value]) -> Result<Value, ManageError> {
-        let index = self.inner.index.load();
-        match index.get(plugin) {
+        let index = self.inner.index.enter();
+        match index.get().and_then(|index| index.get(plugin)) {
             Some(slot) => slot.call(&self.inner.shared, function, args),
             None => Err(self.inner.no_plugin(plugin)),
         }
@@ -222,13 +226,13 @@ impl Manager {
     }
 
     pub(crate) fn slots(&self) -> Vec<Arc<Slot>> {
-        self.inner.index.load().values().cloned().collect()
+        self.inner.index().values().cloned().collect()
     }
 }
 
 impl fmt::Debug for Manager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Manager({}, {} plugins)", self.inner.base.display(), self.inner.index.load().len())
+        write!(f, "Manager({}, {} plugins)", self.inner.base.display(), self.inner.index().len())
     }
 }
 
@@ -251,20 +255,25 @@ impl Inner {
         }
     }
 
+    pub(crate) fn index(&self) -> Arc<Index> {
+        self.index.load().unwrap_or_default()
+    }
+
     pub(crate) fn slot(&self, name: &str) -> Result<Arc<Slot>, ManageError> {
-        self.index.load().get(name).cloned().ok_or_else(|| self.no_plugin(name))
+        let index = self.index.enter();
+        index.get().and_then(|index| index.get(name)).cloned().ok_or_else(|| self.no_plugin(name))
     }
 
     #[cold]
     fn no_plugin(&self, name: &str) -> ManageError {
-        let index = self.index.load();
+        let index = self.index();
         let nearest = plugwright_interface::nearest(name, index.keys().map(Name::as_str)).map(str::to_owned);
         ManageError::NoPlugin { name: name.to_owned(), nearest }
     }
 
     /// What each plugin with a manifest needs; of those that run, the version that serves.
     pub(crate) fn nodes(&self) -> BTreeMap<Name, Node> {
-        let index = self.index.load();
+        let index = self.index();
         let manifest = |slot: &Arc<Slot>| -> Option<Manifest> {
             slot.current().map(|serving| serving.manifest.clone()).or_else(|| slot.status().manifest.clone())
         };

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwapOption;
-use plugwright::{CallError, Context, Value};
+use plugwright::{CallError, Context, Swap, Value};
 use semver::Version;
 
 use crate::latency::Latency;
@@ -30,7 +29,7 @@ pub(crate) struct Slot {
     /// Held while the plugin is loaded, stopped or replaced.
     pub(crate) work: Mutex<()>,
     status: Mutex<Status>,
-    current: ArcSwapOption<Serving>,
+    current: Swap<Serving>,
     /// The version before, which can serve again. Held while `current` changes.
     previous: Mutex<Option<Arc<Serving>>>,
     books: Mutex<Vec<Book>>,
@@ -59,6 +58,9 @@ pub(crate) struct Book {
     pub(crate) serving: Weak<Serving>,
 }
 
+/// The version before, which stays as it is meanwhile, and so does `current`.
+type Previous<'s> = MutexGuard<'s, Option<Arc<Serving>>>;
+
 /// How a call failed.
 enum Failure {
     Returned,
@@ -71,7 +73,7 @@ impl Slot {
             name,
             work: Mutex::default(),
             status: Mutex::new(status),
-            current: ArcSwapOption::empty(),
+            current: Swap::default(),
             previous: Mutex::default(),
             books: Mutex::default(),
             latency: Latency::default(),
@@ -90,7 +92,7 @@ impl Slot {
     }
 
     pub(crate) fn current(&self) -> Option<Arc<Serving>> {
-        self.current.load_full()
+        self.current.load()
     }
 
     pub(crate) fn previous(&self) -> Option<Arc<Serving>> {
@@ -121,8 +123,8 @@ impl Slot {
         call: impl FnOnce(&Serving) -> Result<Value, CallError>,
     ) -> Result<Value, ManageError> {
         loop {
-            let current = self.current.load();
-            let Some(serving) = current.as_ref() else { return Err(self.not_ready()) };
+            let current = self.current.enter();
+            let Some(serving) = current.get() else { return Err(self.not_ready()) };
             // A version that was just replaced admits nothing more, and its successor is there already.
             let Some(admission) = serving.ledger.admit() else { continue };
             let started = admission.is_sample().then(Instant::now);
@@ -156,7 +158,7 @@ impl Slot {
 
     /// Counts a failure, and draws the conclusions.
     #[cold]
-    fn failed(&self, shared: &Shared, serving: &Arc<Serving>, failure: Failure) {
+    fn failed(&self, shared: &Shared, serving: &Serving, failure: Failure) {
         let last = match &failure {
             Failure::Returned => {
                 serving.ledger.note_failed();
@@ -183,7 +185,7 @@ impl Slot {
         }
     }
 
-    fn panicked(&self, shared: &Shared, serving: &Arc<Serving>, message: &str) {
+    fn panicked(&self, shared: &Shared, serving: &Serving, message: &str) {
         let recent = {
             let mut panics = lock(&self.panics);
             let now = Instant::now();
@@ -194,9 +196,9 @@ impl Slot {
             panics.len() as u64
         };
         let health = shared.options.health;
-        let Some(pointer) = self.still(serving) else { return };
+        let Some((pointer, _)) = self.still(serving) else { return };
         let to = if recent >= health.quarantined_after {
-            self.current.store(None);
+            self.current.replace(None);
             serving.ledger.close();
             State::Quarantined
         } else if recent >= health.degraded_after && self.status().state == State::Ready {
@@ -210,10 +212,11 @@ impl Slot {
         Track::of_plugin(&shared.hub, self, serving.manifest.version.clone()).force(to, Some(reason));
     }
 
-    /// Keeps the pointer as it is, if `serving` is what it points to.
-    fn still(&self, serving: &Arc<Serving>) -> Option<MutexGuard<'_, Option<Arc<Serving>>>> {
+    /// Keeps the pointer as it is, if `serving` is what it points to, and returns it.
+    fn still(&self, serving: &Serving) -> Option<(Previous<'_>, Arc<Serving>)> {
         let previous = lock(&self.previous);
-        self.current().filter(|current| Arc::ptr_eq(current, serving)).map(|_| previous)
+        let current = self.current().filter(|current| std::ptr::eq(Arc::as_ptr(current), serving))?;
+        Some((previous, current))
     }
 
     /// Puts a version into the place of the one that serves, and returns that one, closed, and the one before it, which
@@ -222,7 +225,7 @@ impl Slot {
         let mut previous = lock(&self.previous);
         self.keep_book(&new);
         new.ledger.reopen();
-        let old = self.current.swap(Some(new));
+        let old = self.current.replace(Some(new));
         if let Some(old) = &old {
             old.ledger.close();
         }
@@ -234,7 +237,7 @@ impl Slot {
     /// Takes the version that serves away, closed, and the one before.
     pub(crate) fn take(&self) -> (Option<Arc<Serving>>, Option<Arc<Serving>>) {
         let mut previous = lock(&self.previous);
-        let current = self.current.swap(None);
+        let current = self.current.replace(None);
         if let Some(current) = &current {
             current.ledger.close();
         }
@@ -243,18 +246,18 @@ impl Slot {
 
     /// Lets the version before serve again in place of `failing`, which is drained aside. Returns false where there is
     /// none, or where `failing` does not serve any more.
-    pub(crate) fn give_back(&self, shared: &Shared, failing: &Arc<Serving>, reason: &str) -> bool {
-        let Some(mut previous) = self.still(failing) else { return false };
+    pub(crate) fn give_back(&self, shared: &Shared, failing: &Serving, reason: &str) -> bool {
+        let Some((mut previous, failing)) = self.still(failing) else { return false };
         let Some(old) = previous.take() else { return false };
         old.ledger.reopen();
-        self.current.store(Some(old.clone()));
+        self.current.replace(Some(old.clone()));
         failing.ledger.close();
         drop(previous);
         self.returns.fetch_add(1, Relaxed);
         failing.host.set_state(State::Quarantined);
         old.host.set_state(State::Ready);
         let version = |serving: &Serving| serving.manifest.version.clone();
-        Track::of_candidate(&shared.hub, &self.name, version(failing), State::Ready)
+        Track::of_candidate(&shared.hub, &self.name, version(&failing), State::Ready)
             .force(State::Quarantined, Some(reason.to_owned()));
         {
             let mut status = self.status();
@@ -263,7 +266,7 @@ impl Slot {
         }
         let reason = format!("{} is back: {reason}", version(&old));
         Track::of_plugin(&shared.hub, self, version(&old)).force(State::Ready, Some(reason));
-        let (failing, options) = (failing.clone(), shared.options.clone());
+        let options = shared.options.clone();
         // This may be a call of the failing version itself, so its end is waited for elsewhere.
         std::thread::spawn(move || {
             failing.ledger.drain(Instant::now() + options.drain);
