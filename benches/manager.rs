@@ -80,10 +80,23 @@ fn many(criterion: &mut Criterion) {
             BatchSize::PerIteration,
         );
     });
+    // Reads the library, holds it against its digest and its interface, and loads a private copy: what a start does too,
+    // which finds out before which library it is. Closing is no part of either.
+    // SAFETY: the build above made this library.
+    let open = || unsafe { Library::open(&base.artifact) }.expect("it opens");
     group.bench_function("open", |bencher| {
-        // SAFETY: the build above made this library.
-        let open = || unsafe { Library::open(&base.artifact) }.expect("it opens");
         bencher.iter_with_large_drop(|| (0..PLUGINS).map(|_| open()).collect::<Vec<_>>());
+    });
+    // The same on as many threads as the manager starts plugins on.
+    group.bench_function("open_together", |bencher| {
+        bencher.iter_with_large_drop(|| {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            let share = |thread| (thread..PLUGINS).step_by(threads).map(|_| open()).collect::<Vec<_>>();
+            std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..threads).map(|thread| scope.spawn(move || share(thread))).collect();
+                threads.into_iter().map(|thread| thread.join().expect("it opens")).collect::<Vec<_>>()
+            })
+        });
     });
     group.bench_function("start", |bencher| {
         bencher.iter_with_large_drop(|| {

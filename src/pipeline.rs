@@ -33,7 +33,18 @@ pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
         }
     }
     let stages = Stages::new(&builder.on_stage);
-    let built = compile_in(builder, &stages)?;
+    let order = Order::new(builder, &stages)?;
+    if let Some(entry) = builder.cache.find(&order.key) {
+        stages.begin(Stage::Open);
+        match open(Voucher::Audit(&entry.artifact)) {
+            Ok(library) => return Ok(Plugin::new(library, entry.into())),
+            // A damaged entry is none. Opening has read the library and held it against its digest, so that it need not be
+            // done before.
+            Err(plugwright_loader::Error::Read { .. } | plugwright_loader::Error::Digest { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let built = order.build(&stages)?;
     stages.begin(Stage::Open);
     let library = open(Voucher::Audit(&built.artifact))?;
     Ok(Plugin::new(library, built))
@@ -67,29 +78,47 @@ fn open(voucher: Voucher<'_>) -> Result<Library, plugwright_loader::Error> {
 
 /// Builds a plugin, or finds it built.
 pub(crate) fn compile(builder: &Builder<'_>) -> Result<Built, Error> {
-    compile_in(builder, &Stages::new(&builder.on_stage))
+    let stages = Stages::new(&builder.on_stage);
+    let order = Order::new(builder, &stages)?;
+    match builder.cache.lookup(&order.key) {
+        Some(entry) => Ok(entry.into()),
+        None => order.build(&stages),
+    }
 }
 
-fn compile_in(builder: &Builder<'_>, stages: &Stages<'_>) -> Result<Built, Error> {
-    stages.begin(Stage::Load);
-    let sources = load(&builder.dir).map_err(Error::Load)?;
-    let toolchain = toolchain(builder)?;
-    let policy = policy(builder, &sources).policy;
-    let key = Key::new(&sources.digest(), &builder.features, &policy, &toolchain).in_profile(builder.profile);
-    let key = if builder.kept.is_some() { key.for_edits() } else { key };
-    if let Some(entry) = builder.cache.lookup(&key) {
-        return Ok(entry.into());
+/// What a build is asked for, and the name of the answer in the cache.
+struct Order<'b> {
+    builder: &'b Builder<'b>,
+    sources: Sources,
+    toolchain: Toolchain,
+    policy: Policy,
+    key: Key,
+}
+
+impl<'b> Order<'b> {
+    fn new(builder: &'b Builder<'_>, stages: &Stages<'_>) -> Result<Self, Error> {
+        stages.begin(Stage::Load);
+        let sources = load(&builder.dir).map_err(Error::Load)?;
+        let toolchain = toolchain(builder)?;
+        let policy = policy(builder, &sources).policy;
+        let key = Key::new(&sources.digest(), &builder.features, &policy, &toolchain).in_profile(builder.profile);
+        let key = if builder.kept.is_some() { key.for_edits() } else { key };
+        Ok(Self { builder, sources, toolchain, policy, key })
     }
-    stages.begin(Stage::Check);
-    let bridge = bridge(&sources, &toolchain, builder, &policy)?;
-    let options = BuildOptions {
-        cache: &builder.cache,
-        key: &key,
-        limits: builder.limits(&policy),
-        kept: builder.kept.as_ref(),
-        on_stage: &|stage| stages.begin(stage.into()),
-    };
-    Ok(plugwright_codegen::build(&bridge, &toolchain, &options)?)
+
+    fn build(&self, stages: &Stages<'_>) -> Result<Built, Error> {
+        let Self { builder, sources, toolchain, policy, key } = self;
+        stages.begin(Stage::Check);
+        let bridge = bridge(sources, toolchain, builder, policy)?;
+        let options = BuildOptions {
+            cache: &builder.cache,
+            key,
+            limits: builder.limits(policy),
+            kept: builder.kept.as_ref(),
+            on_stage: &|stage| stages.begin(stage.into()),
+        };
+        Ok(plugwright_codegen::build(&bridge, toolchain, &options)?)
+    }
 }
 
 /// Sources → what is to be compiled. The only way to a bridge leads through the policy.
@@ -231,3 +260,6 @@ fn no_errors(diagnostics: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Error> {
         false => Ok(diagnostics),
     }
 }
+
+#[cfg(test)]
+mod tests;

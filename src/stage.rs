@@ -7,7 +7,7 @@ use tracing::span::EnteredSpan;
 use tracing::{Span, info_span};
 
 /// A stage of the way from a folder to an open library, in order. A build that finds its library in the cache skips
-/// those between `Load` and `Open`.
+/// those between `Load` and `Open`; where the library turns out to be damaged, they come after the first `Open`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// The folder is read.

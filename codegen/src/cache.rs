@@ -69,11 +69,20 @@ impl Cache {
     /// Finds the library of that key. A damaged or foreign entry is none.
     #[must_use]
     pub fn lookup(&self, key: &Key) -> Option<Entry> {
+        let entry = self.find(key)?;
+        let Artifact { library, digest: expected, .. } = &entry.artifact;
+        (digest(&fs::read(library).ok()?) == *expected).then_some(entry)
+    }
+
+    /// Finds the entry of that key as [`Cache::lookup`] does, but does not read the library: it may be damaged or gone.
+    /// That is for whoever reads it next and holds it against the digest, as opening does.
+    #[must_use]
+    pub fn find(&self, key: &Key) -> Option<Entry> {
         let folder = self.folder(key);
         let receipt: Receipt = serde_json::from_slice(&fs::read(folder.join(RECEIPT)).ok()?).ok()?;
         let library = folder.join(&receipt.file);
         let ours = receipt.format == FORMAT && receipt.key == key.to_string() && is_name(&receipt.file);
-        if !ours || !platform::is_private(&folder) || digest(&fs::read(&library).ok()?) != receipt.digest {
+        if !ours || !platform::is_private(&folder) {
             return None;
         }
         let artifact = Artifact { library, digest: receipt.digest, interface: receipt.interface };

@@ -53,6 +53,14 @@ fn misses_a_changed_library() {
 }
 
 #[test]
+fn finds_an_entry_whose_library_nobody_has_read() {
+    let stored = store();
+    fs::write(stored.cache.folder(&stored.key).join("lib.so"), b"evil").unwrap();
+    let found = stored.cache.find(&stored.key).expect("its receipt is whole");
+    assert_eq!(found.artifact.digest, digest(b"code"), "the one that was audited");
+}
+
+#[test]
 fn misses_a_truncated_receipt() {
     check_spoilt(|folder| fs::write(folder.join(RECEIPT), b"{\"format\":1,").unwrap());
 }

@@ -1,6 +1,7 @@
 //! The one small file that remembers what was found, and when it no longer holds.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -56,11 +57,25 @@ struct Memo {
     toolchain: Toolchain,
 }
 
+/// The file that was read last, for whoever opens many plugins: that it is as it was is asked each time.
+static READ: Mutex<Option<(Stamp, Arc<Memo>)>> = Mutex::new(None);
+
 /// Returns what was remembered, where everything that led to it is as it was.
 pub(super) fn recall(file: &Path, fingerprint: &Fingerprint) -> Option<Toolchain> {
-    let memo: Memo = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
+    let memo = read(file)?;
     let holds = memo.format == FORMAT && memo.fingerprint == *fingerprint && memo.files.iter().all(Stamp::holds);
-    holds.then_some(memo.toolchain)
+    holds.then(|| memo.toolchain.clone())
+}
+
+fn read(file: &Path) -> Option<Arc<Memo>> {
+    let stamp = Stamp::of(file)?;
+    let last = || READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, memo)) = last().as_ref().filter(|(read, _)| *read == stamp) {
+        return Some(memo.clone());
+    }
+    let memo: Arc<Memo> = Arc::new(serde_json::from_slice(&std::fs::read(file).ok()?).ok()?);
+    *last() = Some((stamp, memo.clone()));
+    Some(memo)
 }
 
 /// Remembers the answer. Where that fails, the next search just takes as long as this one.

@@ -17,11 +17,15 @@ fn finds_real_binaries_and_remembers_them() {
     let settings = Settings::from_environment(&Tools::default());
     let fingerprint = Fingerprint::take(&settings, &settings.find_rustc().unwrap());
     let memo = cache.path().join("toolchain.json");
-    assert_eq!(memo::recall(&memo, &fingerprint), Some(found));
+    assert_eq!(memo::recall(&memo, &fingerprint), Some(found.clone()));
+    assert_eq!(memo::recall(&memo, &fingerprint), Some(found), "the file is not read again");
 
     let other = Settings { rustup_toolchain: Some("another".into()), ..settings };
     let changed = Fingerprint::take(&other, &other.find_rustc().unwrap());
     assert_eq!(memo::recall(&memo, &changed), None);
+
+    std::fs::write(&memo, "{}").unwrap();
+    assert_eq!(memo::recall(&memo, &fingerprint), None, "the file is another");
 }
 
 #[test]
