@@ -336,7 +336,10 @@ const ALLOCATOR: &[&str] = &[
 const THREAD_LOCAL: &[&str] = &["TlsGetValue", "TlsSetValue", "HeapFree"];
 
 /// Plain symbols that `std`'s own drop code inlines to in a plugin that holds a descriptor.
-const DESCRIPTOR: &[&str] = &["close", "close$NOCANCEL", "CloseHandle", "closesocket", "FindClose"];
+const DESCRIPTOR: &[&str] = &["close", "close$NOCANCEL", "closesocket", "FindClose"];
+
+/// The same on Windows, where a thread is held by a handle as well.
+const CLOSE_HANDLE: &str = "CloseHandle";
 
 /// Symbols that a plugin must not define, because another part of the process would call them.
 const INTERPOSED: &[&str] = &[
@@ -384,6 +387,8 @@ pub(crate) fn raw(name: &str) -> Standing {
         Free
     } else if DESCRIPTOR.contains(&name) {
         Needs(&[Capability::Fs, Capability::Net, Capability::Process, Capability::Ffi])
+    } else if name == CLOSE_HANDLE {
+        Needs(&[Capability::Fs, Capability::Net, Capability::Process, Capability::Thread, Capability::Ffi])
     } else if ALLOCATOR.contains(&name) {
         Bridge
     } else {
@@ -445,6 +450,14 @@ mod tests {
         check(Free, &["memcpy", "floorf", "__udivti3", "__multi3", "__powidf2", "__aarch64_ldadd8_relax"]);
         check(Needs(FFI), &["system", "getpid", "__libc_start_main", "__open64_2", "syscall"]);
         check(Bridge, &["malloc"]);
+    }
+
+    #[test]
+    fn what_closes_a_handle_of_windows_closes_threads_too() {
+        let Needs(capabilities) = raw("CloseHandle") else { panic!("it is allowed by what holds handles") };
+        assert!(capabilities.contains(&Capability::Thread));
+        let Needs(capabilities) = raw("closesocket") else { panic!("it is allowed by what holds descriptors") };
+        assert!(!capabilities.contains(&Capability::Thread));
     }
 
     #[test]
