@@ -35,6 +35,10 @@ pub trait Argument: Describe {
     #[doc(hidden)]
     const PLAIN: bool = false;
 
+    /// Whether a whole argument is lent. A call without one makes no [`Places`], which would cost more than all else of it.
+    #[doc(hidden)]
+    const LENDS: bool = false;
+
     /// Brings a value into its form, giving it away.
     #[doc(hidden)]
     fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr;
@@ -128,6 +132,7 @@ impl Argument for () {
 impl<T: Changed> Argument for &mut T {
     type At<'a> = &'a mut T;
     type Repr = Pointer;
+    const LENDS: bool = true;
 
     fn lower(_: &mut T, _: &Heap) -> Pointer {
         // Inside something else, nothing would give it back; no function is of such a type.
@@ -143,6 +148,7 @@ impl<T: Changed> Argument for &mut T {
 impl<T: Changed> Argument for &mut [T] {
     type At<'a> = &'a mut [T];
     type Repr = Slice;
+    const LENDS: bool = true;
 
     fn lower(_: &mut [T], _: &Heap) -> Slice {
         Pointer::NOTHING.into_slice()

@@ -104,8 +104,12 @@ macro_rules! arguments {
                 type Direct<R, $($item),*> = unsafe extern "C" fn($($item,)* *mut Slot<R>) -> Reply;
                 // SAFETY: the caller promises that this is the function's type.
                 let direct = unsafe { std::mem::transmute::<*const (), Direct<R, $($item::Repr),*>>(direct) };
+                if const { !(false $(|| $item::LENDS)*) } {
+                    // SAFETY: the forms are of the parameters' own types, and what they borrow lives for the call.
+                    return unsafe { direct($($item::lower(args.$index, heap),)* out) };
+                }
                 let places = Places::new();
-                // SAFETY: the forms are of the parameters' own types, and what they borrow lives for the call.
+                // SAFETY: as above.
                 unsafe { direct($($item::lower_whole(args.$index, heap, &places),)* out) }
             }
         }
