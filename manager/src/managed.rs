@@ -40,7 +40,7 @@ impl Managed {
     /// Calls a function.
     ///
     /// # Errors
-    /// As for [`Manager::call`].
+    /// As for [`Manager::call`](crate::Manager::call).
     #[inline]
     pub fn call(&self, function: &str, args: &[Value]) -> Result<Value, ManageError> {
         self.slot.call(&self.inner.shared, function, args)

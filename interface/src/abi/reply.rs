@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 
 use super::Status;
 
-/// What a call came to, and its result where that fits a word. A result that does not is in the caller's [`Slot`].
+/// What a call came to, and its result where that fits a word. A result that does not is in the caller's [`Slot`](super::Slot).
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Reply {
