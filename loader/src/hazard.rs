@@ -1,6 +1,6 @@
 //! Hazard pointers: what each thread is using at the moment, so that nobody frees it. Taking and leaving costs a few
 //! plain loads and stores, which is why a live call may count itself; whoever frees pays instead, by a barrier that the
-//! system runs on all processors. What is protected, and when it is freed, is up to `live.rs`.
+//! system runs on all processors. What is protected, and when it is freed, is up to `swap.rs`.
 
 use std::cell::Cell;
 use std::ptr;

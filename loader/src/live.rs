@@ -8,15 +8,13 @@ mod version;
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::atomic::AtomicPtr;
-use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use plugwright_interface::Value;
 
-use crate::hazard::{self, Hazard};
 use crate::library::Opened;
-use crate::{CallError, Error, Library};
+use crate::swap::Protected;
+use crate::{CallError, Error, Library, Swap};
 use state::carry_over;
 use version::{Version, Wanted};
 
@@ -59,28 +57,20 @@ pub struct Serving {
 
 /// What all handles share.
 struct Shared {
-    /// What serves: the pointer of `state.current`.
-    current: AtomicPtr<Version>,
-    state: Mutex<State>,
+    /// What serves. There always is something.
+    current: Swap<Version>,
+    /// Held while a version is made for them and put in its place.
+    wanted: Mutex<Vec<Wanted>>,
     /// Held while a new version is made ready; calls do not wait for it.
     swaps: Mutex<()>,
-}
-
-struct State {
-    current: Arc<Version>,
-    wanted: Vec<Wanted>,
-    /// Versions that were replaced and may still be in use.
-    replaced: Vec<Arc<Version>>,
 }
 
 impl Live {
     /// Begins with `library` as version 1.
     #[must_use]
     pub fn new(library: Library) -> Self {
-        let current = Arc::new(Version::new(1, library.into_opened(), &[]));
-        let pointer = AtomicPtr::new(Arc::as_ptr(&current).cast_mut());
-        let state = State { current, wanted: Vec::new(), replaced: Vec::new() };
-        Self { shared: Arc::new(Shared { current: pointer, state: Mutex::new(state), swaps: Mutex::new(()) }) }
+        let current = Swap::new(Some(Arc::new(Version::new(1, library.into_opened(), &[]))));
+        Self { shared: Arc::new(Shared { current, wanted: Mutex::default(), swaps: Mutex::default() }) }
     }
 
     /// Puts `library` into the place of what serves, if it has every function of that with its types, and returns its
@@ -95,7 +85,7 @@ impl Live {
     /// [`Error::Incompatible`] with all that differs, and [`Error::State`]; then everything stays as it was.
     pub fn swap(&self, library: Library) -> Result<u64, Error> {
         let _one_at_a_time = self.shared.swaps.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = self.shared.state().current.opened.clone();
+        let old = self.shared.current().opened.clone();
         let mut changes = Change::between(&old, library.opened());
         changes.retain(|change| !state::NAMES.contains(&change.function.as_str()));
         if !changes.is_empty() {
@@ -112,7 +102,7 @@ impl Live {
     /// [`Error::State`]; then everything stays as it was.
     pub fn replace(&self, library: Library) -> Result<u64, Error> {
         let _one_at_a_time = self.shared.swaps.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = self.shared.state().current.opened.clone();
+        let old = self.shared.current().opened.clone();
         self.put_in_place(&old, library)
     }
 
@@ -140,20 +130,19 @@ impl Live {
     /// # Errors
     /// [`Error::NoFunction`] where the newest version has none of that name.
     pub fn function(&self, name: &str) -> Result<LiveFunction, Error> {
-        let mut state = self.shared.state();
-        let opened = state.current.opened.clone();
+        let mut all = self.shared.all_wanted();
+        let Version { number, opened, .. } = &*self.shared.current();
         let Some(index) = opened.index(name) else { return Err(opened.no_function(name)) };
         let func = &opened.interface.functions[index];
         let signature = opened.entry(index).signature;
-        let known = state.wanted.iter().position(|wanted| wanted.path == func.path && wanted.signature == signature);
+        let known = all.iter().position(|wanted| wanted.path == func.path && wanted.signature == signature);
         let wanted = known.unwrap_or_else(|| {
-            state.wanted.push(Wanted { path: func.path.clone(), signature, spelled: func.signature() });
-            let version = Version::new(state.current.number, opened.clone(), &state.wanted);
-            self.shared.put(&mut state, version);
-            state.wanted.len() - 1
+            all.push(Wanted { path: func.path.clone(), signature, spelled: func.signature() });
+            self.shared.current.put(Some(Arc::new(Version::new(*number, opened.clone(), &all))));
+            all.len() - 1
         });
-        drop(state);
-        self.shared.drop_unused();
+        drop(all);
+        self.shared.current.drop_unused();
         Ok(LiveFunction::new(self.shared.clone(), wanted))
     }
 
@@ -176,8 +165,15 @@ impl Live {
     /// Returns the version that serves, and before it those that still have calls of live handles inside.
     #[must_use]
     pub fn serving(&self) -> Vec<Serving> {
-        self.shared.drop_unused();
-        self.shared.state().serving()
+        self.shared.current.drop_unused();
+        let mut serving: Vec<Serving> = Vec::new();
+        for (version, calls) in self.shared.current.uses(|version| version.number) {
+            match serving.last_mut().filter(|last| last.version == version) {
+                Some(last) => last.calls += calls,
+                None => serving.push(Serving { version, calls }),
+            }
+        }
+        serving
     }
 }
 
@@ -189,18 +185,22 @@ impl fmt::Debug for Live {
 }
 
 impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn all_wanted(&self) -> MutexGuard<'_, Vec<Wanted>> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wanted(&self, wanted: usize) -> Wanted {
-        self.state().wanted[wanted].clone()
+        self.all_wanted()[wanted].clone()
+    }
+
+    fn current(&self) -> Arc<Version> {
+        self.current.load().unwrap_or_else(|| nothing())
     }
 
     /// Enters the newest version, which stays until the answer is dropped. None where there is no place for a hazard pointer.
     #[inline]
     fn enter(&self) -> Option<Inside<'_>> {
-        Hazard::protect(&self.current).map(|hazard| Inside { shared: self, hazard })
+        self.current.protect().map(Inside)
     }
 
     /// Does something with the newest version, which stays until that is done.
@@ -215,86 +215,32 @@ impl Shared {
     /// The same as `with` where there is no place for a hazard pointer.
     #[cold]
     fn with_counted<T>(&self, then: impl FnOnce(&Version) -> T) -> T {
-        let version = self.state().current.clone();
-        then(&version)
+        then(&self.current())
     }
 
     fn publish(&self, library: Library) -> u64 {
-        let mut state = self.state();
-        let number = state.current.number + 1;
-        let version = Version::new(number, library.into_opened(), &state.wanted);
-        self.put(&mut state, version);
-        drop(state);
-        self.drop_unused();
+        let wanted = self.all_wanted();
+        let number = self.current().number + 1;
+        self.current.put(Some(Arc::new(Version::new(number, library.into_opened(), &wanted))));
+        drop(wanted);
+        self.current.drop_unused();
         number
-    }
-
-    fn put(&self, state: &mut State, version: Version) {
-        let version = Arc::new(version);
-        self.current.store(Arc::as_ptr(&version).cast_mut(), SeqCst);
-        let before = std::mem::replace(&mut state.current, version);
-        state.replaced.push(before);
-    }
-
-    /// Drops the replaced versions that nobody uses. Their libraries may be closed by that, which runs code of theirs, so
-    /// no lock is held.
-    #[cold]
-    fn drop_unused(&self) {
-        let unused = self.state().take_unused();
-        drop(unused);
     }
 }
 
 /// A version that somebody is inside of.
-struct Inside<'s> {
-    shared: &'s Shared,
-    hazard: Hazard<'s, Version>,
-}
+struct Inside<'s>(Protected<'s, Version>);
 
 impl Deref for Inside<'_> {
     type Target = Version;
 
     #[inline]
     fn deref(&self) -> &Version {
-        // SAFETY: the pointer is that of an `Arc` in `state`, which drops it only where no hazard protects it.
-        unsafe { &*self.hazard.get() }
+        self.0.get().unwrap_or_else(|| nothing())
     }
 }
 
-impl Drop for Inside<'_> {
-    /// Closes the version where it was replaced and this was the last one inside.
-    #[inline]
-    fn drop(&mut self) {
-        if self.hazard.leave() {
-            self.shared.drop_unused();
-        }
-    }
-}
-
-impl State {
-    fn take_unused(&mut self) -> Vec<Arc<Version>> {
-        if self.replaced.is_empty() {
-            return Vec::new();
-        }
-        let Some(used) = hazard::drain() else { return Vec::new() };
-        self.replaced.extract_if(.., |version| !used.contains(&Arc::as_ptr(version).cast_mut().cast())).collect()
-    }
-
-    fn serving(&self) -> Vec<Serving> {
-        let used = hazard::drain().unwrap_or_default();
-        let calls = |version: &Arc<Version>| {
-            let pointer = Arc::as_ptr(version).cast_mut().cast();
-            let hazards = used.iter().filter(|used| **used == pointer).count();
-            hazards + Arc::strong_count(version) - 1
-        };
-        let mut serving: Vec<Serving> = Vec::new();
-        for version in self.replaced.iter().chain([&self.current]) {
-            let now = Serving { version: version.number, calls: calls(version) };
-            match serving.last_mut().filter(|last| last.version == now.version) {
-                Some(last) => last.calls += now.calls,
-                None => serving.push(now),
-            }
-        }
-        serving
-    }
+#[cold]
+fn nothing() -> ! {
+    unreachable!("something serves from the first moment on, and is only replaced")
 }

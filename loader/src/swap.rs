@@ -1,8 +1,7 @@
 //! [`Swap`]: a value that is used while it is replaced. Using it costs a few plain loads and stores, and replacing it a
-//! barrier (`hazard.rs`). [`crate::Live`] is the same for libraries, and knows their functions besides.
+//! barrier (`hazard.rs`). [`crate::Live`] keeps its versions in one.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::AtomicPtr;
 use std::sync::atomic::Ordering::SeqCst;
@@ -34,17 +33,19 @@ struct State<T> {
 
 /// The use of a value, which stays until this is dropped.
 #[must_use]
-pub struct Using<'s, T> {
-    swap: &'s Swap<T>,
-    by: By<'s, T>,
-    /// The place of a hazard pointer is its thread's.
-    one_thread: PhantomData<*const ()>,
-}
+pub struct Using<'s, T>(By<'s, T>);
 
 /// What keeps a value.
 enum By<'s, T> {
-    Hazard(Hazard<'s, T>),
+    Hazard(Protected<'s, T>),
     Count(Option<Arc<T>>),
+}
+
+/// The use of a value by a hazard pointer, which is its thread's.
+#[must_use]
+pub(crate) struct Protected<'s, T> {
+    swap: &'s Swap<T>,
+    hazard: Hazard<'s, T>,
 }
 
 impl<T> Swap<T> {
@@ -58,11 +59,16 @@ impl<T> Swap<T> {
     /// Uses the value as it is now.
     #[inline]
     pub fn enter(&self) -> Using<'_, T> {
-        let by = match Hazard::protect(&self.current) {
-            Some(hazard) => By::Hazard(hazard),
+        Using(match self.protect() {
+            Some(protected) => By::Hazard(protected),
             None => By::Count(self.load()),
-        };
-        Using { swap: self, by, one_thread: PhantomData }
+        })
+    }
+
+    /// The same, where there is a place for a hazard pointer.
+    #[inline]
+    pub(crate) fn protect(&self) -> Option<Protected<'_, T>> {
+        Hazard::protect(&self.current).map(|hazard| Protected { swap: self, hazard })
     }
 
     /// Returns a handle to the value.
@@ -73,18 +79,35 @@ impl<T> Swap<T> {
 
     /// Puts another value in the place of the one that is there, and returns that one. Who uses it goes on.
     pub fn replace(&self, value: Option<Arc<T>>) -> Option<Arc<T>> {
-        let mut state = self.state();
-        self.current.store(pointer(value.as_ref()), SeqCst);
-        let before = std::mem::replace(&mut state.current, value);
-        state.replaced.extend(before.clone());
-        drop(state);
+        let before = self.put(value);
         self.drop_unused();
         before
     }
 
+    /// The same for who holds a lock: nothing is dropped before [`Swap::drop_unused`].
+    pub(crate) fn put(&self, value: Option<Arc<T>>) -> Option<Arc<T>> {
+        let mut state = self.state();
+        self.current.store(pointer(value.as_ref()), SeqCst);
+        let before = std::mem::replace(&mut state.current, value);
+        state.replaced.extend(before.clone());
+        before
+    }
+
+    /// Returns what `of` says of each value that was replaced and may still be in use, and of the one that is there, with
+    /// how often it is in use.
+    pub(crate) fn uses<U>(&self, of: impl Fn(&T) -> U) -> Vec<(U, usize)> {
+        let state = self.state();
+        let used = hazard::drain().unwrap_or_default();
+        let times = |value: &Arc<T>| {
+            let pointer = pointer(Some(value)).cast();
+            used.iter().filter(|used| **used == pointer).count() + Arc::strong_count(value) - 1
+        };
+        state.replaced.iter().chain(&state.current).map(|value| (of(value), times(value))).collect()
+    }
+
     /// Drops the replaced values that nobody uses, which may run code of anybody's, so no lock is held.
     #[cold]
-    fn drop_unused(&self) {
+    pub(crate) fn drop_unused(&self) {
         let unused = self.state().take_unused();
         drop(unused);
     }
@@ -115,21 +138,27 @@ impl<T> Using<'_, T> {
     #[inline]
     #[must_use]
     pub fn get(&self) -> Option<&T> {
-        match &self.by {
-            // SAFETY: the pointer is null or that of an `Arc` in `state`, which drops it only where no hazard protects it.
-            By::Hazard(hazard) => unsafe { hazard.get().as_ref() },
+        match &self.0 {
+            By::Hazard(protected) => protected.get(),
             By::Count(value) => value.as_deref(),
         }
     }
 }
 
-impl<T> Drop for Using<'_, T> {
+impl<T> Protected<'_, T> {
+    /// Returns the value, where there is one.
+    #[inline]
+    pub(crate) fn get(&self) -> Option<&T> {
+        // SAFETY: the pointer is null or that of an `Arc` in `state`, which drops it only where no hazard protects it.
+        unsafe { self.hazard.get().as_ref() }
+    }
+}
+
+impl<T> Drop for Protected<'_, T> {
     /// Drops the value where it was replaced and nobody else uses it.
     #[inline]
     fn drop(&mut self) {
-        if let By::Hazard(hazard) = &self.by
-            && hazard.leave()
-        {
+        if self.hazard.leave() {
             self.swap.drop_unused();
         }
     }
