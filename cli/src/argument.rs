@@ -32,10 +32,11 @@ pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]
     .collect()
 }
 
-/// Reads JSON. Where text is wanted and the argument is no JSON string, it is the text itself.
+/// Reads JSON. Where text or a character is wanted and the argument is no JSON string, it is the text or character itself.
 fn value(types: &[Definition], ty: &Type, arg: &str) -> Result<Value, serde_json::Error> {
     match (ty, from_json(types, ty, arg)) {
         (Type::Str | Type::String, Err(_)) => Ok(Value::from(arg)),
+        (Type::Char, Err(fault)) => only_char(arg).map(Value::from).ok_or(fault),
         (Type::Standard(standard, arguments), Err(_))
             if matches!(standard.form(arguments), Form::Text | Form::Path) =>
         {
@@ -43,6 +44,12 @@ fn value(types: &[Definition], ty: &Type, arg: &str) -> Result<Value, serde_json
         }
         (_, value) => value,
     }
+}
+
+/// The character that a text is.
+fn only_char(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 fn shown(arg: &str) -> String {
@@ -77,6 +84,16 @@ mod tests {
         check(Type::Str, "", "");
         check(Type::Str, "\"half", "\"half");
         check(Type::Str, "--json", "--json");
+    }
+
+    #[test]
+    fn a_character_needs_no_quotes_but_may_have_them() {
+        check(Type::Char, "ö", 'ö');
+        check(Type::Char, "\"ö\"", 'ö');
+        check(Type::Char, "7", '7');
+        check(Type::Char, "\"", '"');
+        assert!(value(&[], &Type::Char, "ab").is_err());
+        assert!(value(&[], &Type::Char, "").is_err());
     }
 
     #[test]
