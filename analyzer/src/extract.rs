@@ -113,6 +113,8 @@ pub enum Passing {
     Placed,
     /// As a closure that calls the host's, held so.
     Closure(Holder),
+    /// As an iterator over the list that the interface's type is, held so.
+    Iterator(Holder),
 }
 
 /// What becomes of a result.

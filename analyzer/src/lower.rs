@@ -7,9 +7,11 @@ mod catalog;
 mod container;
 mod context;
 mod data;
+mod demand;
 mod env;
 mod failure;
 mod instance;
+mod iterator;
 mod length;
 mod object;
 pub(crate) mod parts;
@@ -29,7 +31,7 @@ pub(crate) use arguments::{Arguments, generics, names};
 pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
-pub(crate) use instance::{Instance, assoc, instances};
+pub(crate) use instance::{Form, Instance, assoc, instances};
 pub(crate) use object::is_sized_only;
 
 use container::{Container, Referent};
@@ -78,7 +80,7 @@ pub(crate) struct Lowering<'k, 's> {
     pub(crate) met_impl: bool,
     /// Whether an instance was met since this was last reset that the function gets a place for.
     pub(crate) in_place: bool,
-    /// What holds the closure that was met since this was last reset.
+    /// What holds the closure or iterator that was met since this was last reset.
     pub(crate) holder: Option<Holder>,
     /// Names of the type parameters that arguments decide.
     pub(crate) decided: HashSet<String>,
@@ -132,11 +134,11 @@ impl<'k, 's> Lowering<'k, 's> {
             syn::Type::Reference(reference) => self.reference(reference, env, direction),
             syn::Type::Path(path) => self.path(path, env, direction),
             syn::Type::ImplTrait(bounds) if direction == Direction::In => {
-                let found = instance::of_bounds(self, &bounds.bounds, env);
-                let instance = found.ok_or(Obstacle::Kind("this `impl Trait`"))?;
-                self.met_instance = true;
-                self.met_impl = true;
-                Ok(instance.ty)
+                let instance = self.impl_trait(bounds, env)?;
+                match instance.form {
+                    Form::Iterator => self.iterator(instance.ty, Holder::Nothing),
+                    Form::Same | Form::Unsized => Ok(instance.ty),
+                }
             }
             syn::Type::Slice(_) => Err(Obstacle::Kind("a list without a reference")),
             syn::Type::ImplTrait(_) => Err(Obstacle::Kind("a returned `impl Trait`")),
@@ -147,6 +149,14 @@ impl<'k, 's> Lowering<'k, 's> {
             syn::Type::Macro(_) => Err(Obstacle::Kind("a type made by a macro")),
             _ => Err(Obstacle::Kind("this kind of type")),
         }
+    }
+
+    /// The instance of an `impl Trait` parameter.
+    fn impl_trait(&mut self, ty: &syn::TypeImplTrait, env: &Env<'_>) -> Result<Instance, Obstacle> {
+        let instance = instance::of_bounds(self, &ty.bounds, env);
+        self.met_instance = true;
+        self.met_impl = true;
+        instance.ok_or(Obstacle::Kind("this `impl Trait`"))
     }
 
     fn tuple(&mut self, tuple: &syn::TypeTuple, env: &Env<'_>, direction: Direction) -> Lowered {
@@ -266,10 +276,11 @@ impl<'k, 's> Lowering<'k, 's> {
             syn::Type::Group(group) => self.referent(&group.elem, env, direction),
             syn::Type::Slice(slice) => self.lower(&slice.elem, env, direction.inner()).map(Referent::List),
             syn::Type::ImplTrait(bounds) if direction == Direction::In => {
-                let instance = instance::of_bounds(self, &bounds.bounds, env);
-                self.met_instance = true;
-                self.met_impl = true;
-                instance.ok_or(Obstacle::Kind("this `impl Trait`")).map(Instance::behind_pointer)
+                let instance = self.impl_trait(bounds, env)?;
+                match instance.form {
+                    Form::Iterator => self.iterator(instance.ty, Holder::Ref).map(Referent::Value),
+                    Form::Same | Form::Unsized => Ok(instance.behind_pointer()),
+                }
             }
             syn::Type::Path(path) if path.qself.is_none() => match self.unsized_path(&path.path, env, direction)? {
                 Some(referent) => Ok(referent),
@@ -290,7 +301,7 @@ impl<'k, 's> Lowering<'k, 's> {
             return match bound {
                 Bound::Type(ty, env) => self.referent(ty, env, direction).map(Some),
                 Bound::Default(ty, module) => self.referent(ty, &Env::new(module), direction).map(Some),
-                Bound::Instance(instance) if instance.is_unsized => {
+                Bound::Instance(instance) if instance.form == Form::Unsized => {
                     self.meet(path, direction);
                     Ok(Some(instance.behind_pointer()))
                 }
@@ -321,6 +332,11 @@ impl<'k, 's> Lowering<'k, 's> {
                 Bound::Default(ty, module) => self.lower(ty, &Env::new(module), direction),
                 Bound::Instance(instance) => {
                     self.meet(&path.path, direction);
+                    match (instance.form, direction) {
+                        (Form::Iterator, Direction::In) => return self.iterator(instance.ty, Holder::Nothing),
+                        (Form::Iterator, _) => return Err(Obstacle::Parameter(Path::of(&path.path).parts.join("::"))),
+                        (Form::Same | Form::Unsized, _) => {}
+                    }
                     if matches!(instance.ty, Type::Mut(_)) && (direction != Direction::In || self.depth > 1) {
                         return Err(Obstacle::MutableReference);
                     }

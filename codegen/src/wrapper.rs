@@ -1,7 +1,7 @@
 //! One function of the plugin → its two `extern "C"` functions. Everything that needs thought is in the runtime
 //! (`abi.rs`); these only say which types go in and which function is called.
 
-use plugwright_analyzer::{Argument, Export, ExportKind, Own, Passing, Returning, Via};
+use plugwright_analyzer::{Argument, Export, ExportKind, Holder, Own, Passing, Returning, Via};
 use plugwright_interface::{Access, Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -184,6 +184,7 @@ impl Lanes<'_> {
                 (Type::Callback(callback), Passing::Closure(holder)) => {
                     closure::closure(callback, *holder, name, lasting)
                 }
+                (_, Passing::Iterator(holder)) => iterator(*holder, quote!(#name?), &quote!(arena), lasting),
                 (_, Passing::Placed) => quote!(&mut #name?),
                 (ty, _) => through(ty, quote!(#name?)),
             }
@@ -197,8 +198,12 @@ impl Lanes<'_> {
         let all = || self.func.params.iter().zip(&self.export.params);
         let taken = |ty: &Type, passing: Passing| {
             let wanted = wanted(passing, ty).unwrap_or_else(|| quote!(_));
-            let place = (passing == Passing::Placed).then(|| quote!(&mut));
-            through(ty, quote!(#place args.take::<Bridge, #wanted>()?))
+            let argument = quote!(args.take::<Bridge, #wanted>()?);
+            match passing {
+                Passing::Iterator(holder) => iterator(holder, argument, &quote!(args.arena()), lasting),
+                Passing::Placed => quote!(&mut #argument),
+                _ => through(ty, argument),
+            }
         };
         if !all().any(|(param, _)| is_closure(&param.ty)) {
             let args = all().map(|(param, passing)| taken(&param.ty, *passing));
@@ -256,7 +261,18 @@ fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
             ty => tokens(ty, Lifetime::Inferred),
         }),
         Passing::Inferred | Passing::Closure(_) => None,
-        Passing::Typed | Passing::Placed => Some(tokens(ty, Lifetime::Inferred)),
+        Passing::Typed | Passing::Placed | Passing::Iterator(_) => Some(tokens(ty, Lifetime::Inferred)),
+    }
+}
+
+/// Makes an iterator of a list; what the function only borrows is kept in the arena where the result goes on with it.
+fn iterator(holder: Holder, list: TokenStream, arena: &TokenStream, lasting: Lasting) -> TokenStream {
+    let iterator = quote!(::std::iter::IntoIterator::into_iter(#list));
+    match (holder, lasting) {
+        (Holder::Nothing, _) => iterator,
+        (Holder::Box, _) => quote!(Box::new(#iterator)),
+        (Holder::Ref | Holder::RefMut, Lasting::Call) => quote!(&mut #iterator),
+        (Holder::Ref | Holder::RefMut, Lasting::Result) => quote!(#arena.keep_mut(#iterator)),
     }
 }
 

@@ -201,11 +201,7 @@ impl Request {
                 (syn::GenericParam::Type(param), syn::GenericArgument::Type(ty)) => {
                     let lowered = lowering.lower(ty, root, Direction::In);
                     let ty = lowered.map_err(|why| signature::reason(TypePlace::Argument, ty, why))?;
-                    (
-                        plain(&param.ident),
-                        Bound::Instance(Instance { ty: ty.clone(), is_unsized: false }),
-                        Argument::Type(ty),
-                    )
+                    (plain(&param.ident), Bound::Instance(Instance::of(ty.clone())), Argument::Type(ty))
                 }
                 (syn::GenericParam::Const(param), syn::GenericArgument::Const(value)) => {
                     let text = quote::ToTokens::to_token_stream(value).to_string();

@@ -4,7 +4,7 @@ use plugwright_interface::{Access, Param, Type};
 
 use crate::cfg::State;
 use crate::krate::{Crate, plain};
-use crate::lower::{Bound, Catalog, Direction, Env, Holder, Lowering, instances, names, parts, written};
+use crate::lower::{Bound, Catalog, Direction, Env, Form, Holder, Lowering, instances, names, parts, written};
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
@@ -111,7 +111,7 @@ pub(super) fn lower(
 /// The instances of a function's parameters, as the call spells them.
 fn spelled(generics: &syn::Generics, env: &Env<'_>) -> Vec<Argument> {
     let params = generics.type_params().map(|param| match env.named(&plain(&param.ident)) {
-        Some(Bound::Instance(instance)) if !instance.is_unsized => Argument::Type(instance.ty),
+        Some(Bound::Instance(instance)) if instance.form == Form::Same => Argument::Type(instance.ty),
         _ => Argument::Inferred,
     });
     params.collect()
@@ -122,8 +122,12 @@ fn of_block<'e>(lowering: &mut Lowering<'_, '_>, block: &'e syn::ItemImpl, outer
     let open = instances(lowering, &block.generics, outer);
     for param in block.generics.type_params() {
         let name = plain(&param.ident);
-        // A type that stands behind the reference of `&self` is owned, unless it cannot be.
         if let Some(Bound::Instance(instance)) = outer.named(&name) {
+            // What it is implemented for is no list.
+            if instance.form == Form::Iterator {
+                return Some(name);
+            }
+            // A type that stands behind the reference of `&self` is owned, unless it cannot be.
             outer.bind(name, Bound::Instance(instance.sized()));
         }
     }
@@ -205,8 +209,9 @@ fn lower_params(
         is_explicit |= is_inside;
         let ty = ty.map_err(|why| reason(TypePlace::Param(name.clone()), &input.ty, why))?;
         let is_typed = lowering.met_instance && !is_inside;
-        passing.push(match ty {
-            Type::Callback(_) => Passing::Closure(lowering.holder.unwrap_or(Holder::Nothing)),
+        passing.push(match (&ty, lowering.holder) {
+            (Type::Callback(_), holder) => Passing::Closure(holder.unwrap_or(Holder::Nothing)),
+            (_, Some(holder)) => Passing::Iterator(holder),
             _ if lowering.in_place => Passing::Placed,
             _ if is_typed => Passing::Typed,
             _ => Passing::Inferred,

@@ -76,7 +76,7 @@ impl Arguments {
 impl TypeArgument {
     fn bound<'e>(&self) -> Bound<'e> {
         match self {
-            Self::Type(ty) => Bound::Instance(Instance { ty: ty.clone(), is_unsized: false }),
+            Self::Type(ty) => Bound::Instance(Instance::of(ty.clone())),
             Self::Const(value) => Bound::Value(value.clone()),
         }
     }

@@ -8,10 +8,10 @@ use crate::resolve::Meaning;
 
 use super::{Direction, Env, Lowering};
 
-/// What holds the closure that a parameter takes.
+/// What holds the closure or iterator that a parameter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holder {
-    /// The closure itself, where the function is generic.
+    /// Nothing but the parameter, where the function is generic.
     Nothing,
     /// `&`.
     Ref,
@@ -60,7 +60,10 @@ impl Lowering<'_, '_> {
             syn::TypeParamBound::Trait(bound) => self.closures(bound, env),
             _ => None,
         });
-        let Some(choices) = found.transpose()? else { return self.trait_object(object, holder, env) };
+        let Some(choices) = found.transpose()? else {
+            let iterator = (holder == Holder::Box).then(|| self.iterator_object(object, holder, env)).flatten();
+            return iterator.unwrap_or_else(|| self.trait_object(object, holder, env));
+        };
         self.holder = Some(holder);
         let lasts = !matches!(holder, Holder::Ref | Holder::RefMut);
         let fits = |ty: &Type| match ty {

@@ -6,36 +6,51 @@ use std::collections::HashMap;
 use plugwright_interface::{Access, Mode, Standard, Type};
 
 use crate::krate::plain;
-use crate::prelude;
-use crate::reason::Obstacle;
-use crate::resolve::{Meaning, Path};
+use crate::resolve::Path;
 
 use super::container::Referent;
-use super::{Bound, Direction, Env, Lowering, arguments, parts};
+use super::demand::{Demand, demand};
+use super::{Bound, Direction, Env, Lowering, parts};
 
 /// A type parameter's one obvious type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Instance {
     /// It, as a parameter takes it.
     pub(crate) ty: Type,
-    /// Whether the parameter may be the unsized type behind a `&str` or a `&[T]`, so that `&P` is that reference.
-    pub(crate) is_unsized: bool,
+    pub(crate) form: Form,
+}
+
+/// What a type parameter is of its instance's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// That type.
+    Same,
+    /// It may be the unsized type behind a `&str` or a `&[T]`, so that `&P` is that reference.
+    Unsized,
+    /// An iterator over the list that the type is.
+    Iterator,
 }
 
 impl Instance {
+    /// The instance of a parameter that is exactly that type.
+    pub(crate) const fn of(ty: Type) -> Self {
+        Self { ty, form: Form::Same }
+    }
+
     /// What a pointer to the parameter points to.
     pub(super) fn behind_pointer(self) -> Referent {
+        let is_unsized = self.form == Form::Unsized;
         match self.ty {
-            Type::Str if self.is_unsized => Referent::Text,
-            Type::Slice(item) if self.is_unsized => Referent::List(*item),
-            Type::Standard(standard, _) if self.is_unsized => Referent::System(standard),
+            Type::Str if is_unsized => Referent::Text,
+            Type::Slice(item) if is_unsized => Referent::List(*item),
+            Type::Standard(standard, _) if is_unsized => Referent::System(standard),
             ty => Referent::Value(ty),
         }
     }
 
     /// The instance for a parameter that is not used as it is but behind a reference.
     pub(crate) fn sized(self) -> Self {
-        if self.is_unsized { self } else { Self { ty: owned(self.ty), ..self } }
+        if self.form == Form::Unsized { self } else { Self { ty: owned(self.ty), ..self } }
     }
 
     pub(super) fn crossing(self, direction: Direction) -> Type {
@@ -138,22 +153,6 @@ pub(super) fn of_bounds<'b>(
     of_list(lowering, bounds, env, None)
 }
 
-/// What one bound demands.
-enum Demand {
-    /// Nothing that the instances below do not have.
-    Nothing,
-    /// The parameter may be unsized.
-    Unsized,
-    /// The type is copied bit by bit.
-    Copy,
-    /// The type borrows nothing.
-    Static,
-    /// One of these types, best first.
-    OneOf(Vec<Type>),
-    /// Something with no obvious instance.
-    Other,
-}
-
 fn of_list<'b>(
     lowering: &mut Lowering<'_, '_>,
     bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>,
@@ -163,9 +162,12 @@ fn of_list<'b>(
     let mut choices: Option<Vec<Type>> = None;
     let (mut may_be_unsized, mut is_copy, mut is_static) = (false, false, false);
     // What reads from bytes is the reference itself.
-    let mut is_stream = false;
+    let (mut is_stream, mut is_iterator) = (false, false);
     for bound in bounds {
-        is_stream |= matches!(bound, syn::TypeParamBound::Trait(bound) if lowering.stream(bound, env).is_some());
+        if let syn::TypeParamBound::Trait(bound) = bound {
+            is_stream |= lowering.stream(bound, env).is_some();
+            is_iterator |= lowering.is_iterator(bound, env);
+        }
         match demand(lowering, bound, env, item.as_ref()) {
             Demand::Nothing => {}
             Demand::Unsized => may_be_unsized = true,
@@ -180,84 +182,12 @@ fn of_list<'b>(
     }
     let fits = |ty: &Type| !(is_static && borrows(ty) || is_copy && owns(ty));
     let ty = choices?.into_iter().find(fits)?;
-    let is_unsized = may_be_unsized && !is_stream && is_borrowed(&ty);
-    Some(Instance { ty, is_unsized })
-}
-
-fn demand(lowering: &mut Lowering<'_, '_>, bound: &syn::TypeParamBound, env: &Env<'_>, item: Option<&Type>) -> Demand {
-    let bound = match bound {
-        syn::TypeParamBound::Lifetime(lifetime) if lifetime.ident == "static" => return Demand::Static,
-        syn::TypeParamBound::Lifetime(_) => return Demand::Nothing,
-        syn::TypeParamBound::Trait(bound) => bound,
-        _ => return Demand::Other,
+    let form = match may_be_unsized && !is_stream && is_borrowed(&ty) {
+        _ if is_iterator => Form::Iterator,
+        true => Form::Unsized,
+        false => Form::Same,
     };
-    if bound.maybe.is_some() {
-        return Demand::Unsized;
-    }
-    if let Some(closures) = lowering.closures(bound, env) {
-        return closures.map_or(Demand::Other, Demand::OneOf);
-    }
-    if let Some(stream) = lowering.stream(bound, env) {
-        return Demand::OneOf(vec![stream]);
-    }
-    let Meaning::External(path) = lowering.meaning(&bound.path, env) else { return Demand::Other };
-    let argument = arguments(&bound.path).first().copied();
-    match prelude::real_path(&path).as_slice() {
-        ["std", "marker", "Sized" | "Send" | "Sync" | "Unpin"]
-        | ["std", "clone", "Clone"]
-        | ["std", "fmt", "Debug"]
-        | ["std", "cmp", "PartialEq" | "Eq" | "PartialOrd" | "Ord"]
-            if argument.is_none() =>
-        {
-            Demand::Nothing
-        }
-        ["std", "marker", "Copy"] => Demand::Copy,
-        ["std", "string", "ToString"] | ["std", "fmt", "Display"] => Demand::OneOf(vec![Type::Str, Type::String]),
-        ["std", "convert", "AsRef"] | ["std", "borrow", "Borrow"] => {
-            argument.map_or(Demand::Other, |ty| {
-                match exactly(lowering, |lowering| lowering.referent(ty, env, Direction::In)) {
-                    Some(Referent::Text) => Demand::OneOf(vec![Type::Str, Type::String]),
-                    Some(Referent::List(item)) => {
-                        let item = Box::new(item);
-                        Demand::OneOf(vec![Type::Slice(item.clone()), Type::Vec(item)])
-                    }
-                    Some(Referent::System(standard)) => {
-                        let of = |standard| Type::Standard(standard, Vec::new());
-                        Demand::OneOf(vec![of(standard), of(standard.owned())])
-                    }
-                    _ => Demand::Other,
-                }
-            })
-        }
-        ["std", "convert", "Into"] => argument.map_or(Demand::Other, |ty| {
-            match lowering.lower(ty, env, Direction::In) {
-                // Whatever turns into itself does; text turns into owned text as well.
-                Ok(Type::String) => Demand::OneOf(vec![Type::String, Type::Str]),
-                Ok(Type::Str) => Demand::OneOf(vec![Type::Str, Type::String]),
-                Ok(ty) => Demand::OneOf(vec![ty]),
-                Err(_) => Demand::Other,
-            }
-        }),
-        ["std", "iter", "IntoIterator"] => {
-            let item = match assoc(&bound.path, "Item") {
-                Some(ty) => exactly(lowering, |lowering| lowering.lower(ty, env, Direction::In)),
-                None => item.cloned(),
-            };
-            item.map_or(Demand::Other, |item| Demand::OneOf(vec![Type::Vec(Box::new(item))]))
-        }
-        _ => Demand::Other,
-    }
-}
-
-/// Lowers something, unless it crosses as another type than it is: then the instance would not meet the bound.
-fn exactly<T>(
-    lowering: &mut Lowering<'_, '_>,
-    lower: impl FnOnce(&mut Lowering<'_, '_>) -> Result<T, Obstacle>,
-) -> Option<T> {
-    let before = std::mem::take(&mut lowering.disguised);
-    let lowered = lower(lowering);
-    let disguised = std::mem::replace(&mut lowering.disguised, before);
-    lowered.ok().filter(|_| !disguised)
+    Some(Instance { ty, form })
 }
 
 /// The `T` of `IntoIterator<Item = T>`, where the name is `Item`.
@@ -272,7 +202,7 @@ pub(super) fn borrows(ty: &Type) -> bool {
     parts::all(ty).into_iter().any(is_borrowed)
 }
 
-fn is_borrowed(ty: &Type) -> bool {
+pub(super) fn is_borrowed(ty: &Type) -> bool {
     match ty {
         Type::Str | Type::Slice(_) | Type::Mut(_) | Type::Handle(Access::Shared | Access::Exclusive, _) => true,
         Type::Standard(standard, _) => standard.is_borrowed(),

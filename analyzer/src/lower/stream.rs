@@ -4,9 +4,10 @@
 use plugwright_interface::{Int, Type};
 
 use crate::prelude;
+use crate::reason::Obstacle;
 use crate::resolve::Meaning;
 
-use super::{Bound, Direction, Env, Instance, Lowered, Lowering, instance};
+use super::{Bound, Direction, Env, Form, Holder, Instance, Lowered, Lowering, instance};
 
 impl Lowering<'_, '_> {
     /// What stands in for a reader or writer.
@@ -21,38 +22,46 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Lowers what stands behind `&mut`, where that is a reader or writer, or a parameter whose instance is a borrow: the
-    /// function gets a place of its own with the borrow in it.
+    /// Lowers what stands behind `&mut`, where that is a reader, writer or iterator, or a parameter whose instance is a
+    /// borrow: the function gets a place of its own with the borrow in it.
     pub(super) fn behind_mut(&mut self, ty: &syn::Type, env: &Env<'_>) -> Option<Lowered> {
-        let found = match ty {
+        let instance = match ty {
             syn::Type::Paren(paren) => return self.behind_mut(&paren.elem, env),
             syn::Type::Group(group) => return self.behind_mut(&group.elem, env),
-            syn::Type::TraitObject(object) => object.bounds.iter().find_map(|bound| match bound {
-                syn::TypeParamBound::Trait(bound) => self.stream(bound, env),
-                _ => None,
-            })?,
+            syn::Type::TraitObject(object) => {
+                let stream = object.bounds.iter().find_map(|bound| match bound {
+                    syn::TypeParamBound::Trait(bound) => self.stream(bound, env),
+                    _ => None,
+                });
+                match stream {
+                    Some(stream) => Instance::of(stream),
+                    None => return self.iterator_object(object, Holder::RefMut, env),
+                }
+            }
             syn::Type::ImplTrait(bounds) => {
                 self.met_impl = true;
-                sized(instance::of_bounds(self, &bounds.bounds, env)?)?
+                instance::of_bounds(self, &bounds.bounds, env)?
             }
-            syn::Type::Path(path) if path.qself.is_none() => match env.bound(&path.path)? {
-                Bound::Instance(instance) => {
-                    let found = sized(instance)?;
-                    self.meet(&path.path, Direction::In);
-                    found
-                }
-                _ => return None,
-            },
+            syn::Type::Path(path) if path.qself.is_none() => {
+                let Bound::Instance(instance) = env.bound(&path.path)? else { return None };
+                self.meet(&path.path, Direction::In);
+                instance
+            }
             _ => return None,
         };
+        if instance.form == Form::Iterator {
+            self.met_instance = true;
+            return Some(self.iterator(instance.ty, Holder::RefMut));
+        }
+        let found = sized(instance)?;
         self.met_instance = true;
         self.in_place = !matches!(found, Type::Mut(_));
-        Some(if self.depth > 1 { Err(crate::reason::Obstacle::MutableReference) } else { Ok(found) })
+        Some(if self.depth > 1 { Err(Obstacle::MutableReference) } else { Ok(found) })
     }
 }
 
 /// The instance's type, where it is a borrow that has a size.
 fn sized(instance: Instance) -> Option<Type> {
     let is_borrow = matches!(instance.ty, Type::Mut(_) | Type::Str | Type::Slice(_));
-    (is_borrow && !instance.is_unsized).then_some(instance.ty)
+    (is_borrow && instance.form == Form::Same).then_some(instance.ty)
 }

@@ -20,6 +20,106 @@ static HEAP: abi::HostAllocator = abi::HostAllocator;
 /// Makes the impls for the plugin's own types this bridge's.
 pub struct Bridge;
 
+/// `changed(numbers: Vec<u8>) -> impl Iterator<Item = u8>`
+unsafe extern "C" fn changed_direct(
+    arg0: abi::In<Bridge, Vec<u8>>,
+    out: *mut abi::Slot<abi::Out<Bridge, Vec<u8>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, Vec<u8>, Vec<u8>>(arg0, arena, 0);
+                let result = ::std::iter::IntoIterator::into_iter(
+                        ::plugin::changed(
+                            &mut ::std::iter::IntoIterator::into_iter(arg0?),
+                        ),
+                    )
+                    .collect::<Vec<_>>();
+                Ok(abi::give::<Bridge, Vec<u8>, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `changed(numbers: Vec<u8>) -> impl Iterator<Item = u8>`
+unsafe extern "C" fn changed_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::std::iter::IntoIterator::into_iter(
+                        ::plugin::changed(
+                            &mut ::std::iter::IntoIterator::into_iter(
+                                args.take::<Bridge, Vec<u8>>()?,
+                            ),
+                        ),
+                    )
+                    .collect::<Vec<_>>();
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `changed(numbers: Vec<u8>) -> impl Iterator<Item = u8>`
+unsafe extern "C" fn changed_lazy_direct(
+    arg0: abi::In<Bridge, Vec<u8>>,
+    out: *mut abi::Slot<abi::Pointer>,
+) -> abi::Reply {
+    unsafe {
+        abi::call_held(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, Vec<u8>, Vec<u8>>(arg0, arena, 0);
+                let value = ::std::iter::IntoIterator::into_iter(
+                    ::plugin::changed(
+                        arena.keep_mut(::std::iter::IntoIterator::into_iter(arg0?)),
+                    ),
+                );
+                let is_send = abi::Checked(&value).is_send();
+                Ok(abi::give_iter::<Bridge, u8, _>(value, is_send))
+            },
+        )
+    }
+}
+
+/// `changed(numbers: Vec<u8>) -> impl Iterator<Item = u8>`
+unsafe extern "C" fn changed_lazy_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire_held(
+            (args, len),
+            out,
+            1,
+            |args| {
+                let value = ::std::iter::IntoIterator::into_iter(
+                    ::plugin::changed(
+                        args
+                            .arena()
+                            .keep_mut(
+                                ::std::iter::IntoIterator::into_iter(
+                                    args.take::<Bridge, Vec<u8>>()?,
+                                ),
+                            ),
+                    ),
+                );
+                let is_send = abi::Checked(&value).is_send();
+                Ok(abi::give_iter::<Bridge, u8, _>(value, is_send))
+            },
+        )
+    }
+}
+
 /// `join(words: &[String], numbers: Vec<u8>) -> String`
 unsafe extern "C" fn join_direct(
     arg0: abi::In<Bridge, &'static [String]>,
@@ -54,6 +154,60 @@ unsafe extern "C" fn join_wire(
                 let result = ::plugin::join(
                     args.take::<Bridge, _>()?,
                     args.take::<Bridge, _>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `longest(words: Vec<&str>, others: Vec<String>) -> usize`
+unsafe extern "C" fn longest_direct(
+    arg0: abi::In<Bridge, Vec<&'static str>>,
+    arg1: abi::In<Bridge, Vec<String>>,
+    out: *mut abi::Slot<abi::Out<Bridge, usize>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    Vec<&'static str>,
+                    Vec<&str>,
+                >(arg0, arena, 0);
+                let arg1 = abi::take::<Bridge, Vec<String>, Vec<String>>(arg1, arena, 1);
+                let result = ::plugin::longest(
+                    &mut ::std::iter::IntoIterator::into_iter(arg0?),
+                    Box::new(::std::iter::IntoIterator::into_iter(arg1?)),
+                );
+                Ok(abi::give::<Bridge, usize, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `longest(words: Vec<&str>, others: Vec<String>) -> usize`
+unsafe extern "C" fn longest_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            2,
+            |args, out| {
+                let result = ::plugin::longest(
+                    &mut ::std::iter::IntoIterator::into_iter(
+                        args.take::<Bridge, Vec<&str>>()?,
+                    ),
+                    Box::new(
+                        ::std::iter::IntoIterator::into_iter(
+                            args.take::<Bridge, Vec<String>>()?,
+                        ),
+                    ),
                 );
                 Ok(abi::answer::<Bridge, _>(result, out))
             },
@@ -97,6 +251,46 @@ unsafe extern "C" fn sum_wire(
     }
 }
 
+/// `total(numbers: Vec<u8>) -> u8`
+unsafe extern "C" fn total_direct(
+    arg0: abi::In<Bridge, Vec<u8>>,
+    out: *mut abi::Slot<abi::Out<Bridge, u8>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, Vec<u8>, Vec<u8>>(arg0, arena, 0);
+                let result = ::plugin::total(
+                    ::std::iter::IntoIterator::into_iter(arg0?),
+                );
+                Ok(abi::give::<Bridge, u8, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `total(numbers: Vec<u8>) -> u8`
+unsafe extern "C" fn total_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::total(
+                    ::std::iter::IntoIterator::into_iter(args.take::<Bridge, Vec<u8>>()?),
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// `words(text: &str) -> Vec<String>`
 unsafe extern "C" fn words_direct(
     arg0: abi::In<Bridge, &'static str>,
@@ -134,7 +328,18 @@ unsafe extern "C" fn words_wire(
 }
 
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 3] = [
+static ENTRIES: [abi::Entry; 6] = [
+    abi::Entry {
+        direct: changed_direct as *const (),
+        wire: changed_wire,
+        signature: 0x94690a37c6e64d19,
+        lazy: Some(
+            &abi::Lazy {
+                direct: changed_lazy_direct as *const (),
+                wire: changed_lazy_wire,
+            },
+        ),
+    },
     abi::Entry {
         direct: join_direct as *const (),
         wire: join_wire,
@@ -142,9 +347,21 @@ static ENTRIES: [abi::Entry; 3] = [
         lazy: None,
     },
     abi::Entry {
+        direct: longest_direct as *const (),
+        wire: longest_wire,
+        signature: 0xcafbb50c1949b57d,
+        lazy: None,
+    },
+    abi::Entry {
         direct: sum_direct as *const (),
         wire: sum_wire,
         signature: 0xaa71d361f63fe06f,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: total_direct as *const (),
+        wire: total_wire,
+        signature: 0xc43b6ba5084b0ae9,
         lazy: None,
     },
     abi::Entry {
@@ -160,7 +377,7 @@ static CLASSES: [&abi::Class; 0] = [];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 3,
+    entry_count: 6,
     entries: ENTRIES.as_ptr(),
     class_count: 0,
     classes: CLASSES.as_ptr(),

@@ -169,11 +169,11 @@ fn a_type_parameter_stands_for_exactly_one_type() {
             c(x: &str)
             d(x: &[&str]) ~
             e(x: Vec<P>) ~
+            f(x: &[P]) ~
             g(x: P) ~
             i(x: HashMap<&str, P>) ~
             struct P
             - b: parameter `x` has type `&Vec<impl AsRef<str>>`: a type parameter behind a reference or in a box cannot cross
-            - f: parameter `x` has type `impl IntoIterator<Item = &'a P>`: this `impl Trait` cannot cross
             - h: parameter `x` has type `&impl AsRef<str>`: a type parameter behind a reference or in a box cannot cross
         "#]],
     );

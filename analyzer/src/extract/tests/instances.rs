@@ -62,35 +62,6 @@ fn what_borrows_and_cannot_be_copied_gives_its_text_or_its_items() {
 }
 
 #[test]
-fn bytes_stand_in_for_readers_and_buffers_for_writers() {
-    check(
-        "use std::{fmt, io::{self, Read, Write, BufRead}};
-         pub fn a(x: impl Read) {} pub fn b<R: BufRead>(x: &mut R) {} pub fn c(x: &mut dyn Read) {} pub fn d<R: Read + ?Sized>(x: &mut R) {}
-         pub fn e<W: Write>(x: W, y: u8) -> io::Result<usize> {} pub fn f(x: &mut (dyn Write + Send)) {} pub fn g(x: &mut impl fmt::Write) -> fmt::Result {}
-         pub fn h<R: Read, W: Write>(from: &mut R, to: &mut W) {} pub fn i<R: Read>(x: Option<R>) {} pub fn j<W: Write>(x: Vec<W>) {}
-         pub fn k<W: Write>(x: W) -> W {} pub fn l<R: Read + io::Seek>(x: R) {} pub fn m(x: Box<dyn Read>) {} pub fn n<R: Read + 'static>(x: R) {}
-         pub fn o<T: AsRef<str>>(x: &mut T) {}",
-        &expect![[r#"
-            a(x: &[u8]) ~
-            b(x: &[u8]) @
-            c(x: &[u8]) @
-            d(x: &[u8]) @
-            e(x: &mut Vec<u8>, y: u8) -> Result<usize, String> ~ !
-            f(x: &mut Vec<u8>) ~
-            g(x: &mut String) -> Result<(), String> ~ !
-            h(from: &[u8], to: &mut Vec<u8>) ~ @
-            i(x: Option<&[u8]>) ~
-            o(x: &str) @
-            - j: parameter `x` has type `Vec<W>`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
-            - k: the result has type `W`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
-            - l: it is generic over `R` without one obvious instance
-            - m: parameter `x` has type `Box<dyn Read>`: a trait object cannot cross
-            - n: it is generic over `R` without one obvious instance
-        "#]],
-    );
-}
-
-#[test]
 fn generic_types_cross_at_the_instances_that_occur() {
     check(
         "pub struct Pair<T, U = u8> { pub one: T, pub other: Option<Box<Pair<T, U>>>, pub more: Vec<U> }

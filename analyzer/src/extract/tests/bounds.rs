@@ -1,0 +1,152 @@
+//! Tests of functions that are generic by a bound: at which instance they cross.
+
+use expect_test::expect;
+
+use super::check;
+
+#[test]
+fn takes_generics_with_one_obvious_instance() {
+    check(
+        "use std::{borrow::Borrow, fmt::Display, path::Path};
+         pub fn a<S: AsRef<str>>(x: S) {} pub fn b<S>(x: S, y: &[S]) -> S where S: Into<String> + Clone {} pub fn c(x: impl ToString, y: &str) {}
+         pub fn d<T: AsRef<[u8]> + ?Sized>(x: &T) {} pub fn e<I, S>(x: I) where I: IntoIterator<Item = S>, S: AsRef<str> {}
+         pub fn f<I: IntoIterator>(x: I) where I::Item: Display {} pub fn g<T: Into<f64> + Copy>(x: T, y: T) -> f64 {} pub fn h<T: Into<Option<u8>>>(x: T) {}
+         pub fn i(x: impl IntoIterator<Item = (u8, char)>) {} pub fn j<T: Borrow<str> + 'static>(x: T) {} pub fn k(x: &(impl AsRef<str> + ?Sized)) {}
+         pub fn l<T>(x: T) {} pub fn m<T: std::str::FromStr>(x: &str) -> T {} pub fn n<T: AsRef<Path>>(x: T) {} pub fn o<const N: usize>(x: [u8; N]) {}
+         pub fn p<T: AsRef<str>>(x: &T) {} pub fn q<T: Into<f64>>() -> u8 {} pub fn r<T: Ord + Copy>(x: T) {} pub fn s<F: Fn(u8)>(x: F) {}
+         pub fn t<'a, 'b: 'a>(x: &'a str, y: &'b str) -> &'a str {} pub fn u<T: Iterator<Item = u8>>(x: T) {}",
+        &expect![[r#"
+            a(x: &str) ~
+            b(x: String, y: &[String]) -> String ~
+            c(x: &str, y: &str) ~
+            d(x: &[u8]) ~
+            e(x: Vec<&str>) ~
+            f(x: Vec<&str>) ~
+            g(x: f64, y: f64) -> f64 ~
+            h(x: Option<u8>) ~
+            i(x: Vec<(u8, char)>) ~
+            j(x: String) ~
+            k(x: &str) ~
+            n(x: &Path) ~
+            p(x: &str)
+            s(x: &dyn Fn(u8))
+            t(x: &str, y: &str) -> String
+            u(x: Vec<u8>) ..
+            - l: it is generic over `T` without one obvious instance
+            - m: it is generic over `T` without one obvious instance
+            - o: it is generic over `N` without one obvious instance
+            - q: it is generic over `T` without one obvious instance
+            - r: it is generic over `T` without one obvious instance
+        "#]],
+    );
+}
+
+#[test]
+fn a_local_trait_is_not_the_one_of_the_prelude() {
+    check(
+        "pub trait AsRef<T: ?Sized> {} pub fn a<T: AsRef<str>>(x: T) {}",
+        &expect![[r#"
+        - a: it is generic over `T` without one obvious instance
+    "#]],
+    );
+}
+
+#[test]
+fn bytes_stand_in_for_readers_and_buffers_for_writers() {
+    check(
+        "use std::{fmt, io::{self, Read, Write, BufRead}};
+         pub fn a(x: impl Read) {} pub fn b<R: BufRead>(x: &mut R) {} pub fn c(x: &mut dyn Read) {} pub fn d<R: Read + ?Sized>(x: &mut R) {}
+         pub fn e<W: Write>(x: W, y: u8) -> io::Result<usize> {} pub fn f(x: &mut (dyn Write + Send)) {} pub fn g(x: &mut impl fmt::Write) -> fmt::Result {}
+         pub fn h<R: Read, W: Write>(from: &mut R, to: &mut W) {} pub fn i<R: Read>(x: Option<R>) {} pub fn j<W: Write>(x: Vec<W>) {}
+         pub fn k<W: Write>(x: W) -> W {} pub fn l<R: Read + io::Seek>(x: R) {} pub fn m(x: Box<dyn Read>) {} pub fn n<R: Read + 'static>(x: R) {}
+         pub fn o<T: AsRef<str>>(x: &mut T) {}",
+        &expect![[r#"
+            a(x: &[u8]) ~
+            b(x: &[u8]) @
+            c(x: &[u8]) @
+            d(x: &[u8]) @
+            e(x: &mut Vec<u8>, y: u8) -> Result<usize, String> ~ !
+            f(x: &mut Vec<u8>) ~
+            g(x: &mut String) -> Result<(), String> ~ !
+            h(from: &[u8], to: &mut Vec<u8>) ~ @
+            i(x: Option<&[u8]>) ~
+            o(x: &str) @
+            - j: parameter `x` has type `Vec<W>`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
+            - k: the result has type `W`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
+            - l: it is generic over `R` without one obvious instance
+            - m: parameter `x` has type `Box<dyn Read>`: a trait object cannot cross
+            - n: it is generic over `R` without one obvious instance
+        "#]],
+    );
+}
+
+#[test]
+fn lists_stand_in_for_iterators() {
+    check(
+        "use std::iter::{FusedIterator, Peekable};
+         pub fn a(x: impl Iterator<Item = u8>) {} pub fn b<I: Iterator<Item = S>, S: AsRef<str>>(x: I, y: S) {} pub fn c<I>(x: &mut I) where I: Iterator, I::Item: Into<f64> {}
+         pub fn d(x: &mut dyn Iterator<Item = (char, u8)>) {} pub fn e<'a>(x: Box<dyn Iterator<Item = &'a str> + 'a>) {} pub fn f(x: Box<dyn ExactSizeIterator<Item = String>>) {}
+         pub fn g<I: Iterator<Item = u8> + DoubleEndedIterator + ExactSizeIterator + FusedIterator + Clone>(x: I) -> u8 {} pub fn h(x: &mut impl DoubleEndedIterator<Item = u8>) {}
+         #[derive(Clone)] pub struct P { pub x: u8 } pub fn i<'a>(x: impl Iterator<Item = &'a P>) -> P {} pub fn j<'a>(x: impl IntoIterator<Item = &'a u16>) {}
+         pub fn k<I: IntoIterator<Item = u8>>(x: I) where I::IntoIter: ExactSizeIterator {} pub fn l(x: impl Iterator<Item = impl AsRef<str>>) {}
+         pub fn m<I: Iterator<Item = u8>>(x: I) -> I {} pub fn n(x: &dyn Iterator<Item = u8>) {} pub fn o(x: Vec<Box<dyn Iterator<Item = u8>>>) {} pub fn p(x: &impl Iterator<Item = u8>) {}
+         pub fn q(x: Box<dyn Iterator<Item = &str>>) {} pub fn r<I: Iterator>(x: I) {} pub fn s<I: ExactSizeIterator>(x: I) {} pub fn t(x: impl Iterator<Item = &mut Vec<u8>>) {}
+         pub fn u<I: Iterator<Item = u8>>(x: Peekable<I>) {} pub fn v(x: impl Iterator<Item = Box<dyn Fn()>>) {} pub fn w(x: &mut dyn Iterator<Item = dep::X>) {}
+         pub struct O { x: u8 } pub fn x(x: impl Iterator<Item = O>) {} pub fn y<'a>(x: impl Iterator<Item = &'a O>) {} pub async fn z(x: &mut dyn Iterator<Item = u8>) {}",
+        &expect![[r#"
+            a(x: Vec<u8>) ..
+            b(x: Vec<&str>, y: &str) ~ ..
+            c(x: Vec<f64>) ..
+            d(x: Vec<(char, u8)>) ..
+            e(x: Vec<&str>) ..
+            f(x: Vec<String>) ..
+            g(x: Vec<u8>) -> u8 ..
+            h(x: Vec<u8>) ..
+            i(x: &[P]) -> P ..
+            j(x: &[u16]) ~
+            k(x: Vec<u8>) ~
+            l(x: Vec<&str>) ..
+            z(x: Vec<u8>) -> impl Future<Output = ()> ..
+            struct P { x: u8 }
+            - m: it is generic over `I` without one obvious instance
+            - n: parameter `x` has type `&dyn Iterator<Item = u8>`: a trait object cannot cross
+            - o: parameter `x` has type `Vec<Box<dyn Iterator<Item = u8>>>`: an iterator inside another type cannot cross
+            - p: parameter `x` has type `&impl Iterator<Item = u8>`: an iterator inside another type cannot cross
+            - q: parameter `x` has type `Box<dyn Iterator<Item = &str>>`: a borrowed argument does not last for `'static`
+            - r: it is generic over `I` without one obvious instance
+            - s: it is generic over `I` without one obvious instance
+            - t: parameter `x` has type `impl Iterator<Item = &mut Vec<u8>>`: this `impl Trait` cannot cross
+            - u: parameter `x` has type `Peekable<I>`: `std::iter::Peekable` cannot cross
+            - v: parameter `x` has type `impl Iterator<Item = Box<dyn Fn()>>`: a closure inside another type cannot cross
+            - w: parameter `x` has type `&mut dyn Iterator<Item = dep::X>`: what this iterator gives cannot cross
+            - x: parameter `x` has type `Vec<O>`: `O` has private fields
+            - y: parameter `x` has type `Vec<&O>`: `O` has private fields
+        "#]],
+    );
+}
+
+#[test]
+fn what_turns_into_a_pointer_is_what_it_points_to() {
+    check(
+        "use std::{borrow::Cow, error::Error, ops::RangeBounds, path::{Path, PathBuf}, rc::Rc, sync::Arc};
+         pub fn a<'a>(x: impl Into<Cow<'a, str>>) {} pub fn b(x: impl Into<Cow<'static, str>>) {} pub fn c<T: Into<Box<str>> + 'static>(x: T) {}
+         pub fn d(x: impl Into<Arc<[u8]>>) {} pub fn e(x: impl Into<Box<dyn Error + Send + Sync>>) {} pub fn f(x: impl Into<Rc<Path>>) {} pub fn g(x: impl Into<PathBuf>) {}
+         pub fn h(x: impl Into<Option<Cow<'static, str>>>) {} pub fn i(x: impl Into<Box<dyn Fn()>>) {} pub fn j(x: impl Into<Cow<'static, [Box<u8>]>>) {}
+         pub fn k(x: impl RangeBounds<usize> + Clone) {} pub fn l<R>(x: &[u8], y: R) where R: RangeBounds<Rc<u8>> {} pub fn m<T: Into<String> + std::hash::Hash + Default>(x: T) {}",
+        &expect![[r#"
+            a(x: &str) ~
+            b(x: String) ~
+            c(x: String) ~
+            d(x: &[u8]) ~
+            e(x: &str) ~
+            f(x: &Path) ~
+            g(x: PathBuf) ~
+            k(x: Range<usize>) ~
+            m(x: String) ~
+            - h: parameter `x` has type `impl Into<Option<Cow<'static, str>>>`: this `impl Trait` cannot cross
+            - i: parameter `x` has type `impl Into<Box<dyn Fn()>>`: this `impl Trait` cannot cross
+            - j: parameter `x` has type `impl Into<Cow<'static, [Box<u8>]>>`: this `impl Trait` cannot cross
+            - l: it is generic over `R` without one obvious instance
+        "#]],
+    );
+}
