@@ -103,6 +103,7 @@ fn read_package<'m>(
     reader.read_build(sources);
     reader.manifest.links = reader.document.string(package, "links");
     reader.read_paths();
+    reader.read_inherited();
     reader.read_exports();
     let autolib = reader.document.flag(package, "autolib").unwrap_or(true);
     manifest.library = read_library(document, root, &name, autolib, sources);
@@ -175,6 +176,18 @@ impl Package<'_, '_> {
         let span = self.document.span(value);
         let exports = self.document.strings(own, "export").into_iter();
         self.manifest.exports = exports.map(|value| Located { value, span: span.clone() }).collect();
+    }
+
+    /// Notes what else is taken from a workspace: nothing of it matters here but that it is.
+    fn read_inherited(&mut self) {
+        let known = ["version", "edition"];
+        for (key, value) in self.table.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
+            let flag = value.get_ref().as_table().and_then(|table| table.get("workspace")?.get_ref().as_bool());
+            if flag == Some(true) {
+                let span = self.document.span(value);
+                self.manifest.inherited.push(Located { value: format!("package.{}", key.get_ref()), span });
+            }
+        }
     }
 
     fn read_paths(&mut self) {
