@@ -7,6 +7,7 @@ use crate::code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::nesting::Fault;
 use crate::part::{Checked, Part};
+use crate::shebang::without_shebang;
 use crate::source::{FileId, FileKind, Sources};
 
 /// Parses a file. Call it only on a thread with the stack that `parse.rs` gives.
@@ -17,7 +18,7 @@ pub(crate) fn parse(sources: &Sources, id: FileId, part: Part<'_>) -> Result<syn
         return Err(unreadable(path, file.kind).into());
     }
     let text = std::str::from_utf8(&file.bytes).map_err(|error| not_utf8(path, &file.bytes, error.valid_up_to()))?;
-    let text = without_shebang(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let text = without_shebang(text);
     let checked = part.check(id, text).map_err(|(fault, at)| nested(path, text, fault, at))?;
     let (Checked::Whole(text) | Checked::Skeleton(text)) = checked;
     let tokens: TokenStream = text.parse().map_err(|error: LexError| {
@@ -32,12 +33,6 @@ pub(crate) fn parse(sources: &Sources, id: FileId, part: Part<'_>) -> Result<syn
         };
         Diagnostic::error(code::SYNTAX, error.to_string()).at(span).into()
     })
-}
-
-/// Cuts a `#!` line off, but leaves its line break, so that lines keep their numbers.
-fn without_shebang(text: &str) -> &str {
-    let is_shebang = text.strip_prefix("#!").is_some_and(|rest| !rest.trim_start().starts_with('['));
-    if is_shebang { text.find('\n').map_or("", |newline| &text[newline..]) } else { text }
 }
 
 fn unreadable(path: &str, kind: FileKind) -> Diagnostic {

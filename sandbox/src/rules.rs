@@ -164,7 +164,7 @@ macro_rules! rule {
     (@) => { None };
     (@ $check:ident) => { Some($check) };
 }
-pub(crate) use macros::embedded_names;
+pub(crate) use macros::{embedded_names, is_builtin as is_builtin_macro};
 pub(crate) use rule;
 pub(crate) use s::s090_reserved_export_name::PREFIX;
 

@@ -5,20 +5,22 @@ mod attribute;
 pub(crate) mod condition;
 mod import;
 pub(crate) mod names;
+mod opening;
 mod path;
 pub(crate) mod token;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
 
-use plugwright_analyzer::{Crate, Dependency, DependencyKind, FileId, FileKind, Span};
+use plugwright_analyzer::{Crate, Dependency, DependencyKind, FileId, FileKind, Span, without_shebang};
 use proc_macro2::TokenStream;
 
 use crate::{Capability, Policy};
 
 use condition::Conditions;
 use names::{Anchor, Names, Written};
+use opening::Definition;
 use token::Token;
 use walk::Context;
 
@@ -46,6 +48,10 @@ pub(crate) struct Scan<'k> {
     words: BTreeSet<String>,
     /// Names of macros that are defined in what is left out.
     left_out: BTreeSet<String>,
+    /// The macros that are defined in what is not, each maybe several times.
+    definitions: BTreeMap<String, Vec<Definition>>,
+    /// Whether a macro gives other macros their names.
+    pub(crate) makes_macros: bool,
     pub(crate) identifiers: Vec<(Place, String)>,
     pub(crate) unreadable: Vec<Unreadable>,
     /// Modules that have a file of their own and were not looked at yet.
@@ -98,6 +104,8 @@ pub(crate) enum Role {
     ForeignDefinition,
     /// `mod name;` in a macro, whose file nobody has looked at.
     ModuleInMacro,
+    /// The same in a block.
+    ModuleInBlock,
 }
 
 /// A macro call with its arguments.
@@ -181,6 +189,8 @@ fn read<'k>(krate: &'k Crate<'k>, policy: &Policy, leaves_tests_out: bool) -> Sc
         loose: Vec::new(),
         words: BTreeSet::new(),
         left_out: BTreeSet::new(),
+        definitions: BTreeMap::new(),
+        makes_macros: false,
         identifiers: Vec::new(),
         unreadable: Vec::new(),
         waiting: vec![String::new()],
@@ -296,9 +306,26 @@ impl Scan<'_> {
         self.conditions.leaves_tests_out && self.left_out.contains(name)
     }
 
+    /// Whether a word that the macro is given may become the start of a path. Nothing is known of a macro that is not here.
+    pub(crate) fn opens_paths(&self, name: &str) -> bool {
+        let (mut seen, mut left) = (BTreeSet::new(), vec![name]);
+        while let Some(name) = left.pop() {
+            if !seen.insert(name) {
+                continue;
+            }
+            match self.definitions.get(name) {
+                Some(all) if all.iter().any(|one| one.goes_on) => return true,
+                Some(all) => left.extend(all.iter().flat_map(|one| &one.hands_to).map(String::as_str)),
+                None if crate::rules::is_builtin_macro(name) => {}
+                None => return true,
+            }
+        }
+        false
+    }
+
     /// Whether any of the names stands inside a macro.
-    pub(crate) fn has_word(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.words.contains(*name))
+    pub(crate) fn has_word(&self, names: &[impl AsRef<str>]) -> bool {
+        names.iter().any(|name| self.words.contains(name.as_ref()))
     }
 
     /// Notes every identifier, as one that something might be called by.
@@ -352,14 +379,5 @@ impl Scan<'_> {
 
     fn show(&self, context: &Context, span: proc_macro2::Span) -> String {
         Span::new(&self.krate.sources.file(self.files[context.file]).path, span).to_string()
-    }
-}
-
-/// Blanks a `#!` line, which Rust knows only as the first line of a file.
-fn without_shebang(text: &str) -> &str {
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match body.strip_prefix("#!") {
-        Some(rest) if !rest.trim_start().starts_with('[') => body.find('\n').map_or("", |end| &body[end..]),
-        _ => body,
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use super::names::{Anchor, Written};
+use super::names::{Anchor, Written, is_root};
 use super::path::{metavariable, path_use, segments};
 use super::token::{Token, is_path_separator, split_commas};
 use super::walk::Context;
@@ -89,12 +89,17 @@ pub(super) fn foreign_crate(scan: &mut Scan<'_>, tokens: &[Token], at: usize, co
     let bound = if renamed { tokens.get(at + 4).and_then(Token::ident).unwrap_or(name) } else { name };
     let place = context.place(tokens[at + 2].span);
     scan.crates.push(ForeignCrate { place, name: name.to_string(), bound: bound.to_string() });
-    if super::names::is_root(name) {
-        let target =
-            Written { segments: vec![name.to_string()], anchor: Anchor::Global, module: context.module.clone() };
+    let start = match name {
+        "self" => Some(("crate", Anchor::Local)),
+        root if is_root(root) => Some((root, Anchor::Global)),
+        _ => None,
+    };
+    if let Some((start, anchor)) = start.filter(|_| bound != "_") {
+        let target = Written { segments: vec![start.to_string()], anchor, module: context.module.clone() };
         let place = format!("the `extern crate` at {}", scan.show(context, tokens[at].span));
-        if bound != name || !context.module.is_empty() {
-            scan.names.bind(bound, target, place, context.in_macro);
+        scan.names.bind(bound, target, place, context.in_macro);
+        if context.module.is_empty() {
+            scan.names.see_everywhere(bound);
         }
     }
     at + if renamed { 5 } else { 3 }

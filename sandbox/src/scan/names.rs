@@ -65,6 +65,8 @@ pub(crate) struct Names {
     scopes: BTreeMap<ModulePath, Scope>,
     /// Imports inside macros: they may take effect anywhere.
     floating: Scope,
+    /// Names that the root's `extern crate`s give: paths of every module may start there.
+    everywhere: BTreeSet<String>,
     /// Names of `macro_rules!` macros.
     pub(crate) macros: BTreeSet<String>,
     /// Every name that anything in the crate may have, wherever that is seen.
@@ -175,6 +177,11 @@ impl Names {
         self.declare(name);
         let binding = Binding { target, place };
         self.scope(&binding, in_macro).bindings.entry(name.to_string()).or_default().push(binding);
+    }
+
+    /// Lets paths of every module start at a name that is bound at the root.
+    pub(crate) fn see_everywhere(&mut self, name: &str) {
+        self.everywhere.insert(name.to_string());
     }
 
     /// Adds everything that `target` holds.
@@ -348,7 +355,7 @@ impl Names {
         let root = (is_root(name) && (written.segments.len() > 1 || written.anchor != Anchor::Local))
             .then(|| Found { place: Place::Standard(vec![name.to_string()]), via: Vec::new() });
         let old = self.edition == Edition::E2015;
-        let mut found = match (written.anchor, name) {
+        let own = match (written.anchor, name) {
             (_, "crate" | "$crate") => return module(""),
             (_, "self") => return module(&written.module),
             (_, "super") => return module(parent(&written.module)),
@@ -357,7 +364,11 @@ impl Names {
             (Anchor::Global | Anchor::Import, _) if old => self.member("", name, is_last),
             _ => self.member(&written.module, name, is_last),
         };
-        found.extend(root);
+        let everywhere = if self.everywhere.contains(name) { self.member("", name, is_last) } else { Vec::new() };
+        let mut found: Vec<Found> = Vec::new();
+        for one in root.into_iter().chain(own).chain(everywhere) {
+            push(&mut found, &one);
+        }
         found
     }
 

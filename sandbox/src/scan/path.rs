@@ -1,5 +1,7 @@
 //! Paths in code and macro calls, and what macro variables make of them.
 
+use std::ops::Range;
+
 use proc_macro2::{Delimiter, Span};
 
 use super::import::tree;
@@ -31,13 +33,21 @@ pub(super) fn segments(tokens: &[Token], mut at: usize) -> (Vec<String>, usize) 
     let mut segments = Vec::new();
     while let Some(name) = tokens.get(at).and_then(Token::ident) {
         segments.push(name.to_string());
-        at += 1;
+        at = after_no_arguments(tokens, at + 1);
         if !is_path_separator(tokens, at) || tokens.get(at + 2).is_none_or(|next| next.ident().is_none()) {
             break;
         }
         at += 2;
     }
     (segments, at)
+}
+
+/// Passes over the empty brackets in `std::<>::fs`: any segment may have them, and they mean nothing.
+fn after_no_arguments(tokens: &[Token], at: usize) -> usize {
+    let open = if is_path_separator(tokens, at) { at + 2 } else { at };
+    let is_empty = tokens.get(open).is_some_and(|token| token.is_punct('<'))
+        && tokens.get(open + 1).is_some_and(|token| token.is_punct('>'));
+    if is_empty && is_path_separator(tokens, open + 2) { open + 2 } else { at }
 }
 
 /// A path in code, which may turn out to be a macro call.
@@ -54,13 +64,13 @@ pub(super) fn path(
         return end.max(at);
     }
     let span = span_of(&tokens[at..end]);
-    rest_of_path(scan, tokens, end, (names, anchor, span), context)
+    rest_of_path(scan, tokens, at..end, (names, anchor, span), context)
 }
 
 pub(super) fn rest_of_path(
     scan: &mut Scan<'_>,
     tokens: &[Token],
-    end: usize,
+    Range { start, end }: Range<usize>,
     (names, anchor, span): (Vec<String>, Anchor, Span),
     context: &Context,
 ) -> usize {
@@ -95,7 +105,6 @@ pub(super) fn rest_of_path(
         walk(scan, arguments, &context.inside_macro());
         return end + 2;
     }
-    let start = end.saturating_sub(3 * names.len() - 2);
     if let Some(member) = qualified_member(tokens, start, end) {
         let whole = names.iter().cloned().chain([member]).collect();
         path_use(scan, whole, (anchor, span), Role::Mention, context);
@@ -155,7 +164,7 @@ pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, con
         let (mut names, end) = segments(tokens, at + 4);
         names.insert(0, "$crate".to_string());
         let span = span_of(&tokens[at + 1..end.max(at + 2)]);
-        return rest_of_path(scan, tokens, end, (names, Anchor::Local, span), context);
+        return rest_of_path(scan, tokens, at..end, (names, Anchor::Local, span), context);
     }
     if name.ident().is_none() {
         return at + 1;

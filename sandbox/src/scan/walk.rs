@@ -5,6 +5,7 @@ use proc_macro2::{Delimiter, Span};
 use super::attribute::attribute;
 use super::import::{alias, foreign_crate, import};
 use super::names::{Anchor, Written, child, is_root};
+use super::opening;
 use super::path::{metavariable, path};
 use super::token::{Token, is_path_separator};
 use super::{Keyword, PathUse, Place, Role, Scan, Shadow};
@@ -119,9 +120,13 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
             scan.names.declare(name);
             shadow(scan, &tokens[at + 2], context);
         }
+        scan.makes_macros |= tokens.get(at + 2).is_some_and(|name| name.is_punct('$'));
         if let Some(body) = tokens.get(at + 3).and_then(Token::any_group) {
+            if let Some(name) = tokens[at + 2].ident() {
+                scan.definitions.entry(name.to_string()).or_default().push(opening::definition(body));
+            }
             scan.macro_words(body, context);
-            open_roots(scan, body, context);
+            opening::rules(body).for_each(|(_, transcriber)| open_roots(scan, transcriber, context));
             walk(scan, body, &context.inside_macro());
         }
         return at + 4;
@@ -256,13 +261,14 @@ fn module(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -
             // A macro may put the module anywhere, so that its names stay with those around it.
             let module = if context.in_macro { context.module.clone() } else { path };
             scan.names.add_module(&module);
-            let inner = Context { module, in_block: context.in_macro, ..context.clone() };
+            let inner = Context { module, in_block: context.in_macro || context.in_block, ..context.clone() };
             walk(scan, body.group(Delimiter::Brace).unwrap_or_default(), &inner);
             at + 3
         }
         Some(end) if end.is_punct(';') => {
-            if context.in_macro {
-                scan.keywords.push(Keyword { place: context.place(name.span), what: Role::ModuleInMacro });
+            if context.in_macro || context.in_block {
+                let what = if context.in_macro { Role::ModuleInMacro } else { Role::ModuleInBlock };
+                scan.keywords.push(Keyword { place: context.place(name.span), what });
             } else {
                 scan.names.add_module(&path);
                 scan.declared.insert(path.clone());

@@ -10,14 +10,19 @@ use crate::scan::{Attribute, Role};
 
 rule! {
     "S006" "module-path" Error [] "takes a module from a place that cannot be checked"
-    explain "`#[path]` may name a regular `.rs` file below the crate's folder. A module that a macro declares has a file \
-             that nobody has looked at. A module that fits two files is a riddle, too."
+    explain "`#[path]` may name a regular `.rs` file below the crate's folder. A module that a macro or a block declares \
+             has a file that nobody has looked at. A module that fits two files is a riddle, too."
     by check
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for keyword in subject.scan.keywords.iter().filter(|keyword| keyword.what == Role::ModuleInMacro) {
-        let message = "a macro declares a module with a file of its own".to_string();
+    for keyword in &subject.scan.keywords {
+        let around = match keyword.what {
+            Role::ModuleInMacro => "a macro",
+            Role::ModuleInBlock => "a block",
+            _ => continue,
+        };
+        let message = format!("{around} declares a module with a file of its own");
         findings.report(&RULE, subject.scan.span(&keyword.place), message);
     }
     for attribute in subject.scan.attributes.iter().filter(|attribute| attribute.names == ["path"]) {

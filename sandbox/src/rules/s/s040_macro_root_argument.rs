@@ -10,14 +10,15 @@ use crate::scan::token::{Token, is_path_separator};
 rule! {
     "S040" "macro-root-argument" Error [] "hands the root of a path to a macro"
     explain "A macro can put `std`, `process` and `exit` together from three arguments. No path can then be read in the \
-             source, so the root is refused as an argument."
+             source, so the root is refused as an argument of a macro that goes on with a path after what it is given."
     by check
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for call in &subject.scan.calls {
         let own = macros::is_own(subject, call);
-        if own || macros::builtin_names(subject, call, own).is_empty() {
+        let name = call.written.segments.last().map(String::as_str).unwrap_or_default();
+        if (own || macros::builtin_names(subject, call, own).is_empty()) && subject.scan.opens_paths(name) {
             arguments(subject, call, &call.arguments, findings);
         }
     }
@@ -31,9 +32,9 @@ fn arguments(subject: &Subject<'_>, call: &MacroCall, tokens: &[Token], findings
         }
         let Some(name) = token.ident() else { continue };
         let before = at.checked_sub(1).map(|before| &tokens[before]);
-        let joined = before.is_some_and(|token| ['.', '\'', ':', '$'].iter().any(|sign| token.is_punct(*sign)));
-        let named = tokens.get(at + 1).is_some_and(|next| next.is_punct(':')) && !is_path_separator(tokens, at + 1);
-        if joined || named || is_path_separator(tokens, at + 1) {
+        // A lifetime and an argument are one word with their sign.
+        let joined = before.is_some_and(|token| token.is_punct('\'') || token.is_punct('$'));
+        if joined || is_path_separator(tokens, at + 1) {
             continue;
         }
         if is_root(name) || leads_on(subject, call, name) {
