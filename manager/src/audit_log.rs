@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
+use crate::error::chain;
 use crate::{Digest, Error, Name};
 
 /// Name of the log's file. Full ones are called `audit.1.jsonl`, the newest, and so on.
@@ -41,26 +42,36 @@ pub struct Record {
     /// In which version.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<Version>,
-    /// With which content: the digest of the unpacked tree.
+    /// With which content: the digest of the unpacked tree, or of the library where it is loaded or called.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub digest: Option<Digest>,
     /// What came of it.
     pub verdict: Verdict,
+    /// Why, where nobody asked for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
 }
 
 /// What is done to a plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-#[allow(missing_docs, reason = "they are called like the commands")]
+#[allow(missing_docs, reason = "they are called like the commands, and like the functions of a manager")]
 pub enum Action {
     Install,
+    Load,
+    Unload,
     Upgrade,
     Rollback,
     Pin,
     Unpin,
+    Configure,
     Remove,
     Sweep,
+    /// A plugin that panicked too often is called no more.
+    Quarantine,
+    /// The version before took the place of a new one that failed.
+    Return,
 }
 
 /// What came of an action.
@@ -73,12 +84,22 @@ pub enum Verdict {
     Refused(String),
 }
 
+impl Verdict {
+    /// What a result says of an action.
+    pub(crate) fn of<T>(result: &Result<T, impl std::error::Error + 'static>) -> Self {
+        match result {
+            Ok(_) => Self::Done,
+            Err(error) => Self::Refused(chain(error)),
+        }
+    }
+}
+
 impl Record {
     /// A line about something that this user did now.
     #[must_use]
     pub fn new(what: Action, plugin: Option<Name>, verdict: Verdict) -> Self {
         let at = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
-        Self { at, who: user(), what, plugin, source: None, version: None, digest: None, verdict }
+        Self { at, who: user(), what, plugin, source: None, version: None, digest: None, verdict, reason: None }
     }
 }
 

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use crate::disk::Disk;
+use crate::manifest::parse_settings;
 use crate::settings::Settings;
-use crate::slot::lock;
-use crate::{ManageError, Manager, Manifest, Name};
+use crate::slot::{Slot, lock};
+use crate::{Action, Config, ManageError, Manager, Manifest, Name, Record, Verdict};
 
 /// Folder below the base with what the host sets for each plugin: `NAME.json`.
 const CONFIG_FOLDER: &str = ".config";
+
+const EXTENSION: &str = ".json";
 
 impl Manager {
     /// Sets what the host configures for a plugin, over what its manifest says, and keeps it for the next start. A plugin
@@ -21,29 +24,39 @@ impl Manager {
     /// # let manager = plugwright_manager::Manager::new("plugins");
     /// let mut values = serde_json::Map::new();
     /// values.insert("retries".to_owned(), 5.into());
-    /// manager.configure("sync", values)?;
+    /// manager.configure("sync", &values)?;
     /// # Ok::<(), plugwright_manager::ManageError>(())
     /// ```
     ///
     /// # Errors
     /// [`ManageError::Config`] where the plugin's schema refuses it, and [`ManageError::Keep`] where it cannot be
     /// written; then nothing is changed.
-    pub fn configure(&self, name: &str, values: Map<String, Json>) -> Result<(), ManageError> {
+    pub fn configure(&self, name: &str, values: &Map<String, Json>) -> Result<(), ManageError> {
+        self.configure_from(name, &format!("{name}{EXTENSION}"), &settings_text(values))
+    }
+
+    /// Sets the same from the JSON text of a file of that name, in which every finding has its place.
+    ///
+    /// # Errors
+    /// As for [`Manager::configure`].
+    pub fn configure_from(&self, name: &str, file: &str, text: &str) -> Result<(), ManageError> {
         let slot = self.inner.slot(name)?;
         let _work = lock(&slot.work);
-        let serving = slot.current();
-        let manifest =
-            serving.as_ref().map(|serving| serving.manifest.clone()).or_else(|| slot.status().manifest.clone());
-        let Some(manifest) = manifest else { return Err(slot.not_ready()) };
-        let settings = settings(&manifest, &values)?;
+        let configured = self.set(&slot, file, text);
+        self.inner.shared.note(|| Record::new(Action::Configure, Some(slot.name.clone()), Verdict::of(&configured)));
+        configured
+    }
+
+    fn set(&self, slot: &Slot, file: &str, text: &str) -> Result<(), ManageError> {
+        let manifest = manifest(slot)?;
+        let host = parse((&slot.name, &manifest.config), file, text)?;
         let path = self.config_path(&slot.name);
         let disk = Disk::default();
-        // A JSON object always serialises.
-        let bytes = serde_json::to_vec_pretty(&values).unwrap_or_default();
-        let kept = disk.make_folder(path.parent().unwrap_or(Path::new("."))).and_then(|()| disk.replace(&path, &bytes));
+        let kept = disk.make_folder(path.parent().unwrap_or(Path::new(".")));
+        let kept = kept.and_then(|()| disk.replace(&path, settings_text(&host).as_bytes()));
         kept.map_err(|source| ManageError::Keep { plugin: slot.name.clone(), source: Box::new(source) })?;
-        if let Some(serving) = serving {
-            serving.host.settings.store(Arc::new(settings));
+        if let Some(serving) = slot.current() {
+            serving.host.settings.store(Arc::new(Settings::new(&manifest.config, &host)));
         }
         Ok(())
     }
@@ -54,36 +67,55 @@ impl Manager {
     /// [`ManageError::NoPlugin`], and as for [`Manager::configure`].
     pub fn config(&self, name: &str) -> Result<Map<String, Json>, ManageError> {
         let slot = self.inner.slot(name)?;
-        if let Some(serving) = slot.current() {
-            return Ok(serving.host.settings.load().to_json().clone());
+        match slot.current() {
+            Some(serving) => Ok(serving.host.settings.load().to_json().clone()),
+            None => Ok(self.settings(&manifest(&slot)?)?.to_json().clone()),
         }
-        let Some(manifest) = slot.status().manifest.clone() else { return Err(slot.not_ready()) };
-        Ok(settings(&manifest, &self.host_values(&manifest.name)?)?.to_json().clone())
+    }
+
+    /// Returns what the host sets for a plugin, whether it runs or not, and whether it fits the plugin's schema or not.
+    ///
+    /// # Errors
+    /// [`ManageError::NoPlugin`], and [`ManageError::Config`] and [`ManageError::Settings`] where what is kept of it
+    /// cannot be read.
+    pub fn configured(&self, name: &str) -> Result<Map<String, Json>, ManageError> {
+        let slot = self.inner.slot(name)?;
+        self.host_values(&slot.name, &Config::default())
     }
 
     /// The config of a version that is about to start.
     pub(crate) fn settings(&self, manifest: &Manifest) -> Result<Settings, ManageError> {
-        settings(manifest, &self.host_values(&manifest.name)?)
+        Ok(Settings::new(&manifest.config, &self.host_values(&manifest.name, &manifest.config)?))
     }
 
     fn config_path(&self, name: &Name) -> PathBuf {
-        self.inner.base.join(CONFIG_FOLDER).join(format!("{name}.json"))
+        self.inner.base.join(CONFIG_FOLDER).join(format!("{name}{EXTENSION}"))
     }
 
-    /// What the host sets for a plugin.
-    fn host_values(&self, name: &Name) -> Result<Map<String, Json>, ManageError> {
+    /// What the host sets for a plugin, held against that config.
+    fn host_values(&self, name: &Name, config: &Config) -> Result<Map<String, Json>, ManageError> {
         let path = self.config_path(name);
-        match std::fs::read(&path) {
-            Ok(bytes) => {
-                serde_json::from_slice(&bytes).map_err(|error| ManageError::Settings { path, source: error.into() })
-            }
+        match std::fs::read_to_string(&path) {
+            Ok(text) => parse((name, config), &path.display().to_string(), &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Map::new()),
             Err(source) => Err(ManageError::Settings { path, source }),
         }
     }
 }
 
-fn settings(manifest: &Manifest, host: &Map<String, Json>) -> Result<Settings, ManageError> {
-    let refused = |faults| ManageError::Config { plugin: manifest.name.clone(), faults };
-    Settings::new(&manifest.config, host).map_err(refused)
+/// What the version says that serves, or that would.
+fn manifest(slot: &Slot) -> Result<Manifest, ManageError> {
+    let serving = slot.current().map(|serving| serving.manifest.clone());
+    serving.or_else(|| slot.status().manifest.clone()).ok_or_else(|| slot.not_ready())
+}
+
+fn parse((name, config): (&Name, &Config), file: &str, text: &str) -> Result<Map<String, Json>, ManageError> {
+    parse_settings(config, file, text).map_err(|findings| ManageError::Config { plugin: name.clone(), findings })
+}
+
+/// The text in which a host's settings are kept.
+#[must_use]
+pub fn settings_text(values: &Map<String, Json>) -> String {
+    // A JSON object always has a text.
+    serde_json::to_string_pretty(values).unwrap_or_default() + "\n"
 }

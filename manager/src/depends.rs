@@ -84,7 +84,7 @@ pub(crate) struct Order {
 pub(crate) fn order(nodes: &BTreeMap<Name, Node>) -> Order {
     let mut order = Order::default();
     for (name, node) in nodes {
-        if let Some(unmet) = node.depends.iter().find_map(|(needs, range)| unmet(nodes, needs, range)) {
+        if let Some(unmet) = unmet(nodes, &node.depends) {
             order.unmet.insert(name.clone(), unmet);
         }
     }
@@ -108,7 +108,12 @@ pub(crate) fn order(nodes: &BTreeMap<Name, Node>) -> Order {
     order
 }
 
-fn unmet(nodes: &BTreeMap<Name, Node>, needs: &Name, range: &VersionReq) -> Option<Unmet> {
+/// The first of the plugins that are needed which is not there, or not in a version that would do.
+pub(crate) fn unmet(nodes: &BTreeMap<Name, Node>, depends: &BTreeMap<Name, VersionReq>) -> Option<Unmet> {
+    depends.iter().find_map(|(needs, range)| lacking(nodes, needs, range))
+}
+
+fn lacking(nodes: &BTreeMap<Name, Node>, needs: &Name, range: &VersionReq) -> Option<Unmet> {
     let (needs, range) = (needs.clone(), range.clone());
     match nodes.get(&needs) {
         None => {

@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use plugwright::Diagnostic;
+use semver::Version;
 
 pub use git::GitError;
 pub use manage::ManageError;
@@ -19,7 +20,7 @@ pub use signature::SignatureError;
 pub use source::SourceError;
 pub use store::StoreError;
 
-use crate::{BadAddress, BadKeys, GitUrl, Name};
+use crate::{BadAddress, BadKeys, GitUrl, Name, Wanted};
 
 /// The manager could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +98,16 @@ pub enum Error {
         /// Why not.
         source: GitError,
     },
+    /// A place has no version of a plugin that would do.
+    #[error("{place} has no version of `{}` that is {}; there is {}", wanted.name, wanted.range, listed(versions))]
+    NoVersion {
+        /// What was wanted.
+        wanted: Wanted,
+        /// The folder or repository.
+        place: String,
+        /// The versions that it has.
+        versions: Vec<Version>,
+    },
     /// A receipt names a repository in a way that is not understood.
     #[error("`{}` is no address or revision of a repository", text.escape_debug())]
     Address {
@@ -123,6 +134,13 @@ impl Error {
             Self::Build { source, .. } => source.diagnostics(),
             _ => &[],
         }
+    }
+}
+
+fn listed(versions: &[Version]) -> String {
+    match versions {
+        [] => "none".to_owned(),
+        versions => versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use address::{BadAddress, GitUrl, Revision, Transport};
-pub(crate) use fetch::fetch;
+pub(crate) use fetch::{fetch, tags};
 
 /// A Cargo package in a git repository.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 mod acquire;
 mod audit_log;
 mod code;
+mod condition;
 mod configure;
 mod depends;
 mod diff;
@@ -33,7 +34,9 @@ mod package;
 mod profile;
 mod progress;
 mod prove;
+mod quarantine;
 mod rebuild;
+mod restarts;
 mod serving;
 mod settings;
 mod shared;
@@ -44,13 +47,17 @@ mod state;
 mod status;
 mod stop;
 mod store;
+mod supervise;
 mod track;
+mod turn;
 mod upgrade;
+mod versions;
 mod watch;
 
 pub use acquire::{AcquireOptions, Acquired, Origin, Unsigned, acquire};
 pub use audit_log::{AUDIT_FILE, Action, AuditLog, Record, Verdict, user};
 pub use code::CODES;
+pub use configure::settings_text;
 pub use depends::Unmet;
 pub use diff::{Diff, compare};
 pub use digest::{BadDigest, Digest};
@@ -65,12 +72,12 @@ pub use make::{Made, MakeOptions, make_package};
 pub use managed::Managed;
 pub use manager::Manager;
 pub use manifest::{
-    Config, Driver, HttpServices, MANIFEST_FILE, Manifest, Method, ParsedManifest, Route, Source, load_manifest,
-    manifest_schema, parse_manifest,
+    CallState, Config, Driver, HttpServices, MANIFEST_FILE, Manifest, Method, ParsedManifest, Route, Source,
+    load_manifest, manifest_schema, parse_manifest,
 };
 pub use metrics::{Metrics, VersionTally};
 pub use name::{BadName, Name};
-pub use options::{Health, Options, TrialOptions};
+pub use options::{Health, OnError, Options, RestartOptions, TrialOptions};
 pub use package::{
     BadEntry, Content, PolicyReport, REPORT_FILE, SUMS_FILE, Sums, UnpackLimits, read_package, write_package,
 };
@@ -78,10 +85,11 @@ pub use profile::{Offer, Use};
 pub use progress::{OnProgress, Progress};
 pub use prove::{Proof, ProveOptions, prove};
 pub use rebuild::{Rebuilt, rebuild};
-pub use settings::BadSetting;
 pub use sign::{BadKeys, SIGNATURE_SUFFIX, Signed, Statement, TrustedKey, TrustedKeys, verify_package};
 pub use state::State;
 pub use status::PluginStatus;
 pub use store::{AddOptions, Age, Installed, LOCK_FILE, LockFile, Locked, Locking, Provenance, Receipt, Store, Swept};
+pub use turn::NoTurn;
 pub use upgrade::{UpgradeOptions, Upgraded};
+pub use versions::{BadWanted, Shelf, Wanted, find_version};
 pub use watch::Watch;

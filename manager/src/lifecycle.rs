@@ -53,7 +53,7 @@ pub(crate) fn call(serving: &Arc<Serving>, moment: Moment, limit: Duration) -> R
     let (sender, receiver) = channel();
     let (callee, inside) = (serving.clone(), context.clone());
     std::thread::spawn(move || {
-        let result = callee.call_with(function, &inside, &moment.args());
+        let result = callee.call_with(&callee.plugin, function, &inside, &moment.args());
         // Nobody waits any more where it took too long.
         let _ = sender.send(result);
     });

@@ -92,15 +92,15 @@ impl Manager {
     #[must_use]
     pub fn with_options(base: impl Into<PathBuf>, options: Options) -> Self {
         let base = base.into();
-        let inner = Inner {
+        let inner = Arc::new_cyclic(|manager| Inner {
             base: std::path::absolute(&base).unwrap_or(base),
-            shared: Shared { options, hub: Hub::default() },
+            shared: Shared { options, hub: Hub::default(), manager: manager.clone() },
             index: Swap::default(),
             changing: Mutex::default(),
             strays: ArcSwap::default(),
             store: OnceLock::new(),
-        };
-        Self { inner: Arc::new(inner) }
+        });
+        Self { inner }
     }
 
     /// Returns how all plugins stand, by name.

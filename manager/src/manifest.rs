@@ -1,6 +1,7 @@
 //! [`Manifest`]: what `plugin.json` says of a plugin, once it is known to make sense. How it is read is in
 //! `manifest/parse.rs`, what is checked in the files beside that.
 
+mod calls;
 mod check;
 mod config;
 mod document;
@@ -14,6 +15,7 @@ mod source;
 mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use plugwright::Capability;
 use schemars::JsonSchema;
@@ -22,7 +24,9 @@ use serde::Serialize;
 
 use crate::Name;
 
+pub use calls::CallState;
 pub use config::Config;
+pub(crate) use config::parse_settings;
 pub(crate) use file::parse_bytes;
 pub use file::{MANIFEST_FILE, load_manifest};
 pub use parse::{ParsedManifest, parse_manifest};
@@ -67,6 +71,14 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "BTreeMap<String, String>")]
     pub depends: BTreeMap<Name, VersionReq>,
+    /// How many of its calls run at once: a number, or `serial` for one; as many as there are where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "calls::concurrency_schema")]
+    pub concurrency: Option<NonZeroU32>,
+    /// What one of its calls leaves to the next.
+    #[serde(default, skip_serializing_if = "CallState::is_shared")]
+    #[schemars(schema_with = "calls::state_schema")]
+    pub state: CallState,
     /// Version of plugwright's ABI that a prebuilt library has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32", range(min = 1, max = 65535))]

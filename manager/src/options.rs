@@ -6,7 +6,7 @@ use std::time::Duration;
 use plugwright::{Cache, Level, Policy, PolicyFile};
 
 use crate::serving::Log;
-use crate::{GitOptions, Manifest, Name, TrustedKeys, Unsigned};
+use crate::{AuditLog, GitOptions, Manifest, Name, TrustedKeys, Unsigned};
 
 /// Decides what a plugin is granted.
 pub(crate) type Grants = Arc<dyn Fn(&Manifest) -> Policy + Send + Sync>;
@@ -20,6 +20,8 @@ pub struct Options {
     pub(crate) log: Log,
     pub(crate) keys: Option<TrustedKeys>,
     pub(crate) git: Option<GitOptions>,
+    pub(crate) on_error: Arc<dyn Fn(&Name) -> OnError + Send + Sync>,
+    pub(crate) audit: Option<AuditLog>,
     /// What becomes of prebuilt libraries that nobody trusted vouches for.
     pub unsigned: Unsigned,
     /// How long calls may take to end in a version that is replaced or stopped.
@@ -28,9 +30,11 @@ pub struct Options {
     pub lifecycle: Duration,
     /// How long after its deadline `execute` is waited for.
     pub grace: Duration,
+    /// How long a call waits for its turn where a plugin takes only so many at once.
+    pub turn: Duration,
     /// When a new version must give way to the old one.
     pub trial: TrialOptions,
-    /// When a plugin counts as degraded, and when it is not called any more.
+    /// When a plugin counts as degraded, how it is helped then, and when it is not called any more.
     pub health: Health,
 }
 
@@ -45,19 +49,48 @@ pub struct TrialOptions {
     pub panics: u64,
 }
 
-/// When a plugin counts as degraded, and when it is not called any more.
+/// When a plugin counts as degraded, how it is helped then, and when it is not called any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Health {
     /// Panics within a minute.
     pub degraded_after: u64,
     /// Panics within a minute.
     pub quarantined_after: u64,
+    /// How a degraded plugin is started afresh.
+    pub restarts: RestartOptions,
+}
+
+/// How a degraded plugin is started afresh: its library is opened once more, and the first call of that copy decides
+/// whether the plugin is ready again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestartOptions {
+    /// How many times in a row it is; where that is not enough, the plugin is put in quarantine.
+    pub most: u32,
+    /// Those that are longer ago do not count.
+    pub within: Duration,
+    /// How long it has before the first one, less a random part; twice as long before each further one.
+    pub wait: Duration,
+    /// The longest that it has.
+    pub longest: Duration,
+}
+
+/// What becomes of a start at which a plugin does not start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// [`crate::Manager::load_all`] starts no more plugins, and returns the error.
+    Fail,
+    /// The others start, and the plugin keeps its reason.
+    #[default]
+    Skip,
+    /// The version that was in use before serves in its place, where the plugin is installed and one is kept.
+    KeepOld,
 }
 
 impl Default for Options {
-    /// Grants nothing, refuses prebuilt libraries that nobody trusted vouches for, keeps libraries in the user's cache, logs by `tracing`, drains for 30 s, gives each function of a
-    /// plugin's life 10 s and `execute` 100 ms beyond its deadline, and takes a new version back at the first panic or
-    /// where more than a tenth of its first 100 calls fail.
+    /// Grants nothing, refuses prebuilt libraries that nobody trusted vouches for, keeps libraries in the user's cache, logs
+    /// by `tracing`, drains for 30 s and lets calls wait as long for their turn, gives each function of a plugin's life
+    /// 10 s and `execute` 100 ms beyond its deadline, and takes a new version back at the first panic or where more than a
+    /// tenth of its first 100 calls fail.
     fn default() -> Self {
         Self {
             cache: Cache::of_user(),
@@ -70,8 +103,20 @@ impl Default for Options {
             drain: Duration::from_secs(30),
             lifecycle: Duration::from_secs(10),
             grace: Duration::from_millis(100),
+            turn: Duration::from_secs(30),
             trial: TrialOptions { calls: 100, failed: 0.1, panics: 0 },
-            health: Health { degraded_after: 5, quarantined_after: 50 },
+            health: Health {
+                degraded_after: 5,
+                quarantined_after: 50,
+                restarts: RestartOptions {
+                    most: 3,
+                    within: Duration::from_secs(3600),
+                    wait: Duration::from_secs(1),
+                    longest: Duration::from_secs(60),
+                },
+            },
+            on_error: Arc::new(|_| OnError::Skip),
+            audit: None,
         }
     }
 }
@@ -106,6 +151,18 @@ impl Options {
     #[must_use]
     pub fn git(self, git: GitOptions) -> Self {
         Self { git: Some(git), ..self }
+    }
+
+    /// Decides what becomes of a start at which that plugin does not start.
+    #[must_use]
+    pub fn on_error(self, on_error: impl Fn(&Name) -> OnError + Send + Sync + 'static) -> Self {
+        Self { on_error: Arc::new(on_error), ..self }
+    }
+
+    /// Writes down what is done to plugins: loaded, stopped, replaced, refused, put in quarantine, configured.
+    #[must_use]
+    pub fn audit(self, log: AuditLog) -> Self {
+        Self { audit: Some(log), ..self }
     }
 
     /// Takes the lines that plugins log.

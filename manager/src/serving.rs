@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
-use plugwright::{Context, Level, Plugin, Surroundings, Value};
+use plugwright::{Artifact, Context, Level, Plugin, Surroundings, Value};
 
+use crate::condition::Condition;
 use crate::ledger::Ledger;
 use crate::settings::Settings;
-use crate::{Manifest, Name, State};
+use crate::turn::{Turn, Turns};
+use crate::{CallState, Digest, ManageError, Manifest, Name, State};
 
 /// Where the lines of a plugin's log go.
 pub(crate) type Log = Arc<dyn Fn(&Name, Level, &str) + Send + Sync>;
@@ -26,6 +28,9 @@ pub(crate) struct Serving {
     /// What it must stand before the old version may be forgotten.
     pub(crate) trial: Option<Trial>,
     pub(crate) host: Arc<Host>,
+    pub(crate) condition: Condition,
+    /// Where it takes only so many calls at once.
+    turns: Option<Turns>,
     running: Mutex<HashMap<u64, Running>>,
     next: AtomicU64,
 }
@@ -93,12 +98,46 @@ impl Serving {
         trial: Option<Trial>,
     ) -> Self {
         let (running, next) = (Mutex::default(), AtomicU64::new(0));
-        Self { plugin, manifest, folder, ledger: Arc::default(), trial, host, running, next }
+        let turns = manifest.concurrency.map(Turns::new);
+        let condition = Condition::sound();
+        Self { plugin, manifest, folder, ledger: Arc::default(), trial, host, condition, turns, running, next }
+    }
+
+    /// Waits until a call may run, no longer than until then.
+    #[inline]
+    pub(crate) fn turn(&self, until: impl FnOnce() -> Instant) -> Result<Option<Turn<'_>>, ManageError> {
+        let Some(turns) = &self.turns else { return Ok(None) };
+        let busy = |why| ManageError::Busy { plugin: self.manifest.name.clone(), most: turns.most, why };
+        turns.take(until()).map(Some).map_err(busy)
+    }
+
+    /// Opens a library for one call alone, where its calls share nothing.
+    #[inline]
+    pub(crate) fn own_copy(&self) -> Result<Option<Plugin>, ManageError> {
+        match self.manifest.state {
+            CallState::Shared => Ok(None),
+            CallState::PerCall => self.copy().map(Some),
+        }
+    }
+
+    /// Opens the same library again, with `static`s of its own.
+    #[cold]
+    pub(crate) fn copy(&self) -> Result<Plugin, ManageError> {
+        // What was opened before was vouched for.
+        let Artifact { library, digest, .. } = &self.plugin.built().artifact;
+        let failed = |source| ManageError::Open { plugin: self.manifest.name.clone(), source: Box::new(source) };
+        Plugin::open_vouched(library, digest).map_err(failed)
+    }
+
+    /// Digest of its library.
+    pub(crate) fn digest(&self) -> Option<Digest> {
+        self.plugin.built().artifact.digest.parse().ok()
     }
 
     /// Calls a function in a context, which is known while the call runs.
     pub(crate) fn call_with(
         &self,
+        plugin: &Plugin,
         function: &str,
         context: &Context,
         args: &[Value],
@@ -107,7 +146,7 @@ impl Serving {
         let number = self.next.fetch_add(1, Relaxed);
         let running = Running { context: context.clone(), function: function.to_owned(), since: Instant::now() };
         self.running().insert(number, running);
-        let result = self.plugin.call_with(function, &context, args);
+        let result = plugin.call_with(function, &context, args);
         self.running().remove(&number);
         if context.deadline().is_some_and(|deadline| deadline < Instant::now()) {
             self.ledger.note_overdue();

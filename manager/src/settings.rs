@@ -5,24 +5,6 @@ use serde_json::{Map, Value as Json};
 
 use crate::Config;
 
-/// A setting that the plugin's own schema refuses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadSetting {
-    /// Where, as a JSON pointer: `/retries`; empty for the whole.
-    pub pointer: String,
-    /// What is wrong.
-    pub fault: String,
-}
-
-impl std::fmt::Display for BadSetting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.pointer.strip_prefix('/') {
-            Some(name) => write!(f, "`{}`: {}", name.replace('/', "."), self.fault),
-            None => f.write_str(&self.fault),
-        }
-    }
-}
-
 /// The config of one plugin as it applies.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Settings {
@@ -30,16 +12,9 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Lays the host's values over the manifest's and holds the whole against the manifest's schema.
-    pub(crate) fn new(config: &Config, host: &Map<String, Json>) -> Result<Self, Vec<BadSetting>> {
-        let mut values = config.values.clone();
-        values.extend(host.iter().map(|(name, value)| (name.clone(), value.clone())));
-        let faults = match &config.schema {
-            Some(schema) if !host.is_empty() => check(schema, &Json::Object(values.clone())),
-            // The manifest's own values were checked when it was read.
-            _ => Vec::new(),
-        };
-        if faults.is_empty() { Ok(Self { values }) } else { Err(faults) }
+    /// Lays the host's values over the manifest's.
+    pub(crate) fn new(config: &Config, host: &Map<String, Json>) -> Self {
+        Self { values: config.with(host) }
     }
 
     /// Returns a setting, or with an empty name the whole.
@@ -54,17 +29,6 @@ impl Settings {
     pub(crate) fn to_json(&self) -> &Map<String, Json> {
         &self.values
     }
-}
-
-fn check(schema: &Json, values: &Json) -> Vec<BadSetting> {
-    let Ok(validator) = jsonschema::options().should_validate_formats(true).build(schema) else {
-        return vec![BadSetting { pointer: String::new(), fault: "the schema is no JSON schema".to_owned() }];
-    };
-    let fault = |error: jsonschema::ValidationError<'_>| BadSetting {
-        pointer: error.instance_path().to_string(),
-        fault: error.to_string(),
-    };
-    validator.iter_errors(values).map(fault).collect()
 }
 
 /// What a plugin sees of a JSON value.
@@ -91,9 +55,10 @@ mod tests {
 
     use super::Settings;
     use crate::Config;
+    use crate::manifest::parse_settings;
 
     #[track_caller]
-    fn check(host: serde_json::Value, expect: Expect) {
+    fn check(host: &str, expect: Expect) {
         let schema = json!({
             "type": "object",
             "properties": { "retries": { "type": "integer", "minimum": 0 }, "url": { "type": "string" } },
@@ -101,8 +66,8 @@ mod tests {
         });
         let values = json!({ "retries": 3 }).as_object().unwrap().clone();
         let config = Config { schema: Some(schema), values };
-        let shown = match Settings::new(&config, host.as_object().unwrap()) {
-            Ok(settings) => format!("{:?}", settings.get("")),
+        let shown = match parse_settings(&config, "sync.json", host) {
+            Ok(host) => format!("{:?}", Settings::new(&config, &host).get("")),
             Err(faults) => faults.iter().map(|fault| format!("{fault}\n")).collect(),
         };
         expect.assert_eq(&shown);
@@ -110,16 +75,38 @@ mod tests {
 
     #[test]
     fn the_host_has_the_last_word_within_the_schema() {
-        check(json!({}), expect![[r#"Some(Record([("retries", Int(3))]))"#]]);
+        check("{}", expect![[r#"Some(Record([("retries", Int(3))]))"#]]);
         check(
-            json!({ "retries": 5, "url": "x" }),
+            r#"{ "retries": 5, "url": "x" }"#,
             expect![[r#"Some(Record([("retries", Int(5)), ("url", Text("x"))]))"#]],
         );
+    }
+
+    #[test]
+    fn every_fault_has_its_place() {
         check(
-            json!({ "retries": -1, "urls": 7 }),
+            "{\n  \"retries\": -1,\n  \"urls\": 7\n}",
             expect![[r#"
-            `retries`: -1 is less than the minimum of 0
-            Additional properties are not allowed ('urls' was unexpected)
+            error[J012] sync.json:2:14: the plugin's own schema refuses this: -1 is less than the minimum of 0
+            error[J012] sync.json:3:3: the plugin has no setting `urls`
+        "#]],
+        );
+        check(
+            r#"{ "url": 1, "url": "x" }"#,
+            expect![[r#"
+            error[J002] sync.json:1:13: the field `url` is there twice
+        "#]],
+        );
+        check(
+            "[3]",
+            expect![[r#"
+            error[J004] sync.json:1:1: settings are a JSON object
+        "#]],
+        );
+        check(
+            "{ \"retries\": 1",
+            expect![[r#"
+            error[J001] sync.json:1:14: EOF while parsing an object
         "#]],
         );
     }

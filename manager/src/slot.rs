@@ -6,16 +6,17 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use plugwright::{CallError, Context, Swap, Value};
+use plugwright::{CallError, Context, Plugin, Swap, Value};
 use semver::Version;
 
 use crate::latency::Latency;
 use crate::ledger::Ledger;
 use crate::lifecycle::{self, Moment};
+use crate::restarts::Restarts;
 use crate::serving::Serving;
 use crate::shared::Shared;
 use crate::track::Track;
-use crate::{ManageError, Manifest, Name, State};
+use crate::{Action, ManageError, Manifest, Name, Record, State, Verdict};
 
 /// Panics older than this do not count.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -35,6 +36,7 @@ pub(crate) struct Slot {
     books: Mutex<Vec<Book>>,
     pub(crate) latency: Latency,
     panics: Mutex<VecDeque<Instant>>,
+    pub(crate) restarts: Mutex<Restarts>,
     pub(crate) loads: AtomicU64,
     pub(crate) returns: AtomicU64,
 }
@@ -78,6 +80,7 @@ impl Slot {
             books: Mutex::default(),
             latency: Latency::default(),
             panics: Mutex::default(),
+            restarts: Mutex::default(),
             loads: AtomicU64::new(0),
             returns: AtomicU64::new(0),
         }
@@ -85,6 +88,13 @@ impl Slot {
 
     pub(crate) fn status(&self) -> MutexGuard<'_, Status> {
         lock(&self.status)
+    }
+
+    /// Takes over which version the plugin is in.
+    pub(crate) fn stands_at(&self, folder: PathBuf, manifest: Manifest) {
+        let mut status = self.status();
+        status.folder = folder;
+        status.manifest = Some(manifest);
     }
 
     pub(crate) fn books(&self) -> MutexGuard<'_, Vec<Book>> {
@@ -102,7 +112,7 @@ impl Slot {
     /// Calls a function of the version that serves.
     #[inline]
     pub(crate) fn call(&self, shared: &Shared, function: &str, args: &[Value]) -> Result<Value, ManageError> {
-        self.within(shared, |serving| serving.plugin.call(function, args))
+        self.within(shared, None, |_, plugin| plugin.call(function, args))
     }
 
     /// Calls a function of the version that serves in a context.
@@ -112,7 +122,7 @@ impl Slot {
         (function, args): (&str, &[Value]),
         context: &Context,
     ) -> Result<Value, ManageError> {
-        self.within(shared, |serving| serving.call_with(function, context, args))
+        self.within(shared, context.deadline(), |serving, plugin| serving.call_with(plugin, function, context, args))
     }
 
     /// Has a call done by exactly one version.
@@ -120,18 +130,29 @@ impl Slot {
     fn within(
         &self,
         shared: &Shared,
-        call: impl FnOnce(&Serving) -> Result<Value, CallError>,
+        deadline: Option<Instant>,
+        call: impl FnOnce(&Serving, &Plugin) -> Result<Value, CallError>,
     ) -> Result<Value, ManageError> {
+        let until = || {
+            let longest = Instant::now() + shared.options.turn;
+            deadline.map_or(longest, |deadline| deadline.min(longest))
+        };
         loop {
             let current = self.current.enter();
             let Some(serving) = current.get() else { return Err(self.not_ready()) };
+            let _turn = serving.turn(until)?;
+            let own = serving.own_copy()?;
             // A version that was just replaced admits nothing more, and its successor is there already.
             let Some(admission) = serving.ledger.admit() else { continue };
             let started = admission.is_sample().then(Instant::now);
-            let result = call(serving);
+            let result = call(serving, own.as_ref().unwrap_or(&serving.plugin));
             drop(admission);
             if let Some(started) = started {
                 self.latency.note(started.elapsed());
+                // The first call is always among those that are timed.
+                if result.is_ok() && serving.condition.recover() {
+                    self.recovered(shared, serving);
+                }
             }
             return match result {
                 Ok(value) => {
@@ -185,31 +206,23 @@ impl Slot {
         }
     }
 
-    fn panicked(&self, shared: &Shared, serving: &Serving, message: &str) {
-        let recent = {
-            let mut panics = lock(&self.panics);
-            let now = Instant::now();
-            panics.push_back(now);
-            while panics.front().is_some_and(|first| now.duration_since(*first) > WINDOW) {
-                panics.pop_front();
-            }
-            panics.len() as u64
-        };
-        let health = shared.options.health;
-        let Some((pointer, _)) = self.still(serving) else { return };
-        let to = if recent >= health.quarantined_after {
-            self.current.replace(None);
-            serving.ledger.close();
-            State::Quarantined
-        } else if recent >= health.degraded_after && self.status().state == State::Ready {
-            State::Degraded
-        } else {
-            return;
-        };
-        drop(pointer);
-        serving.host.set_state(to);
-        let reason = format!("{recent} panics within a minute, the last: {message}");
-        Track::of_plugin(&shared.hub, self, serving.manifest.version.clone()).force(to, Some(reason));
+    /// Counts a panic, and returns how many there were lately.
+    pub(crate) fn count_panic(&self) -> u64 {
+        let mut panics = lock(&self.panics);
+        let now = Instant::now();
+        panics.push_back(now);
+        while panics.front().is_some_and(|first| now.duration_since(*first) > WINDOW) {
+            panics.pop_front();
+        }
+        panics.len() as u64
+    }
+
+    /// Lets nothing serve any more, if `serving` does. Returns whether it did.
+    pub(crate) fn withdraw(&self, serving: &Serving) -> bool {
+        let Some((_pointer, current)) = self.still(serving) else { return false };
+        self.current.replace(None);
+        current.ledger.close();
+        true
     }
 
     /// Keeps the pointer as it is, if `serving` is what it points to, and returns it.
@@ -223,15 +236,27 @@ impl Slot {
     /// serves no more.
     pub(crate) fn put(&self, new: Arc<Serving>) -> (Option<Arc<Serving>>, Option<Arc<Serving>>) {
         let mut previous = lock(&self.previous);
+        let old = self.exchange(new);
+        let before = std::mem::replace(&mut *previous, old.clone());
+        (old, before)
+    }
+
+    /// Puts a fresh copy of the version that serves into its place; the version before stays what it is.
+    pub(crate) fn renew(&self, fresh: Arc<Serving>) {
+        let _previous = lock(&self.previous);
+        self.exchange(fresh);
+    }
+
+    /// Moves the pointer, and returns what it pointed to, closed.
+    fn exchange(&self, new: Arc<Serving>) -> Option<Arc<Serving>> {
         self.keep_book(&new);
         new.ledger.reopen();
         let old = self.current.replace(Some(new));
         if let Some(old) = &old {
             old.ledger.close();
         }
-        let before = std::mem::replace(&mut *previous, old.clone());
         lock(&self.panics).clear();
-        (old, before)
+        old
     }
 
     /// Takes the version that serves away, closed, and the one before.
@@ -259,13 +284,15 @@ impl Slot {
         let version = |serving: &Serving| serving.manifest.version.clone();
         Track::of_candidate(&shared.hub, &self.name, version(&failing), State::Ready)
             .force(State::Quarantined, Some(reason.to_owned()));
-        {
-            let mut status = self.status();
-            status.manifest = Some(old.manifest.clone());
-            status.folder.clone_from(&old.folder);
-        }
+        self.stands_at(old.folder.clone(), old.manifest.clone());
         let reason = format!("{} is back: {reason}", version(&old));
-        Track::of_plugin(&shared.hub, self, version(&old)).force(State::Ready, Some(reason));
+        Track::of_plugin(&shared.hub, self, version(&old)).force(State::Ready, Some(reason.clone()));
+        shared.note(|| Record {
+            version: Some(version(&old)),
+            digest: old.digest(),
+            reason: Some(reason),
+            ..Record::new(Action::Return, Some(self.name.clone()), Verdict::Done)
+        });
         let options = shared.options.clone();
         // This may be a call of the failing version itself, so its end is waited for elsewhere.
         std::thread::spawn(move || {

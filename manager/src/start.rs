@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use plugwright::{Builder, Plugin};
+use plugwright::{Builder, Pin, Plugin};
 use semver::Version;
 
 use crate::error::chain;
@@ -12,10 +12,12 @@ use crate::granted::Granted;
 use crate::lifecycle::{self, Moment};
 use crate::locate::Code;
 use crate::profile::Profile;
+use crate::quarantine::Quarantine;
 use crate::serving::{Host, Serving, Trial};
+use crate::settings::Settings;
 use crate::slot::Slot;
 use crate::track::Track;
-use crate::{ManageError, Manager, Manifest, State};
+use crate::{CallState, ManageError, Manager, Manifest, State};
 
 /// A version that is about to start.
 pub(crate) struct Candidate<'c> {
@@ -57,12 +59,26 @@ impl Manager {
 
     /// Builds, opens and asks a version, up to the point where it could serve.
     pub(crate) fn start(&self, candidate: &Candidate<'_>, track: &mut Track<'_>) -> Result<Arc<Serving>, ManageError> {
-        let Candidate { folder, manifest, from, trial, .. } = candidate;
-        let options = &self.inner.shared.options;
+        let manifest = candidate.manifest;
         let settings = self.settings(manifest).inspect_err(|error| refuse(track, error))?;
         track.to(State::Building, None)?;
-        let plugin = self.plugin(candidate).inspect_err(|error| refuse(track, error))?;
+        let plugin = self.plugin(candidate).and_then(|plugin| fit_for_calls(plugin, manifest));
+        let plugin = plugin.inspect_err(|error| refuse(track, error))?;
+        self.check_quarantine(&plugin, manifest, track)?;
         track.to(State::Installed, None)?;
+        self.bring_up(plugin, settings, candidate, track)
+    }
+
+    /// Calls `on_load` and `health` of a library that is open.
+    pub(crate) fn bring_up(
+        &self,
+        plugin: Plugin,
+        settings: Settings,
+        candidate: &Candidate<'_>,
+        track: &mut Track<'_>,
+    ) -> Result<Arc<Serving>, ManageError> {
+        let Candidate { folder, manifest, from, trial, .. } = candidate;
+        let options = &self.inner.shared.options;
         track.to(State::Loading, None)?;
         let host = Arc::new(Host::new(manifest.name.clone(), settings, options.log.clone()));
         let serving = Arc::new(Serving::new(plugin, (*manifest).clone(), folder.to_path_buf(), host, *trial));
@@ -79,6 +95,19 @@ impl Manager {
             Err(error) => {
                 track.force(State::Quarantined, Some(chain(&error)));
                 Err(error)
+            }
+        }
+    }
+
+    /// Leaves a library alone that was put in quarantine and that nobody wanted to be tried again.
+    fn check_quarantine(&self, plugin: &Plugin, manifest: &Manifest, track: &mut Track<'_>) -> Result<(), ManageError> {
+        let quarantine = self.inner.quarantine_of(&manifest.name);
+        match quarantine.filter(|quarantine| quarantine.digest == plugin.built().artifact.digest) {
+            None => Ok(()),
+            Some(Quarantine { reason, .. }) => {
+                track.force(State::Quarantined, Some(reason.clone()));
+                let (plugin, state) = (manifest.name.clone(), State::Quarantined);
+                Err(ManageError::NotReady { plugin, state, reason: Some(reason) })
             }
         }
     }
@@ -115,6 +144,18 @@ impl Manager {
             tracing::debug!(%error, "the profile of a plugin is not kept");
         }
     }
+}
+
+/// Refuses a plugin whose calls shall each have a library of their own, where those would pile up in memory.
+fn fit_for_calls(plugin: Plugin, manifest: &Manifest) -> Result<Plugin, ManageError> {
+    if manifest.state == CallState::PerCall {
+        let mut pins = plugin.residency().pins;
+        pins.retain(|pin| !matches!(pin, Pin::Handles(_)));
+        if !pins.is_empty() {
+            return Err(ManageError::PerCall { plugin: manifest.name.clone(), pins });
+        }
+    }
+    Ok(plugin)
 }
 
 fn refuse(track: &mut Track<'_>, error: &ManageError) {

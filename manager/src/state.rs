@@ -22,7 +22,7 @@ pub enum State {
     Ready,
     /// It gets no new calls and finishes those that it has.
     Draining,
-    /// It serves calls, but panicked too often lately.
+    /// It serves calls, but panicked too often lately. It is about to be started afresh, or was and its next call decides.
     Degraded,
     /// It was stopped.
     Stopped,

@@ -10,7 +10,7 @@ use crate::serving::Serving;
 use crate::slot::{Slot, lock};
 use crate::status::slot_status;
 use crate::track::Track;
-use crate::{ManageError, Manager, PluginStatus, State};
+use crate::{Action, ManageError, Manager, PluginStatus, Record, State, Verdict};
 
 impl Manager {
     /// Stops one plugin, and before it those that need it. Calls that run have [`crate::Options::drain`] to end.
@@ -48,6 +48,16 @@ impl Manager {
     fn stop(&self, slot: &Slot) -> Result<(), ManageError> {
         let _work = lock(&slot.work);
         let Some(serving) = slot.current() else { return Ok(()) };
+        let stopped = self.stop_version(slot, &serving);
+        self.inner.shared.note(|| Record {
+            version: Some(serving.manifest.version.clone()),
+            digest: serving.digest(),
+            ..Record::new(Action::Unload, Some(slot.name.clone()), Verdict::of(&stopped))
+        });
+        stopped
+    }
+
+    fn stop_version(&self, slot: &Slot, serving: &Serving) -> Result<(), ManageError> {
         let mut track = Track::of_plugin(&self.inner.shared.hub, slot, serving.manifest.version.clone());
         track.to(State::Draining, None)?;
         serving.host.set_state(State::Draining);

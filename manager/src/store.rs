@@ -100,7 +100,7 @@ impl Store {
     /// [`StoreError::Disk`] and [`StoreError::Foreign`].
     pub fn names(&self) -> Result<Vec<Name>, StoreError> {
         let mut names = self.known()?;
-        names.retain(|name| self.folder(name).join(pointer::FILE).is_file());
+        names.retain(|name| self.is_installed(name));
         Ok(names)
     }
 
@@ -124,6 +124,17 @@ impl Store {
         }
         versions.sort_by(|a, b| a.receipt.version.cmp(&b.receipt.version));
         Ok(versions)
+    }
+
+    /// Whether a version of the plugin is in use.
+    pub(crate) fn is_installed(&self, name: &Name) -> bool {
+        self.pointer_path(name).is_file()
+    }
+
+    /// The versions that were in use before, the newest first, as far as they are kept.
+    pub(crate) fn older(&self, name: &Name) -> Result<Vec<Installed>, StoreError> {
+        let pointer = self.pointer(name)?;
+        pointer.before.iter().rev().filter_map(|version| self.installed(name, version).transpose()).collect()
     }
 
     /// The version whose folder that is, if it is one of the store's.

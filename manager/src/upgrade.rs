@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use plugwright::{Builder, Capability};
 use semver::Version;
 
-use crate::depends::Unmet;
+use crate::depends::unmet;
 use crate::diff::{Diff, names};
 use crate::granted::Granted;
 use crate::ledger::Tally;
@@ -20,7 +20,7 @@ use crate::serving::{Serving, Trial};
 use crate::slot::{Slot, lock};
 use crate::start::Candidate;
 use crate::track::Track;
-use crate::{ManageError, Manager, Manifest, State, load_manifest};
+use crate::{Action, ManageError, Manager, Manifest, Record, State, Verdict, load_manifest};
 
 /// What a host says of one upgrade.
 #[derive(Clone, Debug, Default)]
@@ -73,9 +73,15 @@ impl Manager {
     pub fn upgrade(&self, name: &str, options: &UpgradeOptions) -> Result<Upgraded, ManageError> {
         let slot = self.inner.slot(name)?;
         let _work = lock(&slot.work);
-        let proposal = self.propose(&slot, options)?;
+        let upgraded = self.forgive(&slot.name).and_then(|()| self.replace(&slot, options));
+        self.note_change(Action::Upgrade, &slot, &upgraded);
+        upgraded
+    }
+
+    fn replace(&self, slot: &Slot, options: &UpgradeOptions) -> Result<Upgraded, ManageError> {
+        let proposal = self.propose(slot, options)?;
         let Some(old) = slot.current() else {
-            return self.begin(&slot, &proposal);
+            return self.begin(slot, &proposal);
         };
         self.check_neighbours(&proposal.manifest)?;
         let diff = self.diff(&old, &proposal)?;
@@ -96,7 +102,7 @@ impl Manager {
         };
         let new = self.start(&candidate, &mut track)?;
         track.to(State::Ready, None).inspect_err(|_| self.retire(&new))?;
-        let calls = self.switch(&slot, new, old)?;
+        let calls = self.switch(slot, new, old)?;
         Ok(Upgraded { from: Some(from), to, diff: Some(diff), calls })
     }
 
@@ -114,14 +120,32 @@ impl Manager {
     pub fn rollback(&self, name: &str) -> Result<Upgraded, ManageError> {
         let slot = self.inner.slot(name)?;
         let _work = lock(&slot.work);
+        let upgraded = self.go_back(&slot);
+        self.note_change(Action::Rollback, &slot, &upgraded);
+        upgraded
+    }
+
+    fn go_back(&self, slot: &Slot) -> Result<Upgraded, ManageError> {
         let (Some(current), Some(previous)) = (slot.current(), slot.previous()) else {
             let current = slot.current().map(|serving| serving.manifest.version.clone());
             return Err(ManageError::NoPrevious { plugin: slot.name.clone(), current });
         };
         let (from, to) = (current.manifest.version.clone(), previous.manifest.version.clone());
         Track::of_candidate(&self.inner.shared.hub, &slot.name, to.clone(), State::Installed).to(State::Ready, None)?;
-        let calls = self.switch(&slot, previous, current)?;
+        let calls = self.switch(slot, previous, current)?;
         Ok(Upgraded { from: Some(from), to, diff: None, calls })
+    }
+
+    /// Writes down the version that serves now, or why it is the one before.
+    fn note_change(&self, action: Action, slot: &Slot, upgraded: &Result<Upgraded, ManageError>) {
+        self.inner.shared.note(|| {
+            let current = slot.current();
+            Record {
+                version: current.as_ref().map(|serving| serving.manifest.version.clone()),
+                digest: current.and_then(|serving| serving.digest()),
+                ..Record::new(action, Some(slot.name.clone()), Verdict::of(upgraded))
+            }
+        });
     }
 
     /// Says what an upgrade would change, without doing it: no code of the plugin's is compiled or run.
@@ -174,11 +198,7 @@ impl Manager {
     fn begin(&self, slot: &Slot, proposal: &Proposal) -> Result<Upgraded, ManageError> {
         let Proposal { folder, manifest, granted } = proposal;
         self.check_neighbours(manifest)?;
-        {
-            let mut status = slot.status();
-            status.folder.clone_from(folder);
-            status.manifest = Some(manifest.clone());
-        }
+        slot.stands_at(folder.clone(), manifest.clone());
         let mut track = Track::of_plugin(&self.inner.shared.hub, slot, manifest.version.clone());
         let candidate = Candidate { folder, manifest, granted: granted.clone(), from: None, trial: None };
         self.start_and_put(slot, &candidate, &mut track)?;
@@ -196,9 +216,8 @@ impl Manager {
             let mut status = slot.status();
             status.state = State::Ready;
             status.reason = None;
-            status.manifest = Some(new.manifest.clone());
-            status.folder.clone_from(&new.folder);
         }
+        slot.stands_at(new.folder.clone(), new.manifest.clone());
         let version = old.manifest.version.clone();
         let mut leaving = Track::of_candidate(hub, &slot.name, version, State::Ready);
         leaving.force(State::Draining, None);
@@ -243,14 +262,7 @@ impl Manager {
     /// Holds a new version against what it needs, and what needs it.
     fn check_neighbours(&self, manifest: &Manifest) -> Result<(), ManageError> {
         let nodes = self.inner.nodes();
-        for (needs, range) in &manifest.depends {
-            let unmet = match nodes.get(needs) {
-                None => Unmet::Missing { needs: needs.clone(), range: range.clone(), nearest: None },
-                Some(node) if !range.matches(&node.version) => {
-                    Unmet::Version { needs: needs.clone(), range: range.clone(), found: node.version.clone() }
-                }
-                Some(_) => continue,
-            };
+        if let Some(unmet) = unmet(&nodes, &manifest.depends) {
             return Err(ManageError::Unmet { plugin: manifest.name.clone(), reason: unmet.to_string() });
         }
         for (dependent, node) in &nodes {

@@ -156,7 +156,10 @@ impl Watcher {
                     let upgraded = self.manager.upgrade(name.as_str(), &options);
                     upgraded.map(drop).inspect_err(|error| self.manager.keep_old(name, &chain(error)))
                 }
-                _ => self.manager.load(name.as_str()).map(drop),
+                _ => {
+                    self.manager.discover()?;
+                    self.manager.load_known(name.as_str()).map(drop)
+                }
             },
             Change::Gone(name) => {
                 self.manager.unload(name.as_str())?;

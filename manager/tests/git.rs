@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use plugwright_manager::{
-    AcquireOptions, Acquired, Error, GitError, GitSource, MANIFEST_FILE, Origin, Transport, TrustedKeys, acquire,
+    AcquireOptions, Acquired, Error, GitError, GitSource, MANIFEST_FILE, Origin, Shelf, Transport, TrustedKeys,
+    acquire, find_version,
 };
 
 /// Runs git as the author of a plugin does.
@@ -199,6 +200,34 @@ fn nothing_of_the_repository_or_the_users_configuration_is_run() {
     forge.commit("two");
     forge.get(forge.source(None)).unwrap();
     assert!(!trap.exists());
+}
+
+#[test]
+fn a_version_is_found_by_its_tag() {
+    let forge = Forge::new();
+    let tag =
+        |name: &str| drop(git(&forge.work(), &["push", "--quiet", "../greet.git", &format!("HEAD:refs/tags/{name}")]));
+    ["v1.0.0", "v1.0.0-beta", "latest"].into_iter().for_each(tag);
+    forge.write("Cargo.toml", "[package]\nname = \"greet\"\nversion = \"1.4.2\"\nedition = \"2024\"\n");
+    forge.commit("two");
+    ["v1.4.2", "other-v9.0.0"].into_iter().for_each(tag);
+    let find = |wanted: &str| {
+        let wanted = wanted.parse().unwrap();
+        let shelf = Shelf::Repository(forge.source(None));
+        find_version(&shelf, &wanted, &forge.options()).and_then(|origin| acquire(&origin, &forge.options()))
+    };
+    assert_eq!(find("greet@1").unwrap().manifest.version.to_string(), "1.4.2");
+    assert_eq!(find("greet@1.0.0").unwrap().manifest.version.to_string(), "1.0.0");
+    forge.check_error(
+        find("greet@2"),
+        expect!["file://ROOT/greet.git has no version of `greet` that is ^2; there is 1.0.0-beta, 1.0.0, 1.4.2"],
+    );
+    // Tags of its own come before those of the whole.
+    ["greet-v2.0.0"].into_iter().for_each(tag);
+    forge.check_error(
+        find("greet@1"),
+        expect!["file://ROOT/greet.git has no version of `greet` that is ^1; there is 2.0.0"],
+    );
 }
 
 /// A daemon on the loopback, which ends with this.

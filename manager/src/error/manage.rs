@@ -1,12 +1,13 @@
 //! [`ManageError`]: why a plugin of a [`crate::Manager`] was not called, loaded, stopped or replaced.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use plugwright::CallError;
+use plugwright::{CallError, Diagnostic, Pin};
 use semver::Version;
 
-use crate::{BadSetting, Diff, Error, Name, State, StoreError};
+use crate::{Diff, Error, Name, NoTurn, State, StoreError};
 
 /// A plugin of a manager was not called, loaded, stopped or replaced.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,27 @@ pub enum ManageError {
     /// The call came to no result.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// The plugin takes only so many calls at once, and this one got no turn.
+    #[error("`{plugin}` takes {} at once: {why}", calls(*most))]
+    Busy {
+        /// The plugin.
+        plugin: Name,
+        /// How many it takes.
+        most: NonZeroU32,
+        /// Why it got none.
+        why: NoTurn,
+    },
+    /// The plugin wants each call to have a library of its own, which would stay in memory after it.
+    #[error(
+        "`{plugin}` cannot have `\"state\": \"per-call\"`: the library of each call would stay in memory, kept by {}",
+        kept(pins)
+    )]
+    PerCall {
+        /// The plugin.
+        plugin: Name,
+        /// What keeps its library.
+        pins: Vec<Pin>,
+    },
     /// The plugin has not returned at its deadline. What runs in this process cannot be killed: it goes on until it
     /// returns by itself.
     #[error(
@@ -94,15 +116,15 @@ pub enum ManageError {
         /// The hook's reason.
         reason: String,
     },
-    /// The plugin's config does not fit its schema.
-    #[error("the config of `{plugin}` does not fit its schema: {}", list(faults))]
+    /// What the host sets for a plugin is no JSON object that fits the plugin's schema.
+    #[error("the settings of `{plugin}` cannot be used: {}", list(findings))]
     Config {
         /// The plugin.
         plugin: Name,
-        /// Every setting that does not.
-        faults: Vec<BadSetting>,
+        /// Everything that is wrong, with its place in the file or text.
+        findings: Vec<Diagnostic>,
     },
-    /// The file with the host's settings for a plugin is no JSON object.
+    /// The file with the host's settings for a plugin cannot be read.
     #[error("cannot read the settings in {}", path.display())]
     Settings {
         /// The file.
@@ -207,6 +229,18 @@ fn because(reason: Option<&str>) -> String {
     reason.map(|reason| format!(": {reason}")).unwrap_or_default()
 }
 
-fn list(faults: &[BadSetting]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+fn calls(most: NonZeroU32) -> String {
+    match most {
+        NonZeroU32::MIN => "1 call".to_owned(),
+        more => format!("{more} calls"),
+    }
+}
+
+fn kept(pins: &[Pin]) -> String {
+    pins.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
+}
+
+fn list(findings: &[Diagnostic]) -> String {
+    let place = |finding: &Diagnostic| finding.span.as_ref().map(|span| format!("{span}: ")).unwrap_or_default();
+    findings.iter().map(|finding| place(finding) + &finding.message).collect::<Vec<_>>().join("; ")
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use semver::Version;
 
+use super::listed;
 use crate::{Name, PackageError};
 
 /// The store could not do what was asked. It is as it was before, or is repaired by the next start.
@@ -105,11 +106,4 @@ pub enum StoreError {
         /// The plugin that is there.
         twin: Name,
     },
-}
-
-fn listed(versions: &[Version]) -> String {
-    match versions {
-        [] => "none".to_owned(),
-        versions => versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-    }
 }

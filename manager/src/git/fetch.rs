@@ -16,7 +16,24 @@ const ATTRIBUTES: &str = "* -text -eol -ident -filter -working-tree-encoding -ex
 
 /// Gets the files of a source, and the commit that it stands for at this moment.
 pub(crate) fn fetch(source: &GitSource, acquire: &AcquireOptions) -> Result<Checkout, GitError> {
-    let AcquireOptions { git: options, cancel, on_progress, .. } = acquire;
+    let AcquireOptions { git: options, on_progress, .. } = acquire;
+    in_copy(source, acquire, |git, folder| checkout((git, folder), source, options, on_progress))
+}
+
+/// Lists the tags of a repository.
+pub(crate) fn tags(source: &GitSource, acquire: &AcquireOptions) -> Result<Vec<String>, GitError> {
+    let list = ["ls-remote", "--quiet", "--tags", "--refs", "--", source.url.as_str()];
+    let listed = in_copy(source, acquire, |git, _| git.run("list the tags", &list))?;
+    let tag = |line: &str| Some(line.split_once("\trefs/tags/")?.1.to_owned());
+    Ok(String::from_utf8_lossy(&listed).lines().filter_map(tag).collect())
+}
+
+/// Does something with our copy of a repository, which is nobody else's meanwhile.
+fn in_copy<R>(
+    source: &GitSource,
+    AcquireOptions { git: options, cancel, .. }: &AcquireOptions,
+    work: impl FnOnce(&Git<'_>, &Path) -> Result<R, GitError>,
+) -> Result<R, GitError> {
     let transport = source.url.transport();
     if !options.transports.contains(&transport) {
         return Err(GitError::Transport { transport });
@@ -25,13 +42,13 @@ pub(crate) fn fetch(source: &GitSource, acquire: &AcquireOptions) -> Result<Chec
     let _lock = lock(&folder)?;
     let git = Git::new(&folder, transport, options, cancel)?;
     let busy = begin(&git, &folder)?;
-    let checkout = checkout((&git, &folder), source, options, on_progress);
+    let done = work(&git, &folder);
     // A git that was stopped may have left locks.
-    let stopped = matches!(&checkout, Err(GitError::Run(_) | GitError::TimedOut { .. } | GitError::TooLarge { .. }));
+    let stopped = matches!(&done, Err(GitError::Run(_) | GitError::TimedOut { .. } | GitError::TooLarge { .. }));
     if !stopped {
         fs::remove_file(&busy).map_err(|error| GitError::Copy { path: busy, source: error })?;
     }
-    checkout
+    done
 }
 
 fn checkout(

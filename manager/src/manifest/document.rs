@@ -8,11 +8,12 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use plugwright::{Diagnostic, Span};
 use serde_json::Value;
 
-use super::file::MANIFEST_FILE;
 use crate::code::{DUPLICATE_FIELD, JSON};
 
 /// JSON text, read twice: once for its values, by the strictest reader, and once for their places.
 pub(super) struct Document<'t> {
+    /// Name of the file that it is in.
+    file: &'t str,
     text: &'t str,
     tree: Option<ast::Value<'t>>,
     value: Value,
@@ -20,12 +21,12 @@ pub(super) struct Document<'t> {
 
 impl<'t> Document<'t> {
     /// Reads the text, or says where it stops being JSON.
-    pub(super) fn parse(text: &'t str) -> Result<Self, Box<Diagnostic>> {
-        let value = serde_json::from_str(text).map_err(|error| Box::new(syntax(text, &error)))?;
+    pub(super) fn parse(file: &'t str, text: &'t str) -> Result<Self, Box<Diagnostic>> {
+        let value = serde_json::from_str(text).map_err(|error| Box::new(syntax(file, text, &error)))?;
         let tree = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default());
         // What the strict reader took, the other one takes too; without it places would be missing, not faults.
         let tree = tree.ok().and_then(|parsed| parsed.value);
-        Ok(Self { text, tree, value })
+        Ok(Self { file, text, tree, value })
     }
 
     pub(super) const fn value(&self) -> &Value {
@@ -101,7 +102,7 @@ impl<'t> Document<'t> {
     }
 
     fn place(&self, range: Range<usize>) -> Span {
-        Span::of_bytes(MANIFEST_FILE, self.text, range)
+        Span::of_bytes(self.file, self.text, range)
     }
 }
 
@@ -119,10 +120,10 @@ fn name_range(field: &ast::ObjectProp<'_>) -> Range<usize> {
 }
 
 /// What the reader of JSON says, without the place that the diagnostic names by itself.
-fn syntax(text: &str, error: &serde_json::Error) -> Diagnostic {
+fn syntax(file: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
     let said = error.to_string();
     let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
     let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let at = before + error.column().saturating_sub(1);
-    Diagnostic::error(JSON, message).at(Span::of_bytes(MANIFEST_FILE, text, at..at + 1))
+    Diagnostic::error(JSON, message).at(Span::of_bytes(file, text, at..at + 1))
 }

@@ -4,8 +4,9 @@ use plugwright::Diagnostic;
 use serde_json::Value;
 
 use super::document::Document;
+use super::file::MANIFEST_FILE;
 use super::findings::Findings;
-use super::{Manifest, check, config, route, schema, source, unknown};
+use super::{Manifest, calls, check, config, route, schema, source, unknown};
 use crate::code::BAD_VALUE;
 
 /// A manifest that can be used, and what is odd about it.
@@ -22,7 +23,7 @@ pub struct ParsedManifest {
 /// # Errors
 /// All findings with their places, warnings included, where at least one of them is an error.
 pub fn parse_manifest(text: &str) -> Result<ParsedManifest, Vec<Diagnostic>> {
-    let document = Document::parse(text).map_err(|syntax| vec![*syntax])?;
+    let document = Document::parse(MANIFEST_FILE, text).map_err(|syntax| vec![*syntax])?;
     let mut findings = Findings::new(&document);
     let manifest = read(document.value(), &mut findings);
     schema::check(document.value(), &mut findings);
@@ -50,6 +51,7 @@ fn read(manifest: &Value, findings: &mut Findings<'_>) -> Option<Manifest> {
     let http_services = route::read(manifest, findings);
     let config = config::read(manifest, findings);
     let depends = check::depends(manifest, findings);
+    let concurrency = calls::concurrency(manifest, findings);
     Some(Manifest {
         name: name?,
         version: version?,
@@ -61,6 +63,8 @@ fn read(manifest: &Value, findings: &mut Findings<'_>) -> Option<Manifest> {
         grants: check::grants(manifest)?,
         config: config?,
         depends: depends?,
+        concurrency: concurrency?,
+        state: calls::state(manifest)?,
         abi: check::abi(manifest)?,
     })
 }

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plugwright::{Cache, Policy, Value};
-use plugwright_manager::{Manager, Options};
+use plugwright_manager::{Event, Manager, Options};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -104,4 +105,17 @@ pub(crate) fn number(manager: &Manager, plugin: &str, function: &str) -> i64 {
 
 pub(crate) fn ok() -> Value {
     Value::Result(Ok(Box::new(Value::Unit)))
+}
+
+/// Waits for what others do: the system, the compiler, a thread of the manager's. Nothing depends on how long that takes.
+#[track_caller]
+pub(crate) fn wait(events: &Receiver<Event>, wanted: impl Fn(&Event) -> bool) -> Event {
+    let mut seen = Vec::new();
+    loop {
+        match events.recv_timeout(Duration::from_secs(120)) {
+            Ok(event) if wanted(&event) => return event,
+            Ok(event) => seen.push(event.to_string()),
+            Err(_) => panic!("it did not come; {seen:#?}"),
+        }
+    }
 }

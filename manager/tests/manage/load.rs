@@ -3,7 +3,7 @@
 use std::fs;
 
 use expect_test::expect;
-use plugwright_manager::{Manager, State};
+use plugwright_manager::{Manager, OnError, State};
 use serde_json::json;
 
 use crate::base::{Base, chain, number, shown};
@@ -133,6 +133,28 @@ fn a_second_look_finds_what_is_new_and_forgets_what_is_gone() {
     "#]]
     .assert_eq(&shown(&manager));
     assert_eq!(number(&manager, "first", "one"), 1);
+}
+
+#[test]
+fn a_plugin_that_must_start_ends_the_start() {
+    let base = Base::new();
+    base.plugin("first", "1.0.0", ONE);
+    base.plugin("faulty", "1.0.0", "pub fn one() -> i64 {");
+    base.plugin_with("last", "1.0.0", ONE, json!({ "depends": { "first": "*" } }));
+    let must = |name: &'static str| {
+        base.options().on_error(move |plugin| match plugin.as_str() == name {
+            true => OnError::Fail,
+            false => OnError::Skip,
+        })
+    };
+    assert!(Manager::with_options(base.path(), must("first")).load_all().is_ok());
+    let manager = Manager::with_options(base.path(), must("faulty"));
+    expect!["cannot build `faulty`: the plugin has faults: src/lib.rs:1:21: this `{` is never closed"]
+        .assert_eq(&chain(&manager.load_all().unwrap_err()));
+    assert_eq!(manager.get("last").unwrap().status().state, State::Discovered, "nothing more was started");
+    fs::write(base.of("faulty").join("plugin.json"), "{").unwrap();
+    let error = Manager::with_options(base.path(), must("faulty")).load_all().unwrap_err();
+    expect!["`faulty` is refused: plugin.json:1:1: EOF while parsing an object"].assert_eq(&chain(&error));
 }
 
 #[test]

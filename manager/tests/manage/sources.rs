@@ -9,8 +9,9 @@ use expect_test::{Expect, expect};
 use minisign::KeyPair;
 use plugwright::{Builder, Cache, Capability};
 use plugwright_manager::{
-    AcquireOptions, Acquired, AddOptions, Content, GitOptions, Manager, Name, Options, Origin, SIGNATURE_SUFFIX,
-    Statement, Store, Transport, TrustedKeys, Unsigned, acquire, parse_manifest, write_package,
+    AcquireOptions, Acquired, AddOptions, Content, GitOptions, Manager, Name, OnError, Options, Origin,
+    SIGNATURE_SUFFIX, State, Statement, Store, Transport, TrustedKeys, Unsigned, acquire, parse_manifest,
+    write_package,
 };
 use serde_json::json;
 
@@ -57,6 +58,15 @@ fn check(base: &Base, options: Options, expect: Expect) -> Manager {
     manager
 }
 
+/// All plugins start.
+#[track_caller]
+fn ready(base: &Base, options: Options) -> Manager {
+    let manager = Manager::with_options(base.path(), options);
+    let list = manager.load_all().unwrap();
+    assert!(list.iter().all(|status| status.state == State::Ready), "{}", shown(&manager));
+    manager
+}
+
 #[test]
 fn a_library_that_nobody_signed_needs_the_hosts_word() {
     let base = Base::new();
@@ -73,13 +83,7 @@ fn a_library_that_nobody_signed_needs_the_hosts_word() {
     );
     let mut options = base.options();
     options.unsigned = Unsigned::Allow;
-    let manager = check(
-        &base,
-        options.clone(),
-        expect![[r#"
-        pre 1.0.0 ready
-    "#]],
-    );
+    let manager = ready(&base, options.clone());
     assert_eq!(number(&manager, "pre", "one"), 1);
     // Nothing that does not lie in the folder is taken for the plugin's, and nothing that is no library is run.
     #[cfg(unix)]
@@ -119,22 +123,10 @@ fn a_package_in_a_folder_is_as_good_as_its_signature() {
         pre 1.0.0 refused: cannot use the code of `pre`: cannot trust BASE/pre/pre.plg: it is signed with a key that is not among the 0 trusted ones
     "#]],
     );
-    let manager = check(
-        &base,
-        base.options().keys(keys(&jo)),
-        expect![[r#"
-        pre 1.0.0 ready
-    "#]],
-    );
+    let manager = ready(&base, base.options().keys(keys(&jo)));
     assert_eq!(number(&manager, "pre", "one"), 1);
     fs::write(base.path().join("trusted-keys"), jo.pk.to_base64()).unwrap();
-    check(
-        &base,
-        base.options(),
-        expect![[r#"
-        pre 1.0.0 ready
-    "#]],
-    );
+    ready(&base, base.options());
 }
 
 /// Gets a plugin and takes it in use.
@@ -150,13 +142,7 @@ fn an_installed_library_is_trusted_as_long_as_its_key() {
     let path = base.path().join("pre.plg");
     package(&base, &path, &jo);
     install(&base, Origin::Package(path.clone()), (keys(&jo), Unsigned::Refuse), AddOptions::default());
-    let manager = check(
-        &base,
-        base.options().keys(keys(&jo)),
-        expect![[r#"
-        pre 1.0.0 ready
-    "#]],
-    );
+    let manager = ready(&base, base.options().keys(keys(&jo)));
     assert_eq!(number(&manager, "pre", "one"), 1);
     check(
         &base,
@@ -171,13 +157,7 @@ fn an_installed_library_is_trusted_as_long_as_its_key() {
     let pre: Name = "pre".parse().unwrap();
     store.remove(&pre).unwrap();
     install(&base, Origin::Package(path), (TrustedKeys::default(), Unsigned::Allow), AddOptions::default());
-    check(
-        &base,
-        base.options(),
-        expect![[r#"
-        pre 1.0.0 ready
-    "#]],
-    );
+    ready(&base, base.options());
     // What was put there must be what is there.
     let library = store.current(&pre).unwrap().library(&target()).unwrap();
     fs::write(&library, [fs::read(&library).unwrap(), b"x".to_vec()].concat()).unwrap();
@@ -212,28 +192,51 @@ fn a_repository_is_asked_once_for_each_version() {
     let mut git_options = GitOptions::new(base.of(".git-copies"));
     git_options.transports.insert(Transport::File);
     let options = || base.options().cache(cache.clone()).git(git_options.clone());
-    let manager = check(
-        &base,
-        options(),
-        expect![[r#"
-        far 1.0.0 ready
-    "#]],
-    );
+    let manager = ready(&base, options());
     assert_eq!(number(&manager, "far", "one"), 7);
     // What was brought here once runs whatever becomes of the server.
     let gone: PathBuf = base.of(".gone");
     fs::rename(&work, &gone).unwrap();
-    check(
-        &base,
-        options(),
-        expect![[r#"
-        far 1.0.0 ready
-    "#]],
-    );
+    ready(&base, options());
     write("1.1.0");
     let manager = Manager::with_options(base.path(), options());
     manager.load_all().unwrap();
     assert!(shown(&manager).contains("git cannot fetch the repository"), "{}", shown(&manager));
+}
+
+#[test]
+fn an_old_version_serves_where_the_new_one_does_not_start() {
+    let base = Base::new();
+    let folder = base.of(".mine");
+    let trusted = || (TrustedKeys::default(), Unsigned::Refuse);
+    for (version, health) in [("1.0.0", "true"), ("1.1.0", "false"), ("1.2.0", "false")] {
+        let source = format!("pub fn health() -> bool {{ {health} }}\npub fn one() -> i64 {{ 1 }}");
+        write_plugin(&folder, "p", version, &source, json!({}));
+        install(&base, Origin::Folder(folder.clone()), trusted(), AddOptions::default());
+    }
+    let unwell = "`health` of `p` 1.2.0 did not succeed: it returned false";
+    let skipping = check(
+        &base,
+        base.options(),
+        expect![[r#"
+        p 1.2.0 quarantined: `health` of `p` 1.2.0 did not succeed: it returned false
+    "#]],
+    );
+    assert!(skipping.call("p", "one", &[]).is_err());
+    let keeping = check(
+        &base,
+        base.options().on_error(|_| OnError::KeepOld),
+        expect![[r#"
+        p 1.0.0 ready: 1.2.0 does not start: `health` of `p` 1.2.0 did not succeed: it returned false
+    "#]],
+    );
+    assert_eq!(number(&keeping, "p", "one"), 1);
+    // One that lies there as it is has nothing older.
+    base.plugin("own", "1.0.0", "pub fn health() -> bool { false }");
+    let manager = Manager::with_options(base.path(), base.options().on_error(|_| OnError::KeepOld));
+    manager.load_all().unwrap();
+    assert!(shown(&manager).starts_with("own 1.0.0 quarantined: "), "{}", shown(&manager));
+    assert!(manager.get("p").unwrap().status().reason.unwrap().ends_with(unwell));
 }
 
 #[test]
@@ -244,13 +247,7 @@ fn what_was_granted_when_it_was_installed_holds() {
     let fs_granted = AddOptions { grants: [Capability::Fs].into(), ..AddOptions::default() };
     let trusted = || (TrustedKeys::default(), Unsigned::Refuse);
     install(&base, Origin::Folder(folder.clone()), trusted(), fs_granted);
-    let manager = check(
-        &base,
-        base.options(),
-        expect![[r#"
-        reader 1.0.0 ready
-    "#]],
-    );
+    let manager = ready(&base, base.options());
     assert_eq!(number(&manager, "reader", "one"), 0);
     let lock = fs::read_to_string(base.path().join("plugwright.lock")).unwrap();
     assert!(lock.contains("\"grants\": [\n        \"fs\"\n      ]"), "{lock}");
@@ -269,13 +266,7 @@ fn what_was_granted_when_it_was_installed_holds() {
     fs::write(&policy, text).unwrap();
     let by_file = AddOptions { policy: Some(policy.clone()), ..AddOptions::default() };
     install(&base, Origin::Folder(folder), trusted(), by_file);
-    check(
-        &base,
-        base.options(),
-        expect![[r#"
-        reader 1.0.0 ready
-    "#]],
-    );
+    ready(&base, base.options());
     fs::write(&policy, text.replace("fs = true", "net = true")).unwrap();
     check(
         &base,

@@ -1,25 +1,11 @@
 //! A base folder that changes while it is watched, with real files and the system's own reports.
 
 use std::fs;
-use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use plugwright_manager::{Event, State};
 
-use crate::base::{Base, number, write_plugin};
-
-/// Waits for the system's and the compiler's part; nothing depends on how long that takes.
-#[track_caller]
-fn wait(events: &Receiver<Event>, wanted: impl Fn(&Event) -> bool) -> Event {
-    let mut seen = Vec::new();
-    loop {
-        match events.recv_timeout(Duration::from_secs(120)) {
-            Ok(event) if wanted(&event) => return event,
-            Ok(event) => seen.push(event.to_string()),
-            Err(_) => panic!("it did not come; {seen:#?}"),
-        }
-    }
-}
+use crate::base::{Base, number, wait, write_plugin};
 
 #[test]
 fn what_is_added_changed_and_removed_is_followed() {
