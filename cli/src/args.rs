@@ -1,5 +1,6 @@
 //! The command line, and its help.
 
+mod config;
 mod packages;
 mod plugins;
 mod running;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 use crate::granted::Granted;
 use crate::output::Form;
 
+pub(crate) use config::Config;
 pub(crate) use packages::{Keygen, Pack, Sign, Verify};
 pub(crate) use plugins::{
     Consent, Gc, Info, Install, List, Outdated, Pin, Place, Remove, Rollback, Signatures, Trust, Upgrade, origin,
@@ -77,6 +79,7 @@ pub(crate) enum Command {
     Install(Install),
     List(List),
     Info(Info),
+    Config(Config),
     Outdated(Outdated),
     Upgrade(Upgrade),
     Rollback(Rollback),
@@ -352,6 +355,7 @@ impl Command {
             Self::Install(args) => args.output.json,
             Self::List(args) => args.output.json,
             Self::Info(args) => args.output.json,
+            Self::Config(args) => args.output.json,
             Self::Outdated(args) => args.output.json,
             Self::Upgrade(args) => args.output.json,
             Self::Rollback(args) => args.output.json,

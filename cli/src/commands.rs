@@ -6,6 +6,7 @@ mod call;
 mod capabilities;
 mod check;
 mod completions;
+mod config;
 mod consent;
 mod doctor;
 mod explain;
@@ -61,6 +62,7 @@ pub(crate) fn run(command: &Command) -> Result<Status, Failure> {
         Command::Watch(args) => watch::run(args, form, &interrupt::watch()),
         Command::List(args) => list::run(args, form),
         Command::Info(args) => info::run(args, form),
+        Command::Config(args) => config::run(args, form),
         Command::Outdated(args) => outdated::run(args, form, &interrupt::watch()),
         Command::Upgrade(args) => upgrade::run(args, form, &interrupt::watch()),
         Command::Rollback(args) => rollback::run(args, form),

@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use plugwright::{BuildError, CallError, Diagnostic, OpenError, PolicyError, Skip};
-use plugwright_manager::{Diff, Error as ManagerError, GitError, ManageError, Name, SignatureError, StoreError};
+use plugwright_manager::{
+    BadWanted, Diff, Error as ManagerError, GitError, ManageError, Name, SignatureError, StoreError, Wanted,
+};
 
 use crate::status::Status;
 
@@ -87,9 +89,27 @@ pub(crate) enum Failure {
     /// The values for a plugin are no JSON object.
     #[error("the values for the plugin are no JSON object")]
     Values(#[source] serde_json::Error),
+    /// What is to be configured has faults.
+    #[error("the settings have faults")]
+    Settings { text: String, findings: Vec<Diagnostic> },
+    /// Nothing of that name is configured.
+    #[error("nothing is configured for `{plugin}` under `{key}`{}", nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    NoSetting { plugin: Name, key: String, nearest: Option<String> },
     /// What is to be installed is nowhere.
-    #[error("`{origin}` is no folder, no .plg file and no address of a git repository")]
+    #[error("`{origin}` is no folder, no .plg file, no address of a git repository and no NAME@VERSION")]
     NoSource { origin: String },
+    /// What is to be installed is no plugin in some versions.
+    #[error("cannot tell which version is wanted")]
+    Wanted(#[source] BadWanted),
+    /// The place that is to have several versions has not.
+    #[error("`{place}` is no folder of packages and no address of a git repository")]
+    NoShelf { place: String },
+    /// A plugin that was never installed came from nowhere.
+    #[error("nothing says where `{wanted}` is to be had")]
+    NoPlace { wanted: Wanted },
+    /// What is there is another version than its name said.
+    #[error("what is there is version {found}, not `{wanted}`")]
+    OtherVersion { wanted: Wanted, found: semver::Version },
     /// What is to take a plugin's place is another plugin.
     #[error("what is there is the plugin `{found}`, not `{expected}`")]
     OtherPlugin { expected: Name, found: Name },
@@ -128,8 +148,8 @@ impl Failure {
             Self::Manager(error) => manager_status(error),
             Self::Manage(error) => manage_status(error),
             Self::NoFunction { .. } => Status::NoSuchCall,
-            Self::Values(_) => Status::Usage,
-            Self::NotRebuilt | Self::OtherPlugin { .. } => Status::Untrusted,
+            Self::Values(_) | Self::Settings { .. } | Self::NoSetting { .. } => Status::Usage,
+            Self::NotRebuilt | Self::OtherPlugin { .. } | Self::OtherVersion { .. } => Status::Untrusted,
             Self::Diff { .. } | Self::Declined { .. } => Status::Refused,
             Self::NothingToProve { .. } => Status::NotInstalled,
             Self::Key { .. } => Status::Unavailable,
@@ -147,6 +167,9 @@ impl Failure {
             | Self::Policy(_)
             | Self::Rule { .. }
             | Self::NoSource { .. }
+            | Self::Wanted(_)
+            | Self::NoShelf { .. }
+            | Self::NoPlace { .. }
             | Self::NoBase => Status::Usage,
             Self::Interrupted => Status::Interrupted,
             _ => Status::BuildFailed,
@@ -166,6 +189,9 @@ impl Failure {
                     "what can be run has a `pub fn execute()`, which may take a `&plugwright_plugin::Context`"
                         .to_owned(),
                 ),
+                ManageError::Config { plugin, .. } => {
+                    Some(format!("set them anew with: plugwright config {plugin} --file FILE"))
+                }
                 ManageError::Policy { .. } => {
                     Some("name another one with --policy, or install the plugin again".to_owned())
                 }
@@ -184,6 +210,7 @@ impl Failure {
             Self::Manager(ManagerError::Store(StoreError::Downgrade { .. })) => {
                 Some("take it all the same with --allow-older")
             }
+            Self::NoPlace { .. } => Some("name a folder of packages or a repository with --from"),
             Self::Declined { .. } | Self::NobodyToAsk { .. } => Some("say yes, or --yes"),
             Self::Missing { .. } => Some("install what is missing with: plugwright doctor --fix"),
             _ => None,
@@ -210,6 +237,7 @@ impl Failure {
                 PolicyError::PolicyFaults { found, .. } => Some(found),
                 _ => None,
             },
+            Self::Settings { findings, .. } => Some(findings),
             Self::Manager(error) => Some(error.diagnostics()).filter(|found| !found.is_empty()),
             Self::Manage(error) => match &**error {
                 ManageError::Build { source, .. } => Some(source.diagnostics()).filter(|found| !found.is_empty()),
@@ -279,7 +307,7 @@ fn manage_status(error: &ManageError) -> Status {
         ManageError::Call(_) => Status::NoSuchCall,
         ManageError::Diff { .. } => Status::Refused,
         ManageError::Code { source, .. } => manager_status(source),
-        ManageError::Policy { .. } => Status::Usage,
+        ManageError::Policy { .. } | ManageError::Config { .. } => Status::Usage,
         _ => Status::Unavailable,
     }
 }
@@ -291,6 +319,7 @@ fn manager_status(error: &ManagerError) -> Status {
             error => plugin_status(error),
         },
         ManagerError::Manifest { .. } => Status::BuildFailed,
+        ManagerError::NoVersion { .. } => Status::NotInstalled,
         ManagerError::Package { .. } | ManagerError::Signature { .. } => Status::Untrusted,
         ManagerError::Store(error) => match error {
             StoreError::NotInstalled { .. } | StoreError::NoVersion { .. } | StoreError::NoOlder { .. } => {

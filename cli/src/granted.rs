@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plugwright::{Builder, Policy, PolicyError, PolicyFile};
-use plugwright_manager::{Manager, Options};
+use plugwright_manager::Options;
 
 use crate::args::Signatures;
 use crate::failure::Failure;
@@ -53,16 +53,15 @@ impl Granted {
         }
     }
 
-    /// A manager of the plugins below a base folder that grants them this.
-    pub(crate) fn manager(self, base: &Path, signatures: &Signatures) -> Result<Manager, Failure> {
+    /// The options of a manager of the plugins below a base folder that grants them this.
+    pub(crate) fn options(self, base: &Path, signatures: &Signatures) -> Result<Options, Failure> {
         let Self { policy, file, .. } = self;
         let mut options = Options::default().grants(move |_| policy.clone()).keys(signatures.keys(base)?);
         options.unsigned = signatures.unsigned();
-        let options = match file {
+        Ok(match file {
             Some(file) => options.policy_file(file),
             None => options,
-        };
-        Ok(Manager::with_options(base, options))
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::output::{self, Form};
 use crate::status::Status;
+use excerpt::Lines;
 
 /// Shows a failure with everything that led to it. The plugin's sources are below `dir`.
 pub(crate) fn failure(failure: &Failure, dir: &Path, form: Form) {
@@ -25,8 +26,12 @@ pub(crate) fn failure(failure: &Failure, dir: &Path, form: Form) {
 
 /// Shows what was found in the plugin below `dir`.
 pub(crate) fn diagnostics(dir: &Path, found: &[Diagnostic]) {
+    show(Lines::Below(dir), found);
+}
+
+fn show(lines: Lines<'_>, found: &[Diagnostic]) {
     for finding in found {
-        output::tell(&(render(excerpt::group(dir, finding)) + "\n"));
+        output::tell(&(render(excerpt::group(lines, finding)) + "\n"));
     }
 }
 
@@ -38,10 +43,14 @@ pub(crate) fn warning(text: &str) {
 fn people(failure: &Failure, dir: &Path) {
     let message = match failure.diagnostics() {
         Some(found) => {
-            // A policy file belongs to the host, and is named as the host names it.
-            let dir = if matches!(failure, Failure::Policy(_)) { Path::new(".") } else { dir };
-            diagnostics(dir, found);
-            closing(failure.status(), found)
+            let lines = match failure {
+                // A policy file belongs to the host, and is named as the host names it.
+                Failure::Policy(_) => Lines::Below(Path::new(".")),
+                Failure::Settings { text, .. } => Lines::Of(text),
+                _ => Lines::Below(dir),
+            };
+            show(lines, found);
+            closing(failure, found)
         }
         None => failure.to_string(),
     };
@@ -56,12 +65,13 @@ fn people(failure: &Failure, dir: &Path) {
 }
 
 /// The last line after the findings.
-fn closing(status: Status, found: &[Diagnostic]) -> String {
+fn closing(failure: &Failure, found: &[Diagnostic]) -> String {
     let count = match found.iter().filter(|finding| finding.severity == Severity::Error).count() {
         1 => "1 error".to_owned(),
         more => format!("{more} errors"),
     };
-    match status {
+    match failure.status() {
+        Status::Usage if !matches!(failure, Failure::Policy(_)) => format!("the settings have faults ({count})"),
         Status::Usage => format!("the policy file has faults ({count})"),
         Status::Refused => format!("the policy refuses the plugin ({count})"),
         Status::NoSuchCall => "the plugin has no function that can be called".to_owned(),

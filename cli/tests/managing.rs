@@ -34,7 +34,7 @@ fn a_plugin_comes_and_goes() {
             expect![[r#"
                 exit 0
                 --- stdout
-                  sample  0.1.0  signed by Jo  $SCENE/sample-0.1.0.plg
+                  sample  0.1.0  DIGEST  signed by Jo  $SCENE/sample-0.1.0.plg
             "#]],
         )
         .check(
@@ -169,7 +169,7 @@ fn a_plugin_that_is_refused_changes_nothing() {
             expect![[r#"
                 exit 0
                 --- stdout
-                  sample  0.1.0  not signed  $SCENE/sample
+                  sample  0.1.0  DIGEST  not signed  $SCENE/sample
             "#]],
         )
         .check(
@@ -211,7 +211,7 @@ fn packages_of_strangers_are_refused() {
             expect![[r#"
                 exit 2
                 --- stderr
-                error: `nowhere` is no folder, no .plg file and no address of a git repository
+                error: `nowhere` is no folder, no .plg file, no address of a git repository and no NAME@VERSION
             "#]],
         )
         .check(
@@ -339,7 +339,212 @@ fn an_upgrade_under_load_is_proved() {
         expect![[r#"
             exit 0
             --- stdout
-              sample  0.2.0  not signed  $SCENE/sample
+              sample  0.2.0  DIGEST  not signed  $SCENE/sample
         "#]],
+    );
+}
+
+#[test]
+fn a_plugin_is_configured() {
+    let manifest = r#"{
+        "name": "sample", "version": "0.1.0", "source": { "mode": "local_src" },
+        "config": {
+            "schema": { "properties": { "word": {}, "times": { "minimum": 1 } }, "additionalProperties": false },
+            "values": { "word": "Hello" }
+        }
+    }"#;
+    let scene = Scene::plugin(LIBRARY).manages("base").file("sample/plugin.json", manifest);
+    scene.run(&["install", "sample"]);
+    scene
+        .check(
+            "config sample times 3",
+            expect![[r#"
+            exit 0
+            --- stdout
+            3
+        "#]],
+        )
+        .check(
+            "config sample",
+            expect![[r#"
+            exit 0
+            --- stdout
+              times  3        set
+              word   "Hello"  the plugin's own
+        "#]],
+        )
+        .check(
+            "config sample --json",
+            expect![[r#"
+            exit 0
+            --- stdout
+            {"values":{"times":3,"word":"Hello"},"set":{"times":3}}
+        "#]],
+        )
+        .check(
+            "config sample times 0",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error[J012]: the plugin's own schema refuses this: 0 is less than the minimum of 1
+             --> sample.json:2:12
+              |
+            2 |   "times": 0
+              |            ^
+              |
+              = note: rule `bad-config`: the schema of the configuration is none, or its values do not fit it
+
+            error: the settings have faults (1 error)
+        "#]],
+        )
+        .check(
+            "config sample tims",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: nothing is configured for `sample` under `tims`; did you mean `times`?
+        "#]],
+        )
+        .check(
+            "config sample times --unset",
+            expect![[r#"
+            exit 0
+            --- stdout
+              word  "Hello"  the plugin's own
+        "#]],
+        );
+    let scene = scene.file("settings.json", "{\n  \"words\": 1,\n  \"times\": 0\n}\n");
+    scene
+        .check(
+            "config sample --file settings.json",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error[J012]: the plugin has no setting `words`
+             --> settings.json:2:3
+              |
+            2 |   "words": 1,
+              |   ^^^^^^^
+              |
+              = note: rule `bad-config`: the schema of the configuration is none, or its values do not fit it
+              = help: did you mean `word`?
+
+            error[J012]: the plugin's own schema refuses this: 0 is less than the minimum of 1
+             --> settings.json:3:12
+              |
+            3 |   "times": 0
+              |            ^
+              |
+              = note: rule `bad-config`: the schema of the configuration is none, or its values do not fit it
+
+            error: the settings have faults (2 errors)
+        "#]],
+        )
+        .check(
+            "config sample times 2 --json",
+            expect![[r#"
+            exit 0
+            --- stdout
+            {"value":2,"set":true}
+        "#]],
+        );
+    let scene = scene.file("base/.config/sample.json", "{ \"times\": 2");
+    scene.check("config sample", expect![[r#"
+        exit 2
+        --- stderr
+        error: the settings of `sample` cannot be used: $SCENE/base/.config/sample.json:1:12: EOF while parsing an object
+          help: set them anew with: plugwright config sample --file FILE
+    "#]]);
+}
+
+#[test]
+fn a_version_is_installed_by_its_number() {
+    let mut scene = Scene::plugin(LIBRARY).manages("base");
+    let manifest = scene.read("sample/Cargo.toml");
+    for version in ["0.1.0", "0.1.4", "0.2.0"] {
+        scene = scene.file("sample/Cargo.toml", manifest.replace("0.1.0", version));
+        let file = format!("sample-{version}.plg");
+        scene.run(&["pack", "sample", "-o", &file]);
+        let package = scene.bytes(&file);
+        scene = scene.file(&format!("shelf/{file}"), package);
+    }
+    scene
+        .check(
+            "install sample@0.1 --allow-unsigned",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: nothing says where `sample@^0.1` is to be had
+              help: name a folder of packages or a repository with --from
+        "#]],
+        )
+        .check(
+            "install sample@0.1 --from shelf --allow-unsigned",
+            expect![[r#"
+            exit 0
+            --- stdout
+            installed sample 0.1.4
+            --- stderr
+            warning: nobody that you trust vouches for sample
+        "#]],
+        )
+        .check(
+            "install sample@0.3 --from shelf --allow-unsigned",
+            expect![[r#"
+            exit 8
+            --- stderr
+            error: shelf has no version of `sample` that is ^0.3; there is 0.1.0, 0.1.4, 0.2.0
+        "#]],
+        )
+        // Where it came from there is more.
+        .check(
+            "install sample@0.2.0 --allow-unsigned",
+            expect![[r#"
+            exit 0
+            --- stdout
+            installed sample 0.2.0 in place of 0.1.4
+            --- stderr
+            warning: nobody that you trust vouches for sample
+        "#]],
+        )
+        .check(
+            "install sample@0.1",
+            expect![[r#"
+            exit 0
+            --- stdout
+            sample is now at 0.1.4
+        "#]],
+        )
+        .check(
+            "install sample@new --from shelf",
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: cannot tell which version is wanted
+              caused by: `new` is no version or range of versions
+              caused by: unexpected character 'n' while parsing major version number
+        "#]],
+        )
+        .check(
+            "install sample@1 --from nowhere",
+            expect![[r#"
+                exit 2
+                --- stderr
+                error: `nowhere` is no folder of packages and no address of a git repository
+            "#]],
+        );
+    std::fs::copy(
+        scene.folder.path().join("shelf/sample-0.2.0.plg"),
+        scene.folder.path().join("shelf/sample-0.9.0.plg"),
+    )
+    .expect("it is there");
+    scene.check(
+        "install sample@0.9 --from shelf --allow-unsigned",
+        expect![[r#"
+        exit 7
+        --- stderr
+        warning: nobody that you trust vouches for sample
+        error: what is there is version 0.2.0, not `sample@^0.9`
+    "#]],
     );
 }

@@ -5,25 +5,31 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 use plugwright::Cancel;
 use plugwright_manager::{
-    AcquireOptions, AddOptions, Age, GitSource, KEYS_FILE, Locking, Name, Origin, Revision, Transport, TrustedKeys,
-    Unsigned,
+    AcquireOptions, AddOptions, Age, GitSource, KEYS_FILE, Locking, Name, Origin, Revision, Shelf, Transport,
+    TrustedKeys, Unsigned, Wanted,
 };
 
 use super::{Grants, Output};
 use crate::failure::Failure;
 
-/// Install a plugin, or a newer version of it: a folder, a .plg file or a git repository.
+/// Install a plugin, or another version of it: a folder, a .plg file, a git repository, or NAME@VERSION.
+///
+/// NAME@VERSION means a version that is kept; one that is not is looked for where --from says, or where the plugin came
+/// from: in a folder of packages, or among the tags of a repository (`v1.2.0`, `NAME-v1.2.0`).
 ///
 /// Everything is checked, unpacked and built before the version in use changes. Packages must be signed by a key in the
 /// file `trusted-keys` of the base folder.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  plugwright install my_plugin\n  plugwright install greet-1.2.0.plg\n  plugwright install https://example.org/plugins.git --rev v1.2.0 --subdir greet"
+    after_help = "Examples:\n  plugwright install my_plugin\n  plugwright install greet-1.2.0.plg\n  plugwright install https://example.org/plugins.git --rev v1.2.0 --subdir greet\n  plugwright install greet@1.2 --from packages"
 )]
 pub(crate) struct Install {
-    /// Folder of a plugin or crate, a .plg file, or the address of a git repository.
+    /// Folder of a plugin or crate, a .plg file, the address of a git repository, or NAME@VERSION.
     #[arg(value_name = "SRC")]
     pub(crate) dir: PathBuf,
+    /// Folder of packages, or address of a repository, that has the versions of NAME@VERSION.
+    #[arg(long, value_name = "PLACE")]
+    from: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]
@@ -260,6 +266,24 @@ impl Install {
     /// Where the plugin is.
     pub(crate) fn origin(&self) -> Result<Origin, Failure> {
         origin(&self.dir, self.rev.clone(), self.subdir.clone())
+    }
+
+    /// The versions that are wanted, where the source is none by itself.
+    pub(crate) fn wanted(&self) -> Result<Option<Wanted>, Failure> {
+        let word = self.dir.to_str().filter(|word| word.contains('@') && origin(&self.dir, None, None).is_err());
+        word.map(|word| word.parse().map_err(Failure::Wanted)).transpose()
+    }
+
+    /// The place that the user says to have several versions.
+    pub(crate) fn shelf(&self) -> Result<Option<Shelf>, Failure> {
+        let Some(from) = &self.from else { return Ok(None) };
+        if from.is_dir() {
+            return Ok(Some(Shelf::Folder(from.clone())));
+        }
+        match origin(from, None, self.subdir.clone()) {
+            Ok(Origin::Git(source)) => Ok(Some(Shelf::Repository(source))),
+            _ => Err(Failure::NoShelf { place: from.display().to_string() }),
+        }
     }
 
     /// How the store takes it.

@@ -32,6 +32,9 @@ pub(crate) struct Run {
 /// Start all plugins of a base folder and keep in step with it: added, changed and removed ones, until interrupted.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Watch {
+    /// What becomes of the start where a plugin does not start.
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = OnError::Skip)]
+    pub(crate) on_error: OnError,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]
@@ -40,4 +43,25 @@ pub(crate) struct Watch {
     pub(crate) policy: Grants,
     #[command(flatten)]
     pub(super) output: Output,
+}
+
+/// What becomes of a start at which a plugin does not start.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum OnError {
+    /// It ends.
+    Fail,
+    /// The others start.
+    Skip,
+    /// The version that was in use before serves, where one is kept.
+    KeepOld,
+}
+
+impl From<OnError> for plugwright_manager::OnError {
+    fn from(on_error: OnError) -> Self {
+        match on_error {
+            OnError::Fail => Self::Fail,
+            OnError::Skip => Self::Skip,
+            OnError::KeepOld => Self::KeepOld,
+        }
+    }
 }

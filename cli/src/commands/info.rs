@@ -1,9 +1,11 @@
 //! `info`: everything about one installed plugin.
 
+use std::path::Path;
 use std::time::SystemTime;
 
-use plugwright_manager::{Installed, Manifest, Store};
+use plugwright_manager::{Installed, ManageError, Manager, Manifest, Name, Store};
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
 
 use super::counted;
 use super::installation::Version;
@@ -22,7 +24,8 @@ struct Outcome<'o> {
 }
 
 pub(super) fn run(args: &Info, form: Form) -> Result<Status, Failure> {
-    let store = Store::open(args.place.base()?)?;
+    let base = args.place.base()?;
+    let store = Store::open(&base)?;
     let current = store.current(&args.name)?;
     current.verify()?;
     let manifest = current.manifest()?.manifest;
@@ -32,12 +35,23 @@ pub(super) fn run(args: &Info, form: Form) -> Result<Status, Failure> {
             let versions = versions.iter().map(Version::from).collect();
             output::print_json(&Outcome { manifest: &manifest, targets: current.targets(), versions })?;
         }
-        Form::People => output::print(people(&current, &manifest, &versions).trim_end())?,
+        Form::People => {
+            // What cannot be read is for `plugwright config` to explain.
+            let configured = configured(&base, &args.name).unwrap_or_else(|_| manifest.config.values.clone());
+            output::print(people(&current, &manifest, &configured, &versions).trim_end())?;
+        }
     }
     Ok(Status::Done)
 }
 
-fn people(current: &Installed, manifest: &Manifest, versions: &[Installed]) -> String {
+/// The settings as they apply.
+fn configured(base: &Path, name: &Name) -> Result<Map<String, Json>, ManageError> {
+    let manager = Manager::new(base);
+    manager.discover()?;
+    manager.config(name.as_str())
+}
+
+fn people(current: &Installed, manifest: &Manifest, configured: &Map<String, Json>, versions: &[Installed]) -> String {
     let receipt = &current.receipt;
     let listed = |list: Vec<String>| if list.is_empty() { "none".to_owned() } else { list.join(", ") };
     let mut table = Table::default();
@@ -56,10 +70,7 @@ fn people(current: &Installed, manifest: &Manifest, versions: &[Installed]) -> S
         ("granted", listed(receipt.grants.iter().map(ToString::to_string).collect())),
         ("policy file", receipt.policy.clone().unwrap_or_default()),
         ("asks for", listed(manifest.grants.iter().map(ToString::to_string).collect())),
-        (
-            "configured",
-            listed(manifest.config.values.iter().map(|(name, value)| format!("{name} = {value}")).collect()),
-        ),
+        ("configured", listed(configured.iter().map(|(name, value)| format!("{name} = {value}")).collect())),
         ("depends on", listed(manifest.depends.iter().map(|(name, range)| format!("{name} {range}")).collect())),
         ("libraries", listed(current.targets())),
         ("versions", listed(versions.iter().map(version).collect())),

@@ -1,10 +1,13 @@
 //! `install`: gets a plugin, checks it, builds it, and takes it in use.
 
 use plugwright::Cancel;
-use plugwright_manager::{Action, Diff, LockFile, Store};
+use plugwright_manager::{
+    Action, Diff, GitSource, LockFile, Manifest, Origin, Shelf, Store, StoreError, Wanted, find_version,
+};
 use serde::Serialize;
 
-use super::installation::{Done, Installation, Version};
+use super::installation::{Done, Installation, Version, change};
+use super::upgrade::origin_of;
 use crate::args::Install;
 use crate::failure::Failure;
 use crate::output::{self, Form};
@@ -21,10 +24,21 @@ struct Outcome<'o> {
 }
 
 pub(super) fn run(args: &Install, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
-    let origin = args.origin()?;
     let base = args.place.base()?;
     let options = args.trust.options(&base, cancel)?;
     let store = Store::open(&base)?;
+    let wanted = args.wanted()?;
+    if let (Some(wanted), None) = (&wanted, args.shelf()?)
+        && let Some(kept) = kept(&store, wanted)?
+    {
+        let done = (Action::Install, &wanted.name);
+        change(&store, done, (form, "is now at"), || store.activate(&wanted.name, &kept))?;
+        return Ok(Status::Done);
+    }
+    let origin = match &wanted {
+        Some(wanted) => find_version(&shelf(args, &store, wanted)?, wanted, &options)?,
+        None => args.origin()?,
+    };
     let installation = Installation {
         store: &store,
         action: Action::Install,
@@ -36,6 +50,9 @@ pub(super) fn run(args: &Install, form: Form, cancel: &Cancel) -> Result<Status,
         form,
     };
     let acquired = installation.acquire(&origin, options)?;
+    if let Some(wanted) = wanted {
+        check_found(&wanted, &acquired.manifest)?;
+    }
     let mut installation = installation;
     if args.locked {
         let locked = LockFile::load(&base)?.plugins.remove(&acquired.manifest.name);
@@ -52,6 +69,40 @@ pub(super) fn run(args: &Install, form: Form, cancel: &Cancel) -> Result<Status,
         }
     }
     Ok(Status::Done)
+}
+
+/// The newest version in the store that is wanted.
+fn kept(store: &Store, wanted: &Wanted) -> Result<Option<semver::Version>, Failure> {
+    let versions = store.versions(&wanted.name)?.into_iter().map(|installed| (installed.receipt.version, ()));
+    Ok(wanted.newest(versions).map(|(version, ())| version))
+}
+
+/// The place that the user names, or where the version in use came from.
+fn shelf(args: &Install, store: &Store, wanted: &Wanted) -> Result<Shelf, Failure> {
+    if let Some(shelf) = args.shelf()? {
+        return Ok(shelf);
+    }
+    let nowhere = || Failure::NoPlace { wanted: wanted.clone() };
+    let installed = match store.current(&wanted.name) {
+        Err(StoreError::NotInstalled { .. }) => return Err(nowhere()),
+        installed => installed?,
+    };
+    match origin_of(&installed.receipt.source)? {
+        Origin::Git(source) => Ok(Shelf::Repository(GitSource { rev: None, ..source })),
+        Origin::Package(path) => path.parent().map(|folder| Shelf::Folder(folder.to_owned())).ok_or_else(nowhere),
+        _ => Err(nowhere()),
+    }
+}
+
+/// A file or tag may be called what it is not.
+fn check_found(wanted: &Wanted, found: &Manifest) -> Result<(), Failure> {
+    if found.name != wanted.name {
+        return Err(Failure::OtherPlugin { expected: wanted.name.clone(), found: found.name.clone() });
+    }
+    match wanted.range.matches(&found.version) {
+        true => Ok(()),
+        false => Err(Failure::OtherVersion { wanted: wanted.clone(), found: found.version.clone() }),
+    }
 }
 
 /// What was done, in one line.

@@ -9,6 +9,9 @@ use crate::output::{self, Form};
 use crate::status::Status;
 use crate::table::Table;
 
+/// How much of a digest people need to tell two contents apart.
+const SHORT: usize = 12;
+
 pub(super) fn run(args: &List, form: Form) -> Result<Status, Failure> {
     let base = args.place.base()?;
     let store = Store::open(&base)?;
@@ -31,7 +34,8 @@ pub(super) fn table(versions: &[Installed]) -> Table {
         let signed = receipt.signed_by.as_ref().map_or("not signed".to_owned(), |by| format!("signed by {by}"));
         let pinned = if *is_pinned { " (pinned)" } else { "" };
         let version = format!("{}{pinned}", receipt.version);
-        table.row([receipt.name.to_string(), version, signed, receipt.source.to_string()]);
+        let content = receipt.tree.to_string()[..SHORT].to_owned();
+        table.row([receipt.name.to_string(), version, content, signed, receipt.source.to_string()]);
     }
     table
 }

@@ -1,6 +1,6 @@
 //! `upgrade --prove`: takes a new version in use under load, and shows which version served what.
 
-use plugwright_manager::{Acquired, Diff, Installed, Proof, ProveOptions, UpgradeOptions, prove};
+use plugwright_manager::{Acquired, Diff, Installed, Manager, Proof, ProveOptions, UpgradeOptions, prove};
 use serde::Serialize;
 
 use super::installation::Installation;
@@ -55,7 +55,8 @@ fn prove_it(
 ) -> Result<Proof, Failure> {
     let name = args.name.as_str();
     let granted = installation.granted.clone();
-    let manager = granted.manager(installation.store.base(), args.trust.signatures())?;
+    let base = installation.store.base();
+    let manager = Manager::with_options(base, granted.options(base, args.trust.signatures())?);
     let bar = Bar::new();
     bar.say(format!("calling {name} while it is replaced"));
     manager.load(name)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use plugwright::{Cancel, Context, Value};
+use plugwright_manager::{AuditLog, Manager};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
@@ -28,7 +29,8 @@ struct Outcome {
 pub(super) fn run(args: &Run, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let values: Map<String, Json> = serde_json::from_str(&args.values).map_err(Failure::Values)?;
     let base = args.place.base()?;
-    let manager = args.policy.granted_below(&base)?.manager(&base, &args.signatures)?;
+    let options = args.policy.granted_below(&base)?.options(&base, &args.signatures)?;
+    let manager = Manager::with_options(&base, options.audit(AuditLog::new(&base)));
     let name = args.name.as_str();
     let bar = Bar::new();
     bar.say(format!("starting {name}"));

@@ -4,7 +4,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use plugwright::Cancel;
-use plugwright_manager::Event;
+use plugwright_manager::{AuditLog, Event, Manager};
 
 use crate::args::Watch;
 use crate::failure::Failure;
@@ -17,11 +17,17 @@ const CHECK: Duration = Duration::from_millis(50);
 pub(super) fn run(args: &Watch, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let base = args.place.base()?;
     std::fs::create_dir_all(&base).map_err(Failure::write(&base))?;
-    let manager = args.policy.granted_below(&base)?.manager(&base, &args.signatures)?;
+    let options = args.policy.granted_below(&base)?.options(&base, &args.signatures)?;
+    let on_error = args.on_error.into();
+    let manager = Manager::with_options(&base, options.audit(AuditLog::new(&base)).on_error(move |_| on_error));
     let events = manager.subscribe();
     // It begins before the first look, so that nothing happens in between unseen.
     let watch = manager.watch()?;
-    manager.load_all()?;
+    if let Err(error) = manager.load_all() {
+        drop(watch);
+        manager.unload_all()?;
+        return Err(error.into());
+    }
     while !cancel.is_cancelled() {
         match events.recv_timeout(CHECK) {
             Ok(event) => print(&event, form)?,

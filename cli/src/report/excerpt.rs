@@ -10,15 +10,24 @@ use plugwright::{Diagnostic, Position, Severity, Span};
 /// Larger files are named, not shown.
 const LARGEST: u64 = 8 << 20;
 
-/// Lays out a finding in a file below `dir`.
-pub(super) fn group<'f>(dir: &Path, finding: &'f Diagnostic) -> Group<'f> {
+/// Where the lines of an excerpt are.
+#[derive(Clone, Copy)]
+pub(super) enum Lines<'l> {
+    /// In the files below a folder.
+    Below(&'l Path),
+    /// In this text.
+    Of(&'l str),
+}
+
+/// Lays out a finding.
+pub(super) fn group<'f>(lines: Lines<'_>, finding: &'f Diagnostic) -> Group<'f> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(finding.message.as_str()).id(finding.code.id);
-    let place = finding.span.as_ref().map(|span| place(dir, span));
+    let place = finding.span.as_ref().map(|span| place(lines, span));
     let notes = finding.notes.iter().map(|note| Level::NOTE.message(note.as_str()));
     let help = finding.help.iter().map(|help| Level::HELP.message(help.as_str()));
     let messages = notes.chain([rule(finding)]).chain(help).map(Element::from);
@@ -34,8 +43,12 @@ fn rule(finding: &Diagnostic) -> Message<'_> {
 }
 
 /// The excerpt, or where the file cannot be shown its name and the position.
-fn place<'f>(dir: &Path, span: &'f Span) -> Element<'f> {
-    match text(dir, &span.file) {
+fn place<'f>(lines: Lines<'_>, span: &'f Span) -> Element<'f> {
+    let text = match lines {
+        Lines::Below(dir) => text(dir, &span.file),
+        Lines::Of(text) => Some(text.to_owned()),
+    };
+    match text {
         Some(text) => {
             let range = range(&text, span);
             let annotation = AnnotationKind::Primary.span(range);
