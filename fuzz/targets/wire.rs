@@ -11,11 +11,11 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use libfuzzer_sys::fuzz_target;
-use plugwright_interface::abi::{Arguments, BadArgument, Buffer, Status, answer, call_wire};
+use plugwright_interface::abi::{Arguments, Invalid, Buffer, Status, answer, call_wire};
 use plugwright_interface::wire::Reader;
 use plugwright_interface::{Describe, Known, decode, encode};
 
-type Body = fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>;
+type Body = fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, Invalid>;
 
 /// The types that are tried, each by its own number.
 macro_rules! types {

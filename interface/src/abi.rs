@@ -44,6 +44,7 @@ mod guard;
 mod held;
 mod implements;
 mod input;
+mod invalid;
 mod moment;
 mod object;
 mod output;
@@ -69,12 +70,13 @@ pub use callback::{Callback, CallbackRepr, LastingCallback, closure_operation};
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
 pub use each::{decode_each, lift_each, room};
 pub use guard::{
-    Arguments, BadArgument, answer, call, call_wire, decode_answer, decode_field, flush, give, init, is_plain_input,
+    Arguments, answer, call, call_wire, decode_answer, decode_field, flush, give, init, is_plain_input,
     is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take,
 };
 pub use held::{Lazy, OperateFn, Operation, call_held, call_wire_held, give_future, give_iter};
 pub use implements::{Checked, Implements, Lacks, Unchecked};
 pub use input::Input;
+pub use invalid::{Fault, Invalid};
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_object, give_object, take_object};
 pub use output::Output;
@@ -454,33 +456,6 @@ impl Buffer {
         }
         // SAFETY: the caller's promise; raw parts of a `Vec` are portable across one allocator.
         unsafe { Vec::from_raw_parts(self.ptr.cast(), self.len, self.cap) }
-    }
-}
-
-/// A value was not what its type allows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    /// What the type allows, in a few words: `u8`, `text`, `a list of 3`.
-    pub expected: String,
-    /// What came: `300`, `a bool`.
-    pub found: String,
-    /// Where inside the argument, as an expression: `[3].0`; empty for the argument itself.
-    pub place: String,
-}
-
-impl Invalid {
-    /// Reports a fault of the value itself.
-    #[cold]
-    pub fn new(expected: impl Into<String>, found: impl ToString) -> Self {
-        Self { expected: expected.into(), found: found.to_string(), place: String::new() }
-    }
-
-    /// Moves the fault one level out: it lies at `place` of the value around it.
-    #[cold]
-    #[must_use]
-    pub fn at(mut self, place: impl std::fmt::Display) -> Self {
-        self.place = format!("{place}{}", self.place);
-        self
     }
 }
 

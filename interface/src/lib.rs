@@ -39,7 +39,7 @@ pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 33] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 34] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/append.rs", include_str!("abi/append.rs")),
@@ -53,6 +53,7 @@ pub const BRIDGE_SOURCES: [(&str, &str); 33] = [
     ("abi/held.rs", include_str!("abi/held.rs")),
     ("abi/implements.rs", include_str!("abi/implements.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
+    ("abi/invalid.rs", include_str!("abi/invalid.rs")),
     ("abi/moment.rs", include_str!("abi/moment.rs")),
     ("abi/object.rs", include_str!("abi/object.rs")),
     ("abi/output.rs", include_str!("abi/output.rs")),

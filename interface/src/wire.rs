@@ -41,6 +41,7 @@ use crate::abi::{Invalid, append, append_counted};
 mod reader;
 
 pub use reader::Reader;
+pub(crate) use reader::unexpected;
 
 /// The tag bytes, one name per row of the table above.
 #[allow(missing_docs, reason = "the table in the module's documentation says what each is")]
@@ -176,7 +177,6 @@ pub fn put_i64(out: &mut Vec<u8>, int: i64) {
 }
 
 /// Appends an integer that may be above `i128::MAX`.
-#[inline]
 pub fn put_u128(out: &mut Vec<u8>, int: u128) {
     match i128::try_from(int) {
         Ok(int) => put_int(out, int),
@@ -197,13 +197,11 @@ pub fn put_char(out: &mut Vec<u8>, char: char) {
 }
 
 /// Appends a text.
-#[inline]
 pub fn put_text(out: &mut Vec<u8>, text: &str) {
     append_counted(out, tag::TEXT, text.as_bytes());
 }
 
 /// Appends a string of the system: as text where it is UTF-8, else as its bytes.
-#[inline]
 pub fn put_os_str(out: &mut Vec<u8>, text: &OsStr) {
     match text.to_str() {
         Some(text) => put_text(out, text),
@@ -212,7 +210,6 @@ pub fn put_os_str(out: &mut Vec<u8>, text: &OsStr) {
 }
 
 /// Appends a packed list, given its items' bytes.
-#[inline]
 pub fn put_packed(out: &mut Vec<u8>, kind: Kind, bytes: &[u8]) {
     out.reserve(2 + size_of::<u64>() + bytes.len());
     out.push(tag::PACKED);
@@ -227,21 +224,18 @@ pub fn put_head(out: &mut Vec<u8>, tag: u8, len: usize) {
 }
 
 /// Appends the head of an enum: the index of the variant and the number of its fields.
-#[inline]
 pub fn put_variant(out: &mut Vec<u8>, index: u32, fields: u32) {
     append(out, tag::VARIANT, index.to_ne_bytes());
     out.extend_from_slice(&fields.to_ne_bytes());
 }
 
 /// Appends a duration.
-#[inline]
 pub fn put_duration(out: &mut Vec<u8>, duration: Duration) {
     append(out, tag::DURATION, duration.as_secs().to_ne_bytes());
     out.extend_from_slice(&duration.subsec_nanos().to_ne_bytes());
 }
 
 /// Appends a time.
-#[inline]
 pub fn put_time(out: &mut Vec<u8>, time: SystemTime) {
     let (secs, nanos) = since_epoch(time);
     append(out, tag::TIME, secs.to_ne_bytes());
@@ -327,6 +321,7 @@ pub fn name(tag: u8) -> &'static str {
 }
 
 #[cold]
+#[inline(never)]
 fn ended() -> Invalid {
     Invalid::new("more bytes", "the end")
 }

@@ -50,7 +50,7 @@ unsafe fn answer<R: Returned>(
             unsafe { out.cast::<R::Repr>().write(R::lower(value, heap)) };
             return Status::OK;
         }
-        Ok(Err(Invalid { expected, found, .. })) => format!("expected {expected}, found {found}"),
+        Ok(Err(invalid)) => invalid.to_string(),
         Err(payload) => message_of(payload),
     };
     let failure = Failure {

@@ -107,7 +107,7 @@ fn fail(answer: &mut Vec<u8>, message: &str) -> Status {
 /// Calls a closure, and writes what it returns.
 fn call(given: &Given, opened: &Arc<Opened>, bytes: &[u8], answer: &mut Vec<u8>) -> Result<(), String> {
     let (handles, types, ty) = (Handles(opened), &opened.interface.types, &given.ty);
-    let fault = |Invalid { expected, found, .. }| format!("expected {expected}, found {found}");
+    let fault = |invalid: Invalid| invalid.to_string();
     let mut reader = Reader::new(bytes);
     reader.tuple(ty.params.len()).map_err(fault)?;
     let args = ty.params.iter().map(|ty| decode_with(&handles, types, ty, &mut reader));

@@ -8,7 +8,7 @@ use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::thread::LocalKey;
 
-use plugwright_interface::abi::{Buffer, ContextRepr, Invalid, Status, WireFn};
+use plugwright_interface::abi::{Buffer, ContextRepr, Fault, Status, WireFn};
 use plugwright_interface::wire::{Reader, put_head, tag};
 use plugwright_interface::{Function as Signature, Known, Objects as _, Param, Type, Value, compare_with, encode_with};
 
@@ -329,7 +329,7 @@ pub(crate) fn call_with(
         match given.as_slice().first().filter(|_| !is_context(param)) {
             Some(value) => {
                 let encoded = encode_with(&Handles(opened), &opened.interface.types, &param.ty, value, bytes);
-                encoded.map_err(|fault| refused(func, index, fault))?;
+                encoded.map_err(|invalid| refused(func, index, invalid.into_fault()))?;
                 given.next();
             }
             None => bytes.push(tag::UNIT),
@@ -377,16 +377,16 @@ fn encode_all(opened: &Arc<Opened>, func: &Signature, args: &[Value], bytes: &mu
     for (index, value) in args.iter().enumerate() {
         let ty = &func.params[index].ty;
         encode_with(&Handles(opened), &opened.interface.types, ty, value, bytes)
-            .map_err(|fault| refused(func, index, fault))?;
+            .map_err(|invalid| refused(func, index, invalid.into_fault()))?;
     }
     Ok(())
 }
 
 /// Reports an argument that is no value of its parameter's type.
 #[cold]
-fn refused(func: &Signature, index: usize, fault: Invalid) -> CallError {
+fn refused(func: &Signature, index: usize, fault: Fault) -> CallError {
     closures::take_back();
-    let Invalid { expected, found, place } = fault;
+    let Fault { expected, found, place, .. } = fault;
     let expected = if place.is_empty() { expected } else { format!("{expected} at {place}") };
     bad_argument(func, index, expected, found)
 }

@@ -3,7 +3,7 @@
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-use plugwright_interface::abi::{Class, Invalid, Slot, Status};
+use plugwright_interface::abi::{Class, Fault, Invalid, Slot, Status};
 use plugwright_interface::{Callback, Closure, Handle, HandleId, Objects};
 
 use crate::closures;
@@ -55,7 +55,10 @@ impl Handles<'_> {
 
     /// Takes an object out of the registry.
     pub(crate) fn take<T: ?Sized + Threads>(self, handle: &Handle) -> Result<Object<T>, CallError> {
-        let fault = |Invalid { expected, found, .. }| CallError::Handle { expected, found };
+        let fault = |invalid: Invalid| {
+            let Fault { expected, found, .. } = invalid.into_fault();
+            CallError::Handle { expected, found }
+        };
         let number = self.number(handle).map_err(fault)?;
         let mut slot = Slot::empty();
         // SAFETY: the slot is for this call.

@@ -38,7 +38,7 @@ unsafe impl GlobalAlloc for HostAllocator {
             // SAFETY: the layout's size is not 0, as the caller promises.
             Some(host) => unsafe { (host.alloc)(host.context, layout.size(), layout.align()) },
             // SAFETY: as above.
-            None => unsafe { System.alloc(layout) },
+            None => unsafe { system_alloc(layout) },
         }
     }
 
@@ -48,7 +48,7 @@ unsafe impl GlobalAlloc for HostAllocator {
             // SAFETY: the caller promises that `ptr` was allocated here with this layout.
             Some(host) => unsafe { (host.dealloc)(host.context, ptr, layout.size(), layout.align()) },
             // SAFETY: as above.
-            None => unsafe { System.dealloc(ptr, layout) },
+            None => unsafe { system_dealloc(ptr, layout) },
         }
     }
 
@@ -58,7 +58,36 @@ unsafe impl GlobalAlloc for HostAllocator {
             // SAFETY: the caller promises that `ptr` was allocated here with this layout, and a new size above 0.
             Some(host) => unsafe { (host.realloc)(host.context, ptr, layout.size(), layout.align(), new_size) },
             // SAFETY: as above.
-            None => unsafe { System.realloc(ptr, layout, new_size) },
+            None => unsafe { system_realloc(ptr, layout, new_size) },
         }
     }
+}
+
+/// The system's heap, which only a library without a host has to know.
+///
+/// # Safety
+/// As for [`GlobalAlloc::alloc`].
+#[cold]
+#[inline(never)]
+unsafe fn system_alloc(layout: Layout) -> *mut u8 {
+    // SAFETY: the caller's promise.
+    unsafe { System.alloc(layout) }
+}
+
+/// # Safety
+/// As for [`GlobalAlloc::dealloc`].
+#[cold]
+#[inline(never)]
+unsafe fn system_dealloc(ptr: *mut u8, layout: Layout) {
+    // SAFETY: the caller's promise.
+    unsafe { System.dealloc(ptr, layout) }
+}
+
+/// # Safety
+/// As for [`GlobalAlloc::realloc`].
+#[cold]
+#[inline(never)]
+unsafe fn system_realloc(ptr: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+    // SAFETY: the caller's promise.
+    unsafe { System.realloc(ptr, layout, new_size) }
 }

@@ -17,7 +17,7 @@ pub(crate) fn append_counted(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
 /// Appends one tag and the bytes behind it, and has room for `more` after them.
 #[inline]
 fn append_before<const N: usize>(out: &mut Vec<u8>, tag: u8, bytes: [u8; N], more: usize) {
-    out.reserve(1 + N + more);
+    make_room(out, 1 + N + more);
     let len = out.len();
     // SAFETY: there is room for the tag and the bytes, which are initialised here.
     unsafe {
@@ -25,5 +25,18 @@ fn append_before<const N: usize>(out: &mut Vec<u8>, tag: u8, bytes: [u8; N], mor
         end.write(tag);
         end.add(1).cast::<[u8; N]>().write(bytes);
         out.set_len(len + 1 + N);
+    }
+}
+
+/// Makes room for so many more bytes. What makes it is compiled here once, and not in every wrapper that may need some.
+#[inline]
+fn make_room(out: &mut Vec<u8>, more: usize) {
+    #[cold]
+    #[inline(never)]
+    fn grow(out: &mut Vec<u8>, more: usize) {
+        out.reserve(more);
+    }
+    if out.capacity() - out.len() < more {
+        grow(out, more);
     }
 }

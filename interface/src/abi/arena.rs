@@ -1,13 +1,14 @@
 //! [`Arena`]: what a wrapper must keep alive while the author's function runs, because a parameter borrows it.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 
 /// Keeps values of any type until it is dropped, last one first.
 ///
 /// A value may borrow what the arena's own drop finds gone, which no lifetime here can say. So only the guards of a call
 /// make arenas, and their callers promise what goes in.
 pub struct Arena {
-    kept: RefCell<Vec<Kept>>,
+    kept: RefCell<ManuallyDrop<Vec<Kept>>>,
 }
 
 /// A boxed value whose type is forgotten, and how to drop it.
@@ -26,7 +27,7 @@ impl Arena {
     #[inline]
     #[must_use]
     pub(super) const fn new() -> Self {
-        Self { kept: RefCell::new(Vec::new()) }
+        Self { kept: RefCell::new(ManuallyDrop::new(Vec::new())) }
     }
 
     /// Keeps a value as long as the arena lives.
@@ -54,7 +55,7 @@ impl Arena {
     /// # Safety
     /// Nobody uses what [`Arena::keep_with`] returned any more.
     pub(super) unsafe fn encode_changed(&self, out: &mut Vec<u8>) {
-        for Kept { value, encode, .. } in &*self.kept.borrow() {
+        for Kept { value, encode, .. } in self.kept.borrow().iter() {
             if let Some(encode) = encode {
                 // SAFETY: `keep_with` paired the value with the function for its type, and the value is nobody else's.
                 unsafe { encode(*value, out) };
@@ -75,10 +76,22 @@ unsafe fn drop_box<T>(value: *mut ()) {
 impl Drop for Arena {
     #[inline]
     fn drop(&mut self) {
+        if self.kept.get_mut().capacity() > 0 {
+            self.empty();
+        }
+    }
+}
+
+impl Arena {
+    /// Drops what is kept, and the list itself. Most calls keep nothing, and do not want this code inside them.
+    #[inline(never)]
+    fn empty(&mut self) {
         while let Some(kept) = self.kept.get_mut().pop() {
             // SAFETY: `keep` paired the value with the function for its type, and it is popped once. A value that
             // borrows another was kept later, so it goes first.
             unsafe { (kept.drop)(kept.value) };
         }
+        // SAFETY: this is the end of the arena, and nothing is read from the list any more.
+        unsafe { ManuallyDrop::drop(self.kept.get_mut()) };
     }
 }

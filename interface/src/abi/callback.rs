@@ -181,7 +181,7 @@ unsafe fn ask<Bridge: 'static, R: Input<'static, Bridge>>(number: u64, args: &[u
     // SAFETY: the result is of an owned type, which borrows neither the bytes nor the arena.
     let (bytes, arena) = unsafe { (&*std::ptr::from_ref(answer.as_slice()), &*std::ptr::from_ref(&arena)) };
     let decoded = R::decode(&mut Reader::new(bytes), arena);
-    decoded.unwrap_or_else(|Invalid { expected, found, .. }| go_on(format!("expected {expected}, found {found}")))
+    decoded.unwrap_or_else(|invalid| go_on(invalid.to_string()))
 }
 
 /// What a panic of the host's closure is inside the plugin.
@@ -194,8 +194,7 @@ unsafe fn lift<Bridge: 'static, R: Input<'static, Bridge>>(status: Status, slot:
         let arena = Arena::new();
         // SAFETY: a closure's result is of an owned type, which keeps nothing in the arena; the status says that it is set.
         let lifted = unsafe { R::lift(slot.value.assume_init(), &*std::ptr::from_ref(&arena)) };
-        return lifted
-            .unwrap_or_else(|Invalid { expected, found, .. }| go_on(format!("expected {expected}, found {found}")));
+        return lifted.unwrap_or_else(|invalid| go_on(invalid.to_string()));
     }
     // SAFETY: any other status says that the failure is set, and both its texts were given away.
     let (message, detail) = unsafe {

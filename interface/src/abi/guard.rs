@@ -7,22 +7,16 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
 use super::{
-    Arena, Buffer, Callback, Failure, Host, HostAllocator, Input, Invalid, LastingCallback, Output, Reply, Slice, Slot,
-    Status,
+    Arena, Buffer, Callback, Failure, Fault, Host, HostAllocator, Input, Invalid, LastingCallback, Output, Reply,
+    Slice, Slot, Status,
 };
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
 /// Longest panic message that is kept, in bytes; the rest is cut off.
 const MESSAGE_LIMIT: usize = 64 * 1024;
 
-/// An argument that is no value of its parameter's type.
-#[derive(Debug)]
-pub struct BadArgument {
-    /// Index of the parameter, from 0.
-    pub index: u32,
-    /// What is wrong with it.
-    pub fault: Invalid,
-}
+/// Stands for the index of an argument where all of them together are no list of arguments.
+const WHOLE: u32 = u32::MAX;
 
 /// Lifts the argument at `index`, which the interface says is a `C`.
 ///
@@ -36,9 +30,9 @@ pub unsafe fn take<'a, Bridge, C, T: Input<'a, Bridge, Contract = C>>(
     repr: T::Repr,
     arena: &'a Arena,
     index: u32,
-) -> Result<T, BadArgument> {
+) -> Result<T, Invalid> {
     // SAFETY: the caller's promise.
-    unsafe { T::lift(repr, arena) }.map_err(|fault| BadArgument { index, fault })
+    unsafe { T::lift(repr, arena) }.map_err(|fault| fault.of_argument(index))
 }
 
 /// Lifts a field of a struct or variant; `place` is its name in messages, such as `.name`.
@@ -144,39 +138,42 @@ pub unsafe fn give<Bridge, C, T: Output<Bridge, Contract = C>>(result: T, out: *
 /// # Safety
 /// `out` is valid for writing, and what `body` keeps in the arena borrows nothing but the arguments and the arena.
 #[inline]
-pub unsafe fn call<R: Copy, A: From<Status>>(
-    out: *mut Slot<R>,
-    body: impl FnOnce(&Arena) -> Result<A, BadArgument>,
-) -> A {
+pub unsafe fn call<R: Copy, A: From<Status>>(out: *mut Slot<R>, body: impl FnOnce(&Arena) -> Result<A, Invalid>) -> A {
     match catch_unwind(AssertUnwindSafe(|| body(&Arena::new()))) {
         Ok(Ok(answer)) => answer,
         // SAFETY: the caller's promise; a union's fields all start at its own address.
-        Ok(Err(bad)) => unsafe { fail(out.cast(), Status::BAD_ARGUMENT, bad_argument(bad)) }.into(),
+        Ok(Err(fault)) => unsafe { refuse(out.cast(), fault) }.into(),
         // SAFETY: as above.
-        Err(payload) => unsafe { fail(out.cast(), Status::PANICKED, panicked(payload)) }.into(),
+        Err(payload) => unsafe { report(out.cast(), payload) }.into(),
     }
 }
 
-/// Leaves a failure where the result would be.
+/// Leaves what is wrong with an argument where the result would be.
 ///
 /// # Safety
 /// `out` is valid for writing.
 #[cold]
-unsafe fn fail(out: *mut Failure, status: Status, failure: Failure) -> Status {
+#[inline(never)]
+unsafe fn refuse(out: *mut Failure, fault: Invalid) -> Status {
+    let Fault { expected, found, place, argument } = fault.into_fault();
+    let expected = if place.is_empty() { expected } else { format!("{expected} at {place}") };
+    let (message, detail) = (give_text(expected), give_text(found));
     // SAFETY: the caller's promise.
-    unsafe { out.write(failure) };
-    status
+    unsafe { out.write(Failure { message, detail, line: argument.unwrap_or(WHOLE), column: 0 }) };
+    Status::BAD_ARGUMENT
 }
 
-fn bad_argument(BadArgument { index, fault }: BadArgument) -> Failure {
-    let expected =
-        if fault.place.is_empty() { fault.expected } else { format!("{} at {}", fault.expected, fault.place) };
-    Failure { message: give_text(expected), detail: give_text(fault.found), line: index, column: 0 }
-}
-
-fn panicked(payload: Box<dyn Any + Send>) -> Failure {
+/// Leaves what is known of a panic where the result would be.
+///
+/// # Safety
+/// `out` is valid for writing.
+#[cold]
+#[inline(never)]
+unsafe fn report(out: *mut Failure, payload: Box<dyn Any + Send>) -> Status {
     let Panic { message, file, line, column } = Panic::take(payload);
-    Failure { message: give_text(message), detail: give_text(file), line, column }
+    // SAFETY: the caller's promise.
+    unsafe { out.write(Failure { message: give_text(message), detail: give_text(file), line, column }) };
+    Status::PANICKED
 }
 
 fn give_text(text: String) -> Buffer {
@@ -194,11 +191,11 @@ pub struct Arguments<'a> {
 impl<'a> Arguments<'a> {
     /// Begins to read the arguments of a function of `count` parameters.
     #[inline]
-    pub(super) fn new(bytes: &'a [u8], arena: &'a Arena, count: usize) -> Result<Self, BadArgument> {
+    pub(super) fn new(bytes: &'a [u8], arena: &'a Arena, count: usize) -> Result<Self, Invalid> {
         let mut arguments = Self { reader: Reader::new(bytes), arena, next: 0, count };
-        arguments.reader.tuple(count).map_err(whole)?;
+        arguments.reader.tuple(count)?;
         if count == 0 {
-            arguments.reader.end().map_err(whole)?;
+            arguments.reader.end()?;
         }
         Ok(arguments)
     }
@@ -213,7 +210,7 @@ impl<'a> Arguments<'a> {
     ///
     /// # Errors
     /// As for [`Arguments::take`].
-    pub fn callback(&mut self) -> Result<Callback, BadArgument> {
+    pub fn callback(&mut self) -> Result<Callback, Invalid> {
         self.numbered(Callback::numbered)
     }
 
@@ -221,16 +218,16 @@ impl<'a> Arguments<'a> {
     ///
     /// # Errors
     /// As for [`Arguments::take`].
-    pub fn lasting_callback(&mut self) -> Result<LastingCallback, BadArgument> {
+    pub fn lasting_callback(&mut self) -> Result<LastingCallback, Invalid> {
         self.numbered(LastingCallback::numbered)
     }
 
-    fn numbered<T>(&mut self, take: fn(u64) -> Result<T, Invalid>) -> Result<T, BadArgument> {
+    fn numbered<T>(&mut self, take: fn(u64) -> Result<T, Invalid>) -> Result<T, Invalid> {
         let index = self.next;
         self.next += 1;
-        let taken = self.reader.closure().and_then(take).map_err(|fault| BadArgument { index, fault })?;
+        let taken = self.reader.closure().and_then(take).map_err(|fault| fault.of_argument(index))?;
         if self.next as usize == self.count {
-            self.reader.end().map_err(|fault| BadArgument { index, fault })?;
+            self.reader.end().map_err(|fault| fault.of_argument(index))?;
         }
         Ok(taken)
     }
@@ -240,12 +237,12 @@ impl<'a> Arguments<'a> {
     /// # Errors
     /// Where it is no value of its parameter's type, or the last one and something follows it.
     #[inline]
-    pub fn take<Bridge, T: Input<'a, Bridge>>(&mut self) -> Result<T, BadArgument> {
+    pub fn take<Bridge, T: Input<'a, Bridge>>(&mut self) -> Result<T, Invalid> {
         let index = self.next;
         self.next += 1;
-        let value = T::decode(&mut self.reader, self.arena).map_err(|fault| BadArgument { index, fault })?;
+        let value = T::decode(&mut self.reader, self.arena).map_err(|fault| fault.of_argument(index))?;
         if self.next as usize == self.count {
-            self.reader.end().map_err(|fault| BadArgument { index, fault })?;
+            self.reader.end().map_err(|fault| fault.of_argument(index))?;
         }
         Ok(value)
     }
@@ -262,7 +259,7 @@ pub unsafe fn call_wire(
     (args, len): (*const u8, usize),
     out: *mut Buffer,
     count: usize,
-    body: fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>,
+    body: fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, Invalid>,
 ) -> Status {
     let run = |bytes: &[u8], answer: &mut Vec<u8>| {
         let arena = Arena::new();
@@ -284,7 +281,7 @@ pub unsafe fn call_wire(
 pub(super) unsafe fn call_wire_with(
     (args, len): (*const u8, usize),
     out: *mut Buffer,
-    run: impl FnOnce(&[u8], &mut Vec<u8>) -> Result<Status, BadArgument>,
+    run: impl FnOnce(&[u8], &mut Vec<u8>) -> Result<Status, Invalid>,
 ) -> Status {
     // SAFETY: the caller's promise.
     let (bytes, mut answer) = unsafe { (Slice { ptr: args, len }.read(), Buffer::read(out).own::<u8>()) };
@@ -292,17 +289,12 @@ pub(super) unsafe fn call_wire_with(
     let guarded = catch_unwind(AssertUnwindSafe(|| run(bytes, &mut answer)));
     let status = match guarded {
         Ok(Ok(status)) => status,
-        Ok(Err(bad)) => put_bad_argument(&mut answer, bad),
+        Ok(Err(fault)) => put_bad_argument(&mut answer, &fault),
         Err(payload) => put_panic(&mut answer, payload),
     };
     // SAFETY: the caller's promise; the old parts were taken out above.
     unsafe { Buffer::give_into(answer, out) };
     status
-}
-
-/// Reports that what came is no list of arguments.
-pub(super) fn whole(fault: Invalid) -> BadArgument {
-    BadArgument { index: u32::MAX, fault }
 }
 
 /// Encodes a result of the wire lane.
@@ -314,10 +306,10 @@ pub fn answer<Bridge, T: Output<Bridge>>(result: T, out: &mut Vec<u8>) -> Status
 }
 
 #[cold]
-fn put_bad_argument(out: &mut Vec<u8>, BadArgument { index, fault }: BadArgument) -> Status {
+fn put_bad_argument(out: &mut Vec<u8>, fault: &Invalid) -> Status {
     out.clear();
     put_head(out, tag::TUPLE, 4);
-    put_int(out, index.into());
+    put_int(out, fault.argument.unwrap_or(WHOLE).into());
     put_text(out, &fault.expected);
     put_text(out, &fault.found);
     put_text(out, &fault.place);

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use super::guard::{answer, call, call_wire_with, give};
 use super::registry::keep;
 use super::waker::lend;
-use super::{Arena, Arguments, BadArgument, Buffer, Class, Output, Pointer, Reply, Slot, Status, Text, WakerRepr};
+use super::{Arena, Arguments, Buffer, Class, Invalid, Output, Pointer, Reply, Slot, Status, Text, WakerRepr};
 use crate::wire::put_object;
 
 /// What a host does with an object besides giving it to functions.
@@ -91,7 +91,7 @@ unsafe fn settle(pointer: Pointer, arena: Arena) {
 ///
 /// # Safety
 /// As for [`call`], and the host keeps what it lends until the object is dropped.
-pub unsafe fn call_held(out: *mut Slot<Pointer>, body: impl FnOnce(&Arena) -> Result<Pointer, BadArgument>) -> Reply {
+pub unsafe fn call_held(out: *mut Slot<Pointer>, body: impl FnOnce(&Arena) -> Result<Pointer, Invalid>) -> Reply {
     let body = |_: &Arena| {
         let arena = Arena::new();
         let pointer = body(&arena)?;
@@ -116,7 +116,7 @@ pub unsafe fn call_wire_held(
     args: (*const u8, usize),
     out: *mut Buffer,
     count: usize,
-    body: fn(&mut Arguments<'_>) -> Result<Pointer, BadArgument>,
+    body: fn(&mut Arguments<'_>) -> Result<Pointer, Invalid>,
 ) -> Status {
     let run = |bytes: &[u8], answer: &mut Vec<u8>| {
         let arena = Arena::new();

@@ -3,7 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::marker::PhantomData;
 
-use super::{Arena, BadArgument, Buffer, ShowFn, Slot, Status};
+use super::{Arena, Buffer, Invalid, ShowFn, Slot, Status};
 
 /// What the compiler knows of a concrete `T`: each constant is found here where `T` has the trait, and in [`Lacks`] where
 /// it does not. So the bridge writes `abi::Implements::<T>::SEND` with that trait in scope.
@@ -86,7 +86,7 @@ unsafe fn answer<R: Copy>(out: *mut Slot<R>, answer: impl FnOnce() -> R) -> Stat
         let answer = answer();
         // SAFETY: the caller's promise; a union's fields all start at its own address.
         unsafe { out.cast::<R>().write(answer) };
-        Ok::<_, BadArgument>(Status::OK)
+        Ok::<_, Invalid>(Status::OK)
     };
     // SAFETY: the caller's promise; nothing goes into the arena.
     unsafe { super::call(out, body) }

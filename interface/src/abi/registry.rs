@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Arena, BadArgument, Class, Invalid, Pointer, Slot, Status};
+use super::{Arena, Class, Invalid, Pointer, Slot, Status};
 use crate::wire::{Reader, put_object};
 
 /// The objects of this library, by number.
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn take_kept(number: u64, send: bool, sync: bool, out: *mu
         class => kept.check(class),
     };
     let body = |_: &Arena| {
-        let kept = take(number, is_free).map_err(|fault| BadArgument { index: 0, fault })?;
+        let kept = take(number, is_free).map_err(|fault| fault.of_argument(0))?;
         // SAFETY: the caller's promise; a union's fields all start at its own address.
         unsafe { out.cast::<Pointer>().write(Pointer::owned(kept.object, kept.class)) };
         Ok(Status::OK)

@@ -2,7 +2,9 @@
 //! that need no more than 64 bits crosses as its memory.
 
 use super::{Arena, Buffer, Changeable, Input, Invalid, Output, Slice, Wide, decode_each};
-use crate::wire::{Kind, List, Number, Reader, name, put_char, put_f64, put_i64, put_int, put_packed, put_u128, tag};
+use crate::wire::{
+    Kind, List, Number, Reader, put_char, put_f64, put_i64, put_int, put_packed, put_u128, tag, unexpected,
+};
 
 /// The direct lane's methods on lists of a type whose memory crosses as it is, once `$check` has passed the raw items.
 macro_rules! lists_as_memory {
@@ -92,9 +94,29 @@ macro_rules! unpack {
     };
 }
 
+/// An integer in one of the forms that few have.
+trait LongInt: Sized {
+    /// Reads it. Compiled here, once for each type, and not in every wrapper that takes one.
+    fn read_long(reader: &mut Reader<'_>) -> Result<Self, Invalid>;
+}
+
+#[cold]
+#[inline(never)]
+fn out_of_range(expected: &str, found: i64) -> Invalid {
+    Invalid::new(expected, found)
+}
+
 /// What all integers of 64 bits or fewer share, and whatever `$more` adds.
 macro_rules! int_input {
     ($($int:ident $($kind:ident)? $({ $($more:tt)* })?),* $(,)?) => {$(
+        impl LongInt for $int {
+            #[cold]
+            #[inline(never)]
+            fn read_long(reader: &mut Reader<'_>) -> Result<Self, Invalid> {
+                int(reader.number(stringify!($int))?, stringify!($int))
+            }
+        }
+
         impl<'a, Bridge> Input<'a, Bridge> for $int {
             type Repr = Self;
             type Contract = Self;
@@ -108,8 +130,8 @@ macro_rules! int_input {
             #[inline]
             fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
                 match reader.short_int() {
-                    Some(short) => Self::try_from(short).or_else(|_| Err(Invalid::new(stringify!($int), short))),
-                    None => int(reader.number(stringify!($int))?, stringify!($int)),
+                    Some(short) => Self::try_from(short).map_err(|_| out_of_range(stringify!($int), short)),
+                    None => Self::read_long(reader),
                 }
             }
 
@@ -219,7 +241,7 @@ impl<'a, Bridge> Input<'a, Bridge> for () {
     fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
         match reader.tag()? {
             tag::UNIT => Ok(()),
-            other => Err(Invalid::new("unit", name(other))),
+            other => Err(unexpected("unit", other)),
         }
     }
 }
@@ -238,7 +260,7 @@ impl<'a, Bridge> Input<'a, Bridge> for bool {
         match reader.tag()? {
             tag::FALSE => Ok(false),
             tag::TRUE => Ok(true),
-            other => Err(Invalid::new("a bool", name(other))),
+            other => Err(unexpected("a bool", other)),
         }
     }
 
@@ -254,8 +276,14 @@ pub fn bool_from(repr: u8) -> Result<bool, Invalid> {
     match repr {
         0 => Ok(false),
         1 => Ok(true),
-        other => Err(Invalid::new("a bool", format_args!("the byte {other}"))),
+        other => Err(no_bool(other)),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn no_bool(byte: u8) -> Invalid {
+    Invalid::new("a bool", format_args!("the byte {byte}"))
 }
 
 impl<'a, Bridge> Input<'a, Bridge> for char {
@@ -281,7 +309,13 @@ impl<'a, Bridge> Input<'a, Bridge> for char {
 /// Where it is no Unicode scalar value.
 #[inline]
 pub fn char_from(repr: u32) -> Result<char, Invalid> {
-    char::from_u32(repr).ok_or_else(|| Invalid::new("a char", format_args!("the code {repr:#x}")))
+    char::from_u32(repr).ok_or_else(|| no_char(repr))
+}
+
+#[cold]
+#[inline(never)]
+fn no_char(code: u32) -> Invalid {
+    Invalid::new("a char", format_args!("the code {code:#x}"))
 }
 
 /// The packed form of a list of numbers, for each number that has one.

@@ -5,10 +5,10 @@ use std::num::NonZero;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::{Arena, Arguments, BadArgument, Buffer, Input, Output, Slice, Status, answer, call_wire};
+use super::{Arena, Arguments, Buffer, Input, Invalid, Output, Slice, Status, answer, call_wire};
 use crate::wire::{Kind, Reader, put_char, put_head, put_i64, put_packed, put_text, put_variant, tag};
 
-type Body = fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, BadArgument>;
+type Body = fn(&mut Arguments<'_>, &mut Vec<u8>) -> Result<Status, Invalid>;
 
 /// Makes a call with these bytes; returns the status and the answer's bytes.
 fn call(bytes: &[u8], count: usize, body: Body) -> (Status, Vec<u8>) {

@@ -163,7 +163,8 @@ fn a_variant_that_the_enum_does_not_have_is_named() {
         let mut bytes = Vec::new();
         crate::wire::put_head(&mut bytes, tag::LIST, 1);
         crate::wire::put_variant(&mut bytes, index, count);
-        let fault = decode(&types(), &vec(named("Shape")), &mut Reader::new(&bytes)).expect_err("there is none");
+        let invalid = decode(&types(), &vec(named("Shape")), &mut Reader::new(&bytes)).expect_err("there is none");
+        let fault = invalid.into_fault();
         let found = format!("the variant {index} of {count} fields");
         assert_eq!((fault.expected.as_str(), fault.found, fault.place.as_str()), ("Shape", found, "[0]"));
     }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::{Kind, List, Number, duration_of, ended, name, tag, time_at};
-use crate::abi::{Invalid, text_from};
+use crate::abi::{Invalid, char_from, text_from};
 
 /// How many structs and enums may be inside each other, so that a hostile value cannot exhaust the stack.
 const DEPTH_LIMIT: u32 = 128;
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn deeper(&mut self) -> Result<(), Invalid> {
         if self.depth == DEPTH_LIMIT {
-            return Err(Invalid::new(format!("at most {DEPTH_LIMIT} structs inside each other"), "more"));
+            return Err(too_deep());
         }
         self.depth += 1;
         Ok(())
@@ -84,7 +84,6 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is no number; `expected` is the type that was wanted.
-    #[inline]
     pub fn number(&mut self, expected: &str) -> Result<Number, Invalid> {
         Ok(match self.tag()? {
             tag::I64 => Number::Int(i64::from_ne_bytes(self.array()?).into()),
@@ -92,7 +91,7 @@ impl<'a> Reader<'a> {
             tag::I128 => Number::Int(i128::from_ne_bytes(self.array()?)),
             tag::U128 => Number::Huge(u128::from_ne_bytes(self.array()?)),
             tag::F64 => Number::Float(f64::from_ne_bytes(self.array()?)),
-            other => return Err(Invalid::new(expected, name(other))),
+            other => return Err(unexpected(expected, other)),
         })
     }
 
@@ -100,18 +99,15 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
-    #[inline]
     pub fn char(&mut self) -> Result<char, Invalid> {
         self.expect(tag::CHAR, "a char")?;
-        let code = u32::from_ne_bytes(self.array()?);
-        char::from_u32(code).ok_or_else(|| Invalid::new("a char", format_args!("the code {code:#x}")))
+        char_from(u32::from_ne_bytes(self.array()?))
     }
 
     /// Takes a text, not copied.
     ///
     /// # Errors
     /// Where the next value is none, or its bytes are not UTF-8.
-    #[inline]
     pub fn text(&mut self) -> Result<&'a str, Invalid> {
         self.expect(tag::TEXT, "text")?;
         let len = self.len()?;
@@ -123,7 +119,6 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is no list.
-    #[inline]
     pub fn list(&mut self) -> Result<List<'a>, Invalid> {
         match self.tag()? {
             tag::LIST => Ok(List::Items(self.count()?)),
@@ -154,6 +149,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
+    #[inline(never)]
     fn not_tuple(&mut self, len: usize) -> Invalid {
         let expected = format!("a tuple of {len}");
         match self.tag() {
@@ -187,7 +183,7 @@ impl<'a> Reader<'a> {
         self.expect(tag::RECORD, expected)?;
         match self.len()? {
             found if found == len => Ok(()),
-            found => Err(Invalid::new(expected, format_args!("a struct of {found} fields"))),
+            found => Err(other_struct(expected, found)),
         }
     }
 
@@ -206,7 +202,6 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
-    #[inline]
     pub fn map(&mut self) -> Result<usize, Invalid> {
         self.expect(tag::MAP, "a map")?;
         self.count()
@@ -216,7 +211,6 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
-    #[inline]
     pub fn duration(&mut self) -> Result<Duration, Invalid> {
         self.expect(tag::DURATION, "a duration")?;
         duration_of(u64::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?))
@@ -226,7 +220,6 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none, or the system has no such time.
-    #[inline]
     pub fn time(&mut self) -> Result<SystemTime, Invalid> {
         self.expect(tag::TIME, "a time")?;
         time_at(i64::from_ne_bytes(self.array()?), u32::from_ne_bytes(self.array()?))
@@ -236,7 +229,6 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where the next value is none.
-    #[inline]
     pub fn object(&mut self, expected: &str) -> Result<u64, Invalid> {
         self.expect(tag::OBJECT, expected)?;
         Ok(u64::from_ne_bytes(self.array()?))
@@ -259,7 +251,7 @@ impl<'a> Reader<'a> {
     pub fn end(&self) -> Result<(), Invalid> {
         match self.rest.len() {
             0 => Ok(()),
-            left => Err(Invalid::new("the end", format_args!("{left} more bytes"))),
+            left => Err(not_ended(left)),
         }
     }
 
@@ -267,7 +259,7 @@ impl<'a> Reader<'a> {
     fn expect(&mut self, tag: u8, expected: &str) -> Result<(), Invalid> {
         match self.tag()? {
             found if found == tag => Ok(()),
-            other => Err(Invalid::new(expected, name(other))),
+            other => Err(unexpected(expected, other)),
         }
     }
 
@@ -289,4 +281,29 @@ impl<'a> Reader<'a> {
         self.rest = rest;
         Ok(*bytes)
     }
+}
+
+/// Reports a value of another kind.
+#[cold]
+#[inline(never)]
+pub(crate) fn unexpected(expected: &str, tag: u8) -> Invalid {
+    Invalid::new(expected, name(tag))
+}
+
+#[cold]
+#[inline(never)]
+fn other_struct(expected: &str, fields: usize) -> Invalid {
+    Invalid::new(expected, format_args!("a struct of {fields} fields"))
+}
+
+#[cold]
+#[inline(never)]
+fn too_deep() -> Invalid {
+    Invalid::new(format_args!("at most {DEPTH_LIMIT} structs inside each other"), "more")
+}
+
+#[cold]
+#[inline(never)]
+fn not_ended(left: usize) -> Invalid {
+    Invalid::new("the end", format_args!("{left} more bytes"))
 }

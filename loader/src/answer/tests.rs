@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use plugwright_interface::abi::{self, BadArgument, Input, Output, Slot, Status};
+use plugwright_interface::abi::{self, Input, Invalid, Output, Slot, Status};
 
 use super::Answer;
 use crate::Argument;
@@ -18,7 +18,7 @@ static HEAP: LazyLock<&Heap> = LazyLock::new(Heap::new);
 /// Calls what a bridge would make of `func`.
 fn call<'v, A: Argument, R: Answer, T: Output<(), Repr = R::Repr>>(
     value: A::At<'v>,
-    func: impl FnOnce(A::Repr, &abi::Arena) -> Result<T, BadArgument>,
+    func: impl FnOnce(A::Repr, &abi::Arena) -> Result<T, Invalid>,
 ) -> R {
     let heap = *HEAP;
     let mut slot = Slot::<R::Repr>::empty();

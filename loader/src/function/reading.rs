@@ -1,6 +1,6 @@
 //! [`Reading`]: what the wire lane answered → the value, or why there is none. Every byte is held against the signature.
 
-use plugwright_interface::abi::{Invalid, Status};
+use plugwright_interface::abi::{Fault, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader};
 use plugwright_interface::{Definition, Function as Signature, Objects, Type, Value, decode_with};
 
@@ -78,7 +78,7 @@ fn failure(func: &Signature, status: Status, reader: &mut Reader<'_>) -> Result<
         Status::BAD_ARGUMENT => {
             let index = small(reader)? as usize;
             let [expected, found, place] = [reader.text()?, reader.text()?, reader.text()?].map(str::to_owned);
-            refused(func, index, Invalid { expected, found, place })
+            refused(func, index, Fault { expected, found, place, argument: None })
         }
         Status(other) => return Err(Invalid::new("a status", other)),
     };
@@ -95,7 +95,8 @@ fn small(reader: &mut Reader<'_>) -> Result<u32, Invalid> {
 
 /// Reports an answer that is no value of the result's type.
 #[cold]
-pub(crate) fn broken(func: &Signature, Invalid { expected, found, place }: Invalid) -> CallError {
+pub(crate) fn broken(func: &Signature, invalid: Invalid) -> CallError {
+    let Fault { expected, found, place, .. } = invalid.into_fault();
     let place = if place.is_empty() { place } else { format!(" at {place}") };
     let fault = format!("expected {expected} in its answer{place}, found {found}");
     CallError::Broken { function: func.path.clone(), fault }
