@@ -12,6 +12,7 @@ mod futures;
 mod handles;
 #[cfg(unix)]
 mod header;
+mod instances;
 mod iterators;
 mod lanes;
 mod live;

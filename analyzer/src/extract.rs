@@ -3,6 +3,7 @@
 mod call;
 mod callable;
 mod constant;
+mod derived;
 mod expanded;
 mod given;
 mod instance;
@@ -166,7 +167,8 @@ impl Extraction {
 pub fn extract(krate: &Crate<'_>) -> Extraction {
     let reach = Reach::of(krate);
     let catalog = Catalog::new(krate, &reach);
-    let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, &reach);
+    let derived = derived::impls(&catalog);
+    let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, &reach, &derived);
     calls.sort_by(|a, b| a.item.cmp(&b.item));
     let mut found = Vec::new();
     let (requests, unread) = request::read(krate);

@@ -2,6 +2,8 @@
 
 use crate::cfg::State;
 use crate::krate::{Crate, ItemId};
+use crate::lower::arguments;
+use crate::prelude;
 use crate::resolve::{Meaning, Path, Query};
 
 /// All `impl`s that are compiled.
@@ -42,4 +44,44 @@ fn follow_alias(krate: &Crate<'_>, mut meaning: Meaning) -> Option<ItemId> {
         meaning = krate.resolve(Query::types(item.module), &Path::of(path)).meaning;
     }
     None
+}
+
+/// Whether an `impl` only hands on to what a pointer points to (`impl<T: Shape + ?Sized> Shape for Box<T>`), so that its
+/// functions are those of `T`.
+pub(crate) fn hands_on(krate: &Crate<'_>, item: ItemId, block: &syn::ItemImpl) -> bool {
+    let meaning = |path: &syn::Path| krate.resolve(Query::types(item.module), &Path::of(path)).meaning;
+    let Some((wanted, _)) = &block.trait_ else { return false };
+    let Some(param) = pointee(&block.self_ty, meaning) else { return false };
+    let inline = block.generics.type_params().filter(|own| own.ident == *param).map(|own| &own.bounds);
+    let predicates = block.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let whole = predicates.filter_map(|predicate| match predicate {
+        syn::WherePredicate::Type(syn::PredicateType { bounded_ty: syn::Type::Path(path), bounds, .. }) => {
+            path.path.is_ident(param).then_some(bounds)
+        }
+        _ => None,
+    });
+    let wanted = meaning(wanted);
+    inline.chain(whole).flatten().any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => meaning(&bound.path) == wanted,
+        _ => false,
+    })
+}
+
+/// The one name that a pointer points to.
+fn pointee(ty: &syn::Type, meaning: impl Fn(&syn::Path) -> Meaning) -> Option<&syn::Ident> {
+    let name = |ty| match ty {
+        &syn::Type::Path(syn::TypePath { qself: None, ref path, .. }) => path.get_ident(),
+        _ => None,
+    };
+    match ty {
+        syn::Type::Reference(reference) => name(&reference.elem),
+        syn::Type::Path(syn::TypePath { qself: None, path, .. }) => {
+            let Meaning::External(external) = meaning(path) else { return None };
+            match (prelude::real_path(&external).as_slice(), arguments(path).as_slice()) {
+                (["std", "boxed", "Box"] | ["std", "rc", "Rc"] | ["std", "sync", "Arc"], [inner]) => name(inner),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }

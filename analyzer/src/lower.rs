@@ -1,7 +1,9 @@
 //! [`Lowering`]: a type as the author wrote it → [`Type`], the form in which it crosses. Direction matters: what is
 //! borrowed going in comes out owned.
 
+mod applying;
 mod arguments;
+mod associated;
 mod callback;
 mod catalog;
 mod container;
@@ -28,10 +30,11 @@ use crate::resolve::{Meaning, Path, Query};
 use crate::traits::Traits;
 
 pub(crate) use arguments::{Arguments, generics, names};
+pub(crate) use associated::is_to_owned;
 pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
-pub(crate) use instance::{Form, Instance, assoc, instances};
+pub(crate) use instance::{Form, Instance, assoc, instances, owned};
 pub(crate) use object::is_sized_only;
 
 use container::{Container, Referent};
@@ -323,8 +326,8 @@ impl<'k, 's> Lowering<'k, 's> {
     }
 
     fn path(&mut self, path: &syn::TypePath, env: &Env<'_>, direction: Direction) -> Lowered {
-        if path.qself.is_some() {
-            return Err(Obstacle::Kind("an associated type"));
+        if let Some(own) = &path.qself {
+            return self.qualified(own, &path.path, env, direction);
         }
         if let Some(bound) = env.bound(&path.path) {
             return match bound {
@@ -343,7 +346,7 @@ impl<'k, 's> Lowering<'k, 's> {
                     Ok(instance.crossing(direction))
                 }
                 Bound::Const(..) | Bound::Value(_) => Err(Obstacle::Kind("a constant in place of a type")),
-                Bound::Opaque => Err(Obstacle::Parameter(Path::of(&path.path).parts.join("::"))),
+                Bound::Opaque => self.of_parameter(&path.path, env, direction),
             };
         }
         match self.meaning(&path.path, env) {
@@ -357,7 +360,8 @@ impl<'k, 's> Lowering<'k, 's> {
                 Some((ty, env)) => self.lower(ty, env, direction),
                 None => Err(unresolved(&path.path)),
             },
-            Meaning::Associated(..) | Meaning::SelfType(_) => Err(Obstacle::Kind("an associated type")),
+            Meaning::SelfType(parts) => self.of_self(&parts, env, direction),
+            Meaning::Associated(..) => Err(Obstacle::Kind("an associated type")),
             Meaning::Ambiguous(glob) => Err(Obstacle::Ambiguous(glob.join("::"))),
             Meaning::Module(_) | Meaning::Unresolved(_) => Err(unresolved(&path.path)),
         }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::cfg::State;
 use crate::impls::{impls, self_item};
-use crate::krate::{Crate, ItemId};
+use crate::krate::{Crate, ItemId, plain};
 use crate::prelude;
 use crate::resolve::{Meaning, Path, Query};
 
@@ -14,6 +14,8 @@ use crate::resolve::{Meaning, Path, Query};
 pub(crate) enum Trait {
     /// `std::clone::Clone`.
     Clone,
+    /// `std::default::Default`.
+    Default,
     /// `std::fmt::Display`.
     Display,
     /// `std::ops::Drop`.
@@ -21,9 +23,10 @@ pub(crate) enum Trait {
 }
 
 impl Trait {
-    fn at(path: &[&str]) -> Option<Self> {
+    pub(crate) fn at(path: &[&str]) -> Option<Self> {
         match path {
             ["std", "clone", "Clone"] => Some(Self::Clone),
+            ["std", "default", "Default"] => Some(Self::Default),
             ["std", "fmt", "Display"] => Some(Self::Display),
             ["std", "ops", "Drop"] => Some(Self::Drop),
             _ => None,
@@ -34,6 +37,7 @@ impl Trait {
     const fn derives(self) -> &'static [&'static str] {
         match self {
             Self::Clone => &["Clone"],
+            Self::Default => &["Default"],
             Self::Display => &["Display", "Error", "Snafu"],
             Self::Drop => &[],
         }
@@ -46,11 +50,21 @@ pub(crate) struct Traits<'k, 's> {
     written: OnceCell<HashSet<(ItemId, Trait)>>,
     /// The `impl` of each type that is an iterator.
     iterators: OnceCell<HashMap<ItemId, ItemId>>,
+    /// The `impl`s that say what the associated type of each name is.
+    declaring: OnceCell<HashMap<String, Vec<ItemId>>>,
+    /// The `impl`s of each trait of the crate.
+    implementing: OnceCell<HashMap<ItemId, Vec<ItemId>>>,
 }
 
 impl<'k, 's> Traits<'k, 's> {
     pub(crate) fn new(krate: &'k Crate<'s>) -> Self {
-        Self { krate, written: OnceCell::new(), iterators: OnceCell::new() }
+        Self {
+            krate,
+            written: OnceCell::new(),
+            iterators: OnceCell::new(),
+            declaring: OnceCell::new(),
+            implementing: OnceCell::new(),
+        }
     }
 
     /// Whether a struct, enum or union implements a trait, by an `impl` or a derive.
@@ -67,7 +81,20 @@ impl<'k, 's> Traits<'k, 's> {
         }
     }
 
-    fn derives(&self, ty: ItemId, wanted: Trait) -> bool {
+    /// The `impl`s that say what an associated type of that name is.
+    pub(crate) fn declaring(&self, name: &str) -> &[ItemId] {
+        let all = self.declaring.get_or_init(|| declaring(self.krate));
+        all.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The `impl`s of a trait of the crate.
+    pub(crate) fn implementing(&self, item: ItemId) -> &[ItemId] {
+        let all = self.implementing.get_or_init(|| implementing(self.krate));
+        all.get(&item).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a struct, enum or union implements a trait by a derive.
+    pub(crate) fn derives(&self, ty: ItemId, wanted: Trait) -> bool {
         let attrs = crate::tree::attributes(self.krate.item(ty));
         let metas = self.krate.cfg.metas(attrs, "derive").into_iter().filter(|(_, state)| *state != State::Inactive);
         metas.into_iter().any(|(meta, _)| {
@@ -100,6 +127,29 @@ fn iterators(krate: &Crate<'_>) -> HashMap<ItemId, ItemId> {
         is_iterator.then(|| Some((self_item(krate, item, block)?, item)))?
     });
     found.collect()
+}
+
+fn declaring(krate: &Crate<'_>) -> HashMap<String, Vec<ItemId>> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (item, block) in impls(krate) {
+        for member in &block.items {
+            if let syn::ImplItem::Type(member) = member {
+                all.entry(plain(&member.ident)).or_default().push(item);
+            }
+        }
+    }
+    all
+}
+
+fn implementing(krate: &Crate<'_>) -> HashMap<ItemId, Vec<ItemId>> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (item, block) in impls(krate) {
+        let Some((path, _)) = &block.trait_ else { continue };
+        if let Meaning::Item(found) = krate.resolve(Query::types(item.module), &Path::of(path)).meaning {
+            all.entry(found).or_default().push(item);
+        }
+    }
+    all
 }
 
 /// The path of the trait of another crate that an `impl` is of.

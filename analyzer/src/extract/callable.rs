@@ -46,8 +46,8 @@ pub(super) struct Found<'k> {
     pub(super) calls: Vec<MacroCall>,
 }
 
-/// Finds every public function, and reports what may hide more.
-pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Found<'k> {
+/// Finds every public function, and reports what may hide more. `derived` are the `impl`s that are not written out.
+pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach, derived: &'k [(ItemId, syn::ItemImpl)]) -> Found<'k> {
     let mut found = Found::default();
     for item in reach.items() {
         match krate.item(item) {
@@ -73,7 +73,7 @@ pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach) -> Found<'k> {
         }
     }
     associated(krate, reach, &mut found);
-    let of_traits = trait_method::find(krate, reach, &found.callables);
+    let of_traits = trait_method::find(krate, reach, derived, &found.callables);
     found.callables.extend(of_traits);
     for (path, real, item) in reach.foreign.iter().filter(|(path, ..)| names_function(path)) {
         let reason = Reason::Foreign(real.join("::"));

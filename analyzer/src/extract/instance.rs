@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use plugwright_interface::Type;
 
+use crate::krate::plain;
 use crate::lower::{Arguments, Catalog, Direction, Env, Lowering, names};
 use crate::reason::Reason;
 
 use super::callable::Callable;
 use super::request::Request;
 use super::signature::{self, Signature};
+use super::trait_method::TraitFn;
 use super::{Skipped, skip};
 
 /// How often instances are looked for in the signatures that the last ones brought.
@@ -86,10 +88,15 @@ impl<'k> Search<'_, 'k, '_> {
             if !self.tried.insert((index, ty.to_string())) {
                 continue;
             }
-            let aliases = self.aliases.get(&ty.to_string()).into_iter().flatten();
-            let name = callable.paths[0].last();
-            let paths = aliases.map(|alias| alias.iter().chain(name).cloned().collect());
-            let paths = paths.chain(at(&callable.paths, &arguments)).collect();
+            let paths = match &callable.via {
+                Some(via) if is_exact(&callable.paths[0]) => vec![exact(&ty, via, callable)],
+                _ => {
+                    let aliases = self.aliases.get(&ty.to_string()).into_iter().flatten();
+                    let name = callable.paths[0].last();
+                    let aliases = aliases.map(|alias| alias.iter().chain(name).cloned().collect());
+                    aliases.chain(at(&callable.paths, &arguments)).collect()
+                }
+            };
             let at = Callable { paths, ..callable.clone() };
             let owner = Owner { arguments, ty };
             let asked = self.requests.iter().filter(|request| at.paths.contains(&request.parts) && request.has_own());
@@ -101,7 +108,10 @@ impl<'k> Search<'_, 'k, '_> {
                 }
             }
             match signature::lower(self.catalog, &at, None, Some(&owner)) {
-                Ok(signature) => self.found.push((index, at, callable.paths.clone(), signature)),
+                Ok(signature) => {
+                    let plain = if is_exact(&callable.paths[0]) { Vec::new() } else { callable.paths.clone() };
+                    self.found.push((index, at, plain, signature));
+                }
                 // It stands in an `impl` for other instances.
                 Err(Reason::NoInstance) => {}
                 Err(reason) => self.failed.push((index, skip(self.catalog.krate, &at, reason))),
@@ -121,13 +131,32 @@ pub(super) fn at(paths: &[Vec<String>], arguments: &Arguments) -> Vec<Vec<String
     paths.iter().map(at).collect()
 }
 
-/// Gives the functions of an instance their plain names too, where no other instance has a function of that name.
+/// Whether a function of a trait has no name of its own: another one has it.
+fn is_exact(path: &[String]) -> bool {
+    path.first().is_some_and(|owner| owner.starts_with('<'))
+}
+
+/// The name of a trait's function that no other has: `<Stack<u32> as Shape>::area`.
+fn exact(own: &Type, via: &TraitFn<'_>, callable: &Callable<'_>) -> Vec<String> {
+    vec![format!("<{own} as {}>", via.path[1..].join("::")), plain(&callable.signature.ident)]
+}
+
+/// Gives the functions of an instance their plain names too, where no other instance has a function of that name. What a
+/// trait gives loses names that are not its own.
 fn named<'k>(found: Vec<(usize, Callable<'k>, Vec<Vec<String>>, Signature)>) -> Vec<(Callable<'k>, Signature)> {
     let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
-    found.iter().flat_map(|(_, _, plain, _)| plain).for_each(|path| *counts.entry(path.clone()).or_default() += 1);
-    let all = found.into_iter().map(|(_, callable, plain, signature)| {
-        let plain = plain.into_iter().filter(|path| counts[path] == 1);
-        (Callable { paths: callable.paths.iter().cloned().chain(plain).collect(), ..callable }, signature)
+    let names = found.iter().flat_map(|(_, callable, plain, _)| callable.paths.iter().chain(plain));
+    names.for_each(|path| *counts.entry(path.clone()).or_default() += 1);
+    let all = found.into_iter().map(|(_, mut callable, plain, signature)| {
+        callable.paths.extend(plain.into_iter().filter(|path| counts[path] == 1));
+        if let (Some(via), Some(own)) = (&callable.via, &signature.owner) {
+            let exact = exact(own, via, &callable);
+            callable.paths.retain(|path| counts[path] == 1);
+            if callable.paths.is_empty() {
+                callable.paths.push(exact);
+            }
+        }
+        (callable, signature)
     });
     all.collect()
 }

@@ -4,7 +4,9 @@ use plugwright_interface::{Access, Param, Type};
 
 use crate::cfg::State;
 use crate::krate::{Crate, plain};
-use crate::lower::{Bound, Catalog, Direction, Env, Form, Holder, Lowering, instances, names, parts, written};
+use crate::lower::{
+    Bound, Catalog, Direction, Env, Form, Holder, Instance, Lowering, instances, names, owned, parts, written,
+};
 use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
@@ -42,7 +44,7 @@ pub(super) fn lower(
     }
     let mut lowering = Lowering::new(catalog);
     let mut outer = Env::new(callable.via.as_ref().map_or(callable.item, |via| via.item).module);
-    if let (Some(block), Some(_)) = (callable.block, &callable.via)
+    if let (Some(block), Some(_), None) = (callable.block, &callable.via, owner)
         && let Some(open) = of_block(&mut lowering, block, &mut outer)
     {
         return Err(Reason::Generic(open));
@@ -53,7 +55,7 @@ pub(super) fn lower(
             owner.arguments.bind_in(block, &mut outer);
             // The `impl` may be for other instances.
             match lowering.lower(&block.self_ty, &outer, Direction::Out) {
-                Ok(ty) if ty == owner.ty => {}
+                Ok(ty) if ty == owner.ty && lowering.applies(block, &outer) => {}
                 _ => return Err(Reason::NoInstance),
             }
         }
@@ -70,8 +72,14 @@ pub(super) fn lower(
     for (name, ty) in callable.via.iter().flat_map(|via| &via.types) {
         env.bind(format!("Self::{name}"), Bound::Type(ty, &outer));
     }
-    let via = match (&callable.via, callable.block) {
-        (Some(via), Some(block)) => Some(via_trait(&mut lowering, via, block, &outer)?),
+    if let (Some(TraitFn { is_to_owned: true, .. }), Some(block)) = (&callable.via, callable.block)
+        && let Ok(own) = lowering.own(&block.self_ty, &outer)
+    {
+        env.bind("Self::Owned".to_owned(), Bound::Instance(Instance::of(owned(own))));
+    }
+    let via = match (&callable.via, callable.block, owner) {
+        (Some(via), _, Some(owner)) => Some(Via { path: via.path.clone(), own: Own::Type(owner.ty.clone()) }),
+        (Some(via), Some(block), None) => Some(via_trait(&mut lowering, via, block, &outer)?),
         _ => None,
     };
     let generics = &callable.signature.generics;
@@ -144,7 +152,14 @@ fn via_trait(
     if let Some(own) = &via.own {
         return Ok(Via { path: via.path.clone(), own: Own::Path(own.clone()) });
     }
-    let own = lowering.own(&block.self_ty, outer).map_err(|why| reason(TypePlace::Receiver, &block.self_ty, why))?;
+    lowering.disguised = false;
+    let own = match lowering.own(&block.self_ty, outer) {
+        Ok(_) if lowering.disguised => {
+            Err(Obstacle::Kind("what crosses as another type than the trait is implemented for"))
+        }
+        own => own,
+    };
+    let own = own.map_err(|why| reason(TypePlace::Receiver, &block.self_ty, why))?;
     Ok(Via { path: via.path.clone(), own: Own::Type(own) })
 }
 

@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::cfg::State;
-use crate::impls::{impls, self_item};
+use crate::impls::{hands_on, impls, self_item};
 use crate::krate::{Crate, ItemId, plain};
-use crate::lower::written;
+use crate::lower::{is_to_owned, written};
 use crate::prelude;
 use crate::reach::Reach;
 use crate::reason::Reason;
@@ -22,6 +22,8 @@ pub(super) struct TraitFn<'k> {
     pub(super) item: ItemId,
     /// Path of the trait from its crate on, as the bridge spells it.
     pub(super) path: Vec<String>,
+    /// Whether the trait is one of types that have an owned form (`trait T: ToOwned`).
+    pub(super) is_to_owned: bool,
     /// The associated types of the `impl`.
     pub(super) types: Vec<(String, &'k syn::Type)>,
     /// Path of the type that it is implemented for, where that is one of the plugin's.
@@ -32,10 +34,19 @@ pub(super) struct TraitFn<'k> {
 const MAKERS: [[&str; 3]; 2] = [["std", "str", "FromStr"], ["std", "default", "Default"]];
 
 /// Finds the functions of all implementations. `known` are the functions that have their names already.
-pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach, known: &[Callable<'k>]) -> Vec<Callable<'k>> {
+pub(super) fn find<'k>(
+    krate: &'k Crate<'_>,
+    reach: &Reach,
+    derived: &'k [(ItemId, syn::ItemImpl)],
+    known: &[Callable<'k>],
+) -> Vec<Callable<'k>> {
     let mut found = Vec::new();
-    for (item, block) in impls(krate) {
+    let derived = derived.iter().map(|(item, block)| (*item, block));
+    for (item, block) in impls(krate).chain(derived) {
         let Some((path, _)) = &block.trait_ else { continue };
+        if hands_on(krate, item, block) {
+            continue;
+        }
         let implemented = Implemented::new(krate, reach, item, block, path);
         found.extend(implemented.into_iter().flat_map(Implemented::functions));
     }
@@ -46,7 +57,8 @@ pub(super) fn find<'k>(krate: &'k Crate<'_>, reach: &Reach, known: &[Callable<'k
         .flat_map(|(callable, _)| &callable.paths)
         .for_each(|path| *counts.entry(path.clone()).or_default() += 1);
     let named = found.into_iter().map(|(mut callable, exact)| {
-        callable.paths.retain(|path| !taken.contains(path) && counts[path] == 1);
+        // Those of a generic type get the names of its instances.
+        callable.paths.retain(|path| !taken.contains(path) && (callable.generic.is_some() || counts[path] == 1));
         // A name that is not the function's alone is not its name.
         if callable.paths.is_empty() {
             callable.paths.push(exact);
@@ -145,11 +157,14 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
         let via = TraitFn {
             item: self.item,
             path: self.path.clone(),
+            is_to_owned: self.is_to_owned(),
             types: types.collect(),
             own: self.own.as_ref().map(|(_, paths)| paths[0].iter().map(|part| raw(part)).collect()),
         };
         let state = self.krate.state(self.item).and(own);
         let obstacle = undecided(self.krate, state, attrs).or_else(|| self.parameter().map(Reason::Generic));
+        let generic = self.own.as_ref().and_then(|(own, _)| Some((*own, type_parameter(self.krate, *own)?)));
+        let (generic, parameter) = generic.unzip();
         let (block, via) = (Some(self.block), Some(via));
         let callable = Callable {
             item,
@@ -157,8 +172,8 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
             signature,
             attrs,
             block,
-            generic: None,
-            parameter: String::new(),
+            generic,
+            parameter: parameter.unwrap_or_default(),
             obstacle,
             via,
             object: None,
@@ -166,16 +181,24 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
         Some((callable, exact))
     }
 
-    /// The first parameter of the type or of the trait.
+    /// The first parameter of the trait.
     fn parameter(&self) -> Option<String> {
-        let own = self.own.as_ref().and_then(|(own, _)| type_parameter(self.krate, *own));
-        own.or_else(|| {
-            let (_, definition) = self.definition?;
-            definition.generics.params.iter().find_map(|param| match param {
-                syn::GenericParam::Lifetime(_) => None,
-                syn::GenericParam::Type(param) => Some(plain(&param.ident)),
-                syn::GenericParam::Const(param) => Some(plain(&param.ident)),
-            })
+        let (_, definition) = self.definition?;
+        definition.generics.params.iter().find_map(|param| match param {
+            syn::GenericParam::Lifetime(_) => None,
+            syn::GenericParam::Type(param) => Some(plain(&param.ident)),
+            syn::GenericParam::Const(param) => Some(plain(&param.ident)),
+        })
+    }
+
+    fn is_to_owned(&self) -> bool {
+        let Some((item, definition)) = self.definition else { return false };
+        definition.supertraits.iter().any(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => {
+                let query = Query::types(item.module);
+                is_to_owned(&self.krate.resolve(query, &Path::of(&bound.path)).meaning)
+            }
+            _ => false,
         })
     }
 }

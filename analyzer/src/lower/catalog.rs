@@ -173,6 +173,12 @@ impl<'k, 's> Catalog<'k, 's> {
         item.is_some_and(|item| self.traits.has(item, wanted))
     }
 
+    /// The type of the crate that crosses as `ty`, with its arguments.
+    pub(super) fn used(&self, ty: &Type) -> Option<(ItemId, Arguments)> {
+        let (Type::Named(path) | Type::Handle(_, path)) = ty else { return None };
+        self.definitions.borrow().get(path).map(|defined| defined.found.clone())
+    }
+
     /// Why the values of the opaque type that crosses under that name do not cross as data.
     pub(crate) fn why_opaque(&self, path: &str) -> Option<Obstacle> {
         self.definitions.borrow().get(path)?.why.clone()

@@ -62,7 +62,7 @@ impl Instance {
 }
 
 /// The owned form of a type.
-fn owned(ty: Type) -> Type {
+pub(crate) fn owned(ty: Type) -> Type {
     match ty {
         Type::Str => Type::String,
         Type::Slice(item) | Type::Vec(item) => Type::Vec(Box::new(owned(*item))),

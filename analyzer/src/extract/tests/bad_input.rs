@@ -78,7 +78,7 @@ fn aliases_and_types_that_lead_to_themselves() {
             - c: parameter `x` has type `C<u8>`: the type has no end
             - d: parameter `x` has type `D<u8>`: the type has no end
             - g: parameter `x` has type `h`: `h` could not be resolved
-            - F::x: the result has type `<Self as T>::X`: an associated type cannot cross
+            - F::x: the result has type `<Self as T>::X`: the type has no end
         "#]],
     );
 }

@@ -179,3 +179,105 @@ fn types_without_end_end() {
         "#]],
     );
 }
+
+#[test]
+fn functions_of_traits_are_found_at_each_instance() {
+    check(
+        "pub trait Part { type Whole; fn whole(&self) -> Self::Whole; fn twice(&self) -> u8 { 2 } fn of(whole: <Self as Part>::Whole) -> bool; }
+         pub trait Other { fn whole(&self) -> u8; } pub trait Zone { type Offset; } pub struct Utc; impl Zone for Utc { type Offset = i16; }
+         pub struct Time<Z> { zone: Z } impl<Z: Zone> Time<Z> { pub fn offset(&self) -> Z::Offset {} pub fn count(&self) -> Option<<Z as Zone>::Offset> {} pub fn twice(&self) {} }
+         impl<Z: Zone> Part for Time<Z> { type Whole = Vec<Z>; fn whole(&self) -> Vec<Z> {} fn of(whole: Vec<Z>) -> bool {} } impl<Z> Other for Time<Z> { fn whole(&self) -> u8 {} }
+         impl std::str::FromStr for Time<Utc> { type Err = u8; fn from_str(x: &str) -> Result<Self, Self::Err> {} } impl Part for std::collections::VecDeque<u8> { type Whole = u8; fn whole(&self) -> u8 {} fn of(whole: u8) -> bool {} } impl Default for Time<u8> { fn default() -> Self {} }
+         pub fn now() -> Time<Utc> {} impl Utc { pub fn new() -> Self {} pub fn shift(&self) -> <Self as Zone>::Offset {} }",
+        &expect![[r#"
+            <Time<crate::Utc> as Other>::whole(self: &Time<crate::Utc>) -> u8
+            <Time<crate::Utc> as Part>::twice(self: &Time<crate::Utc>) -> u8
+            <Time<crate::Utc> as Part>::whole(self: &Time<crate::Utc>) -> Vec<Utc>
+            Time::<crate::Utc>::count(self: &Time<crate::Utc>) -> Option<i16> =Time::count
+            Time::<crate::Utc>::from_str(x: &str) -> Result<Time<crate::Utc>, u8> =Time::from_str
+            Time::<crate::Utc>::of(whole: Vec<Utc>) -> bool ~ =Time::of
+            Time::<crate::Utc>::offset(self: &Time<crate::Utc>) -> i16 =Time::offset
+            Time::<crate::Utc>::twice(self: &Time<crate::Utc>) =Time::twice
+            Time::<u8>::default() -> Time<u8> =Time::default
+            Time::<u8>::whole(self: &Time<u8>) -> u8
+            Utc::new() -> Utc
+            Utc::shift(self: Utc) -> i16
+            now() -> Time<crate::Utc>
+            type Time<crate::Utc>
+            type Time<u8>
+            struct Utc
+            - Part::twice: `Self` has type `std::collections::VecDeque<u8>`: what crosses as another type than the trait is implemented for cannot cross
+            - Part::whole: `Self` has type `std::collections::VecDeque<u8>`: what crosses as another type than the trait is implemented for cannot cross
+            - Part::of: `Self` has type `std::collections::VecDeque<u8>`: what crosses as another type than the trait is implemented for cannot cross
+        "#]],
+    );
+}
+
+#[test]
+fn an_implementation_that_hands_on_has_no_functions_of_its_own() {
+    check(
+        "pub trait Shape { fn area(&self) -> f64; } pub struct Circle(pub f64); impl Shape for Circle { fn area(&self) -> f64 {} }
+         impl<S: Shape + ?Sized> Shape for Box<S> { fn area(&self) -> f64 {} } impl<S> Shape for &mut S where S: ?Sized + Shape { fn area(&self) -> f64 {} }
+         impl<S: Clone> Shape for std::rc::Rc<S> { fn area(&self) -> f64 {} }",
+        &expect![[r#"
+            Circle::area(self: Circle) -> f64
+            struct Circle(f64)
+            - Shape::area: it is generic over `S` without one obvious instance
+        "#]],
+    );
+}
+
+#[test]
+fn associated_types_are_what_the_one_impl_says() {
+    check(
+        "use std::borrow::ToOwned as Own; pub trait Named: Own { fn named(&self) -> Self::Owned; } impl Named for str { fn named(&self) -> Self::Owned {} } impl Named for [u8] { fn named(&self) -> Self::Owned {} }
+         pub fn a(x: &<str as Own>::Owned) -> <[u8] as Own>::Owned {} pub struct S { pub x: u8 } impl Iterator for S { type Item = Vec<Self>; } impl S { pub fn b(&self) -> Self::Item {} }
+         pub trait Two { type T; } impl Two for u8 { type T = i8; } impl Two for u16 { type T = i16; } pub fn c(x: <u8 as Two>::T) -> <u16 as Two>::T {}
+         pub trait Three { type T; } impl Three for u8 { type T = bool; } pub fn d(x: <u8>::T) {} pub fn e(x: <u32 as Two>::T) {} pub fn f(x: <u8 as dep::Two>::T) {}
+         impl Two for S { type T = <S as Two>::T; } pub fn g() -> <S as Two>::T {} pub fn h<X: Two>(x: X::T) {} pub fn i(x: <u8 as Three>::T) {}",
+        &expect![[r#"
+            <[u8] as Named>::named(self: &[u8]) -> Vec<u8>
+            <str as Named>::named(self: &str) -> String
+            S::b(self: S) -> Vec<S>
+            a(x: String) -> Vec<u8>
+            c(x: i8) -> i16
+            i(x: bool)
+            struct S { x: u8 }
+            - d: parameter `x` has type `<u8>::T`: an associated type cannot cross
+            - e: parameter `x` has type `<u32 as Two>::T`: an associated type cannot cross
+            - f: parameter `x` has type `<u8 as dep::Two>::T`: an associated type cannot cross
+            - g: the result has type `<S as Two>::T`: the type has no end
+            - h: it is generic over `X` without one obvious instance
+        "#]],
+    );
+}
+
+#[test]
+fn what_has_a_default_can_be_made() {
+    check(
+        "#[derive(Default)] pub struct Derived { count: u8 } impl Derived { pub fn count(&self) -> u8 {} }
+         pub struct Written(u8); impl Default for Written { fn default() -> Self {} } impl Written { pub fn count(&self) -> u8 {} }
+         #[derive(Clone)] #[cfg_attr(unix, derive(Debug, std::default::Default))] pub enum Data { #[default] A, B }
+         #[derive(Default)] pub struct Stack<T> { items: Vec<T> } impl<T> Stack<T> { pub fn len(&self) -> usize {} } pub type Bytes = Stack<u8>; pub type Others = Stack<Other>;
+         pub struct Other(u8); #[derive(Default)] pub struct Own { x: u8 } impl Own { pub fn default() -> Option<Self> {} }
+         #[derive(Default)] struct Hidden(u8); #[cfg_attr(windows, derive(Default))] pub struct Elsewhere { x: u8 } impl Elsewhere { pub fn x(&self) {} }",
+        &expect![[r#"
+            <Own as default::Default>::default() -> Own
+            Bytes::default() -> Stack<u8> =Stack::<u8>::default =Stack::default
+            Bytes::len(self: &Stack<u8>) -> usize =Stack::<u8>::len
+            Data::default() -> Data
+            Derived::count(self: &Derived) -> u8
+            Derived::default() -> Derived
+            Own::default() -> Option<Own>
+            Written::count(self: &Written) -> u8
+            Written::default() -> Written
+            enum Data { A, B }
+            type Derived
+            type Own
+            type Stack<u8>
+            type Written
+            - Others::len: it takes `&self`: `Stack` has private fields
+            - Elsewhere::x: it takes `&self`: `Elsewhere` has private fields
+        "#]],
+    );
+}

@@ -1,0 +1,55 @@
+//! Whether an `impl` is one for an instance of its type: whether the instance has the traits that the bounds ask for, as far
+//! as the crate says so. About the rest rustc decides, when it compiles the bridge.
+
+use plugwright_interface::Type;
+
+use crate::krate::plain;
+use crate::prelude;
+use crate::resolve::Meaning;
+use crate::traits::Trait;
+
+use super::{Bound, Env, Lowering};
+
+impl Lowering<'_, '_> {
+    /// Whether the bounds of an `impl` hold where its parameters are what `env` says.
+    pub(crate) fn applies(&mut self, block: &syn::ItemImpl, env: &Env<'_>) -> bool {
+        let inline = block.generics.type_params().map(|param| (&param.ident, &param.bounds));
+        let predicates = block.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let whole = predicates.filter_map(|predicate| match predicate {
+            syn::WherePredicate::Type(syn::PredicateType { bounded_ty: syn::Type::Path(path), bounds, .. }) => {
+                Some((path.path.get_ident()?, bounds))
+            }
+            _ => None,
+        });
+        inline.chain(whole).all(|(param, bounds)| match env.named(&plain(param)) {
+            Some(Bound::Instance(instance)) => bounds.iter().all(|bound| self.may_have(&instance.ty, bound, env)),
+            _ => true,
+        })
+    }
+
+    fn may_have(&mut self, ty: &Type, bound: &syn::TypeParamBound, env: &Env<'_>) -> bool {
+        let syn::TypeParamBound::Trait(bound) = bound else { return true };
+        let wanted = match self.meaning(&bound.path, env) {
+            Meaning::Item(wanted) => wanted,
+            Meaning::External(path) => {
+                let (own, wanted) = (self.catalog.used(ty), Trait::at(&prelude::real_path(&path)));
+                return own.zip(wanted).is_none_or(|((own, _), wanted)| self.traits().has(own, wanted));
+            }
+            _ => return true,
+        };
+        let krate = self.krate;
+        self.traits().implementing(wanted).iter().any(|&item| match krate.item(item) {
+            syn::Item::Impl(block) => is_blanket(block) || self.scope_of(ty, item, block).is_some(),
+            _ => false,
+        })
+    }
+}
+
+/// Whether an `impl` is for all types that have something.
+fn is_blanket(block: &syn::ItemImpl) -> bool {
+    let name = match &*block.self_ty {
+        syn::Type::Path(syn::TypePath { qself: None, path, .. }) => path.get_ident(),
+        _ => None,
+    };
+    name.is_some_and(|name| block.generics.type_params().any(|param| param.ident == *name))
+}
