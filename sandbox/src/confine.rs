@@ -7,6 +7,8 @@ mod platform;
 mod reach;
 mod spawn;
 mod system;
+#[cfg(all(test, target_os = "linux"))]
+mod tests;
 
 use std::collections::BTreeMap;
 
