@@ -4,6 +4,7 @@
 mod allow;
 mod instruction;
 mod library;
+mod plain;
 mod references;
 mod seal;
 mod shape;
@@ -148,7 +149,7 @@ impl Audit<'_> {
 
     fn judge(&self, symbol: &Symbol, users: &BTreeSet<String>) -> Option<Refusal> {
         match symbol {
-            Symbol::Raw(name) => self.weigh(allow::raw(name), false).map(|lifted_by| Refusal {
+            Symbol::Raw(name) => self.weigh(plain::raw(name), false).map(|lifted_by| Refusal {
                 code: b003_raw_symbol::RULE.code,
                 because: "a plain symbol, not an item of Rust's",
                 lifted_by,

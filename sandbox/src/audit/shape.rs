@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plugwright_analyzer::Diagnostic;
 
-use super::allow;
+use super::plain;
 use super::references::Member;
 use super::symbol::Symbol;
 use super::{Audit, Origin};
@@ -29,7 +29,7 @@ impl Audit<'_> {
         });
         plain
             .filter_map(|name| {
-                if allow::is_interposed(&name) {
+                if plain::is_interposed(&name) {
                     let message = format!("{} defines `{name}`, which belongs to the runtime", self.whose());
                     return Some(Diagnostic::error(b014_redefined_runtime_symbol::RULE.code, message));
                 }
