@@ -9,6 +9,8 @@ use plugwright_manager::Options;
 use crate::args::Signatures;
 use crate::failure::Failure;
 use crate::known;
+use crate::output::Form;
+use crate::report;
 
 /// Grants of the command line, and the file that says more.
 #[derive(Clone, Debug, Default)]
@@ -26,13 +28,16 @@ impl Granted {
     /// plugin's word, and only read where somebody names it.
     pub(crate) fn of_plugin(policy: Policy, named: Option<&Path>, dir: &Path) -> Result<Self, Failure> {
         let granted = Self::read(policy, named, || !is_inside(Path::new("."), dir))?;
-        let known = granted.path.as_deref().map(|path| known::plugins(dir, path)).unwrap_or_default();
+        let known = granted.path.as_deref().map(|path| known::beside(dir, path)).unwrap_or_default();
         Ok(Self { known, ..granted })
     }
 
     /// The same for all plugins below a base folder, whose own file is the host's word.
     pub(crate) fn of_base(policy: Policy, named: Option<&Path>, base: &Path) -> Result<Self, Failure> {
-        Self::read(policy, named, || !is_inside(Path::new("."), base) || is_inside(base, Path::new(".")))
+        let granted =
+            Self::read(policy, named, || !is_inside(Path::new("."), base) || is_inside(base, Path::new(".")))?;
+        let known = granted.path.as_deref().map(|path| known::below(base, path)).unwrap_or_default();
+        Ok(Self { known, ..granted })
     }
 
     fn read(policy: Policy, named: Option<&Path>, is_of_host: impl FnOnce() -> bool) -> Result<Self, Failure> {
@@ -42,6 +47,15 @@ impl Granted {
         let path = named.or_else(|| (is_there() && is_of_host()).then_some(found)).map(Path::to_owned);
         let file = path.as_deref().map(PolicyFile::read).transpose().map_err(Failure::policy)?;
         Ok(Self { policy, file: file.map(Arc::new), path, known: Vec::new() })
+    }
+
+    /// Warns people of entries in the file for plugins that there are not. `check` has them among its findings.
+    pub(crate) fn warned(self, form: Form) -> Self {
+        if let (Form::People, Some(file)) = (form, &self.file) {
+            let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
+            report::diagnostics(Path::new("."), &file.unknown_plugins(&known));
+        }
+        self
     }
 
     /// Hands everything to a builder.

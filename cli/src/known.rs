@@ -1,7 +1,7 @@
 //! The plugins that a host has, by name: a policy file that names another has a mistake in it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use plugwright_manager::Store;
 
@@ -13,10 +13,20 @@ const FOLDERS: usize = 1_000;
 const MANIFEST: u64 = 1 << 20;
 
 /// The packages in the folders beside the plugin's and beside the policy file, and the plugins that are installed.
-pub(crate) fn plugins(dir: &Path, policy: &Path) -> Vec<String> {
-    let around = |path: &Path| path.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));
+pub(crate) fn beside(dir: &Path, policy: &Path) -> Vec<String> {
     let folders = [around(dir), around(policy)].into_iter().flatten();
-    folders.flat_map(|folder| packages(&folder)).chain(installed()).collect()
+    let base = Place::of_user().base().ok();
+    folders.flat_map(|folder| packages(&folder)).chain(base.iter().flat_map(|base| installed(base))).collect()
+}
+
+/// The plugins below a base folder, and the packages in the folders beside the policy file.
+pub(crate) fn below(base: &Path, policy: &Path) -> Vec<String> {
+    let beside = around(policy).into_iter().flat_map(|folder| packages(&folder));
+    beside.chain(packages(base)).chain(installed(base)).collect()
+}
+
+fn around(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()?.parent().map(Path::to_owned)
 }
 
 /// The names of the packages in the folders of a folder. What cannot be read has no name.
@@ -32,10 +42,10 @@ fn package(manifest: &Path) -> Option<String> {
     Some(table.get("package")?.get("name")?.as_str()?.to_owned())
 }
 
-fn installed() -> Vec<String> {
-    let Some(base) = Place::of_user().base().ok().filter(|base| base.join(".store").is_dir()) else {
+fn installed(base: &Path) -> Vec<String> {
+    if !base.join(".store").is_dir() {
         return Vec::new();
-    };
-    let names = Store::open(&base).and_then(|store| store.names());
+    }
+    let names = Store::open(base).and_then(|store| store.names());
     names.unwrap_or_default().iter().map(ToString::to_string).collect()
 }

@@ -3,7 +3,7 @@
 use expect_test::expect;
 use tempfile::TempDir;
 
-use crate::scene::Scene;
+use crate::scene::{Scene, words};
 
 #[test]
 fn lists_what_a_plugin_uses() {
@@ -362,4 +362,12 @@ fn a_policy_for_a_plugin_that_there_is_not_is_warned_of() {
 
     "#]],
     );
+    let scene = scene.manages("base");
+    scene.run(&["install", "sample"]);
+    for line in ["build sample -o out.so", "call sample one", "pack sample -o sample.zip", "run sample"] {
+        let ran = scene.run(&words(line));
+        let warnings: Vec<_> = ran.lines().filter(|line| line.starts_with("warning")).collect();
+        assert_eq!(warnings, ["warning[P008]: there is no plugin `gone`"], "{line}: {ran}");
+        assert_eq!(scene.run(&[words(line), vec!["--json"]].concat()).matches("gone").count(), 0, "{line}");
+    }
 }

@@ -8,6 +8,7 @@ mod plugin;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod unkept;
 
 use std::path::Path;
 

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Bindgen, form: Form, cancel: &Cancel) -> Result<Status,
     let job = Job {
         dir: &args.plugin.dir,
         selection: &args.selection,
-        granted: args.policy.granted(&args.plugin.dir)?,
+        granted: args.policy.granted(&args.plugin.dir)?.warned(form),
         cancel,
     };
     let built = job.run(|builder| builder.compile())?;

@@ -24,8 +24,9 @@ struct Outcome<'o> {
 pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let timings = Timings::start();
     let dir = &args.plugin.dir;
-    let built = Job { dir, selection: &args.selection, granted: args.policy.granted(&args.plugin.dir)?, cancel }
-        .run_told(|builder| builder.compile(), |stage| timings.begin(stage))?;
+    let built =
+        Job { dir, selection: &args.selection, granted: args.policy.granted(&args.plugin.dir)?.warned(form), cancel }
+            .run_told(|builder| builder.compile(), |stage| timings.begin(stage))?;
     let chart = timings.finish();
     let library = &built.artifact.library;
     let bytes = fs::read(library).map_err(|source| Failure::Read { path: library.clone(), source })?;

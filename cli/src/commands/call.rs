@@ -14,8 +14,9 @@ use crate::status::Status;
 
 pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
-    let plugin = Job { dir, selection: &args.selection, granted: args.policy.granted(&args.plugin.dir)?, cancel }
-        .run(|builder| builder.build())?;
+    let plugin =
+        Job { dir, selection: &args.selection, granted: args.policy.granted(&args.plugin.dir)?.warned(form), cancel }
+            .run(|builder| builder.build())?;
     if form == Form::People {
         warn_of_cache(plugin.uncached());
         warn_of_missing(plugin.missing());

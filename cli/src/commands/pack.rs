@@ -27,7 +27,7 @@ struct Outcome<'o> {
 
 pub(super) fn run(args: &Pack, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let bar = Bar::new();
-    let granted = args.policy.granted(&args.plugin.dir)?;
+    let granted = args.policy.granted(&args.plugin.dir)?.warned(form);
     let options = MakeOptions {
         policy: granted.policy,
         policy_file: granted.file,

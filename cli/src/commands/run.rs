@@ -29,7 +29,7 @@ struct Outcome {
 pub(super) fn run(args: &Run, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let values: Map<String, Json> = serde_json::from_str(&args.values).map_err(Failure::Values)?;
     let base = args.place.base()?;
-    let options = args.policy.granted_below(&base)?.options(&base, &args.signatures)?;
+    let options = args.policy.granted_below(&base)?.warned(form).options(&base, &args.signatures)?;
     let manager = Manager::with_options(&base, options.audit(AuditLog::new(&base)));
     let name = args.name.as_str();
     let bar = Bar::new();

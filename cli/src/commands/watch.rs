@@ -17,7 +17,7 @@ const CHECK: Duration = Duration::from_millis(50);
 pub(super) fn run(args: &Watch, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
     let base = args.place.base()?;
     std::fs::create_dir_all(&base).map_err(Failure::write(&base))?;
-    let options = args.policy.granted_below(&base)?.options(&base, &args.signatures)?;
+    let options = args.policy.granted_below(&base)?.warned(form).options(&base, &args.signatures)?;
     let on_error = args.on_error.into();
     let manager = Manager::with_options(&base, options.audit(AuditLog::new(&base)).on_error(move |_| on_error));
     let events = manager.subscribe();

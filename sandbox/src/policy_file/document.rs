@@ -58,7 +58,7 @@ pub(super) struct Defaults {
     pub(super) limits: Limits,
 }
 
-/// What a call may use up. Only a process of its own can be held to any of it.
+/// What a call may use up. Only a process of its own can be held to any of it but `threads = 0`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Limits {
@@ -68,7 +68,7 @@ pub(super) struct Limits {
     pub(super) cpu_ms: Option<u64>,
     /// Memory.
     pub(super) memory_mib: Option<u64>,
-    /// Threads that a plugin may start.
+    /// Threads that a plugin may start. With 0 it is denied the capability.
     pub(super) threads: Option<u32>,
     /// What it may write to the standard streams.
     pub(super) output_kib: Option<u64>,
@@ -140,6 +140,9 @@ pub(super) struct Build {
     /// Processes and threads at a time.
     #[schemars(range(min = 1))]
     pub(super) processes: Option<u32>,
+    /// No build has network, so that only `false` can be said.
+    #[serde(default)]
+    pub(super) network: bool,
 }
 
 /// Items of the standard library.

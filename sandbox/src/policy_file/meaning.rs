@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::{Document, Exception, Grants, Isolation, Level, Limits, Plugin};
+use super::unkept::{self, Unkept};
 use super::{Today, code};
 use crate::rules::find_rule;
 
@@ -25,8 +26,14 @@ impl<'p> Places<'p> {
 
     /// Reports something about the value that the keys lead to, numbers being places in lists.
     fn report(&mut self, code: Code, path: &[&str], message: String) {
+        self.report_with(None, code, path, message);
+    }
+
+    /// The same, with what to say instead.
+    fn report_with(&mut self, help: Option<&str>, code: Code, path: &[&str], message: String) {
         let span = Span::of_bytes(self.file, self.text, place(self.root, path));
-        self.found.push(Diagnostic::error(code, message).at(span));
+        let finding = Diagnostic { help: help.map(str::to_string), ..Diagnostic::error(code, message).at(span) };
+        self.found.push(finding);
     }
 }
 
@@ -64,6 +71,10 @@ pub(super) fn check(document: &Document, places: &mut Places<'_>, today: &Today)
             places.report(code::BAD_VALUE, &["defaults", "require", &index.to_string()], message);
         }
     }
+    if defaults.build.network {
+        let message = "no build has network: the host's own cargo fetches packages before".to_string();
+        places.report(code::BAD_VALUE, &["defaults", "build", "network"], message);
+    }
     limits(&["defaults", "limits"], &defaults.limits, places);
     for (name, level) in &document.rules {
         rule(name, *level, places);
@@ -87,20 +98,25 @@ pub(super) fn check(document: &Document, places: &mut Places<'_>, today: &Today)
 
 /// A limit that nothing keeps would be a promise to whoever reads the file.
 fn limits(path: &[&str], limits: &Limits, places: &mut Places<'_>) {
-    for (key, _) in limits.named().into_iter().filter(|(_, named)| *named) {
-        let message = format!("`{key}` takes a process of its own for the plugin, which there is not yet");
-        places.report(code::BAD_VALUE, &[path, &[key]].concat(), message);
+    for (key, _) in limits.unkept().into_iter().filter(|(_, named)| *named) {
+        let Unkept { message, help } = unkept::limit(key);
+        places.report_with(Some(help), code::BAD_VALUE, &[path, &[key]].concat(), message);
     }
 }
 
 impl Limits {
-    /// The keys, and whether each is there.
-    fn named(&self) -> [(&'static str, bool); 7] {
+    /// Whether no thread may be started: to deny that capability keeps it.
+    pub(super) fn denies_threads(&self) -> bool {
+        self.threads == Some(0)
+    }
+
+    /// The keys, and whether each is there and nothing keeps it.
+    fn unkept(&self) -> [(&'static str, bool); 7] {
         [
             ("wall-ms", self.wall_ms.is_some()),
             ("cpu-ms", self.cpu_ms.is_some()),
             ("memory-mib", self.memory_mib.is_some()),
-            ("threads", self.threads.is_some()),
+            ("threads", self.threads.is_some() && !self.denies_threads()),
             ("output-kib", self.output_kib.is_some()),
             ("result-mib", self.result_mib.is_some()),
             ("stack-mib", self.stack_mib.is_some()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use plugwright_analyzer::{Diagnostic, Severity, Sources, Span};
 
-use super::document::{Edition, Level as Written, Plugin, Wall};
+use super::document::{Edition, Level as Written, Limits, Plugin, Wall};
 use super::{PolicyFile, code};
 use crate::{AllowedDependency, Capability, CapabilityUse, Confinement, Demand, Exception, Level, Mechanism, Policy};
 
@@ -62,7 +62,9 @@ impl PolicyFile {
         let every = self.document.plugin.get("*");
         let granting: Vec<&Plugin> = every.into_iter().chain(own.filter(|_| holds)).collect();
         let denying: Vec<&Plugin> = every.into_iter().chain(own).collect();
-        let denied: BTreeSet<Capability> = denying.iter().flat_map(|entry| entry.deny.names()).collect();
+        let mut denied: BTreeSet<Capability> = denying.iter().flat_map(|entry| entry.deny.names()).collect();
+        let mut limits = denying.iter().map(|entry| &entry.limits).chain([&self.document.defaults.limits]);
+        denied.extend(limits.any(Limits::denies_threads).then_some(Capability::Thread));
         let granted = granting.iter().flat_map(|entry| entry.grant.names());
         let mut policy: Policy = granted.filter(|capability| !denied.contains(capability)).collect();
         policy = policy.confine(self.confinement());

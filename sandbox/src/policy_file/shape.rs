@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::code;
+use super::unkept::{self, Unkept};
 
 /// The document that is checked, and the schema's definitions.
 pub(super) struct Shape<'s> {
@@ -56,6 +57,10 @@ impl<'s> Shape<'s> {
     fn value(&mut self, value: &Spanned<DeValue<'_>>, schema: &'s Value, name: &str) {
         let schema = self.resolved(schema);
         let choices = choices(schema);
+        if let Some(Unkept { message, help }) = unkept::value(name, value.get_ref()) {
+            self.report(code::BAD_VALUE, value.span(), message).help = Some(help.to_string());
+            return;
+        }
         match value.get_ref() {
             DeValue::Table(table) if has_type(schema, "object") => self.table(table, value.span(), schema, name),
             DeValue::Array(list) if has_type(schema, "array") => {

@@ -1,9 +1,9 @@
 use expect_test::{Expect, expect, expect_file};
 
 use super::*;
-use plugwright_analyzer::Sources;
+use plugwright_analyzer::{Sources, Target, parse};
 
-use crate::Mechanism;
+use crate::{Mechanism, Verdict};
 
 const TODAY: Today = Today { year: 2026, month: 11, day: 22 };
 const DIGEST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -88,12 +88,105 @@ fn a_limit_that_nothing_keeps_is_an_error() {
         "#]],
     );
     check(
-        "version = 1\n[defaults.limits]\nwall-ms = 1000\n[plugin.a.limits]\nmemory-mib = 512\n",
+        "version = 1\n[defaults.limits]\nwall-ms = 1000\ncpu-ms = 1\nthreads = 0\n\
+         [plugin.a.limits]\nmemory-mib = 512\nthreads = 2\noutput-kib = 1\nresult-mib = 1\nstack-mib = 16\n",
         expect![[r#"
-        error[P004] plugwright.toml:3:11: `wall-ms` takes a process of its own for the plugin, which there is not yet
-        error[P004] plugwright.toml:5:14: `memory-mib` takes a process of its own for the plugin, which there is not yet
+            error[P004] plugwright.toml:3:11: `wall-ms` takes a process of its own for the plugin, which there is not yet
+              help: give the call's context a deadline: the plugin is asked to stop, and what does not is listed as overdue
+            error[P004] plugwright.toml:4:10: `cpu-ms` takes a process of its own for the plugin, which there is not yet
+              help: give the call's context a deadline: the plugin is asked to stop, and what does not is listed as overdue
+            error[P004] plugwright.toml:7:14: `memory-mib` takes a process of its own for the plugin, which there is not yet
+              help: what a plugin holds of the host's memory is counted: `Plugin::memory` tells it
+            error[P004] plugwright.toml:8:11: `threads` takes a process of its own for the plugin, which there is not yet
+              help: `threads = 0` is kept: a plugin of which that is said is not built with a thread in it
+            error[P004] plugwright.toml:9:14: `output-kib` takes a process of its own for the plugin, which there is not yet
+              help: the print macros write to the streams of the host, which can lead them elsewhere
+            error[P004] plugwright.toml:10:14: `result-mib` takes a process of its own for the plugin, which there is not yet
+              help: what a plugin holds of the host's memory is counted: `Plugin::memory` tells it
+            error[P004] plugwright.toml:11:13: `stack-mib` takes a process of its own for the plugin, which there is not yet
+              help: `Plugin::isolated_stack` gives each call 16 MiB; to overflow them still ends the host
+        "#]],
+    );
+    check(
+        "version = 1\n[defaults.build]\nwall-s = 60\nnetwork = true\n",
+        expect![[r#"
+        error[P004] plugwright.toml:4:11: no build has network: the host's own cargo fetches packages before
     "#]],
     );
+}
+
+#[test]
+fn no_thread_is_a_limit_that_is_kept() {
+    let granted = "[plugin.report]\nreason = \"x\"\n[plugin.report.grant]\nthread = true\nfs = true\n";
+    let names = |text: &str| applied(text).policy.to_string();
+    assert_eq!(names(&format!("version = 1\n{granted}")), "fs,thread");
+    assert_eq!(names(&format!("version = 1\n[defaults.limits]\nthreads = 0\n{granted}")), "fs");
+    assert_eq!(names(&format!("version = 1\n{granted}[plugin.report.limits]\nthreads = 0\n")), "fs");
+    assert_eq!(names(&format!("version = 1\n{granted}[plugin.\"*\".limits]\nthreads = 0\n")), "fs");
+}
+
+#[test]
+fn a_part_of_a_capability_is_an_error() {
+    check(
+        "version = 1\n[defaults]\nisolation = \"worker\"\n[plugin.a]\nreason = \"x\"\n\
+         [plugin.a.grant]\nfs = { read = [\"$DATA\"] }\nenv = [\"LANG\"]\nthread = []\n\
+         [plugin.a.deny]\nnet = { hosts = [] }\n",
+        expect![[r#"
+            error[P004] plugwright.toml:3:13: `defaults.isolation` cannot be "worker" yet: calls run in the host's own process
+              help: say `in-process` and `trusted = true` for plugins that may be run so, and nothing for others
+            error[P004] plugwright.toml:7:6: `plugin.a.grant.fs` is granted as a whole or not at all: in the host's process nothing keeps a part
+              help: say `true` and why, or leave it out
+            error[P004] plugwright.toml:8:7: `plugin.a.grant.env` is granted as a whole or not at all: in the host's process nothing keeps a part
+              help: say `true` and why, or leave it out
+            error[P003] plugwright.toml:9:10: `plugin.a.grant.thread` must be true or false, not array
+            error[P004] plugwright.toml:11:7: `plugin.a.deny.net` is denied as a whole or not at all: in the host's process nothing keeps a part
+              help: say `true`, which denies all of it
+        "#]],
+    );
+}
+
+/// What is granted by name, version and checksum works like what is granted as a whole, also in its macros.
+#[test]
+fn a_listed_dependency_brings_its_macros() {
+    let manifest = "[package]\nname = \"report\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+                    [dependencies]\nlisted = \"1\"\nother = { path = \"other\" }\n";
+    let source = "#[macro_use] extern crate listed;\n\
+                  pub fn one() -> u8 { listed::one!() }\n\
+                  pub fn two() -> u8 { other::two!() }\n\
+                  pub fn three() -> u8 { three!() }\n";
+    let entry = "version = 1\n[plugin.report]\nreason = \"x\"\ndeps.vendored = true\n";
+    let listed = "[[plugin.report.deps.allow]]\nname = \"listed\"\nversion = \"1.0.0\"\nreason = \"x\"\n";
+    let own = "[package]\nname = \"other\"\nversion = \"0.1.0\"\n";
+    let found = |policy: &str, manifest: &str| {
+        let policy = applied(policy).policy;
+        let files =
+            [("Cargo.toml", manifest), ("src/lib.rs", source), ("other/Cargo.toml", own), ("other/src/lib.rs", "")];
+        parse(&Sources::from_files(files), &Target::default(), |krate, _| match crate::check(krate, &policy) {
+            Verdict::Approved(_) => String::new(),
+            Verdict::Rejected(found) => show(&found),
+        })
+        .expect("a thread")
+    };
+    expect![[r#"
+        error[M033] Cargo.toml:6:1: depends on the published package `listed`
+          help: grant `dependencies` to allow this
+        error[S043] src/lib.rs:2:22: calls `listed::one!`, which the crate does not define
+          help: grant `dependencies` to allow this
+        error[S043] src/lib.rs:3:22: calls `other::two!`, which the crate does not define
+          help: grant `dependencies` to allow this
+        error[S043] src/lib.rs:4:24: calls `three!`, which the crate does not define
+          help: grant `dependencies` to allow this
+    "#]]
+    .assert_eq(&found(entry, manifest));
+    expect![[r#"
+        error[S043] src/lib.rs:3:22: calls `other::two!`, which the crate does not define
+          help: grant `dependencies` to allow this
+        error[S043] src/lib.rs:4:24: calls `three!`, which the crate does not define
+          help: grant `dependencies` to allow this
+    "#]]
+    .assert_eq(&found(&format!("{entry}{listed}"), manifest));
+    let alone = manifest.replace("other = { path = \"other\" }\n", "");
+    expect![[""]].assert_eq(&found(&format!("{entry}{listed}"), &alone));
 }
 
 #[test]

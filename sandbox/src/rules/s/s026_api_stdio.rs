@@ -5,7 +5,8 @@ use crate::rules::rule;
 
 rule! {
     "S026" "api-stdio" Error [Stdin] "uses a standard stream as an object"
-    explain "The host owns its standard streams. The print macros are free."
+    explain "The host owns its standard streams: who holds one reads what was meant for the host, locks it, or closes it. The \
+             print macros are free: they only add to the output, which a host can lead elsewhere, and much harmless code has them."
 }
 
 /// The items that the rule is about, by path below the root.
