@@ -83,7 +83,7 @@ pub(crate) struct Lowering<'k, 's> {
     pub(crate) met_impl: bool,
     /// Whether an instance was met since this was last reset that the function gets a place for.
     pub(crate) in_place: bool,
-    /// What holds the closure or iterator that was met since this was last reset.
+    /// What holds the closures or the iterator that were met since this was last reset.
     pub(crate) holder: Option<Holder>,
     /// Names of the type parameters that arguments decide.
     pub(crate) decided: HashSet<String>,
@@ -204,7 +204,7 @@ impl<'k, 's> Lowering<'k, 's> {
         self.boxed_object = false;
         match self.referent(ty, env, direction)? {
             Referent::Value(ty @ Type::Callback(_)) => {
-                self.holder = Some(if is_mutable { Holder::RefMut } else { Holder::Ref });
+                self.hold(if is_mutable { Holder::RefMut } else { Holder::Ref })?;
                 Ok(ty)
             }
             Referent::Value(ty) if direction == Direction::In => self.borrowed(ty, is_mutable),

@@ -5,6 +5,7 @@ use plugwright_interface::{Callback, Function, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::passing;
 use crate::types::{Lifetime, ident, tokens};
 use crate::wrapper::Names;
 
@@ -65,7 +66,7 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
         unsafe extern "C" fn #wire(args: *const u8, len: usize, out: *mut abi::Buffer) -> abi::Status {
             unsafe {
                 abi::call_wire((args, len), out, #count, |#args, out| {
-                    let object = #name { #(#fields: args.lasting_callback()?,)* };
+                    let object = #name { #(#fields: args.take::<Bridge, abi::LastingCallback>()?,)* };
                     let object: #result = Box::new(object);
                     Ok(abi::answer::<Bridge, _>(object, out))
                 })
@@ -78,14 +79,7 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
 fn method(callback: &Callback, AdapterMethod { head }: &AdapterMethod, field: &Ident) -> TokenStream {
     // It was put together of what was parsed; were it no function's head, rustc would say so.
     let head: TokenStream = head.parse().unwrap_or_default();
-    let call = format_ident!("call{}", callback.params.len());
     let args: Vec<_> = (0..callback.params.len()).map(|index| format_ident!("arg{index}")).collect();
-    let contracts = callback.params.iter().map(|ty| tokens(ty, Lifetime::Static));
-    let result = tokens(&callback.result, Lifetime::Static);
-    let inferred = args.iter().map(|_| quote!(_));
-    quote! {
-        #head {
-            unsafe { self.#field.#call::<Bridge, #(#contracts,)* #result, #(#inferred),*>(#(#args),*) }
-        }
-    }
+    let call = passing::call(callback, &quote!(self.#field), &args);
+    quote!(#head { #call })
 }

@@ -100,6 +100,11 @@ pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &Root) -> TokenStre
             let item = tokens(item);
             quote!(Vec<#item>)
         }
+        // A bridge makes the closure of what the host gave.
+        Type::Callback(callback) if matches!(root, Root::Plugin) => match callback.mode {
+            Mode::Shared | Mode::Exclusive => quote!(abi::Callback),
+            Mode::Lasting | Mode::Once => quote!(abi::LastingCallback),
+        },
         Type::Callback(callback) => {
             let (params, result) = (callback.params.iter().map(tokens), tokens(&callback.result));
             match callback.mode {

@@ -1,14 +1,14 @@
 //! One function of the plugin → its two `extern "C"` functions. Everything that needs thought is in the runtime
 //! (`abi.rs`); these only say which types go in and which function is called.
 
-use plugwright_analyzer::{Argument, Export, ExportKind, Holder, Own, Passing, Returning, Via};
-use plugwright_interface::{Access, Function, Type};
+use plugwright_analyzer::{Argument, Export, ExportKind, Own, Returning, Via};
+use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::adapter;
-use crate::closure::{self, Lasting};
-use crate::types::{Lifetime, ident, tokens, trait_path};
+use crate::passing::{Lasting, needs_arena, pass, wanted};
+use crate::types::{Lifetime, ident, tokens};
 
 /// The names of a function's lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,14 +87,13 @@ impl Lanes<'_> {
         let count = Literal::usize_unsuffixed(func.params.len());
         let Direct { params, forms, takes, given } = self.direct(Lasting::Call);
         let direct_call = call(export, given, &result);
-        let uses_arena = func.params.iter().any(|param| !is_closure(&param.ty));
-        let arena = if uses_arena { quote!(arena) } else { quote!(_) };
+        let arena = if params.is_empty() { quote!(_) } else { quote!(arena) };
         let args = if params.is_empty() { quote!(_) } else { quote!(args) };
-        let (wire_takes, wire_given) = self.wire(Lasting::Call);
+        let (wire_arena, wire_given) = self.wire(Lasting::Call);
         let wire_call = call(export, wire_given, &result);
         let wire_body = quote! {
             |#args, out| {
-                #wire_takes
+                #wire_arena
                 let result = #wire_call;
                 Ok(abi::answer::<Bridge, _>(result, out))
             }
@@ -127,14 +126,13 @@ impl Lanes<'_> {
         let count = Literal::usize_unsuffixed(func.params.len());
         let Direct { params, forms, takes, given } = self.direct(Lasting::Result);
         let direct_call = started(export, given);
-        let uses_arena = !params.is_empty();
-        let arena = if uses_arena { quote!(arena) } else { quote!(_) };
+        let arena = if params.is_empty() { quote!(_) } else { quote!(arena) };
         let args = if params.is_empty() { quote!(_) } else { quote!(args) };
-        let (wire_takes, wire_given) = self.wire(Lasting::Result);
+        let (wire_arena, wire_given) = self.wire(Lasting::Result);
         let wire_call = started(export, wire_given);
         let wire_body = quote! {
             |#args| {
-                #wire_takes
+                #wire_arena
                 let value = #wire_call;
                 let is_send = abi::Checked(&value).is_send();
                 Ok(#give)
@@ -170,57 +168,29 @@ impl Lanes<'_> {
     fn direct(&self, lasting: Lasting) -> Direct {
         let Self { func, export } = self;
         let params: Vec<_> = (0..func.params.len()).map(|index| format_ident!("arg{index}")).collect();
-        let takes = params.iter().zip(&func.params).zip(&export.params).enumerate();
-        let takes = takes.map(|(index, ((name, param), passing))| {
+        let forms = func.params.iter().map(|param| {
+            let ty = tokens(&param.ty, Lifetime::Static);
+            quote!(abi::In<Bridge, #ty>)
+        });
+        let all = || params.iter().zip(&func.params).zip(&export.params);
+        let takes = all().enumerate().map(|(index, ((name, param), passing))| {
             let (input, number) = (tokens(&param.ty, Lifetime::Static), Literal::usize_unsuffixed(index));
             let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
-            match &param.ty {
-                Type::Callback(callback) => closure::take(callback, name, lasting),
-                _ => quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number)),
-            }
+            quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number))
         });
-        let given = params.iter().zip(&func.params).zip(&export.params).map(|((name, param), passing)| {
-            match (&param.ty, passing) {
-                (Type::Callback(callback), Passing::Closure(holder)) => {
-                    closure::closure(callback, *holder, name, lasting)
-                }
-                (_, Passing::Iterator(holder)) => iterator(*holder, quote!(#name?), &quote!(arena), lasting),
-                (_, Passing::Placed) => quote!(&mut #name?),
-                (ty, _) => through(ty, quote!(#name?)),
-            }
-        });
-        let (takes, given) = (takes.collect(), quote!(#(#given),*));
-        Direct { forms: func.params.iter().map(|param| form(&param.ty)).collect(), takes, given, params }
+        let given = all().map(|((name, param), passing)| pass(&param.ty, *passing, quote!(#name?), lasting));
+        Direct { forms: forms.collect(), takes: takes.collect(), given: quote!(#(#given),*), params: params.clone() }
     }
 
-    /// What the wire lane does with its arguments: what it takes beforehand, and what it passes on.
-    fn wire(&self, lasting: Lasting) -> (TokenStream, TokenStream) {
+    /// What the wire lane does with its arguments: what it needs for that, and what it passes on.
+    fn wire(&self, lasting: Lasting) -> (Option<TokenStream>, TokenStream) {
         let all = || self.func.params.iter().zip(&self.export.params);
-        let taken = |ty: &Type, passing: Passing| {
-            let wanted = wanted(passing, ty).unwrap_or_else(|| quote!(_));
-            let argument = quote!(args.take::<Bridge, #wanted>()?);
-            match passing {
-                Passing::Iterator(holder) => iterator(holder, argument, &quote!(args.arena()), lasting),
-                Passing::Placed => quote!(&mut #argument),
-                _ => through(ty, argument),
-            }
-        };
-        if !all().any(|(param, _)| is_closure(&param.ty)) {
-            let args = all().map(|(param, passing)| taken(&param.ty, *passing));
-            return (TokenStream::new(), quote!(#(#args),*));
-        }
-        // A closure in the bridge borrows the host's, which therefore comes first; so do all, since they come in order.
-        let arena = (lasting == Lasting::Result).then(|| quote!(let arena = args.arena();));
-        let names: Vec<_> = (0..self.func.params.len()).map(|index| format_ident!("arg{index}")).collect();
-        let takes = all().map(|(param, passing)| match &param.ty {
-            Type::Callback(callback) => closure::take_wire(callback, lasting),
-            ty => taken(ty, *passing),
+        let given = all().map(|(param, passing)| {
+            let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
+            pass(&param.ty, *passing, quote!(args.take::<Bridge, #wanted>()?), lasting)
         });
-        let given = all().zip(&names).map(|((param, passing), name)| match (&param.ty, passing) {
-            (Type::Callback(callback), Passing::Closure(holder)) => closure::closure(callback, *holder, name, lasting),
-            _ => quote!(#name),
-        });
-        (quote!(#arena #(let #names = #takes;)*), quote!(#(#given),*))
+        let needs_arena = all().any(|(param, passing)| needs_arena(&param.ty, *passing, lasting));
+        (needs_arena.then(|| quote!(let arena = args.arena();)), quote!(#(#given),*))
     }
 }
 
@@ -232,62 +202,6 @@ struct Direct {
     takes: Vec<TokenStream>,
     /// What is passed on.
     given: TokenStream,
-}
-
-fn is_closure(ty: &Type) -> bool {
-    matches!(ty, Type::Callback(_))
-}
-
-/// How a parameter looks in the direct lane.
-fn form(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Callback(_) => quote!(abi::CallbackRepr),
-        ty => {
-            let ty = tokens(ty, Lifetime::Static);
-            quote!(abi::In<Bridge, #ty>)
-        }
-    }
-}
-
-/// The type that an argument is lifted to, where the callee is generic by a bound and does not say.
-fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
-    match passing {
-        // What is passed on is what is in the box, from which the box does not follow.
-        _ if is_lent_object(ty) => Some(match ty {
-            Type::Handle(Access::Shared, _) => {
-                let object = tokens(ty, Lifetime::Inferred);
-                quote!(&#object)
-            }
-            ty => tokens(ty, Lifetime::Inferred),
-        }),
-        Passing::Inferred | Passing::Closure(_) => None,
-        Passing::Typed | Passing::Placed | Passing::Iterator(_) => Some(tokens(ty, Lifetime::Inferred)),
-    }
-}
-
-/// Makes an iterator of a list; what the function only borrows is kept in the arena where the result goes on with it.
-fn iterator(holder: Holder, list: TokenStream, arena: &TokenStream, lasting: Lasting) -> TokenStream {
-    let iterator = quote!(::std::iter::IntoIterator::into_iter(#list));
-    match (holder, lasting) {
-        (Holder::Nothing, _) => iterator,
-        (Holder::Box, _) => quote!(Box::new(#iterator)),
-        (Holder::Ref | Holder::RefMut, Lasting::Call) => quote!(&mut #iterator),
-        (Holder::Ref | Holder::RefMut, Lasting::Result) => quote!(#arena.keep_mut(#iterator)),
-    }
-}
-
-/// Whether a type is that of an object of a trait that is lent.
-fn is_lent_object(ty: &Type) -> bool {
-    matches!(ty, Type::Handle(Access::Shared | Access::Exclusive, path) if trait_path(path).is_some())
-}
-
-/// Passes a lifted argument on: of an object of a trait what is in its box.
-fn through(ty: &Type, argument: TokenStream) -> TokenStream {
-    match ty {
-        Type::Handle(Access::Exclusive, _) if is_lent_object(ty) => quote!(&mut **#argument),
-        ty if is_lent_object(ty) => quote!(&**#argument),
-        _ => argument,
-    }
 }
 
 /// Spells the generic arguments of a call: `::<u64, 3>`.

@@ -215,7 +215,9 @@ fn lower_params(
         lowering.in_place = false;
         lowering.holder = None;
         let ty = match lowering.lower(&input.ty, env, Direction::In) {
-            Ok(ty) if is_closure_inside(&ty) => Err(Obstacle::Kind("a closure inside another type")),
+            Ok(ty) if !is_made(&ty, lowering.disguised) => {
+                Err(Obstacle::Kind("a closure or a borrowed trait object inside this type"))
+            }
             Ok(_) if lowering.met_impl && lowering.disguised => Err(Obstacle::ParameterInside),
             lowered => lowered,
         };
@@ -224,8 +226,11 @@ fn lower_params(
         is_explicit |= is_inside;
         let ty = ty.map_err(|why| reason(TypePlace::Param(name.clone()), &input.ty, why))?;
         let is_typed = lowering.met_instance && !is_inside;
+        let is_closure = |ty: &Type| matches!(ty, Type::Callback(_));
         passing.push(match (&ty, lowering.holder) {
-            (Type::Callback(_), holder) => Passing::Closure(holder.unwrap_or(Holder::Nothing)),
+            (ty, holder) if parts::all(ty).into_iter().any(is_closure) => {
+                Passing::Closure(holder.unwrap_or(Holder::Nothing))
+            }
             (_, Some(holder)) => Passing::Iterator(holder),
             _ if lowering.in_place => Passing::Placed,
             _ if is_typed => Passing::Typed,
@@ -236,12 +241,24 @@ fn lower_params(
     Ok((params, passing, is_explicit))
 }
 
-/// Whether a type that is no closure holds one.
-fn is_closure_inside(ty: &Type) -> bool {
-    let is_closure = |ty: &Type| matches!(ty, Type::Callback(_));
+/// Whether the bridge can make what a function takes where that holds closures or borrowed objects of traits, which it makes
+/// of others; `is_disguised` says that the function's own type is not spelled so.
+fn is_made(ty: &Type, is_disguised: bool) -> bool {
+    let is_turned = |ty: &Type| match ty {
+        Type::Callback(_) => true,
+        Type::Handle(Access::Shared | Access::Exclusive, path) => path.starts_with("dyn "),
+        _ => false,
+    };
+    let holds_turned = |ty: &Type| parts::all(ty).into_iter().any(is_turned);
     match ty {
-        Type::Callback(callback) => callback.types().any(|ty| parts::all(ty).into_iter().any(is_closure)),
-        ty => parts::all(ty).into_iter().any(is_closure),
+        Type::Callback(callback) => !callback.types().any(holds_turned),
+        ty if is_turned(ty) || !holds_turned(ty) => true,
+        _ if is_disguised => false,
+        Type::Option(inner) | Type::Vec(inner) => is_made(inner, false),
+        // Only what is lent can be had from behind the reference.
+        Type::Slice(item) => matches!(**item, Type::Handle(Access::Shared, _)),
+        Type::Tuple(items) => items.iter().all(|item| is_made(item, false)),
+        _ => false,
     }
 }
 

@@ -19,6 +19,10 @@ pub enum Holder {
     RefMut,
     /// `Box`.
     Box,
+    /// `Rc`.
+    Rc,
+    /// `Arc`.
+    Arc,
 }
 
 impl Lowering<'_, '_> {
@@ -49,6 +53,14 @@ impl Lowering<'_, '_> {
         }))
     }
 
+    /// Notes what holds a closure: all of one parameter are held in one way.
+    pub(super) fn hold(&mut self, holder: Holder) -> Result<(), Obstacle> {
+        match self.holder.replace(holder) {
+            Some(other) if other != holder => Err(Obstacle::Kind("closures behind pointers of different kinds")),
+            _ => Ok(()),
+        }
+    }
+
     /// Lowers `dyn Fn(A) -> R` or an object of a trait of the plugin behind a pointer, as a parameter.
     pub(super) fn closure_object(
         &mut self,
@@ -64,7 +76,7 @@ impl Lowering<'_, '_> {
             let iterator = (holder == Holder::Box).then(|| self.iterator_object(object, holder, env)).flatten();
             return iterator.unwrap_or_else(|| self.trait_object(object, holder, env));
         };
-        self.holder = Some(holder);
+        self.hold(holder)?;
         let lasts = !matches!(holder, Holder::Ref | Holder::RefMut);
         let fits = |ty: &Type| match ty {
             Type::Callback(callback) => match callback.mode {

@@ -16,8 +16,8 @@ pub(super) enum Container {
     Map(Order),
     Set(Order),
     Box,
-    /// `Rc` or `Arc`.
-    Shared,
+    Rc,
+    Arc,
     /// `Wrapping` or `Saturating`.
     Wrapper,
     /// `PhantomData`, which holds nothing.
@@ -43,7 +43,8 @@ impl Container {
             ["std", "option", "Option"] => Some(Self::Option),
             ["std", "vec", "Vec"] => Some(Self::Vec),
             ["std", "boxed", "Box"] => Some(Self::Box),
-            ["std", "rc", "Rc"] | ["std", "sync", "Arc"] => Some(Self::Shared),
+            ["std", "rc", "Rc"] => Some(Self::Rc),
+            ["std", "sync", "Arc"] => Some(Self::Arc),
             ["std", "num", "Wrapping" | "Saturating"] => Some(Self::Wrapper),
             ["std", "marker", "PhantomData"] => Some(Self::Phantom),
             ["std", "collections", "VecDeque"] | ["std", "collections", "vec_deque", "VecDeque"] => Some(Self::Deque),
@@ -90,9 +91,13 @@ impl Lowering<'_, '_> {
                 Some(object) => self.trait_object(object, Holder::Box, env),
                 None => self.boxed(content, env, direction),
             },
-            (Container::Shared, [content]) => {
-                self.boxed(content, env, direction).and_then(|ty| self.shared(ty, direction))
-            }
+            (Container::Rc | Container::Arc, [content]) => match trait_object(content) {
+                Some(object) if direction == Direction::In => {
+                    let holder = if container == Container::Rc { Holder::Rc } else { Holder::Arc };
+                    self.closure_object(object, holder, env)
+                }
+                _ => self.boxed(content, env, direction).and_then(|ty| self.shared(ty, direction)),
+            },
             (Container::Wrapper, [content]) => {
                 self.disguised = true;
                 self.lower(content, env, direction.inner())

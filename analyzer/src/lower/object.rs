@@ -25,13 +25,10 @@ impl Lowering<'_, '_> {
         let Meaning::Item(item) = self.meaning(&bound.path, env) else { return fail };
         let path = self.catalog.trait_object(item)?;
         let access = match holder {
-            // Inside another type there is a reference to the trait's object, where the plugin has one to its box.
-            Holder::Ref | Holder::RefMut if self.depth > 1 => {
-                return Err(Obstacle::Kind("a borrowed trait object inside another type"));
-            }
             Holder::Ref => Access::Shared,
             Holder::RefMut => Access::Exclusive,
             Holder::Box => Access::Owned,
+            Holder::Rc | Holder::Arc => return Err(Obstacle::Kind("a shared trait object")),
             Holder::Nothing => return fail,
         };
         Ok(Type::Handle(access, path))

@@ -58,7 +58,7 @@ impl Callback {
     }
 
     /// Takes the closure of that number.
-    pub(super) fn numbered(number: u64) -> Result<Self, Invalid> {
+    fn numbered(number: u64) -> Result<Self, Invalid> {
         // SAFETY: nothing is read or written but by a call.
         let status = unsafe { operate(closure_operation::TAKE, number, &[], std::ptr::null_mut()) };
         match status {
@@ -89,11 +89,6 @@ impl LastingCallback {
     pub const unsafe fn new(repr: CallbackRepr) -> Self {
         Self(Callback(Way::Direct(repr)))
     }
-
-    /// Takes the closure of that number, which is as free as any that is a value of the host's.
-    pub(super) fn numbered(number: u64) -> Result<Self, Invalid> {
-        Callback::numbered(number).map(Self)
-    }
 }
 
 impl Deref for LastingCallback {
@@ -114,6 +109,36 @@ impl Drop for Callback {
                 unsafe { operate(closure_operation::DROP, number, &[], std::ptr::null_mut()) };
             }
         }
+    }
+}
+
+impl<'a, Bridge> Input<'a, Bridge> for Callback {
+    type Repr = CallbackRepr;
+    type Contract = Self;
+
+    unsafe fn lift(repr: CallbackRepr, _: &'a Arena) -> Result<Self, Invalid> {
+        // SAFETY: the caller's promise.
+        Ok(unsafe { Self::new(repr) })
+    }
+
+    fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
+        Self::numbered(reader.closure()?)
+    }
+}
+
+/// The interface says that the closure borrows nothing, is `Send`, and `Sync` where it is a `Fn`.
+impl<'a, Bridge> Input<'a, Bridge> for LastingCallback {
+    type Repr = CallbackRepr;
+    type Contract = Self;
+
+    unsafe fn lift(repr: CallbackRepr, _: &'a Arena) -> Result<Self, Invalid> {
+        // SAFETY: the caller's promise.
+        Ok(unsafe { Self::new(repr) })
+    }
+
+    fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
+        // What is a value of the host's is as free as that.
+        Callback::numbered(reader.closure()?).map(Self)
     }
 }
 

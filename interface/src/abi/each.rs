@@ -2,7 +2,7 @@
 
 use std::mem::ManuallyDrop;
 
-use super::Invalid;
+use super::{Arena, Invalid};
 
 /// Most bytes that are asked for before the items are there, for a count that may be a lie.
 const ASKED_FOR: usize = 64 * 1024;
@@ -51,6 +51,12 @@ pub fn decode_each<T>(count: usize, mut decode: impl FnMut() -> Result<T, Invali
         items.push(decode().map_err(|fault| fault.at(format_args!("[{index}]")))?);
     }
     Ok(items)
+}
+
+/// Turns each item of a list into what a function takes. A function pointer does it, because the compiler passes the type that
+/// is wanted on to that: a boxed closure becomes a boxed `dyn Fn`.
+pub fn turn_each<'a, T, U>(list: Vec<T>, arena: &'a Arena, turn: fn(T, &'a Arena) -> U) -> Vec<U> {
+    list.into_iter().map(|item| turn(item, arena)).collect()
 }
 
 /// For how many of `count` items memory is asked for before they are there.

@@ -7,8 +7,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
 use super::{
-    Arena, Buffer, Callback, Failure, Fault, Host, HostAllocator, Input, Invalid, LastingCallback, Output, Reply,
-    Slice, Slot, Status,
+    Arena, Buffer, Failure, Fault, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status,
 };
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
@@ -204,32 +203,6 @@ impl<'a> Arguments<'a> {
     #[must_use]
     pub const fn arena(&self) -> &'a Arena {
         self.arena
-    }
-
-    /// Takes the next argument, a closure.
-    ///
-    /// # Errors
-    /// As for [`Arguments::take`].
-    pub fn callback(&mut self) -> Result<Callback, Invalid> {
-        self.numbered(Callback::numbered)
-    }
-
-    /// Takes the next argument, a closure that the plugin may keep.
-    ///
-    /// # Errors
-    /// As for [`Arguments::take`].
-    pub fn lasting_callback(&mut self) -> Result<LastingCallback, Invalid> {
-        self.numbered(LastingCallback::numbered)
-    }
-
-    fn numbered<T>(&mut self, take: fn(u64) -> Result<T, Invalid>) -> Result<T, Invalid> {
-        let index = self.next;
-        self.next += 1;
-        let taken = self.reader.closure().and_then(take).map_err(|fault| fault.of_argument(index))?;
-        if self.next as usize == self.count {
-            self.reader.end().map_err(|fault| fault.of_argument(index))?;
-        }
-        Ok(taken)
     }
 
     /// Decodes the next argument.
