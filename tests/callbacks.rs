@@ -59,6 +59,78 @@ fn closures_go_in_every_way() {
 }
 
 #[test]
+fn closures_go_in_inside_other_types() {
+    let p = plugin();
+    let before = p.memory().live;
+    let seen = AtomicUsize::new(0);
+    let see = |number: u8| seen.store(number.into(), Relaxed);
+    assert_eq!(call!(p "maybe"(Some(&see)): (Option<&dyn Fn(u8)>) -> bool), Ok(true));
+    assert_eq!(call!(p "maybe"(None): (Option<&dyn Fn(u8)>) -> bool), Ok(false));
+    assert_eq!(seen.load(Relaxed), 1);
+    type Wanted = Box<dyn Fn(String) -> bool + Send + Sync>;
+    let wanted: Vec<Wanted> = vec![Box::new(|word| word.len() > 1), Box::new(|word| word.starts_with('a'))];
+    let words = vec!["a".to_owned(), "ab".to_owned(), "cd".to_owned()];
+    assert_eq!(call!(p "count_all"(words, wanted): (Vec<String>, Vec<Wanted>) -> usize), Ok(1));
+    let mut sum = 1;
+    let mut add = |number| {
+        sum += number;
+        sum
+    };
+    type Change<'a> = (u8, Option<&'a mut dyn FnMut(u8) -> u8>);
+    assert_eq!(call!(p "changed"((2, Some(&mut add))): (Change<'_>) -> u8), Ok(3));
+    assert_eq!(call!(p "changed"((2, None)): (Change<'_>) -> u8), Ok(2));
+    type Shared = Box<dyn Fn(i64) -> i64 + Send + Sync>;
+    let times = |factor| -> Shared { Box::new(move |number| number * factor) };
+    assert_eq!(call!(p "shared"(times(2), times(3)): (Shared, Shared) -> i64), Ok(5));
+    assert_eq!(p.memory().live, before);
+}
+
+#[test]
+fn closures_inside_other_types_are_values() {
+    let p = plugin();
+    let alive = Arc::new(());
+    let some = closure(&alive, |_| Ok(Value::Unit));
+    assert_eq!(p.call("maybe", &[Value::from(Some(some))]), Ok(Value::from(true)));
+    let double = closure(&alive, |value| Ok(value.clone()));
+    let change = Value::Tuple(vec![Value::from(2), Value::from(Some(double))]);
+    assert_eq!(p.call("changed", &[change]), Ok(Value::from(2)));
+    let long = closure(&alive, |word| Ok(Value::from(*word == Value::from("bb"))));
+    assert_eq!(p.call("count_all", &[Value::from(vec!["a", "bb"]), Value::List(vec![long])]), Ok(Value::from(1)));
+    assert_eq!(Arc::strong_count(&alive), 1, "each was dropped with its call");
+}
+
+#[test]
+fn closures_come_out_and_are_called() {
+    let p = plugin();
+    let before = p.memory().live;
+    let adder = call!(p "adder"(40): (i64) -> Object).expect("no panic");
+    assert_eq!(adder.path(), "dyn Fn(i64) -> i64");
+    assert_eq!(call!(p "adder::call"(&adder, 2): (&Object, i64) -> i64), Ok(42));
+    let error = call!(p "adder::call"(&adder, i64::MAX): (&Object, i64) -> i64).expect_err("it panics").to_string();
+    assert!(error.ends_with("it is too much"), "{error}");
+    let mut counter = call!(p "counter"(): () -> Object<dyn Send>).expect("no panic");
+    let count = function(&p, "counter::call").typed::<(&mut Object<dyn Send>,), u32>().expect("the types are right");
+    assert_eq!([count.call((&mut counter,)), count.call((&mut counter,))], [Ok(1), Ok(2)]);
+    let joiner = call!(p "joiner"("a".to_owned()): (String) -> Result<Object, String>).expect("no panic");
+    let joined = call!(p "joiner::call"(joiner.expect("a text"), "b"): (Object, &str) -> String);
+    assert_eq!(joined.as_deref(), Ok("ab"));
+    let shift =
+        call!(p "Point::shift"(Point { x: 1.0, y: 2.0 }): (Point) -> Object<dyn Send + Sync>).expect("no panic");
+    let shift_call = function(&p, "Point::shift::call");
+    let shift_call = shift_call.typed::<(&Object<dyn Send + Sync>, Point), Point>().expect("the types are right");
+    let moved = std::thread::scope(|scope| {
+        let elsewhere = scope.spawn(|| shift_call.call((&shift, Point { x: 1.0, y: 1.0 })));
+        elsewhere.join().expect("no panic in the host")
+    });
+    assert_eq!(moved, Ok(Point { x: 2.0, y: 3.0 }));
+    drop((adder, counter, shift));
+    assert_eq!(p.memory().live, before);
+    // By name, and given back as an argument by a closure of the host's.
+    let adder = p.call("adder", &[Value::from(1)]).expect("no panic");
+    assert_eq!(p.call("adder::call", &[adder, Value::from(2)]), Ok(Value::from(3)));
+}
+
+#[test]
 fn a_plugin_may_keep_a_closure() {
     let p = plugin();
     let heard = Arc::new(AtomicUsize::new(0));

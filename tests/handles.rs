@@ -1,6 +1,7 @@
 //! Values that stay in the plugin: typed and dynamic, who drops them, and what every wrong use of one says.
 
 use std::thread;
+use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use plugwright::{CallError, Handle, Object, Plugin, Threads, Traits, Value};
@@ -358,5 +359,26 @@ fn what_becomes_of_handles_in_many_threads() {
             threads.into_iter().map(|thread| thread.join().expect("no panic")).sum::<usize>()
         });
         assert_eq!(dynamic(p, "Counter::count", &[one]), Value::from(added as i64));
+    });
+}
+
+#[test]
+fn a_reading_of_the_clock_goes_out_and_comes_back() {
+    leaves_nothing(|p| {
+        let start = call!(p "start"(): () -> Object<dyn Send + Sync>).expect("no panic");
+        let later = function(p, "later").typed::<(&Object<dyn Send + Sync>, Duration), Object>();
+        let later = later.expect("these are its types").call((&start, Duration::from_secs(2))).expect("no panic");
+        assert_eq!(later.path(), "std::time::Instant");
+        let start: Object = start.claim().unwrap_or_else(|start| panic!("{start:?}"));
+        assert_eq!(start.equals(&start.try_clone().expect("it is `Clone`")), Ok(true));
+        type Pair = (Object, Option<Object>);
+        assert_eq!(
+            call!(p "between"((start, Some(later))): (Pair) -> Option<Duration>),
+            Ok(Some(Duration::from_secs(2)))
+        );
+        let start = dynamic(p, "start", &[]);
+        let later = dynamic(p, "later", &[start.clone(), Value::from(Duration::from_secs(1))]);
+        let between = dynamic(p, "between", &[Value::Tuple(vec![start, Value::from(Some(later))])]);
+        assert_eq!(between, Value::from(Some(Duration::from_secs(1))));
     });
 }

@@ -44,6 +44,9 @@ fn objects_come_out_and_their_functions_are_called() {
     assert_eq!(call!(p "alive"(): () -> i64), Ok(1));
     drop(circle);
     assert_eq!(call!(p "alive"(): () -> i64), Ok(0));
+    let unnamed = call!(p "unnamed"(): () -> Object).expect("no panic");
+    assert_eq!(call!(p "area_of"(&unnamed): (&Object) -> f64), Ok(3.0));
+    drop(unnamed);
     let circles = call!(p "circles"(2): (usize) -> Vec<Object>).expect("no panic");
     assert_eq!(call!(p "total"(circles): (Vec<Object>) -> f64), Ok(6.0));
     assert!(call!(p "some"(false): (bool) -> Option<Object>).expect("no panic").is_none());
@@ -51,6 +54,46 @@ fn objects_come_out_and_their_functions_are_called() {
     let label = call!(p "label"(): () -> Object).expect("no panic");
     assert_eq!(label.text().as_deref(), Ok("four"), "what the trait asks for is there");
     assert_eq!(call!(p "Label::length"(&label): (&Object) -> usize), Ok(4));
+}
+
+#[test]
+fn objects_of_more_bounds_go_where_fewer_are_asked_for() {
+    let p = plugin();
+    let mut sent = call!(p "sent"(): () -> Object<dyn Send + Sync>).expect("no panic");
+    assert_eq!(sent.path(), "dyn Shape + Send + Sync");
+    let area = function(&p, "Shape::area").typed::<(&Object<dyn Send + Sync>,), f64>().expect("they are objects");
+    assert_eq!(area.call((&sent,)), Ok(3.0));
+    let send_on = function(&p, "send_on").typed::<(&mut Object<dyn Send + Sync>,), f64>().expect("they are objects");
+    assert_eq!(send_on.call((&mut sent,)), Ok(12.0));
+    let sent: Object = sent.claim().unwrap_or_else(|sent| panic!("{sent:?}"));
+    assert_eq!(call!(p "send"(sent): (Object) -> f64), Ok(12.0));
+    let circle = call!(p "circle"(): () -> Object).expect("no panic");
+    let error = call!(p "send"(circle): (Object) -> f64).expect_err("it may not go elsewhere").to_string();
+    assert!(error.ends_with("expected dyn Shape + Send, found dyn Shape"), "{error}");
+    let error = p.call("send", &[p.call("circle", &[]).expect("no panic")]).expect_err("as above").to_string();
+    assert!(error.ends_with("expected dyn Shape + Send, found dyn Shape"), "{error}");
+    let sent = p.call("sent", &[]).expect("no panic");
+    assert_eq!(p.call("area_of", std::slice::from_ref(&sent)), Ok(Value::from(3.0)));
+    assert_eq!(p.call("send", &[sent]), Ok(Value::from(3.0)));
+    assert_eq!(call!(p "send"(square(&p, &Arc::new(AtomicU32::new(2)))): (Object) -> f64), Ok(4.0));
+    assert_eq!(p.call("alive", &[]), Ok(Value::from(0)));
+}
+
+#[test]
+fn objects_are_lent_inside_other_types() {
+    let p = plugin();
+    let circle = || call!(p "circle"(): () -> Object).expect("no panic");
+    let (one, mut other) = (circle(), circle());
+    assert_eq!(call!(p "maybe"(Some(&one)): (Option<&Object>) -> Option<f64>), Ok(Some(3.0)));
+    assert_eq!(call!(p "maybe"(None): (Option<&Object>) -> Option<f64>), Ok(None));
+    type Grown<'a> = (f64, Option<&'a mut Object>);
+    let grown = (2.0, Some(&mut other));
+    assert_eq!(call!(p "areas"(&[&one, &one], grown): (&[&Object], Grown<'_>) -> Vec<f64>), Ok(vec![3.0, 3.0]));
+    assert_eq!(call!(p "area_of"(&other): (&Object) -> f64), Ok(12.0));
+    let circle = Value::from(one);
+    assert_eq!(p.call("maybe", &[Value::from(Some(circle.clone()))]), Ok(Value::from(Some(3.0))));
+    let grown = Value::Tuple(vec![Value::from(2.0), Value::from(Some(Value::from(other)))]);
+    assert_eq!(p.call("areas", &[Value::List(vec![circle]), grown]), Ok(Value::from(vec![3.0])));
 }
 
 #[test]
@@ -122,7 +165,7 @@ fn what_implements_nothing_is_refused() {
     let error = function(&p, "Shape::implement").typed::<(Closure<f32>, Named, Scaled), Object>();
     let error = error.expect_err("the area is another number").to_string();
     assert!(error.contains("Box<dyn Fn() -> f64 + Send + Sync>"), "{error}");
-    assert!(error.contains("-> Box<dyn Shape>"), "{error}");
+    assert!(error.contains("-> Box<dyn Shape + Send + Sync>"), "{error}");
     let Err(error) = p.function("Label::implement") else { panic!("closures do not implement `Display`") };
     assert!(error.to_string().contains("no function `Label::implement`"), "{error}");
 }

@@ -11,6 +11,7 @@ mod marks;
 mod object;
 mod request;
 mod result;
+mod returned;
 mod signature;
 mod trait_method;
 
@@ -101,6 +102,8 @@ pub enum ExportKind {
     Const,
     /// A `static`, which is borrowed.
     Static,
+    /// A closure, which is the first argument and called with the others.
+    Closure,
 }
 
 /// How an argument is passed.
@@ -133,6 +136,8 @@ pub enum Returning {
     Converted,
     /// It is the borrowed receiver again, which the host has.
     Receiver,
+    /// It is a closure without a name of its own, and crosses in a box.
+    Boxed,
 }
 
 /// A public function that cannot be called, or a public constant that cannot be read.
@@ -193,6 +198,8 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     }
     found.extend(instance::find(&catalog, &requests, of_generic, &mut skipped));
     of_objects(&catalog, &mut found, &mut skipped);
+    let calls_of_closures = returned::calls(&catalog, &found);
+    found.extend(calls_of_closures);
     let (constants, unreadable) = constant::find(krate, &reach, &catalog);
     skipped.extend(unreadable);
     let (mut found, lacking) = given::split(&catalog, found);
@@ -259,7 +266,7 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         params: signature.passing.clone(),
         result: signature.returning,
         span: krate.span(callable.item, &callable.signature.ident),
-        kind: ExportKind::Function,
+        kind: signature.kind,
         via: signature.via.clone(),
         owner: signature.owner.clone(),
         arguments: signature.arguments.clone(),

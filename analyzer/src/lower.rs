@@ -17,6 +17,7 @@ mod iterator;
 mod length;
 mod object;
 pub(crate) mod parts;
+mod returned;
 mod stream;
 
 use std::collections::HashSet;
@@ -35,7 +36,8 @@ pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::{Form, Instance, assoc, instances, owned};
-pub(crate) use object::is_sized_only;
+pub(crate) use object::{is_sized_only, unmarked};
+pub(crate) use returned::Returned;
 
 use container::{Container, Referent};
 
@@ -439,6 +441,7 @@ impl<'k, 's> Lowering<'k, 's> {
             ["std", "string", "String"] => Ok(Type::String),
             ["std", "time", "Duration"] => Ok(Type::Duration),
             ["std", "time", "SystemTime"] => Ok(Type::SystemTime),
+            ["std", "time", "Instant"] => Ok(self.catalog.instant()),
             ["std", "cmp", "Ordering"] => Ok(Type::Ordering),
             ["std", "borrow", "Cow"] => {
                 let is_static = lifetimes(path).any(|life| life.ident == "static");

@@ -119,9 +119,25 @@ impl Writer<'_> {
             }
             Shape::Opaque => {
                 let path = &definition.path;
-                quote!(#root::__object! { #docs #name = #path })
+                let wider = self.wider(definition).map(last).map(|wider| {
+                    quote! {
+                        impl ::std::convert::From<#name> for #wider {
+                            fn from(object: #name) -> Self {
+                                Self(object.0)
+                            }
+                        }
+                    }
+                });
+                quote!(#root::__object! { #docs #name = #path } #wider)
             }
         }
+    }
+
+    /// The name of the objects of the same trait with no further bounds, where these have some.
+    fn wider<'d>(&self, definition: &'d Definition) -> Option<&'d str> {
+        let (wider, _) = definition.path.split_once(" + ")?;
+        let is_bound = self.interface.types.iter().any(|definition| definition.path == wider);
+        trait_path(wider).filter(|_| is_bound)
     }
 
     fn fields(&self, fields: &Fields, depth: usize, visibility: &TokenStream) -> TokenStream {

@@ -28,7 +28,7 @@ pub(crate) fn definition(definition: &Definition, stem: &str, all: &[Definition]
     let body = match &definition.shape {
         Shape::Struct(fields) => of_struct(definition, &names, fields, all),
         Shape::Enum(variants) => of_enum(definition, &names, variants, all),
-        Shape::Opaque => return crate::opaque::opaque(definition, stem),
+        Shape::Opaque => return crate::opaque::opaque(definition, stem, all),
     };
     let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
     let (ty, twin) = (path(&definition.path), &names.twin);

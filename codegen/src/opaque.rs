@@ -5,6 +5,7 @@ use plugwright_interface::Definition;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::definition::stems;
 use crate::types::path;
 
 /// Names the class of a type.
@@ -12,10 +13,22 @@ pub(crate) fn class_name(stem: &str) -> Ident {
     format_ident!("{stem}Class")
 }
 
+/// The class of the objects of the same trait with fewer bounds, or of such closures: the nearest that there is.
+fn wider(definition: &Definition, all: &[Definition]) -> Option<Ident> {
+    let path = &definition.path;
+    let without_sync = path.strip_suffix(" + Sync").unwrap_or(path);
+    let without_send = path.replace(" + Send", "");
+    let without_both = without_sync.strip_suffix(" + Send").unwrap_or(without_sync);
+    let mut wider = [without_sync, &without_send, without_both].into_iter().filter(|wider| wider != path);
+    let index = wider.find_map(|wider| all.iter().position(|definition| definition.path == wider))?;
+    stems(all).get(index).map(|stem| class_name(stem))
+}
+
 /// Writes class and impls, under names that begin with `stem`.
-pub(crate) fn opaque(definition: &Definition, stem: &str) -> TokenStream {
+pub(crate) fn opaque(definition: &Definition, stem: &str, all: &[Definition]) -> TokenStream {
     let title = format!(" `{definition}`");
     let (ty, name, class) = (path(&definition.path), &definition.path, class_name(stem));
+    let wider = wider(definition, all).map_or_else(|| quote!(None), |wider| quote!(Some(&#wider)));
     quote! {
         #[doc = #title]
         static #class: abi::Class = abi::Class {
@@ -28,6 +41,7 @@ pub(crate) fn opaque(definition: &Definition, stem: &str) -> TokenStream {
             display: abi::Implements::<#ty>::DISPLAY,
             equal: abi::Implements::<#ty>::EQUAL,
             operation: None,
+            wider: #wider,
         };
 
         #[doc = #title]

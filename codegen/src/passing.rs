@@ -34,7 +34,8 @@ pub(crate) fn pass(ty: &Type, passing: Passing, argument: TokenStream, lasting: 
         // An iterator is used up, so that a borrow of one is mutable.
         (_, Passing::Iterator(holder)) => {
             let holder = if holder == Holder::Ref { Holder::RefMut } else { holder };
-            passed(holder, &quote!(::std::iter::IntoIterator::into_iter(#argument)), lasting)
+            let list = turned(ty, Holder::Nothing, &argument);
+            passed(holder, &quote!(::std::iter::IntoIterator::into_iter(#list)), lasting)
         }
         (Type::Callback(callback), passing) => passed(holder(passing), &closure(callback, &argument), lasting),
         (ty, passing) if is_turned(ty) => turned(ty, holder(passing), &argument),
@@ -55,7 +56,8 @@ fn passed(holder: Holder, value: &TokenStream, lasting: Lasting) -> TokenStream 
 pub(crate) fn needs_arena(ty: &Type, passing: Passing, lasting: Lasting) -> bool {
     let is_borrowed = matches!(holder(passing), Holder::Ref | Holder::RefMut);
     match (ty, passing) {
-        (Type::Callback(_), _) | (_, Passing::Iterator(_)) => is_borrowed && lasting == Lasting::Result,
+        (Type::Callback(_), _) => is_borrowed && lasting == Lasting::Result,
+        (ty, Passing::Iterator(_)) => is_borrowed && lasting == Lasting::Result || holds(ty, &is_turned_list),
         (ty, _) => is_borrowed && holds(ty, &|ty| matches!(ty, Type::Callback(_))) || holds(ty, &is_turned_list),
     }
 }

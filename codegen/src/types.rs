@@ -1,6 +1,6 @@
 //! The contract's types as generated code spells them.
 
-use plugwright_interface::{Access, Mode, Order, Type};
+use plugwright_interface::{Access, INSTANT, Mode, Order, Type};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -159,13 +159,33 @@ pub(crate) fn trait_path(path: &str) -> Option<&str> {
     path.strip_prefix(OBJECT)
 }
 
+/// Whether the path of objects is that of closures: `Fn(i64) -> i64`.
+pub(crate) fn is_closure(path: &str) -> bool {
+    ["Fn(", "FnMut(", "FnOnce("].into_iter().any(|name| path.starts_with(name))
+}
+
+/// Spells what stands behind `dyn` in a bridge.
+fn object(path: &str, is_static: bool) -> TokenStream {
+    // The analyzer spelled it; were it no tokens, rustc would say so.
+    let parsed = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
+    if is_closure(path) {
+        return placed(parsed(path), is_static);
+    }
+    let (path, markers) = path.split_once(" + ").map_or((path, None), |(path, markers)| (path, Some(parsed(markers))));
+    let path = path_in(path, is_static, &Root::Plugin);
+    let markers = markers.map(|markers| quote!(+ #markers));
+    quote!(#path #markers)
+}
+
 /// Spells a type's path with its arguments, if it has any: `Pair<u32>`, `Token<'_>`, `Pair<crate::Point>`.
 fn path_in(path: &str, is_static: bool, root: &Root) -> TokenStream {
     if let Some(path) = trait_path(path) {
-        let object = path_in(path, is_static, root);
         return match root {
-            Root::Plugin => quote!(Box<dyn #object>),
-            Root::Host(_) => object,
+            Root::Plugin => {
+                let object = object(path, is_static);
+                quote!(Box<dyn #object>)
+            }
+            Root::Host(_) => path_in(path, is_static, root),
         };
     }
     let (plain, arguments) = path.split_once('<').unwrap_or((path, ""));
@@ -174,6 +194,9 @@ fn path_in(path: &str, is_static: bool, root: &Root) -> TokenStream {
         return quote!(#root #(:: #segments)*);
     }
     let segments = plain.split("::").map(ident);
+    if path == INSTANT {
+        return quote!(#(:: #segments)*);
+    }
     // The analyzer spelled the arguments; were they no tokens, rustc would say so.
     let arguments = arguments.strip_suffix('>').map(|arguments| arguments.parse().unwrap_or_default());
     let arguments = arguments.map(|arguments| {
@@ -207,6 +230,9 @@ fn placed(tokens: TokenStream, is_static: bool) -> TokenStream {
 
 /// The parts of a path, each with its arguments: `Stack::<u32>::push` is `Stack::<u32>` and `push`.
 pub(crate) fn segments(path: &str) -> Vec<&str> {
+    if is_closure(path) {
+        return vec![path];
+    }
     let (mut segments, mut depth, mut start) = (Vec::new(), 0_usize, 0);
     for (at, char) in path.char_indices() {
         match char {

@@ -276,6 +276,13 @@ fn bare_call(export: &Export, arguments: TokenStream) -> TokenStream {
             let turbofish = turbofish(&export.arguments);
             quote!(#path #turbofish (#arguments))
         }
+        ExportKind::Closure => {
+            let given: Vec<_> = (1..export.params.len()).map(|index| format_ident!("given{index}")).collect();
+            quote!({
+                let (closure, #(#given,)*) = (#arguments,);
+                closure(#(#given),*)
+            })
+        }
         ExportKind::Const => path,
         ExportKind::Static => quote!(&#path),
     }
@@ -285,6 +292,10 @@ fn turned(returning: Returning, call: TokenStream, output: &TokenStream) -> Toke
     match returning {
         Returning::Value => call,
         Returning::Receiver => quote!({ #call; }),
+        Returning::Boxed => quote!({
+            let boxed: #output = Box::new(#call);
+            boxed
+        }),
         Returning::Collected => quote!(::std::iter::IntoIterator::into_iter(#call).collect::<Vec<_>>()),
         Returning::Shown => quote!(::std::string::ToString::to_string(&#call)),
         Returning::Converted => quote!(::std::convert::Into::<#output>::into(#call)),

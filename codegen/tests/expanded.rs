@@ -28,7 +28,7 @@ macro_rules! golden {
     )*};
 }
 
-golden! { scalars texts lists nested modules failures data handles held objects }
+golden! { scalars texts lists nested modules failures data handles held objects closures }
 
 #[test]
 fn context() {

@@ -37,19 +37,31 @@ impl fmt::Display for Part {
 /// # Errors
 /// The first difference, in the order of the parameters and then the result.
 pub fn compare(plugin: (&Function, &[Definition]), host: (&Function, &[Definition])) -> Result<(), Box<Difference>> {
-    compare_with(&|path, name| path == name, plugin, host)
+    compare_with(&|_, path, name| path == name, plugin, host)
 }
 
-/// As [`compare`], where `is_object` says whether the path of an opaque type may go by the host's name for it.
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the host to the plugin.
+    In,
+    /// From the plugin to the host.
+    Out,
+}
+
+/// Says whether the path of an opaque type of the plugin may go by the host's name for it.
+pub type IsObject<'f> = &'f dyn Fn(Way, &str, &str) -> bool;
+
+/// As [`compare`], where `is_object` knows the host's names of objects.
 ///
 /// # Errors
 /// As for [`compare`].
 pub fn compare_with(
-    is_object: &dyn Fn(&str, &str) -> bool,
+    is_object: IsObject<'_>,
     (plugin, plugin_types): (&Function, &[Definition]),
     (host, host_types): (&Function, &[Definition]),
 ) -> Result<(), Box<Difference>> {
-    let mut comparison = Comparison { is_object, plugin_types, host_types, assumed: Vec::new() };
+    let mut comparison = Comparison { is_object, plugin_types, host_types, way: Way::In, assumed: Vec::new() };
     let (count, given) = (plugin.params.len(), host.params.len());
     if count != given {
         let parameters = |count: usize| Part { found: format!("{count} parameters"), inside: String::new() };
@@ -58,6 +70,7 @@ pub fn compare_with(
     for (param, host) in plugin.params.iter().zip(&host.params) {
         comparison.types(&param.ty, &host.ty).map_err(|difference| difference.at(&param.name))?;
     }
+    comparison.way = Way::Out;
     comparison.types(&plugin.result, &host.result).map_err(|difference| difference.at("result"))
 }
 
@@ -86,9 +99,10 @@ impl Difference {
 
 /// A comparison on its way.
 struct Comparison<'t> {
-    is_object: &'t dyn Fn(&str, &str) -> bool,
+    is_object: IsObject<'t>,
     plugin_types: &'t [Definition],
     host_types: &'t [Definition],
+    way: Way,
     /// Pairs of definitions that are being compared, or were: a type inside itself is the same if all else is.
     assumed: Vec<(&'t str, &'t str)>,
 }
@@ -103,7 +117,7 @@ impl<'t> Comparison<'t> {
             (Type::Callback(one), Type::Callback(other))
                 if one.mode == other.mode && one.params.len() == other.params.len() =>
             {
-                self.each(&one.params, &other.params)?;
+                self.back(|this| this.each(&one.params, &other.params))?;
                 self.inner(&one.result, &other.result, "()")
             }
             (Type::Future(one), Type::Future(other)) => self.inner(one, other, ".await"),
@@ -123,13 +137,22 @@ impl<'t> Comparison<'t> {
                 self.each(items, host)
             }
             (Type::Handle(access, path), Type::Handle(wanted, name))
-                if access == wanted && (self.is_object)(path, name) =>
+                if access == wanted && (self.is_object)(self.way, path, name) =>
             {
                 Ok(())
             }
             (plugin, host) if plugin == host => Ok(()),
             (plugin, host) => Err(Difference::new(plugin, host)),
         }
+    }
+
+    /// Compares what goes the other way.
+    fn back(&mut self, compare: impl FnOnce(&mut Self) -> Same) -> Same {
+        let way = self.way;
+        self.way = if way == Way::In { Way::Out } else { Way::In };
+        let same = compare(self);
+        self.way = way;
+        same
     }
 
     fn inner(&mut self, plugin: &'t Type, host: &'t Type, place: &str) -> Same {

@@ -20,6 +20,10 @@ pub struct Definition {
     pub docs: String,
 }
 
+/// The path of the one type of the standard library whose values stay in the plugin, as if it were the plugin's: a clock's
+/// reading means nothing but to that clock.
+pub const INSTANT: &str = "std::time::Instant";
+
 /// What a [`Definition`] is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

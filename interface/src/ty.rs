@@ -267,11 +267,18 @@ impl fmt::Display for Type {
                 Self::Slice(item) => write!(f, "&mut [{item}]"),
                 inner => write!(f, "&mut {inner}"),
             },
+            Self::Handle(Access::Shared, path) if is_bounded(path) => write!(f, "&({path})"),
+            Self::Handle(Access::Exclusive, path) if is_bounded(path) => write!(f, "&mut ({path})"),
             Self::Handle(Access::Shared, path) => write!(f, "&{path}"),
             Self::Handle(Access::Exclusive, path) => write!(f, "&mut {path}"),
             Self::Context => f.write_str("&Context"),
         }
     }
+}
+
+/// Whether a path is one of objects with more bounds than their trait.
+fn is_bounded(path: &str) -> bool {
+    path.starts_with("dyn ") && path.contains(" + ")
 }
 
 fn write_tuple(f: &mut fmt::Formatter<'_>, items: &[Type]) -> fmt::Result {

@@ -59,6 +59,16 @@ pub trait Argument: Describe {
         places.lend(value, heap)
     }
 
+    /// Brings a mutable borrow inside something else into its form. Nothing would give data back; no function is of such a
+    /// type.
+    #[doc(hidden)]
+    fn lower_mut_inside(_: &mut Self, _: &Heap) -> Pointer
+    where
+        Self: Changed,
+    {
+        Pointer::NOTHING
+    }
+
     /// Brings a mutable borrow of a list into its form.
     #[doc(hidden)]
     fn lower_slice_mut<'a>(list: &'a mut [Self], heap: &Heap, places: &Places<'a>) -> Slice
@@ -134,9 +144,8 @@ impl<T: Changed> Argument for &mut T {
     type Repr = Pointer;
     const LENDS: bool = true;
 
-    fn lower(_: &mut T, _: &Heap) -> Pointer {
-        // Inside something else, nothing would give it back; no function is of such a type.
-        Pointer::NOTHING
+    fn lower(value: &mut T, heap: &Heap) -> Pointer {
+        T::lower_mut_inside(value, heap)
     }
 
     #[inline]

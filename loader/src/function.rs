@@ -173,7 +173,7 @@ impl Function {
         let mut known = Known::default();
         let host = unnamed(P::types(&mut known), result(&mut known));
         let types = &self.opened.interface.types;
-        let is_object = |path: &str, name: &str| crate::object::names(name, path, &self.opened);
+        let is_object = |way, path: &str, name: &str| crate::object::names(name, path, way, &self.opened);
         compare_with(&is_object, (func, types), (&host, &known.into_definitions())).map_err(|difference| {
             Error::Signature {
                 function: func.path.clone(),

@@ -7,7 +7,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use plugwright_interface::abi::{Buffer, Class, Invalid, Pointer, ShowFn, Slot, Status};
-use plugwright_interface::{Access, Describe, Handle, Known, Type, Value};
+use plugwright_interface::{Access, Describe, Handle, Known, Type, Value, Way};
 
 use crate::handles::Handles;
 use crate::heap::Heap;
@@ -252,7 +252,12 @@ impl<T: ?Sized + Threads> Argument for Object<T> {
     }
 
     #[inline]
-    fn lower_mut(value: &mut Self, _: &Heap, _: &Places<'_>) -> Pointer {
+    fn lower_mut(value: &mut Self, heap: &Heap, _: &Places<'_>) -> Pointer {
+        Self::lower_mut_inside(value, heap)
+    }
+
+    #[inline]
+    fn lower_mut_inside(value: &mut Self, _: &Heap) -> Pointer {
         Pointer::exclusive(value.value.as_ptr(), value.class)
     }
 }
@@ -278,7 +283,12 @@ impl<T: ?Sized + Threads> Answer for Object<T> {
     }
 }
 
-/// Whether the host's name for an object stands for a type of the plugin.
-pub(crate) fn names(host: &str, path: &str, opened: &Opened) -> bool {
-    host == path || opened.class(path).is_some_and(|class| named_fit(host, class))
+/// Whether the host's name for an object stands for a type of the plugin. An object that is free to go further than a
+/// parameter's type may go in where that is a trait's: it is one of the same trait with more bounds.
+pub(crate) fn names(host: &str, path: &str, way: Way, opened: &Opened) -> bool {
+    let fits = |path: &str| opened.class(path).is_some_and(|class| named_fit(host, class));
+    let mut bounded = opened.interface.types.iter().filter(|other| {
+        other.path.strip_prefix(path).is_some_and(|bounds| path.starts_with("dyn ") && bounds.starts_with(" + "))
+    });
+    host == path || fits(path) || way == Way::In && bounded.any(|other| fits(&other.path))
 }

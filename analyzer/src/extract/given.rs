@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use plugwright_interface::{Access, Param, Type};
 
-use crate::lower::{Catalog, parts};
+use crate::lower::{Catalog, parts, unmarked};
 use crate::reason::{Reason, TypePlace};
 
 use super::signature::Signature;
@@ -33,9 +33,15 @@ pub(super) fn split<T>(catalog: &Catalog<'_, '_>, mut found: Vec<(T, Signature)>
     }
 }
 
+/// Whether a handle can be had of that type, or of one of its objects with further bounds.
+fn is_given(path: &str, given: &HashSet<String>) -> bool {
+    let is_bounded = |given: &String| given.starts_with(path) && unmarked(given) == unmarked(path);
+    given.contains(path) || path.starts_with("dyn ") && given.iter().any(is_bounded)
+}
+
 /// Why a parameter's type does not cross as data, where no handle to a value of it can be had.
 fn reason(catalog: &Catalog<'_, '_>, param: &Param, given: &HashSet<String>) -> Option<Reason> {
-    let path = parts::handles(&param.ty).find(|path| !given.contains(*path))?;
+    let path = parts::handles(&param.ty).find(|path| !is_given(path, given))?;
     let why = catalog.why_opaque(path)?;
     let receiver = match param.ty {
         Type::Handle(Access::Shared, _) => "&self",

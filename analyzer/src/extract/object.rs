@@ -13,7 +13,7 @@ use crate::resolve::Meaning;
 
 use super::callable::{Callable, undecided};
 use super::signature::{Signature, reason};
-use super::{Passing, Returning, raw};
+use super::{ExportKind, Passing, Returning, raw};
 
 /// How the bridge implements a trait with a host's closures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,8 @@ pub(super) fn implementation<'k>(
 
 fn implement(catalog: &Catalog<'_, '_>, item: ItemId, definition: &syn::ItemTrait) -> Result<Signature, Reason> {
     let path = catalog.reach.paths(item).into_iter().next().unwrap_or_default();
+    // What closures make may go wherever one of the trait's objects has to.
+    let object = catalog.most_bounded(item).map_err(|why| Reason::Receiver { receiver: "self".to_owned(), why })?;
     let is_debug = supertraits(catalog, item, definition)?;
     let (mut params, mut methods) = (Vec::new(), Vec::new());
     for function in functions(catalog.krate, item).filter(|function| function.default.is_none()) {
@@ -123,8 +125,9 @@ fn implement(catalog: &Catalog<'_, '_>, item: ItemId, definition: &syn::ItemTrai
     Ok(Signature {
         passing: params.iter().map(|_| Passing::Closure(Holder::Nothing)).collect(),
         params,
-        result: Type::Handle(Access::Owned, format!("dyn {}", path.join("::"))),
+        result: Type::Handle(Access::Owned, object),
         returning: Returning::Value,
+        kind: ExportKind::Function,
         via: None,
         owner: None,
         arguments: Vec::new(),

@@ -3,7 +3,7 @@
 
 use plugwright_interface::Type;
 
-use crate::lower::{Direction, Env, Lowering, arguments, assoc};
+use crate::lower::{Direction, Env, Holder, Lowering, arguments, assoc};
 use crate::prelude;
 use crate::reason::Obstacle;
 use crate::resolve::Meaning;
@@ -60,7 +60,13 @@ fn behind_trait(
     let bounds = match ty {
         syn::Type::Paren(paren) => return behind_trait(lowering, &paren.elem, env),
         syn::Type::Group(group) => return behind_trait(lowering, &group.elem, env),
-        syn::Type::ImplTrait(opaque) => &opaque.bounds,
+        syn::Type::ImplTrait(opaque) => match lowering.returned(&opaque.bounds, env) {
+            Some(closure) => return Some(closure.map(|closure| (closure, Returning::Boxed))),
+            None => match lowering.trait_object(&opaque.bounds, Holder::Box, env) {
+                Ok(object) => return Some(Ok((object, Returning::Boxed))),
+                Err(_) => &opaque.bounds,
+            },
+        },
         syn::Type::Path(path) if path.qself.is_none() => {
             let Meaning::External(external) = lowering.meaning(&path.path, env) else { return None };
             match (&prelude::real_path(&external)[..], &arguments(&path.path)[..]) {

@@ -14,7 +14,7 @@ use super::instance::Owner;
 use super::object::Adapter;
 use super::request::{self, Argument, Request};
 use super::trait_method::TraitFn;
-use super::{Own, Passing, Returning, Via, result};
+use super::{ExportKind, Own, Passing, Returning, Via, result};
 
 /// What crosses when a function is called.
 pub(super) struct Signature {
@@ -22,6 +22,7 @@ pub(super) struct Signature {
     pub(super) passing: Vec<Passing>,
     pub(super) result: Type,
     pub(super) returning: Returning,
+    pub(super) kind: ExportKind,
     pub(super) via: Option<Via>,
     /// The instance of a generic type whose function it is.
     pub(super) owner: Option<Type>,
@@ -29,6 +30,13 @@ pub(super) struct Signature {
     pub(super) arguments: Vec<Argument>,
     /// The trait that the bridge implements for it.
     pub(super) adapter: Option<Adapter>,
+}
+
+impl Signature {
+    /// The types of the parameters and of the result.
+    pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
+        self.params.iter().map(|param| &param.ty).chain([&self.result])
+    }
 }
 
 /// Lowers the signature of a function, at an instance where one is asked for, and as that of an instance of its type.
@@ -100,11 +108,11 @@ pub(super) fn lower(
         None if is_explicit => spelled(generics, &env),
         None => Vec::new(),
     };
-    let owner = owner.map(|owner| owner.ty.clone());
+    let (owner, kind) = (owner.map(|owner| owner.ty.clone()), ExportKind::Function);
     let is_async = callable.signature.asyncness.is_some();
     if !is_async && returns_receiver(&mut lowering, callable.signature, &env, &params) {
         let (result, returning) = (Type::Unit, Returning::Receiver);
-        return Ok(Signature { params, passing, result, returning, via, owner, arguments, adapter: None });
+        return Ok(Signature { params, passing, result, returning, kind, via, owner, arguments, adapter: None });
     }
     let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
     if matches!(result, Type::Future(_))
@@ -113,7 +121,7 @@ pub(super) fn lower(
     {
         return Err(Reason::Async(name.clone()));
     }
-    Ok(Signature { params, passing, result, returning, via, owner, arguments, adapter: None })
+    Ok(Signature { params, passing, result, returning, kind, via, owner, arguments, adapter: None })
 }
 
 /// The instances of a function's parameters, as the call spells them.

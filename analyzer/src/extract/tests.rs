@@ -118,7 +118,10 @@ fn names_what_does_not_cross() {
             q() -> Option<Result<u8, E>>
             r() -> Result<u8, E>
             v() -> impl Iterator<Item = u8>
+            w() -> Box<dyn Fn()>
+            w::call(self: &dyn Fn()) ~
             type E
+            type dyn Fn()
             - a: parameter `x` has type `S`: `S` has private fields
             - c: parameter `x` has type `&dyn T`: a trait object cannot cross
             - g: parameter `x` has type `&'static str`: a borrowed argument does not last for `'static`
@@ -130,11 +133,10 @@ fn names_what_does_not_cross() {
             - m: it is async, and parameter `x` lasts only until its future is made
             - n: it is unsafe to call
             - o: it is an extern function
-            - p: parameter `x` has type `std::time::Instant`: `std::time::Instant` cannot cross
+            - p: parameter `x` has type `std::time::Instant`: a reading of the plugin's clock cannot cross
             - s: parameter `x` has type `str`: text without a reference cannot cross
             - t: parameter `x` has type `(u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8,u8)`: a tuple has at most 12 elements
             - u: parameter `x` has type `std::borrow::Cow<'static, str>`: a borrowed argument does not last for `'static`
-            - w: the result has type `Box<dyn Fn()>`: a trait object cannot cross
             - x: parameter `x` has type `m!()`: a type made by a macro cannot cross
             - y: the result has type `<u8 as T>::X`: an associated type cannot cross
             - z: it is an extern function
@@ -380,16 +382,19 @@ fn objects_of_traits_cross_where_something_takes_or_gives_them() {
             K::k(self: &dyn K, x: Option<D>) -> Vec<D>
             T::a(self: &dyn T, x: &str) -> u8
             T::b(self: &mut dyn T)
-            T::implement(a: Box<dyn Fn(String) -> u8 + Send + Sync>) -> Box<dyn T>
+            T::implement(a: Box<dyn Fn(String) -> u8 + Send + Sync>) -> Box<dyn T + Send>
             Wide::h(self: &dyn Wide)
             l(x: &dyn T)
             m() -> Box<dyn T>
             n(x: Vec<Box<dyn Wide>>)
             s() -> Box<dyn K>
+            t(x: Option<&dyn T>)
+            u(x: Box<dyn T + Send>)
             v() -> Box<dyn Wide>
             struct D { x: u8 }
             type dyn K
             type dyn T
+            type dyn T + Send
             type dyn Wide
             - Wide::implement: `Self` has type `std::fmt::Display`: a supertrait that closures do not implement cannot cross
             - Refs::i: it takes `&self`: a trait object cannot cross
@@ -398,8 +403,6 @@ fn objects_of_traits_cross_where_something_takes_or_gives_them() {
             - p: parameter `x` has type `&dyn Generic<u8>`: `Generic` is generic
             - q: parameter `x` has type `&dyn Same`: `Same` is a trait without objects of the plugin
             - r: parameter `x` has type `&dyn Hidden`: `Hidden` has no public path
-            - t: parameter `x` has type `Option<&dyn T>`: a borrowed trait object inside another type cannot cross
-            - u: parameter `x` has type `Box<dyn T + Send>`: a trait object cannot cross
         "#]],
     );
 }

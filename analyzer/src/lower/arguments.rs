@@ -1,14 +1,14 @@
 //! [`Arguments`]: what a type of the plugin is used with: `Pair<u32>`, `Rows<3>`, `Token<'_>`. With other arguments it is
 //! another type.
 
-use plugwright_interface::{Access, Type};
+use plugwright_interface::{Access, INSTANT, Type};
 use quote::ToTokens as _;
 
 use crate::krate::{Crate, ItemId, plain};
 use crate::reason::{Flaw, Obstacle};
 
 use super::instance::Instance;
-use super::{Bound, Direction, Env, Lowering, data, instance, length, parts};
+use super::{Bound, Direction, Env, Lowering, data, instance, length, object, parts};
 
 /// Types that the arguments of one type are written with.
 const MAX_TYPES: usize = 32;
@@ -109,12 +109,13 @@ pub(crate) fn generics<'k>(krate: &'k Crate<'_>, item: ItemId) -> Option<&'k syn
     }
 }
 
-/// Spells a type so that generated code finds it, the plugin's own below `crate`. Nothing where it is none that a type
-/// can be used with.
-fn spelled(ty: &Type) -> Option<String> {
+/// Spells a type so that generated code finds it, the plugin's own below `crate`. Nothing where it has no such spelling.
+pub(super) fn spelled(ty: &Type) -> Option<String> {
     let all = |types: &[Type]| Some(types.iter().map(spelled).collect::<Option<Vec<_>>>()?.join(", "));
     Some(match ty {
         Type::Unit | Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) | Type::String => ty.to_string(),
+        Type::Str => ty.to_string(),
+        Type::Slice(item) => format!("&[{}]", spelled(item)?),
         Type::Vec(item) => format!("Vec<{}>", spelled(item)?),
         Type::Array(item, length) => format!("[{}; {length}]", spelled(item)?),
         Type::Option(some) => format!("Option<{}>", spelled(some)?),
@@ -135,6 +136,8 @@ fn spelled(ty: &Type) -> Option<String> {
             let path = format!("std::{}::{}", standard.module(), standard.name());
             if arguments.is_empty() { path } else { format!("{path}<{}>", all(arguments)?) }
         }
+        Type::Handle(Access::Owned, path) if path == INSTANT => path.clone(),
+        Type::Handle(Access::Owned, path) if path.starts_with("dyn ") => format!("Box<{}>", object::spelled(path)),
         Type::Named(path) | Type::Handle(Access::Owned, path) if !path.contains("<'_") => format!("crate::{path}"),
         _ => return None,
     })

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
-use plugwright_interface::{Access, Definition, Interface, Shape, Type};
+use plugwright_interface::{Access, Definition, INSTANT, Interface, Shape, Type};
 
 use crate::cfg::State;
 use crate::krate::{Crate, ItemId};
@@ -12,7 +12,7 @@ use crate::reach::Reach;
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::{Trait, Traits};
 
-use super::{Arguments, Direction, Env, Lowering, data, parts};
+use super::{Arguments, Direction, Env, Lowering, Returned, data, parts};
 
 /// Named types inside each other.
 const MAX_DEPTH: usize = 64;
@@ -29,6 +29,8 @@ pub(crate) struct Catalog<'k, 's> {
     definitions: RefCell<BTreeMap<String, Defined>>,
     /// The traits whose objects cross, in the order in which they were met.
     traits_met: RefCell<Vec<ItemId>>,
+    /// The closures that come out, by path.
+    closures: RefCell<BTreeMap<String, Returned>>,
     /// The types that are being looked at, outermost first.
     open: RefCell<Vec<Open>>,
     /// The types that were looked at, in the order in which that ended.
@@ -50,7 +52,8 @@ struct Open {
 
 /// A type that crosses.
 struct Defined {
-    found: Use,
+    /// The type of the crate, where it is one.
+    found: Option<Use>,
     definition: Definition,
     /// Why it is opaque, if it is.
     why: Option<Obstacle>,
@@ -74,6 +77,7 @@ impl<'k, 's> Catalog<'k, 's> {
             known: RefCell::default(),
             definitions: RefCell::default(),
             traits_met: RefCell::default(),
+            closures: RefCell::default(),
             open: RefCell::default(),
             done: RefCell::default(),
             instances: Cell::default(),
@@ -86,9 +90,34 @@ impl<'k, 's> Catalog<'k, 's> {
         let mut definitions = self.definitions.borrow_mut();
         let entry = definitions.entry(definition.path.clone());
         entry.or_insert_with(|| {
-            self.traits_met.borrow_mut().push(item);
-            Defined { found: (item, Arguments::default()), definition, why }
+            let mut met = self.traits_met.borrow_mut();
+            if !met.contains(&item) {
+                met.push(item);
+            }
+            Defined { found: Some((item, Arguments::default())), definition, why }
         });
+    }
+
+    /// Defines closures that come out.
+    pub(super) fn define_closure(&self, definition: Definition, returned: Returned) {
+        let path = definition.path.clone();
+        self.closures.borrow_mut().insert(path.clone(), returned);
+        let why = Some(Obstacle::Kind("a closure"));
+        self.definitions.borrow_mut().entry(path).or_insert(Defined { found: None, definition, why });
+    }
+
+    /// What an `Instant` crosses as.
+    pub(super) fn instant(&self) -> Type {
+        let definition = Definition { path: INSTANT.to_owned(), shape: Shape::Opaque, docs: String::new() };
+        let why = Some(Obstacle::Kind("a reading of the plugin's clock"));
+        let mut definitions = self.definitions.borrow_mut();
+        definitions.entry(INSTANT.to_owned()).or_insert(Defined { found: None, definition, why });
+        Type::Handle(Access::Owned, INSTANT.to_owned())
+    }
+
+    /// The closures that come out, by path.
+    pub(crate) fn closures(&self) -> BTreeMap<String, Returned> {
+        self.closures.borrow().clone()
     }
 
     /// The traits whose objects were met, but for the first `known` ones.
@@ -131,7 +160,7 @@ impl<'k, 's> Catalog<'k, 's> {
                 Shape::Opaque => Type::Handle(Access::Owned, path.clone()),
                 _ => Type::Named(path.clone()),
             };
-            self.definitions.borrow_mut().insert(path, Defined { found: key.clone(), definition, why });
+            self.definitions.borrow_mut().insert(path, Defined { found: Some(key.clone()), definition, why });
             crossing
         });
         self.known.borrow_mut().insert(key, Known::Done(crossing.clone()));
@@ -161,7 +190,7 @@ impl<'k, 's> Catalog<'k, 's> {
     fn forget(&self, done_before: usize) {
         for key in self.done.borrow_mut().drain(done_before..) {
             self.known.borrow_mut().remove(&key);
-            self.definitions.borrow_mut().retain(|_, defined| defined.found != key);
+            self.definitions.borrow_mut().retain(|_, defined| defined.found.as_ref() != Some(&key));
         }
     }
 
@@ -169,8 +198,8 @@ impl<'k, 's> Catalog<'k, 's> {
     pub(crate) fn implements(&self, path: &str, wanted: Trait) -> bool {
         let is_it = |open: &&Open| open.path.as_deref() == Some(path);
         let open = self.open.borrow().iter().find(is_it).map(|open| open.found.0);
-        let item = open.or_else(|| self.definitions.borrow().get(path).map(|defined| defined.found.0));
-        item.is_some_and(|item| self.traits.has(item, wanted))
+        let item = open.or_else(|| self.definitions.borrow().get(path)?.found.as_ref().map(|found| found.0));
+        item.is_some_and(|item| self.traits.has(item, wanted)) || path == INSTANT && wanted == Trait::Clone
     }
 
     /// The type of the crate that crosses as `ty`, with its arguments.
@@ -203,8 +232,9 @@ impl<'k, 's> Catalog<'k, 's> {
     /// The generic types that cross so far, each with the arguments that it is used with.
     pub(crate) fn instances(&self) -> Vec<(ItemId, Arguments, Type)> {
         let definitions = self.definitions.borrow();
-        let generic = definitions.values().filter(|defined| !defined.found.1.values.is_empty());
-        let all = generic.map(|Defined { found: (item, arguments), definition, .. }| {
+        let own = definitions.values().filter_map(|defined| Some((defined.found.as_ref()?, &defined.definition)));
+        let generic = own.filter(|((_, arguments), _)| !arguments.values.is_empty());
+        let all = generic.map(|((item, arguments), definition)| {
             let path = definition.path.clone();
             let ty = match definition.shape {
                 Shape::Opaque => Type::Handle(Access::Owned, path),
@@ -213,6 +243,11 @@ impl<'k, 's> Catalog<'k, 's> {
             (*item, arguments.clone(), ty)
         });
         all.collect()
+    }
+
+    /// The paths of all definitions so far.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.definitions.borrow().keys().cloned().collect()
     }
 
     /// All definitions so far, by path.

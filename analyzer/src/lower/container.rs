@@ -88,7 +88,10 @@ impl Lowering<'_, '_> {
             (Container::Set(order), [item]) => lower(self, item).map(|item| Type::Set(order, item)),
             (Container::Box, [content]) => match trait_object(content) {
                 Some(object) if direction == Direction::In => self.closure_object(object, Holder::Box, env),
-                Some(object) => self.trait_object(object, Holder::Box, env),
+                Some(object) => match self.returned(&object.bounds, env) {
+                    Some(closure) => closure,
+                    None => self.trait_object(&object.bounds, Holder::Box, env),
+                },
                 None => self.boxed(content, env, direction),
             },
             (Container::Rc | Container::Arc, [content]) => match trait_object(content) {

@@ -181,6 +181,9 @@ impl Members<'_, '_, '_, '_> {
         let [inward, outward] = [Direction::In, Direction::Out]
             .map(|direction| Lowering::new(self.catalog).lower(&field.ty, &self.env, direction));
         let (inward, outward) = (inward.map_err(fail)?, outward.map_err(fail)?);
+        if parts::all(&inward).into_iter().any(|ty| matches!(ty, Type::Callback(_))) {
+            return Err(fail(Obstacle::Kind("a closure")));
+        }
         // What holds a value that stays in the plugin stays there too, and for the same reason.
         if let Some(why) = parts::handles(&inward).find_map(|path| self.catalog.why_opaque(path)) {
             return Err(fail(why));

@@ -1,6 +1,9 @@
 //! Objects of the plugin's own traits: `dyn Shape` behind a pointer, which stays in the plugin as a `Box<dyn Shape>`.
 
+use std::collections::BTreeSet;
+
 use plugwright_interface::{Access, Definition, Shape, Type};
+use syn::punctuated::Punctuated;
 
 use crate::cfg::State;
 use crate::docs::docs;
@@ -11,19 +14,20 @@ use crate::resolve::{Meaning, Path};
 
 use super::{Catalog, Env, Holder, Lowering, arguments};
 
+/// What stands behind `dyn` or `impl`.
+type Bounds = Punctuated<syn::TypeParamBound, syn::Token![+]>;
+
 impl Lowering<'_, '_> {
     /// Lowers `dyn Trait` in that holder, where the trait is one of the plugin's.
-    pub(super) fn trait_object(
-        &mut self,
-        object: &syn::TypeTraitObject,
-        holder: Holder,
-        env: &Env<'_>,
-    ) -> Result<Type, Obstacle> {
+    pub(crate) fn trait_object(&self, bounds: &Bounds, holder: Holder, env: &Env<'_>) -> Result<Type, Obstacle> {
         let fail = Err(Obstacle::Kind("a trait object"));
-        let mut traits = object.bounds.iter().filter(|bound| !matches!(bound, syn::TypeParamBound::Lifetime(_)));
+        let mut traits = bounds.iter().filter(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => self.marker(bound, env).is_none(),
+            _ => false,
+        });
         let (Some(syn::TypeParamBound::Trait(bound)), None) = (traits.next(), traits.next()) else { return fail };
         let Meaning::Item(item) = self.meaning(&bound.path, env) else { return fail };
-        let path = self.catalog.trait_object(item)?;
+        let path = self.catalog.trait_object(item, &self.markers(bounds, env))?;
         let access = match holder {
             Holder::Ref => Access::Shared,
             Holder::RefMut => Access::Exclusive,
@@ -32,6 +36,29 @@ impl Lowering<'_, '_> {
             Holder::Nothing => return fail,
         };
         Ok(Type::Handle(access, path))
+    }
+
+    /// The bounds of an object besides its trait, which make it another type: ` + Send + Sync`.
+    pub(super) fn markers<'b>(
+        &self,
+        bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>,
+        env: &Env<'_>,
+    ) -> String {
+        let found = bounds.into_iter().filter_map(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => self.marker(bound, env),
+            _ => None,
+        });
+        let found: BTreeSet<_> = found.collect();
+        found.into_iter().map(|marker| format!(" + {marker}")).collect()
+    }
+
+    fn marker(&self, bound: &syn::TraitBound, env: &Env<'_>) -> Option<&'static str> {
+        let Meaning::External(path) = self.meaning(&bound.path, env) else { return None };
+        match prelude::real_path(&path)[..] {
+            ["std", "marker", "Send"] => Some("Send"),
+            ["std", "marker", "Sync"] => Some("Sync"),
+            _ => None,
+        }
     }
 
     /// Spells a type so that it means the same in a bridge. Nothing where a bridge has no name for it.
@@ -69,8 +96,16 @@ impl Lowering<'_, '_> {
 }
 
 impl Catalog<'_, '_> {
-    /// The path under which the objects of a trait of the crate cross.
-    fn trait_object(&self, item: ItemId) -> Result<String, Obstacle> {
+    /// The path under which objects of a trait of the crate cross that have all bounds which something asks of one.
+    pub(crate) fn most_bounded(&self, item: ItemId) -> Result<String, Obstacle> {
+        let path = self.trait_object(item, "")?;
+        let is_met = |marker| self.paths().iter().any(|met| unmarked(met) == path && met.contains(marker));
+        let markers: String = [" + Send", " + Sync"].into_iter().filter(|marker| is_met(*marker)).collect();
+        self.trait_object(item, &markers)
+    }
+
+    /// The path under which the objects of a trait of the crate cross, with those further bounds.
+    fn trait_object(&self, item: ItemId, markers: &str) -> Result<String, Obstacle> {
         let definition = self.krate.item(item);
         let syn::Item::Trait(definition) = definition else { return Err(Obstacle::Kind("a trait object")) };
         let local = |flaw| Obstacle::Local(crate::krate::plain(&definition.ident), flaw);
@@ -84,10 +119,24 @@ impl Catalog<'_, '_> {
             return Err(local(Flaw::Kind("a trait without objects")));
         }
         let path = self.reach.paths(item).into_iter().next().ok_or_else(|| local(Flaw::Hidden))?;
-        let path = format!("dyn {}", path.join("::"));
+        let path = format!("dyn {}{markers}", path.join("::"));
         let docs = docs(&definition.attrs);
         self.define_trait(item, Definition { path: path.clone(), shape: Shape::Opaque, docs });
         Ok(path)
+    }
+}
+
+/// The path of the objects of a trait, or of closures, without the bounds that make them another type.
+pub(crate) fn unmarked(path: &str) -> &str {
+    let path = path.strip_suffix(" + Sync").unwrap_or(path);
+    path.strip_suffix(" + Send").unwrap_or(path)
+}
+
+/// Spells the path of objects so that generated code finds it. That of closures is spelled so.
+pub(super) fn spelled(path: &str) -> String {
+    match path.strip_prefix("dyn ") {
+        Some(path) if !path.contains('(') => format!("dyn crate::{path}"),
+        _ => path.to_owned(),
     }
 }
 

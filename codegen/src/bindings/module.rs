@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plugwright_interface::{Access, Definition, Function, Interface, Type};
+use plugwright_interface::{Access, Definition, Function, Interface, Param, Type};
 
 use super::{MAX_PARAMS, Writer};
-use crate::types::{segments, trait_path};
+use crate::types::{is_closure, segments, trait_path};
 
 /// A module with what is in it, in the order of the interface.
 #[derive(Default)]
@@ -44,6 +44,10 @@ impl<'i> Module<'i> {
     }
 
     fn insert(&mut self, interface: &'i Interface, bound: Bound<'i>) {
+        if let Some(closure) = called_closure(bound.func) {
+            self.methods.entry(closure).or_default().push(bound);
+            return;
+        }
         let owner = parent(&bound.func.path);
         let mut types = interface.types.iter().map(own_path);
         match types.find(|path| name(path) == name(owner)) {
@@ -63,6 +67,16 @@ impl<'i> Module<'i> {
         let mut all: Vec<_> = own.chain(self.children.values().flat_map(Self::all)).collect();
         all.sort_by_key(|bound| bound.index);
         all
+    }
+}
+
+/// The closure that came out of the plugin which a function calls.
+fn called_closure(func: &Function) -> Option<&str> {
+    match func.params.first() {
+        Some(Param { name, ty: Type::Handle(_, path) }) if name == "self" => {
+            trait_path(path).filter(|path| is_closure(path))
+        }
+        _ => None,
     }
 }
 

@@ -31,6 +31,7 @@ static CounterClass: abi::Class = abi::Class {
     display: abi::Implements::<::plugin::Counter>::DISPLAY,
     equal: abi::Implements::<::plugin::Counter>::EQUAL,
     operation: None,
+    wider: None,
 };
 
 /// `type Counter`

@@ -64,16 +64,26 @@ unsafe extern "C" fn drained_wire(
 
 /// `each(visit: &dyn Fn(u8)) -> impl Future<Output = ()>`
 unsafe extern "C" fn each_direct(
-    arg0: abi::CallbackRepr,
+    arg0: abi::In<Bridge, abi::Callback>,
     out: *mut abi::Slot<abi::Pointer>,
 ) -> abi::Reply {
     unsafe {
         abi::call_held(
             out,
             |arena| {
-                let arg0 = arena.keep(abi::Callback::new(arg0));
+                let arg0 = abi::take::<
+                    Bridge,
+                    abi::Callback,
+                    abi::Callback,
+                >(arg0, arena, 0);
                 let value = ::plugin::each(
-                    arena.keep(move |given0| arg0.call1::<Bridge, u8, (), _>(given0)),
+                    arena
+                        .keep({
+                            let callback = arg0?;
+                            move |given0| unsafe {
+                                callback.call1::<Bridge, u8, (), _>(given0)
+                            }
+                        }),
                 );
                 let is_send = abi::Checked(&value).is_send();
                 Ok(
@@ -103,9 +113,14 @@ unsafe extern "C" fn each_wire(
             1,
             |args| {
                 let arena = args.arena();
-                let arg0 = arena.keep(args.callback()?);
                 let value = ::plugin::each(
-                    arena.keep(move |given0| arg0.call1::<Bridge, u8, (), _>(given0)),
+                    arena
+                        .keep({
+                            let callback = args.take::<Bridge, abi::Callback>()?;
+                            move |given0| unsafe {
+                                callback.call1::<Bridge, u8, (), _>(given0)
+                            }
+                        }),
                 );
                 let is_send = abi::Checked(&value).is_send();
                 Ok(

@@ -31,6 +31,7 @@ static dyn_ShapeClass: abi::Class = abi::Class {
     display: abi::Implements::<Box<dyn ::plugin::Shape>>::DISPLAY,
     equal: abi::Implements::<Box<dyn ::plugin::Shape>>::EQUAL,
     operation: None,
+    wider: None,
 };
 
 /// `type dyn Shape`
@@ -92,6 +93,82 @@ impl abi::Output<Bridge> for Box<dyn ::plugin::Shape> {
     }
     fn encode_owned(self, out: &mut Vec<u8>) {
         abi::encode_object(self, &dyn_ShapeClass, out);
+    }
+}
+
+/// `type dyn Shape + Send`
+static dyn_Shape_SendClass: abi::Class = abi::Class {
+    path: abi::Text::new("dyn Shape + Send"),
+    send: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::SEND,
+    sync: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::SYNC,
+    drop: abi::drop_object::<Box<dyn ::plugin::Shape + Send>>,
+    clone: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::CLONE,
+    debug: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::DEBUG,
+    display: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::DISPLAY,
+    equal: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::EQUAL,
+    operation: None,
+    wider: Some(&dyn_ShapeClass),
+};
+
+/// `type dyn Shape + Send`
+impl<'a> abi::Input<'a, Bridge> for Box<dyn ::plugin::Shape + Send> {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const IS_OBJECT: bool = true;
+    #[inline]
+    unsafe fn lift(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::take_object(pointer, &dyn_Shape_SendClass) }
+    }
+    #[inline]
+    unsafe fn lift_ref(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::borrow_object(pointer, &dyn_Shape_SendClass) }
+    }
+    #[inline]
+    unsafe fn lift_mut(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::borrow_object_mut(pointer, &dyn_Shape_SendClass) }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::decode_object(reader, &dyn_Shape_SendClass) }
+    }
+    fn decode_ref(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::decode_object_ref(reader, arena, &dyn_Shape_SendClass) }
+    }
+    fn decode_mut(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::decode_object_mut(reader, arena, &dyn_Shape_SendClass) }
+    }
+}
+
+/// `type dyn Shape + Send`
+impl abi::Output<Bridge> for Box<dyn ::plugin::Shape + Send> {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const HOLDS_OBJECTS: bool = true;
+    fn lower(self) -> abi::Pointer {
+        abi::give_object(self, &dyn_Shape_SendClass)
+    }
+    fn encode(&self, _: &mut Vec<u8>) {
+        unreachable!("an object is given away")
+    }
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        abi::encode_object(self, &dyn_Shape_SendClass, out);
     }
 }
 
@@ -179,13 +256,13 @@ unsafe extern "C" fn Shape_doubled_wire(
     }
 }
 
-/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape>`
+/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape + Send>`
 struct Shape_implement_direct_adapter {
     closure0: abi::LastingCallback,
     closure1: abi::LastingCallback,
 }
 
-/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape>`
+/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape + Send>`
 impl ::plugin::Shape for Shape_implement_direct_adapter {
     fn area(&self) -> f64 {
         unsafe { self.closure0.call0::<Bridge, f64>() }
@@ -215,11 +292,11 @@ impl ::std::fmt::Debug for Shape_implement_direct_adapter {
     }
 }
 
-/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape>`
+/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape + Send>`
 unsafe extern "C" fn Shape_implement_direct(
     closure0: abi::CallbackRepr,
     closure1: abi::CallbackRepr,
-    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Shape>>>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Shape + Send>>>,
 ) -> abi::Reply {
     unsafe {
         abi::call(
@@ -232,8 +309,8 @@ unsafe extern "C" fn Shape_implement_direct(
                 Ok(
                     abi::give::<
                         Bridge,
-                        Box<dyn ::plugin::Shape>,
-                        Box<dyn ::plugin::Shape>,
+                        Box<dyn ::plugin::Shape + Send>,
+                        Box<dyn ::plugin::Shape + Send>,
                     >(Box::new(object), out),
                 )
             },
@@ -241,7 +318,7 @@ unsafe extern "C" fn Shape_implement_direct(
     }
 }
 
-/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape>`
+/// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape + Send>`
 unsafe extern "C" fn Shape_implement_wire(
     args: *const u8,
     len: usize,
@@ -254,10 +331,10 @@ unsafe extern "C" fn Shape_implement_wire(
             2,
             |args, out| {
                 let object = Shape_implement_direct_adapter {
-                    closure0: args.lasting_callback()?,
-                    closure1: args.lasting_callback()?,
+                    closure0: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure1: args.take::<Bridge, abi::LastingCallback>()?,
                 };
-                let object: Box<dyn ::plugin::Shape> = Box::new(object);
+                let object: Box<dyn ::plugin::Shape + Send> = Box::new(object);
                 Ok(abi::answer::<Bridge, _>(object, out))
             },
         )
@@ -354,6 +431,79 @@ unsafe extern "C" fn area_of_wire(
     }
 }
 
+/// `first(shapes: &[&dyn Shape], other: Option<&mut dyn Shape>) -> f64`
+unsafe extern "C" fn first_direct(
+    arg0: abi::In<Bridge, &'static [Box<dyn ::plugin::Shape>]>,
+    arg1: abi::In<Bridge, Option<&'static mut Box<dyn ::plugin::Shape>>>,
+    out: *mut abi::Slot<abi::Out<Bridge, f64>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    &'static [Box<dyn ::plugin::Shape>],
+                    &[&Box<dyn ::plugin::Shape>],
+                >(arg0, arena, 0);
+                let arg1 = abi::take::<
+                    Bridge,
+                    Option<&'static mut Box<dyn ::plugin::Shape>>,
+                    Option<&mut Box<dyn ::plugin::Shape>>,
+                >(arg1, arena, 1);
+                let result = ::plugin::first(
+                    arena
+                        .keep(
+                            abi::turn_each(arg0?.to_vec(), arena, |item, arena| &**item),
+                        )
+                        .as_slice(),
+                    match arg1? {
+                        Some(item) => Some(&mut **item),
+                        None => None,
+                    },
+                );
+                Ok(abi::give::<Bridge, f64, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `first(shapes: &[&dyn Shape], other: Option<&mut dyn Shape>) -> f64`
+unsafe extern "C" fn first_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            2,
+            |args, out| {
+                let arena = args.arena();
+                let result = ::plugin::first(
+                    arena
+                        .keep(
+                            abi::turn_each(
+                                args
+                                    .take::<Bridge, &[&Box<dyn ::plugin::Shape>]>()?
+                                    .to_vec(),
+                                arena,
+                                |item, arena| &**item,
+                            ),
+                        )
+                        .as_slice(),
+                    match args.take::<Bridge, Option<&mut Box<dyn ::plugin::Shape>>>()? {
+                        Some(item) => Some(&mut **item),
+                        None => None,
+                    },
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// `same(shape: Box<dyn Shape>) -> Box<dyn Shape>`
 unsafe extern "C" fn same_direct(
     arg0: abi::In<Bridge, Box<dyn ::plugin::Shape>>,
@@ -394,8 +544,48 @@ unsafe extern "C" fn same_wire(
     }
 }
 
+/// `sent(shape: Box<dyn Shape + Send>) -> Box<dyn Shape + Send>`
+unsafe extern "C" fn sent_direct(
+    arg0: abi::In<Bridge, Box<dyn ::plugin::Shape + Send>>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Shape + Send>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    Box<dyn ::plugin::Shape + Send>,
+                    _,
+                >(arg0, arena, 0);
+                let result = ::plugin::sent(arg0?);
+                Ok(abi::give::<Bridge, Box<dyn ::plugin::Shape + Send>, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `sent(shape: Box<dyn Shape + Send>) -> Box<dyn Shape + Send>`
+unsafe extern "C" fn sent_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::sent(args.take::<Bridge, _>()?);
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 6] = [
+static ENTRIES: [abi::Entry; 8] = [
     abi::Entry {
         direct: Shape_area_direct as *const (),
         wire: Shape_area_wire,
@@ -411,7 +601,7 @@ static ENTRIES: [abi::Entry; 6] = [
     abi::Entry {
         direct: Shape_implement_direct as *const (),
         wire: Shape_implement_wire,
-        signature: 0x0d57c0fdf6a0e0d2,
+        signature: 0x3d7fbeb9e47e07ea,
         lazy: None,
     },
     abi::Entry {
@@ -427,21 +617,33 @@ static ENTRIES: [abi::Entry; 6] = [
         lazy: None,
     },
     abi::Entry {
+        direct: first_direct as *const (),
+        wire: first_wire,
+        signature: 0x6b7f512de04ee4d6,
+        lazy: None,
+    },
+    abi::Entry {
         direct: same_direct as *const (),
         wire: same_wire,
         signature: 0x40f71cc546eb6d1b,
         lazy: None,
     },
+    abi::Entry {
+        direct: sent_direct as *const (),
+        wire: sent_wire,
+        signature: 0xc37d0960c1e791da,
+        lazy: None,
+    },
 ];
 
 /// One class per opaque type, in the order of the interface.
-static CLASSES: [&abi::Class; 1] = [&dyn_ShapeClass];
+static CLASSES: [&abi::Class; 2] = [&dyn_ShapeClass, &dyn_Shape_SendClass];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 6,
+    entry_count: 8,
     entries: ENTRIES.as_ptr(),
-    class_count: 1,
+    class_count: 2,
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     take: abi::take_kept,

@@ -6,9 +6,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
-use super::{
-    Arena, Buffer, Failure, Fault, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status,
-};
+use super::{Arena, Buffer, Failure, Fault, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status};
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
 /// Longest panic message that is kept, in bytes; the rest is cut off.

@@ -148,6 +148,7 @@ const fn class<V>(path: &'static str, send: bool, operation: &'static Operation)
         display: None,
         equal: None,
         operation: Some(operation),
+        wider: None,
     }
 }
 

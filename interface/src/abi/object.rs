@@ -45,6 +45,9 @@ pub struct Class {
     pub equal: Option<unsafe extern "C" fn(one: *const (), other: *const (), out: *mut Slot<u8>) -> Status>,
     /// What else can be done, with a future or an iterator.
     pub operation: Option<&'static super::Operation>,
+    /// The class of which these objects are as well: objects of the same trait, of which fewer bounds are known. Both are
+    /// boxes that look the same, as `Box<dyn Shape + Send>` and `Box<dyn Shape>` do.
+    pub wider: Option<&'static Self>,
 }
 
 /// Writes an object out as text.
@@ -85,6 +88,18 @@ impl Pointer {
         unsafe { &*std::ptr::with_exposed_provenance::<Class>(self.tag & !ACCESS) }
     }
 
+    /// Checks that an object which is none of `class` itself is one of a narrower class, with that access.
+    ///
+    /// # Safety
+    /// As for [`Pointer::refuse`].
+    #[cold]
+    unsafe fn check_narrower(self, class: &'static Class, access: usize) -> Result<(), Invalid> {
+        // SAFETY: the caller's promise.
+        let is_it = !self.to.is_null() && self.tag & ACCESS == access && unsafe { self.class() }.is(class);
+        // SAFETY: as above.
+        if is_it { Ok(()) } else { Err(unsafe { self.refuse(class) }) }
+    }
+
     /// Says what came instead of an object of `class`. One that was given away is dropped, since nobody else will.
     ///
     /// # Safety
@@ -121,6 +136,12 @@ impl Class {
         std::str::from_utf8(path).unwrap_or_default()
     }
 
+    /// Whether objects of this class are objects of the other one.
+    #[inline]
+    pub(super) fn is(&'static self, class: &'static Self) -> bool {
+        std::ptr::eq(self, class) || self.wider.is_some_and(|wider| wider.is(class))
+    }
+
     #[inline]
     fn tag(&'static self, access: usize) -> usize {
         std::ptr::from_ref(self).expose_provenance() | access
@@ -154,7 +175,7 @@ impl<R: Copy> Slot<R> {
 pub unsafe fn take_object<T>(form: Pointer, class: &'static Class) -> Result<T, Invalid> {
     if form.tag != class.tag(OWNED) {
         // SAFETY: the caller's promise.
-        return Err(unsafe { form.refuse(class) });
+        unsafe { form.check_narrower(class, OWNED) }?;
     }
     // SAFETY: the tag says that this is a boxed `T` which is the callee's now.
     Ok(*unsafe { Box::from_raw(form.to.cast::<T>()) })
@@ -171,7 +192,7 @@ pub unsafe fn take_object<T>(form: Pointer, class: &'static Class) -> Result<T, 
 pub unsafe fn borrow_object<'a, T>(form: Pointer, class: &'static Class) -> Result<&'a T, Invalid> {
     if form.tag != class.tag(SHARED) {
         // SAFETY: the caller's promise.
-        return Err(unsafe { form.refuse(class) });
+        unsafe { form.check_narrower(class, SHARED) }?;
     }
     // SAFETY: the tag says that this is a `T` which is shared for the call.
     Ok(unsafe { &*form.to.cast::<T>() })
@@ -188,7 +209,7 @@ pub unsafe fn borrow_object<'a, T>(form: Pointer, class: &'static Class) -> Resu
 pub unsafe fn borrow_object_mut<'a, T>(form: Pointer, class: &'static Class) -> Result<&'a mut T, Invalid> {
     if form.tag != class.tag(EXCLUSIVE) {
         // SAFETY: the caller's promise.
-        return Err(unsafe { form.refuse(class) });
+        unsafe { form.check_narrower(class, EXCLUSIVE) }?;
     }
     // SAFETY: the tag says that this is a `T` which is this call's alone.
     Ok(unsafe { &mut *form.to.cast::<T>() })

@@ -90,7 +90,7 @@ impl Kept {
     /// Checks that this thread may use the object, and that nobody else's use forbids it.
     fn check(&self, class: &'static Class) -> Result<(), Invalid> {
         let fail = |found: &str| Err(Invalid::new(class.path(), found));
-        if !std::ptr::eq(self.class, class) {
+        if !self.class.is(class) {
             return fail(self.class.path());
         }
         let is_elsewhere = self.thread != this_thread();

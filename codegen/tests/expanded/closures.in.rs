@@ -1,0 +1,20 @@
+pub fn all(words: &[String], wanted: Vec<Box<dyn Fn(&str) -> bool>>) -> usize {
+    words.iter().filter(|word| wanted.iter().all(|wanted| wanted(word))).count()
+}
+
+pub fn perhaps(pair: (u8, Option<&mut dyn FnMut(u8) -> u8>)) -> u8 {
+    let (value, change) = pair;
+    change.map_or(value, |change| change(value))
+}
+
+pub fn shared(change: std::rc::Rc<dyn Fn(u8) -> u8>) -> u8 {
+    change(1)
+}
+
+pub fn adder(one: i64) -> impl Fn(i64) -> i64 {
+    move |other| one + other
+}
+
+pub fn once(text: String) -> Option<Box<dyn FnOnce(&str) -> String + Send>> {
+    Some(Box::new(move |more| text + more))
+}
