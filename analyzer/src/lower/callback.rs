@@ -72,8 +72,10 @@ impl Lowering<'_, '_> {
             syn::TypeParamBound::Trait(bound) => self.closures(bound, env),
             _ => None,
         });
+        let Some(choices) = found.transpose()? else {
             let iterator = (holder == Holder::Box).then(|| self.iterator_object(object, holder, env)).flatten();
             return iterator.unwrap_or_else(|| self.trait_object(&object.bounds, holder, env));
+        };
         self.hold(holder)?;
         let lasts = !matches!(holder, Holder::Ref | Holder::RefMut);
         let fits = |ty: &Type| match ty {

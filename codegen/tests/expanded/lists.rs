@@ -102,10 +102,10 @@ unsafe extern "C" fn changed_lazy_wire(
             out,
             1,
             |args| {
+                let arena = args.arena();
                 let value = ::std::iter::IntoIterator::into_iter(
                     ::plugin::changed(
-                        args
-                            .arena()
+                        arena
                             .keep_mut(
                                 ::std::iter::IntoIterator::into_iter(
                                     args.take::<Bridge, Vec<u8>>()?,
