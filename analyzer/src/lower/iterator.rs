@@ -7,7 +7,7 @@ use crate::reason::Obstacle;
 use crate::resolve::Meaning;
 
 use super::demand::exactly;
-use super::{Direction, Env, Holder, Lowered, Lowering, assoc, instance};
+use super::{Direction, Env, Holder, Lowered, Lowering, assoc, instance, parts};
 
 /// The traits of which every iterator over a list is.
 const ITERATORS: [&str; 4] = ["Iterator", "DoubleEndedIterator", "ExactSizeIterator", "FusedIterator"];
@@ -60,6 +60,9 @@ impl Lowering<'_, '_> {
     pub(super) fn iterator(&mut self, list: Type, holder: Holder) -> Lowered {
         if self.depth > 1 {
             return Err(Obstacle::Kind("an iterator inside another type"));
+        }
+        if parts::all(&list).into_iter().any(|ty| matches!(ty, Type::Callback(_))) {
+            return Err(Obstacle::Kind("an iterator over closures"));
         }
         self.holder = Some(holder);
         Ok(list)

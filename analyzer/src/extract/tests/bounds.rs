@@ -106,7 +106,6 @@ fn lists_stand_in_for_iterators() {
             j(x: &[u16]) ~
             k(x: Vec<u8>) ~
             l(x: Vec<&str>) ..
-            v(x: Vec<Box<dyn Fn() + Send + Sync>>)
             z(x: Vec<u8>) -> impl Future<Output = ()> ..
             struct P { x: u8 }
             - m: it is generic over `I` without one obvious instance
@@ -118,6 +117,7 @@ fn lists_stand_in_for_iterators() {
             - s: it is generic over `I` without one obvious instance
             - t: parameter `x` has type `impl Iterator<Item = &mut Vec<u8>>`: this `impl Trait` cannot cross
             - u: parameter `x` has type `Peekable<I>`: `std::iter::Peekable` cannot cross
+            - v: parameter `x` has type `impl Iterator<Item = Box<dyn Fn()>>`: an iterator over closures cannot cross
             - w: parameter `x` has type `&mut dyn Iterator<Item = dep::X>`: what this iterator gives cannot cross
             - x: parameter `x` has type `Vec<O>`: `O` has private fields
             - y: parameter `x` has type `Vec<&O>`: `O` has private fields
