@@ -205,7 +205,7 @@ impl<'k, 's> Catalog<'k, 's> {
     /// The type of the crate that crosses as `ty`, with its arguments.
     pub(super) fn used(&self, ty: &Type) -> Option<(ItemId, Arguments)> {
         let (Type::Named(path) | Type::Handle(_, path)) = ty else { return None };
-        self.definitions.borrow().get(path).map(|defined| defined.found.clone())
+        self.definitions.borrow().get(path).and_then(|defined| defined.found.clone())
     }
 
     /// Why the values of the opaque type that crosses under that name do not cross as data.
