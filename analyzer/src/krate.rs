@@ -26,8 +26,6 @@ pub struct Crate<'s> {
     pub(crate) no_std: bool,
     pub(crate) cfg: Cfg,
     pub(crate) features: Features,
-    /// The number of the part that it was parsed as, where several threads parse it.
-    pub(crate) part: usize,
     /// How many names were looked up, so that a hostile crate cannot keep its host busy for ever.
     pub(crate) tries: Cell<usize>,
 }

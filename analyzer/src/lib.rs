@@ -4,10 +4,12 @@
 
 #![forbid(unsafe_code)]
 
+mod bodies;
 mod cfg;
 mod code;
 mod diagnostic;
 mod docs;
+mod edition;
 mod error;
 mod extract;
 mod file;

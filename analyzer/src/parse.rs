@@ -7,13 +7,13 @@ use std::thread::{self, Scope, ScopedJoinHandle};
 
 use plugwright_interface::nearest;
 
+use crate::bodies::Desk;
 use crate::cfg::{Cfg, Target};
 use crate::code;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::krate::Crate;
 use crate::manifest::{self, Manifest};
-use crate::part::{Part, Plan};
 use crate::source::Sources;
 use crate::{scope, tree};
 
@@ -36,49 +36,17 @@ pub fn parse<R: Send>(
     target: &Target,
     then: impl FnOnce(&Crate<'_>, Vec<Diagnostic>) -> R + Send,
 ) -> Result<R, Error> {
-    let plan = Plan::new(sources, 1);
     thread::scope(|scope| {
         let thread = spawn(scope, || {
-            let (krate, diagnostics) = parse_here(sources, target, Part { plan: &plan, index: 0 });
+            let (krate, diagnostics) = parse_here(sources, target, None);
             then(&krate, diagnostics)
         });
         Ok(join(thread?))
     })
 }
 
-/// Parses the crate `count` times at once, and hands each to `then`: all are the same but for the bodies of functions,
-/// each of which is in only one of them. Returns what `then` did, in the order of the parts.
-///
-/// A diagnostic may come from more than one part.
-///
-/// # Errors
-///
-/// [`Error::Thread`] when the operating system gives too few threads.
-///
-/// # Panics
-///
-/// Only where `then` does.
-pub(crate) fn parse_parts<R: Send>(
-    sources: &Sources,
-    target: &Target,
-    count: usize,
-    then: impl Fn(&Crate<'_>, Vec<Diagnostic>) -> R + Sync,
-) -> Result<Vec<R>, Error> {
-    let plan = Plan::new(sources, count);
-    let (plan, then) = (&plan, &then);
-    thread::scope(|scope| {
-        let threads = (0..plan.count()).map(|index| {
-            spawn(scope, move || {
-                let (krate, diagnostics) = parse_here(sources, target, Part { plan, index });
-                then(&krate, diagnostics)
-            })
-        });
-        let threads: Vec<_> = threads.collect();
-        threads.into_iter().map(|thread| Ok(join(thread?))).collect()
-    })
-}
-
-fn spawn<'s, R: Send + 's>(
+/// Starts a thread with a stack that is large enough.
+pub(crate) fn spawn<'s, R: Send + 's>(
     scope: &'s Scope<'s, '_>,
     work: impl FnOnce() -> R + Send + 's,
 ) -> Result<ScopedJoinHandle<'s, R>, Error> {
@@ -86,21 +54,27 @@ fn spawn<'s, R: Send + 's>(
     thread.spawn_scoped(scope, work).map_err(|source| Error::Thread { source })
 }
 
-fn join<R>(thread: ScopedJoinHandle<'_, R>) -> R {
+/// Waits for a thread, and panics where it did.
+pub(crate) fn join<R>(thread: ScopedJoinHandle<'_, R>) -> R {
     thread.join().unwrap_or_else(|payload| panic::resume_unwind(payload))
 }
 
-fn parse_here<'s>(sources: &'s Sources, target: &Target, part: Part<'_>) -> (Crate<'s>, Vec<Diagnostic>) {
+/// Parses the crate on this thread, or all but the bodies of its functions, which go to `desk`.
+pub(crate) fn parse_here<'s>(
+    sources: &'s Sources,
+    target: &Target,
+    desk: Option<&mut Desk>,
+) -> (Crate<'s>, Vec<Diagnostic>) {
     let (manifest, mut diagnostics) = manifest::read(sources);
     diagnostics.extend(unknown_features(&manifest, target));
     let cfg = Cfg::new(target, &manifest);
-    let modules = tree::grow(sources, &manifest, &cfg, part, &mut diagnostics);
+    let modules = tree::grow(sources, &manifest, &cfg, desk, &mut diagnostics);
     let no_std = modules.first().is_some_and(|root| cfg.holds(&root.attrs, "no_std"));
     let scopes = scope::build(&modules);
     let macros = scope::macros(&modules);
     let features = target.features().clone();
-    let (part, tries) = (part.index, Cell::new(0));
-    let krate = Crate { manifest, sources, modules, scopes, macros, no_std, cfg, features, part, tries };
+    let tries = Cell::new(0);
+    let krate = Crate { manifest, sources, modules, scopes, macros, no_std, cfg, features, tries };
     (krate, diagnostics)
 }
 

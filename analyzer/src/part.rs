@@ -1,20 +1,19 @@
-//! [`Plan`]: how a large crate is looked at by several threads at once. Syntax trees cannot leave their thread, so each
-//! thread has a whole crate of its own, in which only the functions of its share of the files have bodies.
+//! How a large crate is looked at by several threads at once. Syntax trees cannot leave their thread, so one thread has all
+//! of the crate but the bodies of functions, and finds what can be called, while the others parse the bodies.
 
-use std::sync::OnceLock;
+use std::thread;
 
+use crate::bodies;
 use crate::cfg::Target;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::extract::{Extraction, extract};
-use crate::nesting::{self, Fault};
-use crate::parse::parse_parts;
-use crate::skeleton::Skeleton;
-use crate::source::{FileId, FileKind, Sources};
+use crate::parse::{join, parse, parse_here, spawn};
+use crate::source::{FileKind, Sources};
 
 /// Text for which another thread is worth its while.
 const TEXT: usize = 512 << 10;
-const MAX_PARTS: usize = 16;
+const MAX_THREADS: usize = 16;
 
 /// Parses the crate and finds everything that can be called, together with everything that is wrong with it: a plugin
 /// whose diagnostics contain an error is not complete. Where there is more than 1 MB to parse, all cores take part.
@@ -23,102 +22,40 @@ const MAX_PARTS: usize = 16;
 ///
 /// [`Error::Thread`] when the operating system gives too few threads.
 pub fn extract_in_parts(sources: &Sources, target: &Target) -> Result<(Extraction, Vec<Diagnostic>), Error> {
-    extract_in(sources, target, parts(sources))
+    extract_in(sources, target, threads(sources))
 }
 
 fn extract_in(sources: &Sources, target: &Target, count: usize) -> Result<(Extraction, Vec<Diagnostic>), Error> {
-    let all = parse_parts(sources, target, count, |krate, faults| match krate.part {
-        0 => (Some(extract(krate)), faults),
-        _ => (None, faults),
-    });
-    let mut all = all?.into_iter();
-    let (extraction, mut diagnostics) = all.next().unwrap_or_default();
-    for (_, faults) in all {
-        // What stands outside of functions, each part finds.
-        let fresh: Vec<_> = faults.into_iter().filter(|fault| !diagnostics.contains(fault)).collect();
-        diagnostics.extend(fresh);
+    if count < 2 {
+        return parse(sources, target, |krate, faults| (extract(krate), faults));
     }
-    Ok((extraction.unwrap_or_default(), diagnostics))
+    let (mut desk, queue) = bodies::queue();
+    let queue = &queue;
+    thread::scope(|scope| {
+        let first = spawn(scope, move || {
+            let (krate, diagnostics) = parse_here(sources, target, Some(&mut desk));
+            let left = desk.close();
+            let extraction = extract(&krate);
+            drop(krate);
+            (extraction, diagnostics, left, queue.work(sources))
+        });
+        let others: Vec<_> = (1..count).map(|_| spawn(scope, || queue.work(sources))).collect();
+        let (extraction, mut diagnostics, left, mut faults) = join(first?);
+        for other in others {
+            faults.extend(join(other?));
+        }
+        left.report(&faults, &mut diagnostics);
+        Ok((extraction, diagnostics))
+    })
 }
 
 /// How many threads are worth their while on this machine.
-fn parts(sources: &Sources) -> usize {
-    let text: usize = texts(sources).map(|(_, length)| length).sum();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    if text > 2 * TEXT { threads.min(text / TEXT).min(MAX_PARTS) } else { 1 }
-}
-
-/// The Rust files, with their lengths.
-fn texts(sources: &Sources) -> impl Iterator<Item = (usize, usize)> {
-    let files = sources.files().iter().enumerate();
-    let texts = files.filter(|(_, file)| file.kind == FileKind::Regular && file.path.ends_with(".rs"));
-    texts.map(|(index, file)| (index, file.bytes.len()))
-}
-
-/// What several threads share.
-pub(crate) struct Plan {
-    count: usize,
-    /// The part that each file belongs to.
-    owners: Vec<usize>,
-    /// The skeleton of each file, made by the first that needs it.
-    skeletons: Vec<OnceLock<Result<String, (Fault, usize)>>>,
-}
-
-impl Plan {
-    /// Divides the files by their length.
-    pub(crate) fn new(sources: &Sources, count: usize) -> Self {
-        let mut owners = vec![0; sources.files().len()];
-        let mut loads = vec![0; count.max(1)];
-        let mut files: Vec<_> = texts(sources).collect();
-        files.sort_by_key(|(index, length)| (std::cmp::Reverse(*length), *index));
-        for (index, length) in files {
-            let least = (0..loads.len()).min_by_key(|part| loads[*part]).unwrap_or_default();
-            loads[least] += length;
-            owners[index] = least;
-        }
-        let skeletons = sources.files().iter().map(|_| OnceLock::new()).collect();
-        Self { count: loads.len(), owners, skeletons }
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        self.count
-    }
-}
-
-/// One thread's share.
-#[derive(Clone, Copy)]
-pub(crate) struct Part<'p> {
-    pub(crate) plan: &'p Plan,
-    pub(crate) index: usize,
-}
-
-/// A text that nests no deeper than it may.
-pub(crate) enum Checked<'t> {
-    Whole(&'t str),
-    Skeleton(&'t str),
-}
-
-impl<'p> Part<'p> {
-    /// Checks how deeply a file nests, and leaves out what another part looks at.
-    pub(crate) fn check<'t>(self, file: FileId, text: &'t str) -> Result<Checked<'t>, (Fault, usize)>
-    where
-        'p: 't,
-    {
-        let Plan { count, owners, skeletons } = self.plan;
-        if *count == 1 {
-            return nesting::check(text).map(|()| Checked::Whole(text));
-        }
-        let kept = skeletons[file.index()].get_or_init(|| {
-            let mut skeleton = Skeleton::default();
-            nesting::check_each(text, |token, at| skeleton.see(token, at))?;
-            Ok(skeleton.of(text))
-        });
-        match kept {
-            Ok(_) if owners[file.index()] == self.index => Ok(Checked::Whole(text)),
-            Ok(skeleton) => Ok(Checked::Skeleton(skeleton)),
-            Err(fault) => Err(*fault),
-        }
-    }
+fn threads(sources: &Sources) -> usize {
+    let files = sources.files().iter();
+    let texts = files.filter(|file| file.kind == FileKind::Regular && file.path.ends_with(".rs"));
+    let text: usize = texts.map(|file| file.bytes.len()).sum();
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    if text > 2 * TEXT { threads.min(text / TEXT).min(MAX_THREADS) } else { 1 }
 }
 
 #[cfg(test)]
@@ -161,6 +98,11 @@ mod tests {
     fn faults_in_and_outside_of_bodies_are_found_once() {
         let body = ("src/two.rs", "pub fn a() { 1 ) }");
         assert_eq!(check(&[ROOT, ONE, body]), ["nothing is open that `)` closes"]);
+        let blocks = ("src/two.rs", "pub fn a() { { 1 } }\nimpl X { fn ö(&self) {\n let ö = ; } }");
+        assert_eq!(check(&[ROOT, ONE, blocks]), ["expected an expression"]);
+        let twice = ("src/lib.rs", "#[cfg(windows)] mod one; #[cfg(unix)] mod one; mod two; mod three;");
+        let broken = ("src/one.rs", "pub fn a() { let }");
+        assert_eq!(check(&[twice, broken, blocks]).len(), 4);
         let item = ("src/one.rs", "pub fn ( {}");
         assert_eq!(check(&[ROOT, item, TWO]), ["this `(` is never closed"]);
         assert_eq!(check(&[ROOT, TWO]).len(), 1);

@@ -1,6 +1,6 @@
 //! The skeleton of a source text: the text without what stands in the bodies of its functions, with every other character
-//! in its place. It is parsed where the bodies are looked at by another thread, which has to see all else that this one
-//! sees, so nothing may be taken for a body that is none: what stands inside a macro call stays.
+//! in its place. It is parsed where the bodies are parsed by another thread, and nothing that can be called may get lost, so
+//! nothing may be taken for a body that is none: what stands inside a macro call stays.
 
 use crate::scan::Token;
 
@@ -100,37 +100,64 @@ impl Skeleton {
         };
     }
 
-    /// Returns the skeleton of the text whose tokens went by.
-    pub(crate) fn of(self, text: &str) -> String {
-        let (mut skeleton, mut end) = (String::with_capacity(text.len() / 2), 0);
-        for (start, stop) in self.bodies {
-            skeleton.push_str(&text[end..start]);
-            let body = &text[start..stop];
-            skeleton.extend(body.matches('\n'));
-            let last = body.rsplit('\n').next().unwrap_or_default();
-            skeleton.extend(last.chars().map(|_| ' '));
-            end = stop;
-        }
-        skeleton.push_str(&text[end..]);
-        skeleton
+    /// Returns the bodies in the text whose tokens went by, by the bytes between their braces.
+    pub(crate) fn bodies(self) -> Vec<(usize, usize)> {
+        self.bodies
     }
+}
+
+/// The skeleton of a text with these bodies.
+pub(crate) fn without(text: &str, bodies: &[(usize, usize)]) -> String {
+    let (mut skeleton, mut end) = (String::with_capacity(text.len() / 2), 0);
+    for &(start, stop) in bodies {
+        skeleton.push_str(&text[end..start]);
+        blank(&text[start..stop], &mut skeleton);
+        end = stop;
+    }
+    skeleton.push_str(&text[end..]);
+    skeleton
+}
+
+/// The bodies of a text with their braces, and nothing else.
+pub(crate) fn only(text: &str, bodies: &[(usize, usize)]) -> String {
+    let (mut only, mut end) = (String::with_capacity(text.len()), 0);
+    for &(start, stop) in bodies {
+        blank(&text[end..start - 1], &mut only);
+        only.push_str(&text[start - 1..=stop]);
+        end = stop + 1;
+    }
+    only
+}
+
+/// Leaves as much room as a text takes, so that what follows has its place.
+fn blank(text: &str, room: &mut String) {
+    room.extend(text.matches('\n'));
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    room.extend(last.chars().map(|_| ' '));
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::Skeleton;
+    use super::{Skeleton, only, without};
     use crate::nesting;
 
     #[track_caller]
     fn check(text: &str, expect: &Expect) {
         let mut skeleton = Skeleton::default();
         nesting::check_each(text, |token, at| skeleton.see(token, at)).unwrap();
-        let skeleton = skeleton.of(text);
+        let bodies = skeleton.bodies();
+        let skeleton = without(text, &bodies);
         assert_eq!(skeleton.lines().count(), text.lines().count());
         expect.assert_eq(&skeleton);
         syn::parse_file(&skeleton).unwrap();
+        for (start, stop) in bodies {
+            let (before, alone) = (&text[..start], only(text, &[(start, stop)]));
+            let column = |text: &str| text.rsplit('\n').next().map(|line| line.chars().count());
+            assert_eq!(alone.trim(), &text[start - 1..=stop]);
+            assert_eq!(column(&alone[..=alone.find('{').unwrap()]), column(before));
+        }
     }
 
     #[test]

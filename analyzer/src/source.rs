@@ -43,12 +43,6 @@ pub enum FileKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-impl FileId {
-    pub(crate) const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
 impl Sources {
     /// Size in bytes above which a file is listed but not read.
     pub const FILE_LIMIT: u64 = 16 << 20;

@@ -6,13 +6,13 @@ mod place;
 
 use std::collections::{HashSet, VecDeque};
 
+use crate::bodies::Desk;
 use crate::cfg::{Cfg, State};
 use crate::code;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::file;
 use crate::krate::{ItemId, Module, ModuleId, Visibility, plain, visibility};
-use crate::manifest::Manifest;
-use crate::part::Part;
+use crate::manifest::{Edition, Manifest};
 use crate::source::{FileId, Sources};
 
 pub(crate) use include::names_file;
@@ -28,12 +28,13 @@ pub(crate) fn grow(
     sources: &Sources,
     manifest: &Manifest,
     cfg: &Cfg,
-    part: Part<'_>,
+    desk: Option<&mut Desk>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Module> {
     let mut tree = Tree {
         sources,
-        part,
+        edition: manifest.edition,
+        desk,
         cfg,
         diagnostics,
         modules: Vec::new(),
@@ -50,7 +51,9 @@ pub(crate) fn grow(
 
 struct Tree<'t> {
     sources: &'t Sources,
-    part: Part<'t>,
+    edition: Edition,
+    /// Where the bodies of functions go, if they are parsed elsewhere.
+    desk: Option<&'t mut Desk>,
     cfg: &'t Cfg,
     diagnostics: &'t mut Vec<Diagnostic>,
     modules: Vec<Module>,
@@ -149,7 +152,14 @@ impl Tree<'_> {
             self.too_many(None);
             return None;
         }
-        match file::parse(self.sources, file, self.part) {
+        let parsed = match &mut self.desk {
+            None => file::parse(self.sources, file, self.edition),
+            Some(desk) => file::parse_items(self.sources, file, self.edition).map(|(parsed, bodies)| {
+                desk.leave(bodies, state, self.diagnostics.len());
+                parsed
+            }),
+        };
+        match parsed {
             Ok(parsed) => Some((parsed.attrs, parsed.items)),
             Err(diagnostic) => {
                 let severity = if state == State::Inactive { Severity::Warning } else { diagnostic.severity };

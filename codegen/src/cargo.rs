@@ -52,6 +52,10 @@ pub(crate) fn build(
 
 /// Returns the plugin's source with all macros expanded, those of its dependencies too; nothing where that does not
 /// come about. `texts` take the place of files of the plugin's, by path in its folder.
+///
+/// The dependencies are only checked for it (no code is generated), in a folder of its own, and compiled by the build. To share
+/// that work the build would have to find them as the expansion left them; but `RUSTC_BOOTSTRAP`, which expanding takes, is a
+/// variable that many build scripts ask for, so that cargo would run those again and compile what rests on them.
 pub(crate) fn expanded(
     toolchain: &Toolchain,
     workspace: &Workspace,

@@ -149,3 +149,23 @@ fn two_types_of_one_name_stay_apart() {
         "#]],
     );
 }
+
+#[test]
+fn edition_2015_has_names_that_became_keywords() {
+    let files = [(
+        "src/lib.rs",
+        "pub fn async(dyn: u8) -> u8 { let try = dyn; try } pub mod await { pub fn try(async: &str) -> Dyn {} pub struct Dyn { pub async: u8, pub await: Box<dyn Fn()> } }
+         pub trait Named { fn named(&self, u8) -> u8; } pub struct S { pub dyn: u8 } impl Named for S { fn named(&self, async: u8) -> u8 { async } } pub use await::try as dyn;",
+    )];
+    check_files(
+        "2015",
+        &files,
+        &expect![[r#"
+        S::named(self: S, async: u8) -> u8
+        async(dyn: u8) -> u8
+        dyn(async: &str) -> await::Dyn =await::try
+        struct S { dyn: u8 }
+        type await::Dyn
+    "#]],
+    );
+}
