@@ -32,8 +32,15 @@ macro_rules! largest {
     };
 }
 
+macro_rules! holds {
+    ($left:expr, $operator:tt, $right:expr) => {
+        $left $operator $right
+    };
+}
+
 pub fn run() -> String {
     let stats = stats! { mean: 1.0, std: 2.0 };
     let std = field!(stats.std);
-    shown!("{} {} {}", kind!(std), largest!(std, stats.std), stats.mean)
+    let holds = holds!(stats.std, >, stats.mean);
+    shown!("{} {} {} {holds}", kind!(std), largest!(std, stats.std), stats.mean)
 }

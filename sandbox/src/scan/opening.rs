@@ -89,7 +89,7 @@ impl Arguments {
             } else if let Some(name) = argument(&tokens[at..]) {
                 let rest = &tokens[at + 2..];
                 let continued =
-                    if rest.is_empty() { after.iter().any(|rest| continues(rest)) } else { continues(rest) };
+                    if rest.is_empty() { after.iter().any(|rest| self.continues(rest)) } else { self.continues(rest) };
                 found.goes_on |= self.is_word(name) && (imports || continued);
                 at += 2;
                 continue;
@@ -101,6 +101,18 @@ impl Arguments {
             }
             at += 1;
         }
+    }
+
+    /// Whether a path that ended goes on with these tokens. Of arguments, only a single token can be the `::`.
+    fn continues(&self, rest: &[Token]) -> bool {
+        if let Some((body, _, length)) = repetition(rest) {
+            return self.continues(body) || self.continues(&rest[length..]);
+        }
+        if let Some(name) = argument(rest) {
+            return self.kinds.get(name).is_none_or(|kind| kind == "tt");
+        }
+        let is = |at: usize, sign: char| rest.get(at).is_some_and(|token| token.is_punct(sign));
+        is_path_separator(rest, 0) || is(0, '<') && is(1, '>')
     }
 
     fn is_echo(&self, body: &[Token], separator: &[Token]) -> bool {
@@ -143,13 +155,4 @@ fn repetition(tokens: &[Token]) -> Option<(&[Token], &[Token], usize)> {
 fn called(before: &[Token]) -> Option<&str> {
     let [.., name, bang] = before else { return None };
     name.ident().filter(|_| bang.is_punct('!'))
-}
-
-/// Whether a path that ended goes on with these tokens. What an argument stands for may begin with `::`.
-fn continues(rest: &[Token]) -> bool {
-    if let Some((body, _, length)) = repetition(rest) {
-        return continues(body) || continues(&rest[length..]);
-    }
-    let is = |at: usize, sign: char| rest.get(at).is_some_and(|token| token.is_punct(sign));
-    is(0, '$') || is_path_separator(rest, 0) || is(0, '<') && is(1, '>')
 }
