@@ -99,11 +99,17 @@ impl Mutant {
     }
 
     fn source(self, arguments: &str, numbers: &mut Numbers) -> String {
-        let path = self.left.iter().fold(self.reach.clone(), |path, segment| format!("{path}::{segment}"));
-        let call = match numbers.below(4) {
-            0 => format!("let _ = {path}{arguments};"),
-            1 => format!("println!(\"{{}}\", {{ let _ = {path}{arguments}; 1 }});"),
-            2 => format!("let f = || {path}{arguments}; let _ = f();"),
+        // Empty brackets mean nothing, so that any segment may have them.
+        let joint = ["::", "::<>::"][numbers.below(2)];
+        let path = self.left.iter().fold(self.reach.clone(), |path, segment| format!("{path}{joint}{segment}"));
+        let start = path.split_once("::").filter(|(start, _)| !["", "crate"].contains(start));
+        let call = match (numbers.below(5), start) {
+            (0, _) => format!("let _ = {path}{arguments};"),
+            (1, _) => format!("println!(\"{{}}\", {{ let _ = {path}{arguments}; 1 }});"),
+            (2, _) => format!("let f = || {path}{arguments}; let _ = f();"),
+            (3, Some((start, rest))) => format!(
+                "macro_rules! go {{ (from: $start:ident) => {{ $start::{rest}{arguments} }} }} let _ = go!(from: {start});"
+            ),
             _ => format!("macro_rules! last {{ ($($t:tt)*) => {{ $($t)* }} }} let _ = last!({path}{arguments});"),
         };
         format!("{}\npub fn run() {{ {} {call} }}", self.items.join("\n"), self.body.join(" "))
