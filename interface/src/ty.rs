@@ -187,6 +187,7 @@ impl Int {
 
     /// Whether the type holds that integer.
     #[must_use]
+    #[inline]
     pub fn holds(self, int: i128) -> bool {
         match self {
             Self::I8 => i8::try_from(int).is_ok(),

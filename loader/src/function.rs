@@ -4,19 +4,17 @@ mod encoded;
 mod reading;
 
 use std::fmt;
-use std::mem::MaybeUninit;
 use std::sync::Arc;
-use std::thread::LocalKey;
 
-use plugwright_interface::abi::{Buffer, ContextRepr, Fault, Status, WireFn};
+use plugwright_interface::abi::{ContextRepr, Fault, Status, WireFn};
 use plugwright_interface::wire::{Reader, put_head, tag};
 use plugwright_interface::{Function as Signature, Known, Objects as _, Param, Type, Value, compare_with, encode_with};
 
 use crate::callee::Callee;
 use crate::closures;
 use crate::handles::Handles;
-use crate::kept::Kept;
 use crate::library::Opened;
+use crate::scratch::{Lent, Scratch};
 use crate::waker;
 use crate::{Answer, Arguments, CallError, Context, Error, Future, Iter, Object, TypedAsync, TypedFunction, TypedIter};
 
@@ -113,10 +111,10 @@ impl Function {
     fn start(&self, args: &[Value], lane: WireFn) -> Result<Object, CallError> {
         let (opened, func) = (&self.opened, self.signature());
         let mut scratch = Scratch::take();
-        let Scratch { args: bytes, answer } = &mut scratch;
+        let Scratch { args: bytes, answer } = &mut *scratch;
         encode_all(opened, func, args, bytes)?;
         // SAFETY: the library is mapped while there is a handle; the arguments live for the call.
-        let status = lend_answer(opened, answer, |out| unsafe { lane(bytes.as_ptr(), bytes.len(), out) });
+        let status = answer.lend(opened, |out| unsafe { lane(bytes.as_ptr(), bytes.len(), out) });
         read_object(opened, self.index, status, answer)
     }
 
@@ -197,35 +195,6 @@ fn unnamed(params: Vec<Type>, result: Type) -> Signature {
     Signature { params, result, ..Signature::default() }
 }
 
-thread_local! {
-    static ARGS: Kept = const { Kept::nothing() };
-    static ANSWER: Kept = const { Kept::nothing() };
-}
-
-/// The bytes of one call, put back for the next one when dropped. A call inside a call, or in a thread that is ending,
-/// finds nothing there and allocates.
-struct Scratch {
-    args: Vec<u8>,
-    answer: Vec<u8>,
-}
-
-impl Scratch {
-    #[inline]
-    fn take() -> Self {
-        let take = |kept: &'static LocalKey<Kept>| kept.try_with(Kept::take).unwrap_or_default();
-        Self { args: take(&ARGS), answer: take(&ANSWER) }
-    }
-}
-
-impl Drop for Scratch {
-    #[inline]
-    fn drop(&mut self) {
-        // In a thread that is ending, nothing is kept.
-        let _ = ARGS.try_with(|kept| kept.put(&mut self.args));
-        let _ = ANSWER.try_with(|kept| kept.put(&mut self.answer));
-    }
-}
-
 /// Calls the function at `index`.
 ///
 /// An integer comes in a register, and the value around it is made in the caller's own code. Stored by the callee in parts
@@ -248,7 +217,7 @@ pub(crate) fn call(opened: &Arc<Opened>, index: usize, args: &[Value]) -> Result
 fn call_into(opened: &Arc<Opened>, index: usize, args: &[Value], result: &mut Result<Value, CallError>) -> Option<i64> {
     let func = opened.signature(index);
     let mut scratch = Scratch::take();
-    let Scratch { args: bytes, answer } = &mut scratch;
+    let Scratch { args: bytes, answer } = &mut *scratch;
     if let Err(error) = encode_all(opened, func, args, bytes) {
         *result = match error {
             CallError::ArgumentCount { .. } if func.params.iter().any(is_context) => {
@@ -291,7 +260,7 @@ fn read_object(opened: &Arc<Opened>, index: usize, status: Status, answer: &[u8]
 fn call_mut(opened: &Arc<Opened>, index: usize, args: &mut [Value]) -> Result<Value, CallError> {
     let func = opened.signature(index);
     let mut scratch = Scratch::take();
-    let Scratch { args: bytes, answer } = &mut scratch;
+    let Scratch { args: bytes, answer } = &mut *scratch;
     encode_all(opened, func, args, bytes)?;
     let status = call_wire(opened, index, bytes, answer);
     if let Type::Future(_) = &func.result {
@@ -317,7 +286,7 @@ pub(crate) fn call_with(
 ) -> Result<Value, CallError> {
     let func = opened.signature(index);
     let mut scratch = Scratch::take();
-    let Scratch { args: bytes, answer } = &mut scratch;
+    let Scratch { args: bytes, answer } = &mut *scratch;
     let expected = func.arguments().count();
     if args.len() != expected {
         return Err(CallError::ArgumentCount { function: func.to_string(), expected, given: args.len() });
@@ -393,23 +362,9 @@ fn refused(func: &Signature, index: usize, fault: Fault) -> CallError {
 
 /// Calls the wire lane, lending it the memory for its answer.
 #[inline]
-fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Vec<u8>) -> Status {
+fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Lent) -> Status {
     // SAFETY: the library is mapped while there is a handle; the arguments live for the call.
-    lend_answer(opened, answer, |out| unsafe { (opened.entry(index).wire)(args.as_ptr(), args.len(), out) })
-}
-
-/// Calls something that leaves its answer in a list of the shared heap.
-#[inline]
-pub(crate) fn lend_answer(opened: &Opened, answer: &mut Vec<u8>, call: impl FnOnce(*mut Buffer) -> Status) -> Status {
-    let (mut out, before) = (MaybeUninit::uninit(), answer.capacity());
-    // SAFETY: `out` is a list of the shared heap, before the call and after it.
-    unsafe {
-        Buffer::give_into(std::mem::take(answer), out.as_mut_ptr());
-        let status = call(out.as_mut_ptr());
-        *answer = Buffer::read(out.as_ptr()).own();
-        opened.heap.lent(before, answer.capacity());
-        status
-    }
+    answer.lend(opened, |out| unsafe { (opened.entry(index).wire)(args.as_ptr(), args.len(), out) })
 }
 
 #[cold]

@@ -85,12 +85,10 @@ impl Heap {
     }
 
     /// Puts on the plugin's account, or takes off it, what a list of bytes that it was lent shrank or grew by.
-    #[inline]
+    #[cold]
     pub(crate) fn lent(&self, before: usize, after: usize) {
-        if before != after {
-            self.account.add(before);
-            self.account.sub(after);
-        }
+        self.account.add(before);
+        self.account.sub(after);
     }
 
     /// Puts a list that goes to the plugin on its account.

@@ -7,9 +7,10 @@ use plugwright_interface::abi::{Buffer, Operation, Reply, Slot, Status, WakerRep
 use plugwright_interface::{Type, Value};
 
 use crate::callee;
-use crate::function::{Reading, broken, lend_answer};
+use crate::function::{Reading, broken};
 use crate::handles::Handles;
 use crate::library::Opened;
+use crate::scratch::Lent;
 use crate::{Answer, CallError, Object, Stays, Threads};
 
 /// A future or an iterator of the plugin's, with the function that returned it.
@@ -117,12 +118,12 @@ impl Step<'_> {
 
     /// Does one step whose answer is of that type; nothing where it is not ready.
     fn wire(&self, waker: *const WakerRepr, ty: &Type) -> Option<Result<Value, CallError>> {
-        let mut answer = Vec::new();
+        let mut answer = Lent::default();
         let call = |out: *mut Buffer| {
             // SAFETY: the object is the operation's, and nobody else uses it; there are no arguments.
             unsafe { (self.operation.wire)(self.object, waker, std::ptr::null(), 0, out) }
         };
-        let status = lend_answer(self.opened, &mut answer, call);
+        let status = answer.lend(self.opened, call);
         let (objects, func) = (Handles(self.opened), self.opened.signature(self.index));
         let reading = Reading { objects: &objects, types: &self.opened.interface.types, func };
         (status != Status::PENDING).then(|| reading.read_step(ty, status, &answer))

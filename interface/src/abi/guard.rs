@@ -186,15 +186,21 @@ pub struct Arguments<'a> {
 }
 
 impl<'a> Arguments<'a> {
-    /// Begins to read the arguments of a function of `count` parameters.
+    /// Prepares to read the arguments of a function of `count` parameters.
     #[inline]
-    pub(super) fn new(bytes: &'a [u8], arena: &'a Arena, count: usize) -> Result<Self, Invalid> {
-        let mut arguments = Self { reader: Reader::new(bytes), arena, next: 0, count };
-        arguments.reader.tuple(count)?;
-        if count == 0 {
-            arguments.reader.end()?;
+    pub(super) const fn new(bytes: &'a [u8], arena: &'a Arena, count: usize) -> Self {
+        Self { reader: Reader::new(bytes), arena, next: 0, count }
+    }
+
+    /// Takes the head of the list. Not part of [`Arguments::new`], which would then have to move itself, and stall the
+    /// processor: it loads in pairs what was just stored word by word.
+    #[inline]
+    pub(super) fn begin(&mut self) -> Result<(), Invalid> {
+        self.reader.tuple(self.count)?;
+        if self.count == 0 {
+            self.reader.end()?;
         }
-        Ok(arguments)
+        Ok(())
     }
 
     /// Returns what lives as long as the arguments.
@@ -234,7 +240,8 @@ pub unsafe fn call_wire(
 ) -> Status {
     let run = |bytes: &[u8], answer: &mut Vec<u8>| {
         let arena = Arena::new();
-        let mut arguments = Arguments::new(bytes, &arena, count)?;
+        let mut arguments = Arguments::new(bytes, &arena, count);
+        arguments.begin()?;
         let status = body(&mut arguments, answer)?;
         // SAFETY: the function has returned, and its result is written.
         unsafe { arena.encode_changed(answer) };

@@ -122,7 +122,8 @@ pub unsafe fn call_wire_held(
         let arena = Arena::new();
         // The first that is kept goes last.
         let bytes: &Vec<u8> = arena.keep(bytes.to_vec());
-        let mut arguments = Arguments::new(bytes, &arena, count)?;
+        let mut arguments = Arguments::new(bytes, &arena, count);
+        arguments.begin()?;
         let pointer = body(&mut arguments)?;
         // SAFETY: the body made the pointer.
         let class = unsafe {

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use plugwright_interface::abi::{Input, Output, Status, decode_answer};
 use plugwright_interface::wire::{put_head, tag};
 
+use super::call_wire;
 use super::reading::{broken, failed};
-use super::{Scratch, call_wire};
 use crate::library::Opened;
 use crate::private::Host;
+use crate::scratch::Scratch;
 use crate::{Answer, Arguments, CallError};
 
 /// A type that a host writes to the wire: every [`crate::Argument`] but borrowed data that comes back changed, closures,
@@ -54,7 +55,7 @@ impl<P: Arguments, R: Decoded> EncodedFunction<P, R> {
         P::At<'a>: Encoded,
     {
         let mut scratch = Scratch::take();
-        let Scratch { args: bytes, answer } = &mut scratch;
+        let Scratch { args: bytes, answer } = &mut *scratch;
         bytes.clear();
         match P::COUNT {
             // A tuple of nothing is another value than `()`.
