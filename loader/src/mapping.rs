@@ -20,8 +20,8 @@ pub(crate) struct Mapping {
 }
 
 impl Mapping {
-    /// Loads a private copy of a library of these bytes, among the temporary files, or beside `path` where nothing there
-    /// may be executed or written.
+    /// Loads a private copy of a library of these bytes, from memory or among the temporary files, or beside `path` where
+    /// nothing there may be executed or written.
     ///
     /// # Safety
     /// As for [`libloading::Library::new`], for a file of these bytes.
@@ -42,6 +42,9 @@ impl Mapping {
             let name = copy.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
             Ok(Self { handle: ManuallyDrop::new(handle), name, symbols: Mutex::default() })
         };
+        if let Some(loaded) = in_memory().and_then(|folder| load_in(folder).ok()) {
+            return Ok(loaded);
+        }
         let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         load_in(&std::env::temp_dir()).or_else(|error| load_in(beside).map_err(|_second| error))
     }
@@ -80,6 +83,18 @@ fn is_mapped(name: &str) -> bool {
 #[cfg(not(target_os = "linux"))]
 fn is_mapped(_: &str) -> bool {
     true
+}
+
+/// A folder whose files are only ever in memory, unless the user chose another place for temporary files. A copy is
+/// removed as soon as it is loaded, and on a disk that takes longer than loading it.
+#[cfg(target_os = "linux")]
+fn in_memory() -> Option<&'static Path> {
+    std::env::var_os("TMPDIR").is_none().then_some(Path::new("/dev/shm"))
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn in_memory() -> Option<&'static Path> {
+    None
 }
 
 /// Whether the folder lies on a file system mounted with `noexec`.
