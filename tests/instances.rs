@@ -30,3 +30,11 @@ fn a_default_makes_what_nothing_else_does() {
     let tally = give(&plugin, "Tally::up", &[give(&plugin, "Tally::default", &[])]);
     assert_eq!(give(&plugin, "Tally::count", &[tally]), Value::from(1_u32));
 }
+
+#[test]
+fn a_trait_that_one_type_has_stands_for_it() {
+    let plugin = builder(fixture("bounds")).build().unwrap_or_else(|error| panic!("{error}"));
+    let square = || give(&plugin, "Square::default", &[]);
+    assert_eq!(give(&plugin, "larger", &[square(), square()]), Value::from(0.0));
+    assert_eq!(give(&plugin, "measured", &[square()]), Value::from("0.0"));
+}

@@ -1,26 +1,66 @@
-//! What only the 2015 edition allows, written as later editions have it: `async`, `await`, `dyn` and `try` as names, and
-//! parameters of trait functions without any. syn knows neither.
+//! What only the first editions allow, written as later ones have it, since syn does not know it: `async`, `await`, `dyn` and
+//! `try` as names, parameters of trait functions without any, and `&Fn(u8)` without `dyn`.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 
+use crate::manifest::Edition;
+
 /// Tokens that the generic parameters of one function may have, so that no text is gone over again and again.
 const MAX_GENERICS: usize = 1_000;
 
-/// Writes a text of the 2015 edition for syn. The nesting of the text was checked.
-pub(crate) fn modern(tokens: TokenStream) -> TokenStream {
+/// Writes a text of that edition for syn. The nesting of the text was checked.
+pub(crate) fn modern(tokens: TokenStream, edition: Edition) -> TokenStream {
+    match edition {
+        Edition::E2015 => with_closures(with_later_words(tokens)),
+        Edition::E2018 => with_closures(tokens),
+        Edition::E2021 | Edition::E2024 => tokens,
+    }
+}
+
+/// Puts `dyn` before the types of closures: `&Fn(u8)`, `Box<FnMut()>`.
+fn with_closures(tokens: TokenStream) -> TokenStream {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let written = tokens.iter().enumerate().flat_map(|(at, token)| {
+        let word = is_bare_closure(&tokens, at).then(|| Ident::new("dyn", token.span()).into());
+        word.into_iter().chain([inside(token, with_closures)])
+    });
+    written.collect()
+}
+
+/// Whether the type of a closure stands there, where a type must be behind a pointer or in angle brackets.
+fn is_bare_closure(tokens: &[TokenTree], at: usize) -> bool {
+    let is_closure = ["Fn", "FnMut", "FnOnce"].iter().any(|word| is_word(&tokens[at], word))
+        && matches!(tokens.get(at + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    if !is_closure {
+        return false;
+    }
+    match &tokens[..at] {
+        [.., before] if is_punct(before, '&') || is_punct(before, '<') => true,
+        [.., and, mutable] if is_word(mutable, "mut") && is_punct(and, '&') => true,
+        [.., and, quote, _] if is_punct(quote, '\'') && is_punct(and, '&') => true,
+        [.., and, quote, _, mutable] => is_word(mutable, "mut") && is_punct(quote, '\'') && is_punct(and, '&'),
+        _ => false,
+    }
+}
+
+/// Writes what stands between delimiters.
+fn inside(token: &TokenTree, write: impl FnOnce(TokenStream) -> TokenStream) -> TokenTree {
+    let TokenTree::Group(group) = token else { return token.clone() };
+    let mut written = Group::new(group.delimiter(), write(group.stream()));
+    written.set_span(group.span());
+    TokenTree::Group(written)
+}
+
+/// Writes words that became keywords as names, and gives parameters one.
+fn with_later_words(tokens: TokenStream) -> TokenStream {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let params = tokens.iter().enumerate().filter(|(_, token)| is_word(token, "fn"));
     let params: HashSet<_> = params.filter_map(|(at, _)| params_of(&tokens, at)).collect();
     let written = tokens.iter().enumerate().map(|(at, token)| match token {
-        TokenTree::Group(group) => {
-            let inner = modern(group.stream());
-            let inner = if params.contains(&at) { with_names(inner) } else { inner };
-            let mut written = Group::new(group.delimiter(), inner);
-            written.set_span(group.span());
-            TokenTree::Group(written)
-        }
+        TokenTree::Group(_) if params.contains(&at) => inside(token, |params| with_names(with_later_words(params))),
+        TokenTree::Group(_) => inside(token, with_later_words),
         TokenTree::Ident(ident) if is_name(&tokens, at, &ident.to_string()) => {
             TokenTree::Ident(Ident::new_raw(&ident.to_string(), ident.span()))
         }
@@ -119,9 +159,11 @@ fn is_punct(token: &TokenTree, char: char) -> bool {
 mod tests {
     use expect_test::{Expect, expect};
 
+    use crate::manifest::Edition;
+
     #[track_caller]
     fn check(text: &str, expect: &Expect) {
-        let tokens = super::modern(text.parse().unwrap());
+        let tokens = super::modern(text.parse().unwrap(), Edition::E2015);
         expect.assert_eq(&tokens.to_string());
         syn::parse2::<syn::File>(tokens).unwrap();
     }
@@ -156,5 +198,18 @@ mod tests {
                 "extern { fn a (x : * const u8 , ...) ; } fn b < T > ((x , y) : (T , T) , mut z : u8 , _ : :: std :: string :: String) { }"
             ],
         );
+    }
+
+    #[test]
+    fn closures_behind_pointers_are_objects() {
+        let text = "fn a(x: &Fn(u8) -> u8, y: Box<FnMut()>, z: &'a mut Fn(), w: &'a FnOnce(), v: &mut Vec<Fn(&Fn())>) -> impl Fn() where F: Fn(u8) + FnMut() {}";
+        check(
+            text,
+            &expect![
+                "fn a (x : & dyn Fn (u8) -> u8 , y : Box < dyn FnMut () >, z : &'a mut dyn Fn () , w : &'a dyn FnOnce () , v : & mut Vec < dyn Fn (& dyn Fn ()) >) -> impl Fn () where F : Fn (u8) + FnMut () { }"
+            ],
+        );
+        let (later, tokens) = (Edition::E2021, || text.parse().unwrap());
+        assert_eq!(super::modern(tokens(), later).to_string(), tokens().to_string());
     }
 }

@@ -70,8 +70,7 @@ fn parse_text<T>(
         let span = Span::new(path, error.span());
         Diagnostic::error(code::SYNTAX, "no Rust token starts here").at(span)
     })?;
-    let tokens = if edition == Edition::E2015 { modern(tokens) } else { tokens };
-    parse(tokens).map_err(|error| {
+    parse(modern(tokens, edition)).map_err(|error| {
         let span = match error.span().start() {
             // What syn misses at the end of the input has no place of its own.
             start if (start.line, start.column) == (1, 0) => Span::of_bytes(path, text, text.len()..text.len()),

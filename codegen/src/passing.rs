@@ -19,11 +19,14 @@ pub(crate) enum Lasting {
 
 /// The type that an argument is lifted to, where the callee does not say.
 pub(crate) fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
-    match passing {
+    let spelled = || tokens(ty, Lifetime::Inferred);
+    match (passing, ty) {
         // What is passed on is made of what was lifted, from which that does not follow.
         _ if is_turned(ty) => Some(lifted(ty)),
-        Passing::Inferred | Passing::Closure(_) => None,
-        Passing::Typed | Passing::Placed | Passing::Iterator(_) => Some(tokens(ty, Lifetime::Inferred)),
+        (Passing::Inferred | Passing::Closure(_), _) => None,
+        // What is shared is of the same contract as what is given.
+        (_, Type::Handle(Access::Shared, _)) => Some(spelled()).map(|object| quote!(&#object)),
+        (Passing::Typed | Passing::Placed | Passing::Iterator(_), _) => Some(spelled()),
     }
 }
 

@@ -1,14 +1,18 @@
-//! Whether an `impl` is one for an instance of its type: whether the instance has the traits that the bounds ask for, as far
-//! as the crate says so. About the rest rustc decides, when it compiles the bridge.
+//! Which types have a trait, as far as the crate says so; about the rest rustc decides, when it compiles the bridge. An `impl`
+//! is one for an instance of its type where the instance has the traits that the bounds ask for.
 
 use plugwright_interface::Type;
 
-use crate::krate::plain;
+use crate::cfg::State;
+use crate::impls::hands_on;
+use crate::krate::{ItemId, plain};
 use crate::prelude;
 use crate::resolve::Meaning;
 use crate::traits::Trait;
 
-use super::{Bound, Env, Lowering};
+use super::demand::exactly;
+use super::instance::borrows;
+use super::{Bound, Env, Lowering, names};
 
 impl Lowering<'_, '_> {
     /// Whether the bounds of an `impl` hold where its parameters are what `env` says.
@@ -25,6 +29,25 @@ impl Lowering<'_, '_> {
             Some(Bound::Instance(instance)) => bounds.iter().all(|bound| self.may_have(&instance.ty, bound, env)),
             _ => true,
         })
+    }
+
+    /// The one type that has a trait of the crate's, where no other has it.
+    pub(super) fn only_type_with(&mut self, wanted: ItemId) -> Option<Type> {
+        let krate = self.krate;
+        let syn::Item::Trait(definition) = krate.item(wanted) else { return None };
+        let mut found = None;
+        for &item in self.traits().implementing(wanted) {
+            let syn::Item::Impl(block) = krate.item(item) else { continue };
+            if hands_on(krate, item, block) {
+                continue;
+            }
+            let is_certain = krate.state(item) == State::Active && names(&block.generics).is_empty();
+            let own = exactly(self, |lowering| lowering.own(&block.self_ty, &Env::new(item.module)));
+            if !is_certain || found.replace(own?).is_some() {
+                return None;
+            }
+        }
+        found.filter(|ty| definition.generics.params.is_empty() && !borrows(ty))
     }
 
     fn may_have(&mut self, ty: &Type, bound: &syn::TypeParamBound, env: &Env<'_>) -> bool {

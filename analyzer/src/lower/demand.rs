@@ -53,7 +53,13 @@ pub(super) fn demand(
         let is_told = item.is_some() || assoc(&bound.path, "Item").is_some();
         return if is_told { iterated(lowering, &bound.path, env, item) } else { Demand::Nothing };
     }
-    let Meaning::External(path) = lowering.meaning(&bound.path, env) else { return Demand::Other };
+    let path = match lowering.meaning(&bound.path, env) {
+        Meaning::External(path) => path,
+        Meaning::Item(item) => {
+            return lowering.only_type_with(item).map_or(Demand::Other, |ty| Demand::OneOf(vec![ty]));
+        }
+        _ => return Demand::Other,
+    };
     let argument = arguments(&bound.path).first().copied();
     match prelude::real_path(&path).as_slice() {
         ["std", "marker", "Sized" | "Send" | "Sync" | "Unpin"]

@@ -150,3 +150,31 @@ fn what_turns_into_a_pointer_is_what_it_points_to() {
         "#]],
     );
 }
+
+#[test]
+fn a_trait_that_one_type_has_stands_for_that_type() {
+    check(
+        "pub trait Shape { fn area(&self) -> f64; } pub struct Circle { r: f64 } impl Circle { pub fn new() -> Self {} } impl Shape for Circle { fn area(&self) -> f64 {} }
+         impl<S: Shape + ?Sized> Shape for Box<S> { fn area(&self) -> f64 {} } pub fn a<S: Shape>(x: S) -> f64 {} pub fn b(x: &impl Shape, y: &mut impl Shape) {} pub fn c<S: Shape>(x: &[S], y: S) {}
+         pub trait Two {} impl Two for u8 {} impl Two for u16 {} pub fn d<T: Two>(x: T) {} pub trait All {} impl<T: Copy> All for T {} pub fn e<T: All>(x: T) {}
+         pub trait Given<T> {} impl Given<u8> for u8 {} pub fn f<T: Given<u8>>(x: T) {} pub trait Text {} impl Text for str {} pub fn g<T: Text + ?Sized>(x: &T) {}
+         pub trait Number: Copy {} impl Number for u32 {} pub fn h<N: Number>(x: Vec<N>) -> Option<N> {} pub fn i(x: impl Iterator<Item = impl Number>) {} pub trait None {} pub fn j<T: None>(x: T) {}
+         #[cfg(windows)] impl Number for u8 {} pub trait Elsewhere {} impl Elsewhere for dep::X {} pub fn k<T: Elsewhere>(x: T) {}",
+        &expect![[r#"
+            Circle::area(self: &Circle) -> f64
+            Circle::new() -> Circle
+            a(x: Circle) -> f64 ~
+            b(x: &Circle, y: &mut Circle) ~
+            h(x: Vec<u32>) -> Option<u32> ~
+            i(x: Vec<u32>) ..
+            type Circle
+            - c: parameter `x` has type `&[S]`: what holds values that stay in the plugin cannot be borrowed
+            - d: it is generic over `T` without one obvious instance
+            - e: it is generic over `T` without one obvious instance
+            - f: it is generic over `T` without one obvious instance
+            - g: it is generic over `T` without one obvious instance
+            - j: it is generic over `T` without one obvious instance
+            - k: it is generic over `T` without one obvious instance
+        "#]],
+    );
+}
