@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use plugwright::{BuildError, CallError, Diagnostic, OpenError, PolicyError, Skip};
 use plugwright_manager::{
-    BadWanted, Diff, Error as ManagerError, GitError, ManageError, Name, SignatureError, StoreError, Wanted,
+    BadAddress, BadWanted, Diff, Error as ManagerError, GitError, ManageError, Name, SignatureError, StoreError, Wanted,
 };
 
 use crate::status::Status;
@@ -98,6 +98,9 @@ pub(crate) enum Failure {
     /// What is to be installed is nowhere.
     #[error("`{origin}` is no folder, no .plg file, no address of a git repository and no NAME@VERSION")]
     NoSource { origin: String },
+    /// What is to be installed is in no repository that could be reached.
+    #[error(transparent)]
+    Address(BadAddress),
     /// What is to be installed is no plugin in some versions.
     #[error("cannot tell which version is wanted")]
     Wanted(#[source] BadWanted),
@@ -167,6 +170,7 @@ impl Failure {
             | Self::Policy(_)
             | Self::Rule { .. }
             | Self::NoSource { .. }
+            | Self::Address(_)
             | Self::Wanted(_)
             | Self::NoShelf { .. }
             | Self::NoPlace { .. }

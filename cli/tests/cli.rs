@@ -9,6 +9,7 @@ mod managing;
 #[cfg(target_os = "linux")]
 mod mounts;
 mod policy;
+mod repositories;
 mod scene;
 mod selection;
 mod signals;

@@ -215,6 +215,14 @@ fn packages_of_strangers_are_refused() {
             "#]],
         )
         .check(
+            "install https://jo:secret@example.org/x.git",
+            expect![[r#"
+                exit 2
+                --- stderr
+                error: the address of a repository cannot hold a password
+            "#]],
+        )
+        .check(
             "install file:///nowhere.git",
             expect![[r#"
                 exit 9

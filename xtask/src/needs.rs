@@ -18,7 +18,7 @@ pub(crate) struct Need {
 }
 
 /// What the steps of the test need.
-pub(crate) const NEEDS: [Need; 5] = [
+pub(crate) const NEEDS: [Need; 6] = [
     Need {
         what: "the formatter (rustfmt)",
         probe: &["cargo", "fmt", "--version"],
@@ -49,6 +49,17 @@ pub(crate) const NEEDS: [Need; 5] = [
         probe: &["git", "--version"],
         component: None,
         packages: &["git"],
+    },
+    // Tests fill disks, which must be nobody else's. Elsewhere there are no such tests.
+    Need {
+        what: "a disk that is mounted in a user namespace (unshare), as sysctl user.max_user_namespaces must allow",
+        probe: if cfg!(target_os = "linux") {
+            &["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
+        } else {
+            &["rustc", "--version"]
+        },
+        component: None,
+        packages: &["util-linux", "mount"],
     },
 ];
 
@@ -138,7 +149,7 @@ mod tests {
 
     #[test]
     fn says_how_to_install_what_is_missing() {
-        let [_, clippy, _, cc, _] = &NEEDS;
+        let [_, clippy, _, cc, ..] = &NEEDS;
         assert_eq!(spelled(&clippy.remedy(true, true), clippy), "install it with `rustup component add clippy`");
         assert_eq!(
             spelled(&cc.remedy(true, true), cc),

@@ -270,7 +270,8 @@ impl Install {
 
     /// The versions that are wanted, where the source is none by itself.
     pub(crate) fn wanted(&self) -> Result<Option<Wanted>, Failure> {
-        let word = self.dir.to_str().filter(|word| word.contains('@') && origin(&self.dir, None, None).is_err());
+        let is_wanted = |word: &&str| word.contains('@') && !is_url(word) && origin(&self.dir, None, None).is_err();
+        let word = self.dir.to_str().filter(is_wanted);
         word.map(|word| word.parse().map_err(Failure::Wanted)).transpose()
     }
 
@@ -301,10 +302,17 @@ pub(crate) fn origin(word: &Path, rev: Option<Revision>, subdir: Option<PathBuf>
     if word.is_file() {
         return Ok(Origin::Package(word.to_owned()));
     }
-    match word.to_str().and_then(|text| text.parse().ok()) {
-        Some(url) => Ok(Origin::Git(GitSource { url, rev, subdir })),
-        None => Err(Failure::NoSource { origin: word.display().to_string() }),
+    let text = word.to_string_lossy();
+    match text.parse() {
+        Ok(url) => Ok(Origin::Git(GitSource { url, rev, subdir })),
+        Err(source) if is_url(&text) => Err(Failure::Address(source)),
+        Err(_) => Err(Failure::NoSource { origin: text.into_owned() }),
     }
+}
+
+/// Whether somebody means an address, be it a good one or not.
+fn is_url(word: &str) -> bool {
+    word.contains("://")
 }
 
 fn transport(name: &str) -> Result<Transport, String> {
