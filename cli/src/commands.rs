@@ -28,6 +28,7 @@ mod rollback;
 mod run;
 mod sign;
 mod upgrade;
+mod usage;
 mod verify;
 mod watch;
 

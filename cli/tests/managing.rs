@@ -323,6 +323,8 @@ fn an_installed_plugin_is_run() {
         error: there is no plugin `smaple`; did you mean `sample`?
     "#]],
         );
+    let ran = scene.run(&["run", "sample", "--values", r#"{"name": "World"}"#, "--timeout", "60", "--limits"]);
+    assert!(ran.contains("of 60s") && ran.contains("no limit in this process"), "{ran}");
     scene.check(
         "run sample --values [1]",
         expect![[r#"

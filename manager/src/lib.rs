@@ -36,6 +36,7 @@ mod progress;
 mod prove;
 mod quarantine;
 mod rebuild;
+mod residency;
 mod restarts;
 mod serving;
 mod settings;
@@ -77,7 +78,7 @@ pub use manifest::{
 };
 pub use metrics::{Metrics, VersionTally};
 pub use name::{BadName, Name};
-pub use options::{Health, OnError, Options, RestartOptions, TrialOptions};
+pub use options::{Health, OnError, Options, RestartOptions, Start, TrialOptions};
 pub use package::{
     BadEntry, Content, PolicyReport, REPORT_FILE, SUMS_FILE, Sums, UnpackLimits, read_package, write_package,
 };

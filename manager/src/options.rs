@@ -24,6 +24,8 @@ pub struct Options {
     pub(crate) audit: Option<AuditLog>,
     /// What becomes of prebuilt libraries that nobody trusted vouches for.
     pub unsigned: Unsigned,
+    /// When a plugin starts that was found.
+    pub start: Start,
     /// How long calls may take to end in a version that is replaced or stopped.
     pub drain: Duration,
     /// How long `on_load`, `on_unload`, `on_upgrade` and `health` may take, each.
@@ -74,6 +76,16 @@ pub struct RestartOptions {
     pub longest: Duration,
 }
 
+/// When a plugin starts that was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// When it is loaded.
+    #[default]
+    Loaded,
+    /// At its first call, too, which waits for that.
+    FirstCall,
+}
+
 /// What becomes of a start at which a plugin does not start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnError {
@@ -100,6 +112,7 @@ impl Default for Options {
             keys: None,
             git: None,
             unsigned: Unsigned::Refuse,
+            start: Start::Loaded,
             drain: Duration::from_secs(30),
             lifecycle: Duration::from_secs(10),
             grace: Duration::from_millis(100),

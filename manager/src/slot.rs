@@ -16,7 +16,7 @@ use crate::restarts::Restarts;
 use crate::serving::Serving;
 use crate::shared::Shared;
 use crate::track::Track;
-use crate::{Action, ManageError, Manifest, Name, Record, State, Verdict};
+use crate::{Action, ManageError, Manager, Manifest, Name, Record, Start, State, Verdict};
 
 /// Panics older than this do not count.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -139,7 +139,11 @@ impl Slot {
         };
         loop {
             let current = self.current.enter();
-            let Some(serving) = current.get() else { return Err(self.not_ready()) };
+            let Some(serving) = current.get() else {
+                drop(current);
+                self.start(shared)?;
+                continue;
+            };
             let _turn = serving.turn(until)?;
             let own = serving.own_copy()?;
             // A version that was just replaced admits nothing more, and its successor is there already.
@@ -168,6 +172,16 @@ impl Slot {
                     Err(error.into())
                 }
             };
+        }
+    }
+
+    /// Starts the plugin where its first call is to do that.
+    #[cold]
+    fn start(&self, shared: &Shared) -> Result<(), ManageError> {
+        let may = shared.options.start == Start::FirstCall && self.status().state == State::Discovered;
+        match shared.manager.upgrade().filter(|_| may) {
+            Some(inner) => Manager { inner }.load_known(self.name.as_str()).map(drop),
+            None => Err(self.not_ready()),
         }
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use plugwright::{Builder, Pin, Plugin};
+use plugwright::{Builder, Plugin};
 use semver::Version;
 
 use crate::error::chain;
@@ -13,6 +13,7 @@ use crate::lifecycle::{self, Moment};
 use crate::locate::Code;
 use crate::profile::Profile;
 use crate::quarantine::Quarantine;
+use crate::residency::pins;
 use crate::serving::{Host, Serving, Trial};
 use crate::settings::Settings;
 use crate::slot::Slot;
@@ -148,14 +149,13 @@ impl Manager {
 
 /// Refuses a plugin whose calls shall each have a library of their own, where those would pile up in memory.
 fn fit_for_calls(plugin: Plugin, manifest: &Manifest) -> Result<Plugin, ManageError> {
-    if manifest.state == CallState::PerCall {
-        let mut pins = plugin.residency().pins;
-        pins.retain(|pin| !matches!(pin, Pin::Handles(_)));
-        if !pins.is_empty() {
-            return Err(ManageError::PerCall { plugin: manifest.name.clone(), pins });
-        }
+    match manifest.state {
+        CallState::PerCall => match pins(&plugin) {
+            pins if pins.is_empty() => Ok(plugin),
+            pins => Err(ManageError::PerCall { plugin: manifest.name.clone(), pins }),
+        },
+        CallState::Shared => Ok(plugin),
     }
-    Ok(plugin)
 }
 
 fn refuse(track: &mut Track<'_>, error: &ManageError) {

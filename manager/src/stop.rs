@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::depends::{dependents, order};
 use crate::error::chain;
 use crate::lifecycle::{self, Moment};
+use crate::residency::{named, pins};
 use crate::serving::Serving;
 use crate::slot::{Slot, lock};
 use crate::status::slot_status;
@@ -13,7 +14,8 @@ use crate::track::Track;
 use crate::{Action, ManageError, Manager, PluginStatus, Record, State, Verdict};
 
 impl Manager {
-    /// Stops one plugin, and before it those that need it. Calls that run have [`crate::Options::drain`] to end.
+    /// Stops one plugin, and before it those that need it. Calls that run have [`crate::Options::drain`] to end. Where its
+    /// library cannot be unmapped, the reason of the status says what keeps it.
     ///
     /// ```no_run
     /// # let manager = plugwright_manager::Manager::new("plugins");
@@ -66,8 +68,11 @@ impl Manager {
         for serving in previous.iter().chain(&current) {
             self.retire(serving);
         }
-        let reason = (late > 0).then(|| format!("{late} calls had not ended"));
-        track.force(State::Stopped, reason);
+        let late = (late > 0).then(|| format!("{late} calls had not ended"));
+        let pins = pins(&serving.plugin);
+        let kept = (!pins.is_empty()).then(|| format!("its library stays in memory, kept by {}", named(&pins)));
+        let reasons: Vec<_> = late.into_iter().chain(kept).collect();
+        track.force(State::Stopped, (!reasons.is_empty()).then(|| reasons.join("; ")));
         Ok(())
     }
 

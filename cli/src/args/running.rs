@@ -19,6 +19,9 @@ pub(crate) struct Run {
     /// Give up after this many seconds. The plugin is told; code in this process cannot be killed.
     #[arg(long, value_name = "SECONDS")]
     pub(crate) timeout: Option<u64>,
+    /// Show what the plugin used, and how much of that it may.
+    #[arg(long)]
+    pub(crate) limits: bool,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]

@@ -1,13 +1,14 @@
 //! `run`: starts an installed plugin and calls its `execute`.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use plugwright::{Cancel, Context, Value};
-use plugwright_manager::{AuditLog, Manager};
+use plugwright_manager::{AuditLog, Manager, Metrics};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use super::usage::Usage;
 use crate::args::Run;
 use crate::bar::Bar;
 use crate::diversion::Diversion;
@@ -24,6 +25,8 @@ struct Outcome {
     result: Json,
     /// What the context holds afterwards.
     values: BTreeMap<String, Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limits: Option<Usage>,
 }
 
 pub(super) fn run(args: &Run, form: Form, cancel: &Cancel) -> Result<Status, Failure> {
@@ -49,21 +52,35 @@ pub(super) fn run(args: &Run, form: Form, cancel: &Cancel) -> Result<Status, Fai
         Form::Json => Some(Diversion::start()?),
         Form::People => None,
     };
-    let (inside, plugin) = (context.clone(), name.to_owned());
-    let result = interrupt::until_cancelled(cancel, move || manager.execute(&plugin, &inside))??;
+    let (inside, plugin, running) = (context.clone(), name.to_owned(), manager.clone());
+    let started = Instant::now();
+    let result = interrupt::until_cancelled(cancel, move || running.execute(&plugin, &inside))??;
+    let time = started.elapsed();
     let values = context.to_map().iter().map(|(key, value)| (key.clone(), to_json(value))).collect();
-    let outcome = Outcome { result: to_json(&result), values };
+    let limits = match args.limits {
+        true => Some(usage(args, &manager, time)?),
+        false => None,
+    };
+    let outcome = Outcome { result: to_json(&result), values, limits };
     match diversion {
         Some(diversion) => diversion.print(&serde_json::to_string(&outcome).map_err(Failure::Json)?)?,
-        None => match people(&outcome, &result).trim_end() {
-            "" => {}
-            said => output::print(said)?,
-        },
+        None => {
+            match people(&outcome, &result).trim_end() {
+                "" => {}
+                said => output::print(said)?,
+            }
+            limits.iter().for_each(|used| output::tell(used.table().to_string().trim_end()));
+        }
     }
     Ok(match result {
         Value::Result(Err(_)) => Status::ReturnedErr,
         _ => Status::Done,
     })
+}
+
+fn usage(args: &Run, manager: &Manager, time: Duration) -> Result<Usage, Failure> {
+    let Metrics { memory_peak, memory_live, .. } = manager.metrics(args.name.as_str())?;
+    Ok(Usage { time, time_limit: args.timeout.map(Duration::from_secs), memory_peak, memory_live })
 }
 
 /// The result where it says something, then the values.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use plugwright::{CallError, Diagnostic, Pin};
 use semver::Version;
 
+use crate::residency::named;
 use crate::{Diff, Error, Name, NoTurn, State, StoreError};
 
 /// A plugin of a manager was not called, loaded, stopped or replaced.
@@ -50,7 +51,7 @@ pub enum ManageError {
     /// The plugin wants each call to have a library of its own, which would stay in memory after it.
     #[error(
         "`{plugin}` cannot have `\"state\": \"per-call\"`: the library of each call would stay in memory, kept by {}",
-        kept(pins)
+        named(pins)
     )]
     PerCall {
         /// The plugin.
@@ -234,10 +235,6 @@ fn calls(most: NonZeroU32) -> String {
         NonZeroU32::MIN => "1 call".to_owned(),
         more => format!("{more} calls"),
     }
-}
-
-fn kept(pins: &[Pin]) -> String {
-    pins.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
 }
 
 fn list(findings: &[Diagnostic]) -> String {

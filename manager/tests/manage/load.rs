@@ -3,7 +3,7 @@
 use std::fs;
 
 use expect_test::expect;
-use plugwright_manager::{Manager, OnError, State};
+use plugwright_manager::{Manager, OnError, Start, State};
 use serde_json::json;
 
 use crate::base::{Base, chain, number, shown};
@@ -133,6 +133,37 @@ fn a_second_look_finds_what_is_new_and_forgets_what_is_gone() {
     "#]]
     .assert_eq(&shown(&manager));
     assert_eq!(number(&manager, "first", "one"), 1);
+}
+
+#[test]
+fn a_first_call_starts_a_plugin_where_the_host_says_so() {
+    let base = Base::new();
+    base.plugin("store", "1.0.0", ONE);
+    base.plugin_with("web", "1.0.0", ONE, json!({ "depends": { "store": "*" } }));
+    base.plugin("faulty", "1.0.0", "pub fn one() -> i64 {");
+    let mut options = base.options();
+    options.start = Start::FirstCall;
+    let manager = Manager::with_options(base.path(), options);
+    manager.discover().unwrap();
+    std::thread::scope(|scope| {
+        (0..4).for_each(|_| drop(scope.spawn(|| assert_eq!(number(&manager, "web", "one"), 1))))
+    });
+    expect!["cannot build `faulty`: the plugin has faults: src/lib.rs:1:21: this `{` is never closed"]
+        .assert_eq(&chain(&manager.call("faulty", "one", &[]).unwrap_err()));
+    assert_eq!(manager.metrics("web").unwrap().loads, 1);
+    manager.unload("web").unwrap();
+    expect!["`web` is stopped"].assert_eq(&chain(&manager.call("web", "one", &[]).unwrap_err()));
+}
+
+#[test]
+fn what_stays_in_memory_is_said() {
+    let base = Base::new();
+    let source = "pub fn one() -> i64 { unsafe { std::mem::zeroed() } }";
+    base.plugin_with("stays", "1.0.0", source, json!({ "grants": ["unsafe"] }));
+    let manager = base.manager();
+    manager.load_all().unwrap();
+    expect!["its library stays in memory, kept by the grant for unsafe code, under which nothing is sure"]
+        .assert_eq(&manager.unload("stays").unwrap().reason.unwrap());
 }
 
 #[test]
