@@ -92,6 +92,8 @@ pub(crate) enum Role {
     Glob,
     /// A macro's argument goes on with it.
     BeforeMetavariable,
+    /// A macro's argument is another name for it.
+    NamedByMetavariable,
     /// A macro's argument is called as a macro.
     CallsMetavariable,
     /// It stands in a macro's definition, and the macro's argument may go on with it.

@@ -70,6 +70,9 @@ pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anc
     }
     let Some(last) = path.last().cloned() else { return };
     let renamed = branch.get(at).is_some_and(|token| token.is_keyword("as"));
+    if renamed && branch.get(at + 1).is_some_and(|name| name.is_punct('$')) {
+        return path_use(scan, path, (anchor, span), Role::NamedByMetavariable, context);
+    }
     let bound = match branch.get(at + 1).and_then(Token::ident).filter(|_| renamed) {
         Some(name) => name.to_string(),
         None => last,
@@ -86,6 +89,11 @@ pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anc
 pub(super) fn foreign_crate(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
     let Some(name) = tokens.get(at + 2).and_then(Token::ident) else { return at + 2 };
     let renamed = tokens.get(at + 3).is_some_and(|token| token.is_keyword("as"));
+    if renamed && tokens.get(at + 4).is_some_and(|bound| bound.is_punct('$')) {
+        let whole = (Anchor::Global, tokens[at + 2].span);
+        path_use(scan, vec![name.to_string()], whole, Role::NamedByMetavariable, context);
+        return at + 4;
+    }
     let bound = if renamed { tokens.get(at + 4).and_then(Token::ident).unwrap_or(name) } else { name };
     let place = context.place(tokens[at + 2].span);
     scan.crates.push(ForeignCrate { place, name: name.to_string(), bound: bound.to_string() });
@@ -112,10 +120,17 @@ pub(super) fn alias(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &
     let Some(equals) = rest[..end].iter().position(|token| token.is_punct('=')) else { return };
     let global = is_path_separator(rest, equals + 1);
     let (segments, _) = segments(rest, equals + 1 + if global { 2 } else { 0 });
-    if let (Some(name), false) = (rest[1].ident(), segments.is_empty()) {
-        let anchor = if global { Anchor::Global } else { Anchor::Local };
-        let target = Written { segments, anchor, module: context.module.clone() };
-        let place = format!("the alias at {}", scan.show(context, rest[1].span));
-        scan.names.bind(name, target, place, context.in_macro);
+    if segments.is_empty() {
+        return;
+    }
+    let anchor = if global { Anchor::Global } else { Anchor::Local };
+    let span = rest[1].span;
+    match rest[1].ident() {
+        Some(name) => {
+            let target = Written { segments, anchor, module: context.module.clone() };
+            let place = format!("the alias at {}", scan.show(context, span));
+            scan.names.bind(name, target, place, context.in_macro);
+        }
+        None => path_use(scan, segments, (anchor, span), Role::NamedByMetavariable, context),
     }
 }

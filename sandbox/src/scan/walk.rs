@@ -150,6 +150,10 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         }
         return at + 2;
     }
+    if keyword("type") && next.is_some_and(|next| next.is_punct('$')) {
+        alias(scan, tokens, at, context);
+        return at + 1;
+    }
     path(scan, tokens, at, Anchor::Local, context, false)
 }
 

@@ -6,7 +6,7 @@ use crate::scan::names::Meaning;
 
 rule! {
     "S041" "macro-metavariable-after-root" Error [] "a macro goes on with a path of the standard library"
-    explain "`std::$m::$f` can become any item."
+    explain "`std::$m::$f` can become any item, and so can `$m::f` after `use std as $m`."
     by check
 }
 
@@ -44,6 +44,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let message = match used.role {
             Role::BeforeMetavariable => format!("a macro puts its argument after `{start}::`"),
             Role::Open => format!("a macro puts its argument after `{start}`"),
+            Role::NamedByMetavariable => format!("a macro gives `{start}` a name that it is given"),
             _ => continue,
         };
         // `core` holds little that needs a grant, and an argument becomes only what some macro is handed.

@@ -24,6 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let hidden: Vec<Vec<syn::Item>> = modules.iter().map(|module| hidden::items(&module.items)).collect();
     modules.iter().flat_map(|module| &module.items).for_each(|item| shapes.visit_item(item));
     hidden.iter().flatten().for_each(|item| shapes.visit_item(item));
+    shapes.spread();
     for (module, hidden) in modules.iter().zip(&hidden) {
         let mut search = Search { shapes: &shapes, found: Vec::new() };
         module.items.iter().chain(hidden).for_each(|item| search.visit_item(item));
@@ -51,6 +52,8 @@ struct Shapes {
     beside_static: BTreeSet<String>,
     /// Names of aliases.
     aliases: BTreeSet<String>,
+    /// A name, and one of which all the same is true: another name for it, or a trait that asks for it.
+    heirs: Vec<(String, String)>,
 }
 
 impl<'a> Visit<'a> for Shapes {
@@ -58,7 +61,13 @@ impl<'a> Visit<'a> for Shapes {
         if item.items.iter().any(|item| matches!(item, syn::TraitItem::Type(_))) {
             self.projecting.insert(item.ident.to_string());
         }
+        let asked = item.supertraits.iter().filter_map(trait_name);
+        self.heirs.extend(asked.map(|name| (name, item.ident.to_string())));
         syn::visit::visit_item_trait(self, item);
+    }
+
+    fn visit_use_rename(&mut self, rename: &'a syn::UseRename) {
+        self.heirs.push((rename.ident.to_string(), rename.rename.to_string()));
     }
 
     fn visit_item_type(&mut self, item: &'a syn::ItemType) {
@@ -96,6 +105,35 @@ impl<'a> Visit<'a> for Shapes {
 }
 
 impl Shapes {
+    /// Lets heirs have all that is true of what they come from.
+    fn spread(&mut self) {
+        let heirs = std::mem::take(&mut self.heirs);
+        let mut known = 0;
+        while known != self.size() {
+            known = self.size();
+            for (from, to) in &heirs {
+                let sets = [
+                    &mut self.projecting,
+                    &mut self.blanket,
+                    &mut self.for_projection,
+                    &mut self.closure,
+                    &mut self.beside_static,
+                    &mut self.aliases,
+                ];
+                for set in sets.into_iter().filter(|set| set.contains(from)) {
+                    set.insert(to.clone());
+                }
+                let types: Vec<_> = self.implemented.iter().filter(|(name, _)| name == from).cloned().collect();
+                self.implemented.extend(types.into_iter().map(|(_, ty)| (to.clone(), ty)));
+            }
+        }
+    }
+
+    fn size(&self) -> usize {
+        let names = [&self.projecting, &self.blanket, &self.for_projection, &self.closure, &self.beside_static];
+        names.into_iter().map(BTreeSet::len).sum::<usize>() + self.aliases.len() + self.implemented.len()
+    }
+
     /// Whether the trait is implemented for what a `type` or another trait's type stands for.
     fn is_for_alias(&self, name: &str) -> bool {
         let mut types = self.implemented.iter().filter(|(implemented, _)| implemented == name);
