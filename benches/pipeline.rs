@@ -8,13 +8,16 @@ use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use plugwright::Builder;
-use plugwright_benches::{Handwritten, Scratch, cargo, cargo_project, library_name, unconfined};
+use plugwright_benches::{Account, Handwritten, Scratch, cargo, cargo_project, library_name, unconfined};
 
 /// Builds, or finds built, and calls.
 fn first_call(builder: &Builder<'_>) -> i64 {
     let plugin = builder.build().expect("the plugin builds");
+    let account = Account::of(plugin.library());
     let add = plugin.function("add").and_then(|add| Ok(add.typed::<(i64, i64), i64>()?));
-    add.expect("the plugin has an `add`").call((2, 3)).expect("it adds")
+    let sum = add.expect("the plugin has an `add`").call((2, 3)).expect("it adds");
+    account.settle("the first call");
+    sum
 }
 
 /// An empty cache on a machine where plugwright built something before, so that it knows the compiler and the linker.

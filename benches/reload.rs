@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use plugwright::{Artifact, Builder, Cache, Library, Live, Profile, Value};
-use plugwright_benches::{Handwritten, Scratch, cargo, cargo_project, library_name};
+use plugwright_benches::{Account, Handwritten, Scratch, cargo, cargo_project, library_name};
 
 /// Longer than any build takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -91,6 +91,11 @@ fn swaps(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("reload");
     let swap = |library| live.swap(library).expect("nothing changed");
     group.bench_function("swap", |bencher| bencher.iter_batched(|| open(&artifact), swap, BatchSize::PerIteration));
+    let library = open(&artifact);
+    let account = Account::of(&library);
+    swap(library.clone());
+    swap(open(&artifact));
+    account.settle("being swapped in and out");
 }
 
 fn opening(criterion: &mut Criterion) {
@@ -112,12 +117,16 @@ fn opening(criterion: &mut Criterion) {
             fs::remove_file(&copy).expect("it can be removed");
         });
     });
-    group.bench_function("first_call", |bencher| {
-        bencher.iter(|| {
-            let add = open(&artifact).function("add").and_then(|add| add.typed::<(i64, i64), i64>());
-            add.expect("these are its types").call((2, 3)).expect("it adds")
-        });
-    });
+    let first_call = |library: &Library| {
+        let add = library.function("add").and_then(|add| add.typed::<(i64, i64), i64>());
+        add.expect("these are its types").call((2, 3)).expect("it adds")
+    };
+    group.bench_function("first_call", |bencher| bencher.iter(|| first_call(&open(&artifact))));
+    // Not measured, since to look takes time too.
+    let library = open(&artifact);
+    let account = Account::of(&library);
+    first_call(&library);
+    account.settle("the first call");
 }
 
 /// A plugin of ten functions, open many times.
@@ -133,7 +142,10 @@ fn many(criterion: &mut Criterion) {
     let look_up = |library: &Library| library.call("f7", &[Value::from(1_i64)]).expect("it adds");
     let mut group = criterion.benchmark_group("many");
     let mut libraries = vec![open(&artifact)];
+    look_up(&libraries[0]);
+    let account = Account::of(&libraries[0]);
     group.bench_function("one", |bencher| bencher.iter(|| look_up(&libraries[0])));
+    account.settle("the calls of the only plugin");
     let (before, start) = (resident(), Instant::now());
     libraries.extend((1..MANY).map(|_| open(&artifact)));
     let (took, grown) = (start.elapsed(), resident().saturating_sub(before));
@@ -143,7 +155,11 @@ fn many(criterion: &mut Criterion) {
         took / u32::try_from(others).expect("few"),
         grown / others
     );
-    group.bench_function("thousand", |bencher| bencher.iter(|| look_up(&libraries[MANY / 2])));
+    let one = &libraries[MANY / 2];
+    look_up(one);
+    let account = Account::of(one);
+    group.bench_function("thousand", |bencher| bencher.iter(|| look_up(one)));
+    account.settle("the calls of one among many");
     group.bench_function("open_one_more", |bencher| bencher.iter_with_large_drop(|| open(&artifact)));
 }
 

@@ -30,7 +30,7 @@ fn poll<F: std::future::Future + Unpin>(future: &mut F, task: &Arc<Task>) -> Pol
 }
 
 /// An executor: polls until a future is ready, as often as it is woken.
-fn run<F: std::future::Future>(future: F) -> F::Output {
+pub(crate) fn run<F: std::future::Future>(future: F) -> F::Output {
     struct Unpark(thread::Thread);
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {

@@ -21,6 +21,7 @@ mod mirror;
 mod objects;
 mod plugins;
 mod prebuilt;
+mod readme;
 mod retire;
 mod together;
 mod typed;

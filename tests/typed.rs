@@ -118,6 +118,15 @@ fn collections_and_moments_cross() {
 }
 
 #[test]
+fn a_function_may_have_twenty_parameters() {
+    type Twenty = (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8);
+    let digits = plugin("scalars").function("digits").expect("there is such a function");
+    let digits = digits.typed::<Twenty, String>().unwrap_or_else(|error| panic!("{error}"));
+    let given = (1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0);
+    assert_eq!(digits.call(given).as_deref(), Ok("12345678901234567890"));
+}
+
+#[test]
 fn types_of_the_standard_library_cross_in_their_forms() {
     let p = plugin("standard");
     check!(p "joined"(Path::new("/usr"), OsStr::new("lib")): (&Path, &OsStr) -> PathBuf = "/usr/lib".into());
@@ -129,7 +138,7 @@ fn types_of_the_standard_library_cross_in_their_forms() {
     let (v4, v6): (Ipv4Addr, Ipv6Addr) = (Ipv4Addr::new(10, 0, 0, 1), Ipv6Addr::LOCALHOST);
     check!(p "v4"(v4): (Ipv4Addr) -> Ipv6Addr = v4.to_ipv6_mapped());
     check!(p "both"(&[v4.into(), v6.into()]): (&[IpAddr]) -> Vec<IpAddr> = vec![v6.into(), v4.into()]);
-    let (one, other) = (SocketAddrV4::new(v4, 1), SocketAddrV6::new(v6, 2, 0, 4));
+    let (one, other) = (SocketAddrV4::new(v4, 1), SocketAddrV6::new(v6, 2, 3, 4));
     check!(p "sockets"(one, other): (SocketAddrV4, SocketAddrV6) -> Vec<SocketAddr> = vec![one.into(), other.into()]);
     let nonzero = |int| NonZero::<u8>::new(int).expect("it is not zero");
     check!(p "larger"(nonzero(3), Some(nonzero(7))): (NonZero<u8>, Option<NonZero<u8>>) -> NonZero<u8> = nonzero(7));

@@ -36,7 +36,7 @@ pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::{Form, Instance, assoc, instances, owned};
-pub(crate) use object::{is_sized_only, unmarked};
+pub(crate) use object::is_sized_only;
 pub(crate) use returned::Returned;
 
 use container::{Container, Referent};

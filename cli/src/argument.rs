@@ -8,10 +8,10 @@ use crate::failure::Failure;
 /// Longest part of an argument that a message shows.
 const SHOWN: usize = 60;
 
-/// Reads one argument for each parameter.
+/// Reads one argument for each parameter, but for options at the end, which may be left out.
 pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]) -> Result<Vec<Value>, Failure> {
     let expected = function.arguments().count();
-    if args.len() != expected {
+    if !(function.required()..=expected).contains(&args.len()) {
         return Err(Failure::Call(CallError::ArgumentCount {
             function: function.to_string(),
             expected,

@@ -9,13 +9,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::bridge::pretty;
-use crate::types::{Lifetime, Root, ident, segments, tokens_in, trait_path, word};
+use crate::types::{Lifetime, Root, host_path, ident, segments, tokens_in, word};
 use crate::wrapper::is_lazy;
 use module::Module;
 use traits::Traits;
 
 /// Most parameters that a typed call has.
-const MAX_PARAMS: usize = 12;
+const MAX_PARAMS: usize = 20;
 
 /// What bindings are made for.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 
     fn definition(&self, definition: &Definition, depth: usize) -> TokenStream {
-        let name = last(trait_path(&definition.path).unwrap_or(&definition.path));
+        let name = last(host_path(&definition.path));
         let (docs, root) = (docs(&definition.docs), &self.root);
         let derives = self.traits.derives(&definition.path).into_iter().map(ident);
         let attributes = quote!(#docs #[derive(#(#derives,)* #root::Bridge)]);
@@ -119,25 +119,9 @@ impl Writer<'_> {
             }
             Shape::Opaque => {
                 let path = &definition.path;
-                let wider = self.wider(definition).map(last).map(|wider| {
-                    quote! {
-                        impl ::std::convert::From<#name> for #wider {
-                            fn from(object: #name) -> Self {
-                                Self(object.0)
-                            }
-                        }
-                    }
-                });
-                quote!(#root::__object! { #docs #name = #path } #wider)
+                quote!(#root::__object! { #docs #name = #path })
             }
         }
-    }
-
-    /// The name of the objects of the same trait with no further bounds, where these have some.
-    fn wider<'d>(&self, definition: &'d Definition) -> Option<&'d str> {
-        let (wider, _) = definition.path.split_once(" + ")?;
-        let is_bound = self.interface.types.iter().any(|definition| definition.path == wider);
-        trait_path(wider).filter(|_| is_bound)
     }
 
     fn fields(&self, fields: &Fields, depth: usize, visibility: &TokenStream) -> TokenStream {
@@ -306,7 +290,7 @@ fn receiver(ty: &Type, owner: Option<&str>, lifetime: Lifetime) -> Option<(Token
         },
         _ => return None,
     };
-    (Some(trait_path(path).unwrap_or(path)) == owner).then_some(receiver)
+    (Some(host_path(path)) == owner).then_some(receiver)
 }
 
 /// The module's own root, from `depth` modules below it.

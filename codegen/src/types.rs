@@ -1,6 +1,6 @@
 //! The contract's types as generated code spells them.
 
-use plugwright_interface::{Access, INSTANT, Mode, Order, Type};
+use plugwright_interface::{Access, INSTANT, Mode, Order, Type, unmarked};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -159,6 +159,15 @@ pub(crate) fn trait_path(path: &str) -> Option<&str> {
     path.strip_prefix(OBJECT)
 }
 
+/// The path of the host's type for values of that path. To a host, all objects of a trait are of one type; whether one has
+/// the bounds that a parameter asks for, it is asked when it is given.
+pub(crate) fn host_path(path: &str) -> &str {
+    match trait_path(path).unwrap_or(path) {
+        closure if is_closure(closure) => closure,
+        path => unmarked(path),
+    }
+}
+
 /// Whether the path of objects is that of closures: `Fn(i64) -> i64`.
 pub(crate) fn is_closure(path: &str) -> bool {
     ["Fn(", "FnMut(", "FnOnce("].into_iter().any(|name| path.starts_with(name))
@@ -185,7 +194,7 @@ fn path_in(path: &str, is_static: bool, root: &Root) -> TokenStream {
                 let object = object(path, is_static);
                 quote!(Box<dyn #object>)
             }
-            Root::Host(_) => path_in(path, is_static, root),
+            Root::Host(_) => path_in(host_path(path), is_static, root),
         };
     }
     let (plain, arguments) = path.split_once('<').unwrap_or((path, ""));

@@ -24,6 +24,14 @@ pub struct Definition {
 /// reading means nothing but to that clock.
 pub const INSTANT: &str = "std::time::Instant";
 
+/// The path of the objects of a trait, or of closures, without the bounds that make them another type: `dyn Shape` for
+/// `dyn Shape + Send`.
+#[must_use]
+pub fn unmarked(path: &str) -> &str {
+    let path = path.strip_suffix(" + Sync").unwrap_or(path);
+    path.strip_suffix(" + Send").unwrap_or(path)
+}
+
 /// What a [`Definition`] is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

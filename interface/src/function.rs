@@ -94,6 +94,13 @@ impl Function {
         self.params.iter().enumerate().filter(|(_, param)| param.ty != Type::Context)
     }
 
+    /// Returns how many values a call by name gives at least: options at the end may be left out, and are `None` then.
+    #[must_use]
+    pub fn required(&self) -> usize {
+        let types: Vec<_> = self.arguments().map(|(_, param)| &param.ty).collect();
+        types.iter().rposition(|ty| !matches!(ty, Type::Option(_))).map_or(0, |last| last + 1)
+    }
+
     /// Returns a hash of the types that go in and come out, in order, and of the fields and variants of those among
     /// `types`. Names of parameters and docs do not count, so renaming a parameter keeps the hash.
     ///

@@ -27,7 +27,7 @@ pub use closure::Closure;
 pub use codec::{Objects, decode, decode_free, decode_with, encode, encode_free, encode_with};
 pub use compare::{Difference, IsObject, Part, Way, compare, compare_with};
 pub use constant::Constant;
-pub use definition::{Definition, Field, Fields, INSTANT, Shape, Variant, find_definition};
+pub use definition::{Definition, Field, Fields, INSTANT, Shape, Variant, find_definition, unmarked};
 pub use deprecation::Deprecation;
 pub use describe::{Describe, Known};
 pub use function::{Function, Interface, Param};

@@ -289,7 +289,7 @@ pub(crate) fn call_with(
     let Scratch { args: bytes, answer } = &mut *scratch;
     let expected = func.arguments().count();
     if args.len() != expected {
-        return Err(CallError::ArgumentCount { function: func.to_string(), expected, given: args.len() });
+        return call_with(opened, index, context, &completed(func, args, expected)?);
     }
     bytes.clear();
     put_head(bytes, tag::TUPLE, func.params.len());
@@ -339,7 +339,7 @@ impl Drop for Entered<'_> {
 #[inline]
 fn encode_all(opened: &Arc<Opened>, func: &Signature, args: &[Value], bytes: &mut Vec<u8>) -> Result<(), CallError> {
     if args.len() != func.params.len() {
-        return Err(argument_count(func, args.len()));
+        return encode_all(opened, func, &completed(func, args, func.params.len())?, bytes);
     }
     bytes.clear();
     put_head(bytes, tag::TUPLE, args.len());
@@ -367,9 +367,14 @@ fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Lent) -> S
     answer.lend(opened, |out| unsafe { (opened.entry(index).wire)(args.as_ptr(), args.len(), out) })
 }
 
+/// The arguments of a call, with `None` for the options at the end that were left out.
 #[cold]
-fn argument_count(func: &Signature, given: usize) -> CallError {
-    CallError::ArgumentCount { function: func.to_string(), expected: func.params.len(), given }
+fn completed(func: &Signature, args: &[Value], expected: usize) -> Result<Vec<Value>, CallError> {
+    if args.len() > expected || args.len() < func.required() || func.arguments().count() < expected {
+        return Err(CallError::ArgumentCount { function: func.to_string(), expected, given: args.len() });
+    }
+    let missing = (args.len()..expected).map(|_| Value::Option(None));
+    Ok(args.iter().cloned().chain(missing).collect())
 }
 
 /// Reports an argument that the bridge refused.

@@ -7,7 +7,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use plugwright_interface::abi::{Buffer, Class, Invalid, Pointer, ShowFn, Slot, Status};
-use plugwright_interface::{Access, Describe, Handle, Known, Type, Value, Way};
+use plugwright_interface::{Access, Describe, Handle, Known, Type, Value, Way, unmarked};
 
 use crate::handles::Handles;
 use crate::heap::Heap;
@@ -283,12 +283,14 @@ impl<T: ?Sized + Threads> Answer for Object<T> {
     }
 }
 
-/// Whether the host's name for an object stands for a type of the plugin. An object that is free to go further than a
-/// parameter's type may go in where that is a trait's: it is one of the same trait with more bounds.
+/// Whether the host's name for an object stands for a type of the plugin. By the path of a trait's objects go all of them, and
+/// an object that is free to go further than a parameter's type may go in: which bounds it has, the plugin sees.
 pub(crate) fn names(host: &str, path: &str, way: Way, opened: &Opened) -> bool {
     let fits = |path: &str| opened.class(path).is_some_and(|class| named_fit(host, class));
-    let mut bounded = opened.interface.types.iter().filter(|other| {
-        other.path.strip_prefix(path).is_some_and(|bounds| path.starts_with("dyn ") && bounds.starts_with(" + "))
-    });
-    host == path || fits(path) || way == Way::In && bounded.any(|other| fits(&other.path))
+    let is_object = path.starts_with("dyn ");
+    let is_kin = |other: &str| is_object && unmarked(other) == unmarked(path);
+    is_kin(host)
+        || host == path
+        || fits(path)
+        || way == Way::In && opened.interface.types.iter().any(|other| is_kin(&other.path) && fits(&other.path))
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use plugwright_interface::{Access, Param, Type};
+use plugwright_interface::{Access, Param, Type, unmarked};
 
-use crate::lower::{Catalog, parts, unmarked};
+use crate::lower::{Catalog, parts};
 use crate::reason::{Reason, TypePlace};
 
 use super::signature::Signature;

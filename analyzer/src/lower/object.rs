@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plugwright_interface::{Access, Definition, Shape, Type};
+use plugwright_interface::{Access, Definition, Shape, Type, unmarked};
 use syn::punctuated::Punctuated;
 
 use crate::cfg::State;
@@ -124,12 +124,6 @@ impl Catalog<'_, '_> {
         self.define_trait(item, Definition { path: path.clone(), shape: Shape::Opaque, docs });
         Ok(path)
     }
-}
-
-/// The path of the objects of a trait, or of closures, without the bounds that make them another type.
-pub(crate) fn unmarked(path: &str) -> &str {
-    let path = path.strip_suffix(" + Sync").unwrap_or(path);
-    path.strip_suffix(" + Send").unwrap_or(path)
 }
 
 /// Spells the path of objects so that generated code finds it. That of closures is spelled so.

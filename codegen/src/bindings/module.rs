@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plugwright_interface::{Access, Definition, Function, Interface, Param, Type};
 
 use super::{MAX_PARAMS, Writer};
-use crate::types::{is_closure, segments, trait_path};
+use crate::types::{host_path, is_closure, segments, trait_path};
 
 /// A module with what is in it, in the order of the interface.
 #[derive(Default)]
@@ -32,7 +32,11 @@ impl<'i> Module<'i> {
     pub(super) fn of(interface: &'i Interface, readers: &'i [Function], writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
         let (mut root, mut left_out) = (Self::default(), Vec::new());
         for definition in interface.types.iter().filter(|definition| !holds_objects(definition)) {
-            root.enter(parent(own_path(definition))).types.push(definition);
+            let types = &mut root.enter(parent(own_path(definition))).types;
+            // Objects of a trait with further bounds are of the same type.
+            if !types.iter().any(|known| own_path(known) == own_path(definition)) {
+                types.push(definition);
+            }
         }
         for (index, func) in interface.functions.iter().chain(readers).enumerate() {
             match obstacle(interface, func, writer) {
@@ -88,7 +92,7 @@ fn parent(path: &str) -> &str {
 
 /// The path of a type, of a trait's objects the trait's.
 fn own_path(definition: &Definition) -> &str {
-    trait_path(&definition.path).unwrap_or(&definition.path)
+    host_path(&definition.path)
 }
 
 /// The path of a type without lifetimes, as functions of it have it too: `Stack<u32>` for `Stack::<u32>`.

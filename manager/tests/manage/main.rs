@@ -5,6 +5,7 @@ mod base;
 mod calls;
 mod lifecycle;
 mod load;
+mod readme;
 mod run;
 mod sources;
 mod supervise;

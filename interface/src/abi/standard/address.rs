@@ -1,10 +1,66 @@
 //! Addresses: numbers in the direct lane, text on the wire.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::str::FromStr;
 
 use super::{Standard, standard_input, standard_output};
 use crate::abi::{Arena, Input, Invalid, Output};
 use crate::wire::{Reader, put_text};
+
+/// What stands before the flow label of a socket's address, where it has one: `Display` leaves that out.
+const FLOW: char = '#';
+
+/// The label that an address carries besides its text.
+trait Flow: Sized {
+    fn flow(&self) -> u32 {
+        0
+    }
+
+    /// Nothing where the address has no place for one.
+    fn with_flow(self, _flow: u32) -> Option<Self> {
+        None
+    }
+}
+
+impl Flow for Ipv4Addr {}
+impl Flow for Ipv6Addr {}
+impl Flow for IpAddr {}
+impl Flow for SocketAddrV4 {}
+
+impl Flow for SocketAddrV6 {
+    fn flow(&self) -> u32 {
+        self.flowinfo()
+    }
+
+    fn with_flow(mut self, flow: u32) -> Option<Self> {
+        self.set_flowinfo(flow);
+        Some(self)
+    }
+}
+
+impl Flow for SocketAddr {
+    fn flow(&self) -> u32 {
+        match self {
+            Self::V4(_) => 0,
+            Self::V6(address) => address.flow(),
+        }
+    }
+
+    fn with_flow(self, flow: u32) -> Option<Self> {
+        match self {
+            Self::V4(_) => None,
+            Self::V6(address) => address.with_flow(flow).map(Self::V6),
+        }
+    }
+}
+
+/// Reads an address.
+fn read<A: Flow + FromStr>(text: &str) -> Option<A> {
+    match text.split_once(FLOW) {
+        Some((address, flow)) => address.parse::<A>().ok()?.with_flow(flow.parse().ok()?),
+        None => text.parse().ok(),
+    }
+}
 
 macro_rules! address {
     ($($address:ident $name:literal as $form:ty, |$value:ident| $into:expr, |$read:pat_param| $from:expr;)*) => {$(
@@ -28,7 +84,7 @@ macro_rules! address {
 
             fn decode(reader: &mut Reader<'a>, _: &'a Arena) -> Result<Self, Invalid> {
                 let text = reader.text()?;
-                text.parse().map_err(|_unsaid| Invalid::new($name, format_args!("`{text}`")))
+                read(text).ok_or_else(|| Invalid::new($name, format_args!("`{text}`")))
             }
         }
 
@@ -37,7 +93,10 @@ macro_rules! address {
             standard_output!();
 
             fn encode(&self, out: &mut Vec<u8>) {
-                put_text(out, &self.to_string());
+                match self.flow() {
+                    0 => put_text(out, &self.to_string()),
+                    flow => put_text(out, &format!("{self}{FLOW}{flow}")),
+                }
             }
         }
     )*};
