@@ -285,12 +285,12 @@ pub(crate) fn call_with(
     args: &[Value],
 ) -> Result<Value, CallError> {
     let func = opened.signature(index);
-    let mut scratch = Scratch::take();
-    let Scratch { args: bytes, answer } = &mut *scratch;
     let expected = func.arguments().count();
     if args.len() != expected {
         return call_with(opened, index, context, &completed(func, args, expected)?);
     }
+    let mut scratch = Scratch::take();
+    let Scratch { args: bytes, answer } = &mut *scratch;
     bytes.clear();
     put_head(bytes, tag::TUPLE, func.params.len());
     let mut given = args.iter();
