@@ -6,7 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::ptr;
-use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use plugwright_interface::abi::Status;
 use crate::Memory;
 
 /// Of so many calls of a quick function, one is timed.
-const QUICK: u32 = 128;
+const QUICK: u64 = 128;
 
 /// A call that takes longer makes its function a slow one until a timed call is quick again.
 const SLOW: Duration = Duration::from_micros(2);
@@ -34,7 +34,7 @@ pub struct Metrics {
 pub struct FunctionMetrics {
     /// The function's path.
     pub function: String,
-    /// Calls that came to an end, however they did.
+    /// Calls, those that still last among them.
     pub calls: u64,
     /// Calls that returned `Err`, or were refused an argument.
     pub errors: u64,
@@ -65,10 +65,10 @@ struct Counter {
     panics: AtomicU64,
     nanos: AtomicU64,
     slowest: AtomicU64,
-    /// Calls until the next timed one.
-    until_timed: AtomicU32,
+    /// How many calls there are when the next one is timed.
+    due: AtomicU64,
     /// Calls that the next timed one stands for, itself among them.
-    weight: AtomicU32,
+    weight: AtomicU64,
 }
 
 /// A sheet of this thread, and the meter that it belongs to with its number.
@@ -96,37 +96,43 @@ impl Meter {
         call: impl FnOnce() -> T,
         outcome: impl Fn(&T) -> Status,
     ) -> T {
-        let start = self.is_due(index).then(Instant::now);
+        let start = self.begin(index).then(Instant::now);
         let result = call();
-        match start {
-            Some(start) => self.note_timed(index, outcome(&result), start.elapsed()),
-            None => self.note(index, outcome(&result)),
+        if let Some(start) = start {
+            self.end_timed(index, start.elapsed());
+        }
+        match outcome(&result) {
+            Status::OK => {}
+            status => self.note_fault(index, status),
         }
         result
     }
 
-    /// Whether the next call shall be timed.
+    /// Counts a call that begins, and returns whether it shall be timed.
     #[inline]
-    pub(crate) fn is_due(self: &Arc<Self>, index: usize) -> bool {
-        self.counter(index).is_some_and(|counter| counter.until_timed.load(Relaxed) == 0)
+    pub(crate) fn begin(self: &Arc<Self>, index: usize) -> bool {
+        self.counter(index).is_some_and(|counter| {
+            let before = counter.calls.load(Relaxed);
+            counter.calls.store(before + 1, Relaxed);
+            before == counter.due.load(Relaxed)
+        })
     }
 
-    /// Counts a call that was not timed.
-    #[inline]
-    pub(crate) fn note(self: &Arc<Self>, index: usize, status: Status) {
+    /// Counts how long the call took that was timed.
+    #[cold]
+    pub(crate) fn end_timed(self: &Arc<Self>, index: usize, took: Duration) {
         if let Some(counter) = self.counter(index) {
-            // A call inside this one may have been the timed one.
-            counter.until_timed.store(counter.until_timed.load(Relaxed).saturating_sub(1), Relaxed);
-            counter.note(status);
+            counter.time(took);
         }
     }
 
-    /// Counts a call that was timed.
+    /// Counts that a call ended otherwise than well.
     #[cold]
-    pub(crate) fn note_timed(self: &Arc<Self>, index: usize, status: Status, took: Duration) {
+    #[inline(never)]
+    pub(crate) fn note_fault(self: &Arc<Self>, index: usize, status: Status) {
         if let Some(counter) = self.counter(index) {
-            counter.note(status);
-            counter.time(took);
+            let faults = if status == Status::PANICKED { &counter.panics } else { &counter.errors };
+            faults.store(faults.load(Relaxed) + 1, Relaxed);
         }
     }
 
@@ -147,7 +153,7 @@ impl Meter {
             let mut sheets = sheets.borrow_mut();
             let place = sheets.iter().position(|(number, ..)| *number == self.number).unwrap_or_else(|| {
                 sheets.retain(|(_, meter, _)| meter.strong_count() > 0);
-                let counters = (0..self.functions).map(|_| Counter { weight: AtomicU32::new(1), ..Counter::default() });
+                let counters = (0..self.functions).map(|_| Counter { weight: AtomicU64::new(1), ..Counter::default() });
                 let sheet = Arc::new(Sheet(counters.collect()));
                 self.sheets.lock().unwrap_or_else(PoisonError::into_inner).push(sheet.clone());
                 sheets.push((self.number, Arc::downgrade(self), sheet));
@@ -176,25 +182,15 @@ impl Meter {
 }
 
 impl Counter {
-    #[inline]
-    fn note(&self, status: Status) {
-        let add = |counter: &AtomicU64| counter.store(counter.load(Relaxed) + 1, Relaxed);
-        add(&self.calls);
-        match status {
-            Status::OK => {}
-            Status::PANICKED => add(&self.panics),
-            _ => add(&self.errors),
-        }
-    }
-
     fn time(&self, took: Duration) {
         let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
         let weight = self.weight.load(Relaxed);
-        self.nanos.store(self.nanos.load(Relaxed).saturating_add(nanos.saturating_mul(weight.into())), Relaxed);
+        self.nanos.store(self.nanos.load(Relaxed).saturating_add(nanos.saturating_mul(weight)), Relaxed);
         self.slowest.store(self.slowest.load(Relaxed).max(nanos), Relaxed);
         let weight = if took < SLOW { QUICK } else { 1 };
         self.weight.store(weight, Relaxed);
-        self.until_timed.store(weight - 1, Relaxed);
+        // Calls inside this one were counted, and none of them was timed.
+        self.due.store(self.calls.load(Relaxed) + weight - 1, Relaxed);
     }
 }
 

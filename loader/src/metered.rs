@@ -124,33 +124,29 @@ impl<P: Arguments, R: Answer> MeteredTypedFunction<P, R> {
     /// As for [`crate::TypedFunction::call`].
     #[inline]
     pub fn call(&self, args: P::At<'_>) -> Result<R, CallError> {
-        if self.meter.is_due(self.index) {
-            return self.call_timed(args);
+        match self.meter.begin(self.index) {
+            false => self.call_noting_faults(args),
+            true => self.call_timed(args),
         }
-        let mut ended = Status::OK;
+    }
+
+    #[inline]
+    fn call_noting_faults(&self, args: P::At<'_>) -> Result<R, CallError> {
+        let note = |status| {
+            if status != Status::OK {
+                self.meter.note_fault(self.index, status);
+            }
+        };
         // SAFETY: the types were checked, and the callee is this library's.
-        let result = unsafe { self.callee.call_noting::<P, R>(&self.opened, args, |status| ended = status) };
-        // One arm for each, so that a result stays in its registers; see `LiveTypedFunction::call_numbered`.
-        match result {
-            Ok(value) => {
-                self.meter.note(self.index, ended);
-                Ok(value)
-            }
-            Err(error) => {
-                self.meter.note(self.index, ended);
-                Err(error)
-            }
-        }
+        unsafe { self.callee.call_noting::<P, R>(&self.opened, args, note) }
     }
 
     #[cold]
     #[inline(never)]
     fn call_timed(&self, args: P::At<'_>) -> Result<R, CallError> {
-        let mut ended = Status::OK;
         let start = Instant::now();
-        // SAFETY: as in `call`.
-        let result = unsafe { self.callee.call_noting::<P, R>(&self.opened, args, |status| ended = status) };
-        self.meter.note_timed(self.index, ended, start.elapsed());
+        let result = self.call_noting_faults(args);
+        self.meter.end_timed(self.index, start.elapsed());
         result
     }
 }
