@@ -14,11 +14,14 @@ fn give(plugin: &Plugin, name: &str, args: &[Value]) -> Value {
 fn traits_give_functions_to_instances() {
     let plugin = builder(fixture("instances")).build().unwrap_or_else(|error| panic!("{error}"));
     let stack = give(&plugin, "Stack::<u32>::default", &[]);
-    assert_eq!(give(&plugin, "Stack::<u32>::is_empty", &[stack.clone()]), Value::from(true));
-    assert_eq!(give(&plugin, "Stack::<u32>::heaviest", &[stack.clone()]), Value::from(None::<u64>));
+    assert_eq!(give(&plugin, "Stack::<u32>::is_empty", std::slice::from_ref(&stack)), Value::from(true));
+    assert_eq!(give(&plugin, "Stack::<u32>::heaviest", std::slice::from_ref(&stack)), Value::from(None::<u64>));
     give(&plugin, "Stack::<u32>::push", &[stack.clone(), Value::from(5_u32)]);
     give(&plugin, "Stack::<u32>::push", &[stack.clone(), Value::from(u32::MAX)]);
-    assert_eq!(give(&plugin, "Stack::<u32>::total", &[stack.clone()]), Value::from(5 + u64::from(u32::MAX)));
+    assert_eq!(
+        give(&plugin, "Stack::<u32>::total", std::slice::from_ref(&stack)),
+        Value::from(5 + u64::from(u32::MAX))
+    );
     assert_eq!(give(&plugin, "Stack::<u32>::heaviest", &[stack]), Value::from(Some(u64::from(u32::MAX))));
     // Text has no weight.
     assert!(plugin.call("Stack::<String>::total", &[give(&plugin, "words", &[Value::from("a b")])]).is_err());

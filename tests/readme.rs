@@ -1,6 +1,8 @@
 //! The README's Rust: every line of it stands here or in one of the files named below, where the compiler sees it, and what can
 //! run does.
 
+#![allow(clippy::print_stdout, reason = "the README's examples print")]
+
 use std::error::Error;
 use std::path::Path;
 
