@@ -268,7 +268,9 @@ pub(crate) fn word(segment: &str) -> String {
 /// Spells a name, as a raw one where it is a keyword.
 pub(crate) fn ident(name: &str) -> Ident {
     let name = name.strip_prefix("r#").unwrap_or(name);
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
+    let raw = || Ident::new_raw(name, Span::call_site());
+    // syn does not know this keyword of the 2024 edition, which bridges are of.
+    if name == "gen" { raw() } else { syn::parse_str(name).unwrap_or_else(|_| raw()) }
 }
 
 fn name(name: &str) -> TokenStream {
