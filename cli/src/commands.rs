@@ -32,7 +32,6 @@ mod usage;
 mod verify;
 mod watch;
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use plugwright::{Builder, Cancel, Missing, Skip, Stage};
@@ -145,18 +144,4 @@ fn counted(count: usize, one: &str) -> String {
         1 => format!("1 {one}"),
         more => format!("{more} {one}s"),
     }
-}
-
-/// Writes beside the file and renames, because a library of that name may be mapped by a process.
-fn write_beside(file: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    #[cfg(not(unix))]
-    let _ = mode;
-    let mut beside = builder.prefix(".plugwright-").tempfile_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.persist(file)?;
-    Ok(())
 }

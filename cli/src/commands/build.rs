@@ -5,9 +5,10 @@ use std::fs;
 use plugwright::{Artifact, Cancel, Missing, Skip};
 use serde::Serialize;
 
-use super::{Job, counted, skipped, warn_of_cache, warn_of_missing, write_beside};
+use super::{Job, counted, skipped, warn_of_cache, warn_of_missing};
 use crate::args::Build;
 use crate::failure::Failure;
+use crate::file;
 use crate::output::{self, Form};
 use crate::status::Status;
 use crate::timings::Timings;
@@ -30,7 +31,7 @@ pub(super) fn run(args: &Build, form: Form, cancel: &Cancel) -> Result<Status, F
     let chart = timings.finish();
     let library = &built.artifact.library;
     let bytes = fs::read(library).map_err(|source| Failure::Read { path: library.clone(), source })?;
-    write_beside(&args.file, &bytes, 0o755).map_err(Failure::write(&args.file))?;
+    file::write(&args.file, &bytes, 0o755).map_err(Failure::write(&args.file))?;
     match form {
         Form::Json => {
             let artifact = Artifact { library: args.file.clone(), ..built.artifact.clone() };

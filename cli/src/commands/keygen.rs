@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use minisign::KeyPair;
 use serde::Serialize;
 
-use super::write_beside;
 use crate::args::Keygen;
 use crate::failure::Failure;
+use crate::file;
 use crate::output::{self, Form};
 use crate::status::Status;
 
@@ -35,8 +35,8 @@ pub(super) fn run(args: &Keygen, form: Form) -> Result<Status, Failure> {
     let pair = pair.map_err(failed)?;
     let secret_text = pair.sk.to_box(None).map_err(failed)?.to_string();
     let public_text = pair.pk.to_box().map_err(failed)?.to_string();
-    write_beside(secret, secret_text.as_bytes(), 0o600).map_err(Failure::write(secret))?;
-    write_beside(&public, public_text.as_bytes(), 0o644).map_err(Failure::write(&public))?;
+    file::write(secret, secret_text.as_bytes(), 0o600).map_err(Failure::write(secret))?;
+    file::write(&public, public_text.as_bytes(), 0o644).map_err(Failure::write(&public))?;
     let key = pair.pk.to_base64();
     match form {
         Form::Json => output::print_json(&Outcome {

@@ -6,10 +6,10 @@ use plugwright::{Cache, Cancel};
 use plugwright_manager::{Digest, Made, MakeOptions, make_package};
 use serde::Serialize;
 
-use super::write_beside;
 use crate::args::Pack;
 use crate::bar::Bar;
 use crate::failure::Failure;
+use crate::file;
 use crate::output::{self, Form};
 use crate::status::Status;
 
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Pack, form: Form, cancel: &Cancel) -> Result<Status, Fa
     let Made { package, manifest, content } = made?;
     let file = args.file.clone();
     let file = file.unwrap_or_else(|| PathBuf::from(format!("{}-{}.plg", manifest.name, manifest.version)));
-    write_beside(&file, &package, 0o644).map_err(Failure::write(&file))?;
+    file::write(&file, &package, 0o644).map_err(Failure::write(&file))?;
     let digest = Digest::of(&package);
     match form {
         Form::Json => output::print_json(&Outcome {

@@ -9,9 +9,9 @@ use plugwright_manager::{
 };
 use serde::Serialize;
 
-use super::write_beside;
 use crate::args::Sign;
 use crate::failure::Failure;
+use crate::file;
 use crate::output::{self, Form};
 use crate::status::Status;
 
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Sign, form: Form) -> Result<Status, Failure> {
     let comment = format!("signature of {} {}", manifest.name, manifest.version);
     let signature = minisign::sign(None, &key, package.as_slice(), Some(&statement), Some(&comment)).map_err(failed)?;
     let file = PathBuf::from(format!("{}{SIGNATURE_SUFFIX}", path.display()));
-    write_beside(&file, signature.to_string().as_bytes(), 0o644).map_err(Failure::write(&file))?;
+    file::write(&file, signature.to_string().as_bytes(), 0o644).map_err(Failure::write(&file))?;
     match form {
         Form::Json => output::print_json(&Outcome { file: file.display().to_string(), statement })?,
         Form::People => output::print(&format!("wrote {}: {statement}", file.display()))?,
