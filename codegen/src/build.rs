@@ -1,16 +1,18 @@
 //! A [`Bridge`] → a library on disk: private folder, compiler, audit, cache. What is compiled and audited is exactly
 //! what the bridge holds in memory.
 
-use std::collections::BTreeMap;
+mod objects;
+mod ran;
+
 use std::fs::{self, File};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
-use plugwright_analyzer::{Diagnostic, Features, Severity, Sources, Target, parse};
+use plugwright_analyzer::{Features, Severity, Sources, Target, parse};
 use plugwright_interface::Artifact;
-use plugwright_interface::abi::{ENTRY_SYMBOL, Facts};
+use plugwright_interface::abi::ENTRY_SYMBOL;
 use plugwright_sandbox::{
     Capability, Missing, Object, Origin, Places, audit, audit_library, audit_with_places, check_inputs, check_seal,
     places,
@@ -22,14 +24,16 @@ use crate::bridge::Bridge;
 use crate::cache::{Cache, Entry};
 use crate::kept::{Frame, Kept, Left, RECORD, is_of_place};
 use crate::key::{Key, digest};
-use crate::message::{self, Message};
+use crate::message::Message;
 use crate::process::CHECK;
 use crate::rustc::{self, Linked, Lints};
 use crate::skip::Skip;
 use crate::stop::Limits;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{Error, ahead, cargo, code, process, reach};
+use crate::{Error, cargo, code, process, reach};
+use objects::{Compiled, Objects, Part, facts};
+use ran::{Ran, rejected, unbridgeable};
 
 /// How often a bridge is made smaller by the functions whose calls do not compile. The compiler reports names, types
 /// and borrows one after another, so that each may take a round.
@@ -375,131 +379,16 @@ impl Job<'_> {
     }
 }
 
-/// Refuses what the compiler read and nobody checked. The other way round there is nothing to refuse: what was checked and not
-/// compiled made the check only stricter, and a function that was found there and is none is left out when the bridge is
-/// compiled. That the walk over the modules finds exactly what the compiler does, `analyzer/tests/oracle.rs` proves. It comes before what the compiler has to say, since a message
-/// may hold what stands in such a file. It ran in the plugin's folder, or in one above, and then `folder` is the way there.
+/// Refuses what the compiler read and nobody checked. That comes before what the compiler has to say, since a message may
+/// hold what stands in such a file. It ran in the plugin's folder, or in one above, and then `folder` is the way there.
+///
+/// The other way round there is nothing to refuse: what was checked and not compiled made the check only stricter, and a
+/// function that was found there and is none is left out when the bridge is compiled. That the walk over the modules finds
+/// exactly what the compiler does, `analyzer/tests/oracle.rs` proves.
 fn all_checked(dep_info: &[u8], folder: &str, bridge: &Bridge) -> Result<(), Error> {
     let owns = |file: &str| file.strip_prefix(folder).is_some_and(|file| bridge.owns(file));
     let unchecked = check_inputs(&String::from_utf8_lossy(dep_info), owns, &bridge.policy);
     if unchecked.is_empty() { Ok(()) } else { Err(Error::Refused(unchecked)) }
-}
-
-/// The plugin in compiled form, and what goes with it.
-struct Compiled {
-    linked: Linked,
-    dependencies: Vec<(String, PathBuf)>,
-}
-
-/// Finds out what the bridge shall say of the code that it is linked with.
-fn facts<'p>(
-    bridge: &Bridge,
-    workspace: &Workspace,
-    objects: impl IntoIterator<Item = &'p PathBuf>,
-) -> Result<Facts, Error> {
-    // The module of `print!` and `stdout`, in the name of everything inside it.
-    const STDIO: &[u8] = b"2io5stdio";
-    let mut prints = false;
-    for path in objects {
-        prints = prints || workspace.read(path)?.windows(STDIO.len()).any(|name| name == STDIO);
-    }
-    let unproven = [Capability::Unsafe, Capability::Ffi].iter().any(|capability| bridge.policy.allows(*capability));
-    Ok(Facts { prints, unproven })
-}
-
-/// What the bridge is linked with, read before that: the audit holds for these bytes.
-struct Objects {
-    files: Vec<ObjectFile>,
-}
-
-/// One of them.
-struct ObjectFile {
-    part: Part,
-    path: PathBuf,
-    bytes: Vec<u8>,
-}
-
-/// Whose code it is.
-enum Part {
-    Plugin,
-    /// Ours, compiled ahead.
-    Ahead(&'static str),
-    Dependency(String),
-}
-
-impl Objects {
-    fn read(workspace: &Workspace, compiled: &Compiled) -> Result<Self, Error> {
-        let linked = &compiled.linked;
-        let ours = [(Part::Plugin, &linked.plugin), (Part::Ahead(ahead::RUNTIME), &linked.runtime)];
-        let sdk = linked.sdk.iter().map(|path| (Part::Ahead(ahead::SDK), path));
-        let dependencies = compiled.dependencies.iter().map(|(name, path)| (Part::Dependency(name.clone()), path));
-        let read =
-            |(part, path): (Part, &PathBuf)| Ok(ObjectFile { part, path: path.clone(), bytes: workspace.read(path)? });
-        let files = ours.into_iter().chain(sdk).chain(dependencies).map(read).collect::<Result<_, Error>>()?;
-        Ok(Self { files })
-    }
-}
-
-/// A finished compiler run.
-struct Ran {
-    failed: bool,
-    messages: Vec<Message>,
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
-}
-
-impl Ran {
-    fn new(output: process::Output) -> Self {
-        let messages = message::parse(&output.stderr);
-        Self { failed: !output.status.success(), messages, stdout: output.stdout, stderr: output.stderr }
-    }
-
-    fn errors(&self) -> impl Iterator<Item = &Message> {
-        self.messages.iter().filter(|message| message.is_error())
-    }
-
-    /// Why the plugin did not compile.
-    fn error(&self, toolchain: &Toolchain, own: impl Fn(&str) -> bool) -> Error {
-        // A full disk, for instance, is an error without a place.
-        match self.messages.iter().any(|message| message.is_refusal() || message.is_about(&own)) {
-            true => rejected(&self.messages, own),
-            false => self.tool_error(toolchain),
-        }
-    }
-
-    /// The compiler failed without finding fault with anybody's sources.
-    fn tool_error(&self, toolchain: &Toolchain) -> Error {
-        let mut said: String = self.errors().map(|message| format!("{}\n", message.message)).collect();
-        if said.is_empty() {
-            said = String::from_utf8_lossy(&self.stderr).into_owned();
-        }
-        Error::Tool { program: toolchain.rustc.clone(), said: said.trim_end().to_owned() }
-    }
-}
-
-/// Sorts the compiler's errors: what the policy forbids counts before what does not compile.
-fn rejected(messages: &[Message], own: impl Fn(&str) -> bool) -> Error {
-    let refused: Vec<_> =
-        messages.iter().filter(|message| message.is_refusal()).map(|message| message.diagnostic(&own)).collect();
-    if !refused.is_empty() {
-        return Error::Refused(refused);
-    }
-    let errors = messages.iter().filter(|message| message.is_error()).map(|message| message.diagnostic(&own));
-    Error::Compile(errors.collect::<Vec<Diagnostic>>())
-}
-
-/// Finds the entries that the errors are about, with the first error of each.
-fn unbridgeable(bridge: &Bridge, ran: &Ran) -> BTreeMap<usize, Message> {
-    let mut found = BTreeMap::new();
-    for error in ran.errors() {
-        let generated = |file: &str| file.replace('\\', "/") == "bridge/src/lib.rs";
-        let lines = error.spans.iter().filter_map(|span| span.within(generated)).map(|span| span.line_start);
-        let about = lines.map(|line| bridge.entries_at(line)).find(|entries| !entries.is_empty());
-        for index in about.unwrap_or_default() {
-            found.entry(index).or_insert_with(|| error.clone());
-        }
-    }
-    found
 }
 
 /// Puts a library that the cache cannot take into a folder of its own.

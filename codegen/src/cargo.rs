@@ -1,14 +1,13 @@
 //! Builds a plugin that has dependencies. The only place that runs cargo: on manifests that `manifest.rs` wrote, in our
 //! own folder, with the host's registry and nothing else of the host's configuration.
 
+mod messages;
+mod metadata;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use plugwright_analyzer::Diagnostic;
-use plugwright_sandbox::{Capability, Policy};
-use serde::Deserialize;
 
 use crate::bridge::{Bridge, Plugin};
 use crate::message::Message;
@@ -16,7 +15,11 @@ use crate::rustc::{self, CODEGEN, Lints};
 use crate::stop::Limits;
 use crate::toolchain::{Tool, Toolchain};
 use crate::workspace::{TARGET, Workspace};
-use crate::{Error, code, dependency, process, reach};
+use crate::{Error, dependency, process, reach};
+use messages::read;
+use metadata::Metadata;
+
+pub(crate) use metadata::Package;
 
 /// What cargo made.
 #[derive(Debug, Default)]
@@ -257,136 +260,6 @@ impl Cargo<'_> {
 /// Variables that cargo needs to reach a registry.
 const PASSED: [&str; 6] = ["HOME", "USERPROFILE", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/// What cargo calls the registry, whatever address it is reached by.
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
-
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    resolve: Option<Resolve>,
-}
-
-#[derive(Deserialize)]
-struct Resolve {
-    nodes: Vec<Node>,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    id: String,
-    #[serde(default)]
-    deps: Vec<Edge>,
-}
-
-#[derive(Deserialize)]
-struct Edge {
-    pkg: String,
-    dep_kinds: Vec<EdgeKind>,
-}
-
-#[derive(Deserialize)]
-struct EdgeKind {
-    /// Nothing for an ordinary dependency.
-    kind: Option<String>,
-}
-
-/// A package of the build.
-#[derive(Deserialize)]
-pub(crate) struct Package {
-    id: String,
-    pub name: String,
-    pub version: String,
-    /// Where its sources are.
-    pub manifest_path: PathBuf,
-    /// Absent for the packages of our own workspace.
-    pub source: Option<String>,
-    targets: Vec<Target>,
-}
-
-impl Metadata {
-    /// The packages that become part of the library, from the plugin's on. What build scripts and procedural macros need
-    /// stays behind.
-    fn linked(&self, plugin: &Path) -> BTreeSet<String> {
-        let is_plugin = |package: &&Package| package.manifest_path.parent() == Some(plugin);
-        let mut left: Vec<&str> = self.packages.iter().filter(is_plugin).map(|package| package.id.as_str()).collect();
-        let mut linked = BTreeSet::new();
-        while let Some(id) = left.pop() {
-            let is_macro = self.packages.iter().any(|package| package.id == id && package.has("proc-macro"));
-            if is_macro || !linked.insert(id.to_owned()) {
-                continue;
-            }
-            let nodes = self.resolve.iter().flat_map(|resolve| &resolve.nodes).filter(|node| node.id == id);
-            let edges = nodes.flat_map(|node| &node.deps);
-            left.extend(
-                edges
-                    .filter(|edge| edge.dep_kinds.iter().any(|each| each.kind.is_none()))
-                    .map(|edge| edge.pkg.as_str()),
-            );
-        }
-        linked
-    }
-
-    /// The packages that this platform and the active features need.
-    fn in_use(self) -> Vec<Package> {
-        let Some(resolve) = self.resolve else { return self.packages };
-        let needed = |package: &Package| resolve.nodes.iter().any(|node| node.id == package.id);
-        self.packages.into_iter().filter(needed).collect()
-    }
-}
-
-impl Package {
-    /// The folder that the package lies in, side by side with others of its registry. The user's configuration may name
-    /// any place for it.
-    fn shelf(&self) -> Option<PathBuf> {
-        self.source.as_ref()?;
-        Some(self.manifest_path.parent()?.parent()?.to_owned())
-    }
-
-    /// Where it comes from, if that is neither the registry nor what was checked. Packages in the plugin's folder may name
-    /// any place themselves.
-    fn foreign_place(&self, workspace: &Path) -> Option<String> {
-        match &self.source {
-            Some(source) if source == REGISTRY => None,
-            Some(source) => Some(format!("`{source}`")),
-            None if self.manifest_path.starts_with(workspace) => None,
-            None => Some("a folder outside of the plugin's".to_owned()),
-        }
-    }
-
-    /// Whether it lies in the plugin's folder, below the plugin itself.
-    pub(crate) fn is_vendored(&self, workspace: &Path) -> bool {
-        let plugin = workspace.join("plugin");
-        self.manifest_path.starts_with(&plugin) && self.manifest_path.parent() != Some(&plugin)
-    }
-
-    /// Whether it is one of `linked`.
-    pub(crate) fn is_one_of(&self, linked: &BTreeSet<String>) -> bool {
-        linked.contains(&self.id)
-    }
-
-    /// Whether it has something of that kind to compile.
-    fn has(&self, kind: &str) -> bool {
-        self.targets.iter().any(|target| target.kind.iter().any(|each| each == kind))
-    }
-
-    /// Why the package may not be built: nobody checked where it comes from, or it would run code of its own while it is.
-    fn refusal(&self, workspace: &Path, policy: &Policy) -> Option<Diagnostic> {
-        if let Some(place) = self.foreign_place(workspace) {
-            let message = format!("the dependency `{}` comes from {place}", self.name);
-            return Some(Diagnostic::error(code::UNLISTED, message));
-        }
-        let (what, capability) = [
-            ("a build script", "custom-build", Capability::BuildScript),
-            ("a procedural macro", "proc-macro", Capability::ProcMacro),
-        ]
-        .into_iter()
-        .find(|(_, kind, capability)| self.has(kind) && !policy.allows(*capability))
-        .map(|(what, _, capability)| (what, capability))?;
-        let message = format!("the dependency `{}` runs {what} while it is built", self.name);
-        Some(Diagnostic::error(code::DEPENDENCY, message).help(format!("grant `{capability}` if you trust it")))
-    }
-}
-
 /// Compiler flags of all packages. The folders of this machine must not show in what a plugin says.
 fn flags() -> OsString {
     let mut flags: Vec<OsString> = Vec::new();
@@ -425,84 +298,4 @@ pub(crate) fn foreign_config(folder: &Path) -> Option<PathBuf> {
     let own = cargo_home();
     let folders = folder.ancestors().map(|folder| folder.join(".cargo")).filter(|folder| Some(folder) != own.as_ref());
     folders.flat_map(|folder| [folder.join("config.toml"), folder.join("config")]).find(|path| path.exists())
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
-enum Line {
-    CompilerMessage(CompilerMessage),
-    CompilerArtifact(CompilerArtifact),
-    BuildScriptExecuted(BuildScript),
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-struct CompilerMessage {
-    manifest_path: PathBuf,
-    message: Message,
-}
-
-#[derive(Deserialize)]
-struct CompilerArtifact {
-    package_id: String,
-    manifest_path: PathBuf,
-    target: Target,
-    filenames: Vec<PathBuf>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct BuildScript {
-    linked_paths: Vec<String>,
-}
-
-/// Reads cargo's messages. What the compiler says of dependencies is not the author's to mend.
-fn read(stdout: &[u8], plugin: &Path, linked: &BTreeSet<String>, last: &Path) -> Built {
-    let mut built = Built::default();
-    let mut folders = BTreeMap::new();
-    let own = |manifest: &Path| manifest.parent() == Some(plugin);
-    let sdk = plugin.parent().map(|workspace| workspace.join(crate::sdk::FOLDER));
-    for line in stdout.split(|byte| *byte == b'\n') {
-        match serde_json::from_slice(line) {
-            Ok(Line::CompilerMessage(said)) if own(&said.manifest_path) => built.messages.push(said.message),
-            Ok(Line::CompilerArtifact(made)) => {
-                let Some(rlib) = rlib(&made) else { continue };
-                if let Some(folder) = rlib.parent() {
-                    folders.insert(folder.to_owned(), ());
-                }
-                if own(&made.manifest_path) {
-                    built.plugin = Some(rlib);
-                } else if sdk.as_deref() == made.manifest_path.parent() {
-                    built.sdk = Some(rlib);
-                } else if linked.contains(&made.package_id) {
-                    built.dependencies.push((made.target.name, rlib));
-                }
-            }
-            Ok(Line::BuildScriptExecuted(script)) => {
-                built.search.extend(script.linked_paths.into_iter().map(OsString::from))
-            }
-            _ => {}
-        }
-    }
-    // Cargo links the last package to the folder above that of its dependencies.
-    for folder in folders.into_keys().chain([last.to_owned()]) {
-        let mut search = OsString::from("dependency=");
-        search.push(folder);
-        built.search.push(search);
-    }
-    built
-}
-
-/// The library that a package gives to those that depend on it. Procedural macros run in the compiler and are not
-/// linked.
-fn rlib(made: &CompilerArtifact) -> Option<PathBuf> {
-    let linked = made.target.kind.iter().any(|kind| kind == "lib" || kind == "rlib");
-    let rlib = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "rlib");
-    made.filenames.iter().find(rlib).filter(|_| linked).cloned()
 }
