@@ -53,10 +53,10 @@ fn an_upgrade_shows_first_what_it_changes() {
     scene.check(
         "list",
         expect![[r#"
-        exit 0
-        --- stdout
-          sample  0.1.1  not signed  $SCENE/sample
-    "#]],
+            exit 0
+            --- stdout
+              sample  0.1.1  DIGEST  not signed  $SCENE/sample
+        "#]],
     );
     let info = scene.run(&["info", "sample"]);
     assert!(info.contains("granted     net\n"), "{info}");
@@ -200,9 +200,9 @@ fn what_is_out_of_date_is_listed() {
     scene.check(
         "outdated",
         expect![[r#"
-        exit 0
-        --- stdout
-          sample  0.1.0 -> ?  `$SCENE/sample` is no folder, no .plg file and no address of a git repository
-    "#]],
+            exit 0
+            --- stdout
+              sample  0.1.0 -> ?  `$SCENE/sample` is no folder, no .plg file, no address of a git repository and no NAME@VERSION
+        "#]],
     );
 }

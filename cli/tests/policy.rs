@@ -173,39 +173,39 @@ fn rules_are_explained_with_an_example() {
     scene.check(
         "check --explain S041",
         expect![[r#"
-        exit 0
-        --- stdout
-        S041 macro-metavariable-after-root: a macro goes on with a path of the standard library
+            exit 0
+            --- stdout
+            S041 macro-metavariable-after-root: a macro goes on with a path of the standard library
 
-        `std::$m::$f` can become any item.
+            `std::$m::$f` can become any item, and so can `$m::f` after `use std as $m`.
 
-          a finding  stops the plugin
-          lifted by  nothing
+              a finding  stops the plugin
+              lifted by  nothing
 
-        found:
+            found:
 
-            macro_rules! call {
-                ($module:ident) => {
-                    std::$module::id()
-                };
-            }
+                macro_rules! call {
+                    ($module:ident) => {
+                        std::$module::id()
+                    };
+                }
 
-            pub fn number() -> u32 {
-                call!(process)
-            }
+                pub fn number() -> u32 {
+                    call!(process)
+                }
 
-        passed:
+            passed:
 
-            macro_rules! largest {
-                ($kind:ident) => {
-                    std::primitive::$kind::MAX
-                };
-            }
+                macro_rules! largest {
+                    ($kind:ident) => {
+                        std::primitive::$kind::MAX
+                    };
+                }
 
-            pub fn top() -> u8 {
-                largest!(u8)
-            }
-    "#]],
+                pub fn top() -> u8 {
+                    largest!(u8)
+                }
+        "#]],
     );
     scene.check(
         "check --explain api-proces",
@@ -240,16 +240,16 @@ fn a_dependency_is_allowed_by_name_version_and_checksum() {
     depending(&cache, "fnv = \"=1.0.7\"", "name = \"fnv\"\nversion = \"1.0.6\"").check(
         "check sample",
         expect![[r#"
-        exit 3
-        --- stderr
-        error[C005]: the plugin comes to depend on `fnv` 1.0.7, which is not allowed
-         |
-         = note: its checksum is 3f9eec918d3f24069decb9af1554cad7c880e2da24a9afd88aca000531ab82c1
-         = note: rule `dependency-not-allowed`: the plugin comes to depend on a package that the policy does not list
-         = help: allow it by name, version and checksum in the policy file, or grant `dependencies`
+            exit 3
+            --- stderr
+            error[C005]: the plugin comes to depend on `fnv` 1.0.7, which is not allowed
+             |
+             = note: its checksum is DIGEST
+             = note: rule `dependency-not-allowed`: the plugin comes to depend on a package that the policy does not list
+             = help: allow it by name, version and checksum in the policy file, or grant `dependencies`
 
-        error: the policy refuses the plugin (1 error)
-    "#]],
+            error: the policy refuses the plugin (1 error)
+        "#]],
     );
     depending(&cache, "fnv = \"=1.0.7\"", "name = \"itoa\"\nversion = \"1.0.18\"").check(
         "check sample",
