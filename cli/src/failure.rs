@@ -107,6 +107,9 @@ pub(crate) enum Failure {
     /// The place that is to have several versions has not.
     #[error("`{place}` is no folder of packages and no address of a git repository")]
     NoShelf { place: String },
+    /// An option that says nothing of what is to be installed.
+    #[error("`{option}` says nothing of `{word}`")]
+    Meaningless { option: &'static str, word: String },
     /// A plugin that was never installed came from nowhere.
     #[error("nothing says where `{wanted}` is to be had")]
     NoPlace { wanted: Wanted },
@@ -173,6 +176,7 @@ impl Failure {
             | Self::Address(_)
             | Self::Wanted(_)
             | Self::NoShelf { .. }
+            | Self::Meaningless { .. }
             | Self::NoPlace { .. }
             | Self::NoBase => Status::Usage,
             Self::Interrupted => Status::Interrupted,

@@ -272,7 +272,15 @@ impl Install {
     pub(crate) fn wanted(&self) -> Result<Option<Wanted>, Failure> {
         let is_wanted = |word: &&str| word.contains('@') && !is_url(word) && origin(&self.dir, None, None).is_err();
         let word = self.dir.to_str().filter(is_wanted);
-        word.map(|word| word.parse().map_err(Failure::Wanted)).transpose()
+        let wanted = word.map(|word| word.parse().map_err(Failure::Wanted)).transpose()?;
+        let meaningless = match &wanted {
+            None => self.from.is_some().then_some("--from"),
+            Some(_) => self.rev.is_some().then_some("--rev"),
+        };
+        match meaningless {
+            Some(option) => Err(Failure::Meaningless { option, word: self.dir.display().to_string() }),
+            None => Ok(wanted),
+        }
     }
 
     /// The place that the user says to have several versions.
