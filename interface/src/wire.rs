@@ -27,11 +27,12 @@
 //! | 22 | object that stays in the plugin | its number in the plugin's registry as `u64` |
 //! | 23 | closure of the host's | its number in the host's registry as `u64` |
 //!
-//! A path or a string of the system is text where it is UTF-8, else a packed list of its bytes. An address is text, behind which
-//! stands `#` and the flow label of a socket's where it has one; a range is a struct of its ends. A set is a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The
-//! answer is one value: the result where the status is `OK` or `ERR`, and behind it what became of the data that the
-//! function borrowed mutably, one value per such parameter; the tuple (message, file, line, column) where the
-//! function panicked; (argument's index, what was expected, what was found, place) for a bad argument.
+//! A path or a string of the system is text where it is UTF-8, else a packed list of its bytes. An address is text,
+//! behind which stands `#` and the flow label of a socket's where it has one; a range is a struct of its ends. A set is
+//! a list, and an `Ordering` an enum of `Less`, `Equal`, `Greater`. The arguments of a call are one tuple. The answer
+//! is one value: the result where the status is `OK` or `ERR`, and behind it what became of the data that the function
+//! borrowed mutably, one value per such parameter; the tuple (message, file, line, column) where the function panicked;
+//! (argument's index, what was expected, what was found, place) for a bad argument.
 
 use std::ffi::OsStr;
 use std::time::{Duration, SystemTime};
