@@ -52,6 +52,8 @@ pub(crate) struct Scan<'k> {
     definitions: BTreeMap<String, Vec<Definition>>,
     /// Whether a macro gives other macros their names.
     pub(crate) makes_macros: bool,
+    /// Whether a macro's argument may be what a `use` imports, or the name that it gives.
+    renames_openly: bool,
     pub(crate) identifiers: Vec<(Place, String)>,
     pub(crate) unreadable: Vec<Unreadable>,
     /// Modules that have a file of their own and were not looked at yet.
@@ -193,6 +195,7 @@ fn read<'k>(krate: &'k Crate<'k>, policy: &Policy, leaves_tests_out: bool) -> Sc
         left_out: BTreeSet::new(),
         definitions: BTreeMap::new(),
         makes_macros: false,
+        renames_openly: false,
         identifiers: Vec::new(),
         unreadable: Vec::new(),
         waiting: vec![String::new()],
@@ -308,12 +311,20 @@ impl Scan<'_> {
         self.conditions.leaves_tests_out && self.left_out.contains(name)
     }
 
-    /// Whether a word that the macro is given may become the start of a path. Nothing is known of a macro that is not here.
+    /// Whether a word that the macro is given may become the start of a path. Nothing is known of a macro that is not here,
+    /// nor of one whose name a `use` or a macro gives.
     pub(crate) fn opens_paths(&self, name: &str) -> bool {
+        let is_builtin = crate::rules::is_builtin_macro(name) && !self.has_word(&[name]);
+        if (self.makes_macros || self.renames_openly) && !is_builtin {
+            return true;
+        }
         let (mut seen, mut left) = (BTreeSet::new(), vec![name]);
         while let Some(name) = left.pop() {
             if !seen.insert(name) {
                 continue;
+            }
+            if self.names.is_imported(name) {
+                return true;
             }
             match self.definitions.get(name) {
                 Some(all) if all.iter().any(|one| one.goes_on) => return true,

@@ -14,6 +14,7 @@ pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: 
     let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
     let global = is_path_separator(rest, 0);
     let anchor = if global { Anchor::Global } else { Anchor::Import };
+    scan.renames_openly |= has_argument(&rest[..end]);
     let first = scan.paths.len();
     tree(scan, &rest[if global { 2 } else { 0 }..end], (anchor, &[]), context);
     let before = tokens[..at].iter().rev().find(|token| token.any_group().is_none());
@@ -21,6 +22,12 @@ pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: 
         scan.paths[first..].iter_mut().for_each(|used| used.is_public = true);
     }
     at + 1 + end + 1
+}
+
+/// Whether a macro's argument stands anywhere among the tokens.
+fn has_argument(tokens: &[Token]) -> bool {
+    let is_argument = |two: &[Token]| two[0].is_punct('$') && !two[1].is_keyword("crate");
+    tokens.windows(2).any(is_argument) || tokens.iter().filter_map(Token::any_group).any(has_argument)
 }
 
 /// One branch of a `use`, below the segments of `prefix`.

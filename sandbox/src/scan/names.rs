@@ -135,6 +135,16 @@ impl Names {
         self.macros.contains(name) || scopes.any(|scope| scope.bindings.contains_key(name))
     }
 
+    /// Whether an import gives the name to something that is not called so in the standard library.
+    pub(crate) fn is_imported(&self, name: &str) -> bool {
+        let is_own = |binding: &Binding| {
+            let segments = &binding.target.segments;
+            !is_root(&segments[0]) || segments.last().is_none_or(|last| last != name)
+        };
+        let mut scopes = self.scopes.values().chain([&self.floating]);
+        scopes.any(|scope| scope.bindings.get(name).is_some_and(|all| all.iter().any(is_own)))
+    }
+
     pub(crate) fn is_declared(&self, name: &str) -> bool {
         self.declared.contains(name)
     }

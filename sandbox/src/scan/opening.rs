@@ -1,5 +1,5 @@
 //! What a `macro_rules!` macro does with the words that it is given: whether one of them can become the start of a path.
-//! Where none can, `std` is a word like any other among the arguments.
+//! Where none can, `std` is a word like any other among the arguments. What cannot be told counts as a path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,11 @@ pub(crate) struct Definition {
 
 /// Reads the rules of a macro.
 pub(super) fn definition(body: &[Token]) -> Definition {
-    let mut definition = Definition::default();
+    let mut definition = Definition { goes_on: !has_rules_only(body), ..Definition::default() };
     for (matcher, transcriber) in rules(body) {
         let mut arguments = Arguments::default();
         arguments.collect(matcher);
-        arguments.follow(transcriber, &[], false, &mut definition);
+        arguments.follow(transcriber, &Around::default(), &mut definition);
     }
     definition
 }
@@ -35,6 +35,35 @@ pub(super) fn rules(body: &[Token]) -> impl Iterator<Item = (&[Token], &[Token])
         }
         _ => None,
     })
+}
+
+/// Whether all rules are written out, so that none comes from a macro's argument.
+fn has_rules_only(body: &[Token]) -> bool {
+    let mut parts = body.split(|token| token.is_punct(';')).filter(|part| !part.is_empty());
+    parts.all(|part| part.len() == 4 && rules(part).next().is_some())
+}
+
+/// What stands around the tokens of a transcriber.
+#[derive(Clone, Default)]
+struct Around<'t> {
+    /// What may follow.
+    after: Vec<&'t [Token]>,
+    /// What comes right before.
+    before: Before,
+    /// They belong to a `use`.
+    imported: bool,
+}
+
+/// What an argument or a group stands behind.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Before {
+    /// Tokens that can be read, or none.
+    #[default]
+    Known,
+    /// An argument that is a single word, a keyword maybe.
+    Word,
+    /// What may as well be the `!` of a call.
+    Anything,
 }
 
 /// The arguments of one rule.
@@ -69,41 +98,79 @@ impl Arguments {
         self.kinds.get(name).is_none_or(|kind| matches!(kind.as_str(), "ident" | "tt" | "path"))
     }
 
-    /// Looks for arguments that a path goes on after; any of `after` may follow the tokens.
-    fn follow(&self, tokens: &[Token], after: &[&[Token]], imported: bool, found: &mut Definition) {
-        let mut imports = imported;
+    /// Looks for arguments that a path goes on after.
+    fn follow(&self, tokens: &[Token], around: &Around<'_>, found: &mut Definition) {
+        let (mut imported, mut before) = (around.imported, around.before);
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             if token.is_keyword("use") || token.is_keyword("crate") && at > 0 && tokens[at - 1].is_keyword("extern") {
-                imports = true;
+                imported = true;
             } else if token.is_punct(';') {
-                imports = imported;
+                imported = around.imported;
             } else if let Some((body, separator, length)) = repetition(&tokens[at..]) {
                 let rest = &tokens[at + length..];
+                let is_echo = self.is_echo(body, separator);
                 let again = if separator.is_empty() { body } else { separator };
-                let mut followers = if rest.is_empty() { after.to_vec() } else { vec![rest] };
-                followers.extend((!self.is_echo(body, separator)).then_some(again));
-                self.follow(body, &followers, imports, found);
-                at += length;
+                let mut after = if rest.is_empty() { around.after.clone() } else { vec![rest] };
+                after.extend((!is_echo).then_some(again));
+                let before_again = if is_echo { Before::Known } else { self.end(again) };
+                let before_first = if at > 0 && tokens[at - 1].is_punct('!') { Before::Anything } else { before };
+                let before_body = if before_first == Before::Known { before_again } else { before_first };
+                self.follow(body, &Around { after, before: before_body, imported }, found);
+                (at, before) = (at + length, Before::Anything);
                 continue;
             } else if let Some(name) = argument(&tokens[at..]) {
                 let rest = &tokens[at + 2..];
-                let continued =
-                    if rest.is_empty() { after.iter().any(|rest| self.continues(rest)) } else { self.continues(rest) };
-                found.goes_on |= self.is_word(name) && (imports || continued);
-                at += 2;
+                let continued = match rest {
+                    [] => around.after.iter().any(|rest| self.continues(rest)),
+                    _ => self.continues(rest),
+                };
+                if self.is_word(name) {
+                    found.goes_on |= imported || continued || before != Before::Known;
+                    self.hand_over(&tokens[..at], before, found);
+                }
+                (at, before) = (at + 2, self.kind(name));
                 continue;
             } else if let Some(inner) = token.any_group() {
-                if let Some(called) = called(&tokens[..at]).filter(|_| self.is_in(inner)) {
-                    found.hands_to.insert(called.to_string());
+                if self.is_in(inner) {
+                    self.hand_over(&tokens[..at], before, found);
                 }
-                self.follow(inner, &[], imports, found);
+                self.follow(inner, &Around { imported, ..Around::default() }, found);
             }
-            at += 1;
+            (at, before) = (at + 1, Before::Known);
         }
     }
 
-    /// Whether a path that ended goes on with these tokens. Of arguments, only a single token can be the `::`.
+    /// Notes the macro that gets what stands behind the tokens.
+    fn hand_over(&self, tokens: &[Token], before: Before, found: &mut Definition) {
+        match called(tokens) {
+            Some(name) => {
+                found.hands_to.insert(name.to_string());
+            }
+            None => found.goes_on |= before == Before::Anything || tokens.last().is_some_and(|last| last.is_punct('!')),
+        }
+    }
+
+    /// What somebody sees who looks back at the argument.
+    fn kind(&self, name: &str) -> Before {
+        match self.kinds.get(name).map(String::as_str) {
+            None | Some("tt") => Before::Anything,
+            Some("ident") => Before::Word,
+            Some(_) => Before::Known,
+        }
+    }
+
+    /// What somebody sees who looks back at the tokens.
+    fn end(&self, tokens: &[Token]) -> Before {
+        match tokens {
+            [.., dollar, name] if dollar.is_punct('$') => name.ident().map_or(Before::Anything, |name| self.kind(name)),
+            [.., last] if ['!', '*', '+', '?'].iter().any(|sign| last.is_punct(*sign)) => Before::Anything,
+            _ => Before::Known,
+        }
+    }
+
+    /// Whether a path that ended goes on with these tokens, or gets another name. Of arguments, only a single token can be
+    /// the `::`.
     fn continues(&self, rest: &[Token]) -> bool {
         if let Some((body, _, length)) = repetition(rest) {
             return self.continues(body) || self.continues(&rest[length..]);
@@ -112,7 +179,8 @@ impl Arguments {
             return self.kinds.get(name).is_none_or(|kind| kind == "tt");
         }
         let is = |at: usize, sign: char| rest.get(at).is_some_and(|token| token.is_punct(sign));
-        is_path_separator(rest, 0) || is(0, '<') && is(1, '>')
+        let renamed = rest.first().is_some_and(|token| token.is_keyword("as"));
+        renamed || is_path_separator(rest, 0) || is(0, '<') && is(1, '>')
     }
 
     fn is_echo(&self, body: &[Token], separator: &[Token]) -> bool {
@@ -143,7 +211,7 @@ fn declared(tokens: &[Token]) -> Option<(&str, &str)> {
 }
 
 /// What `$(…),*` repeats, what stands in between, and how many tokens it has.
-fn repetition(tokens: &[Token]) -> Option<(&[Token], &[Token], usize)> {
+pub(super) fn repetition(tokens: &[Token]) -> Option<(&[Token], &[Token], usize)> {
     let [dollar, body, rest @ ..] = tokens else { return None };
     let body = body.group(Delimiter::Parenthesis).filter(|_| dollar.is_punct('$'))?;
     let is_count = |token: &Token| ['*', '+', '?'].iter().any(|sign| token.is_punct(*sign));
@@ -151,8 +219,9 @@ fn repetition(tokens: &[Token]) -> Option<(&[Token], &[Token], usize)> {
     Some((body, &rest[..separator], (separator + 3).min(tokens.len())))
 }
 
-/// The macro whose arguments come next.
+/// The macro whose arguments come next, where its name is no argument itself.
 fn called(before: &[Token]) -> Option<&str> {
-    let [.., name, bang] = before else { return None };
-    name.ident().filter(|_| bang.is_punct('!'))
+    let [earlier @ .., name, bang] = before else { return None };
+    let given = earlier.last().is_some_and(|token| token.is_punct('$'));
+    name.ident().filter(|_| bang.is_punct('!') && !given)
 }

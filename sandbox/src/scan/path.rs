@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, Span};
 
 use super::import::tree;
 use super::names::{Anchor, Written};
+use super::opening::repetition;
 use super::token::{Token, is_path_separator, span_of, split_commas};
 use super::walk::{Context, walk};
 use super::{Keyword, MacroCall, PathUse, Role, Scan};
@@ -166,13 +167,14 @@ pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, con
         let span = span_of(&tokens[at + 1..end.max(at + 2)]);
         return rest_of_path(scan, tokens, at..end, (names, Anchor::Local, span), context);
     }
-    if name.ident().is_none() {
-        return at + 1;
-    }
-    let calls = tokens.get(at + 2).is_some_and(|token| token.is_punct('!'))
-        && tokens.get(at + 3).is_some_and(|token| token.any_group().is_some());
+    let length = repetition(&tokens[at..]).map_or(2, |(_, _, length)| length);
+    let calls = tokens.get(at + length).is_some_and(|token| token.is_punct('!'))
+        && tokens.get(at + length + 1).is_some_and(|token| token.any_group().is_some() || token.is_punct('$'));
     if calls {
         scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
+    }
+    if name.ident().is_none() {
+        return at + 1;
     }
     if is_path_separator(tokens, at + 2) {
         // `$a::b`: what follows belongs to whatever `$a` is.

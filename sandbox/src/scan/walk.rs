@@ -123,7 +123,10 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         scan.makes_macros |= tokens.get(at + 2).is_some_and(|name| name.is_punct('$'));
         if let Some(body) = tokens.get(at + 3).and_then(Token::any_group) {
             if let Some(name) = tokens[at + 2].ident() {
-                scan.definitions.entry(name.to_string()).or_default().push(opening::definition(body));
+                let mut definition = opening::definition(body);
+                // What a macro writes may be made of its arguments.
+                definition.goes_on |= context.in_macro;
+                scan.definitions.entry(name.to_string()).or_default().push(definition);
             }
             scan.macro_words(body, context);
             opening::rules(body).for_each(|(_, transcriber)| open_roots(scan, transcriber, context));

@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use crate::rules::{Findings, Subject, items, macros, rule};
+use crate::rules::{Findings, Subject, items, rule};
 use crate::scan::MacroCall;
 use crate::scan::names::{Anchor, Written, is_root};
 use crate::scan::token::{Token, is_path_separator};
@@ -16,9 +16,8 @@ rule! {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for call in &subject.scan.calls {
-        let own = macros::is_own(subject, call);
         let name = call.written.segments.last().map(String::as_str).unwrap_or_default();
-        if (own || macros::builtin_names(subject, call, own).is_empty()) && subject.scan.opens_paths(name) {
+        if subject.scan.opens_paths(name) {
             arguments(subject, call, &call.arguments, findings);
         }
     }
