@@ -543,16 +543,22 @@ fn a_version_is_installed_by_its_number() {
                 error: `nowhere` is no folder of packages and no address of a git repository
             "#]],
         )
-        .check("install sample --from shelf", expect![[r#"
+        .check(
+            "install sample --from shelf",
+            expect![[r#"
             exit 2
             --- stderr
             error: `--from` says nothing of `sample`
-        "#]])
-        .check("install sample@0.1 --from shelf --rev v1", expect![[r#"
+        "#]],
+        )
+        .check(
+            "install sample@0.1 --from shelf --rev v1",
+            expect![[r#"
             exit 2
             --- stderr
             error: `--rev` says nothing of `sample@0.1`
-        "#]]);
+        "#]],
+        );
     std::fs::copy(
         scene.folder.path().join("shelf/sample-0.2.0.plg"),
         scene.folder.path().join("shelf/sample-0.9.0.plg"),

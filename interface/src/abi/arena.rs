@@ -76,22 +76,20 @@ unsafe fn drop_box<T>(value: *mut ()) {
 impl Drop for Arena {
     #[inline]
     fn drop(&mut self) {
-        if self.kept.get_mut().capacity() > 0 {
-            self.empty();
+        // Moved out, so that the address of the arena goes nowhere: then most wrappers need none in memory.
+        let kept = std::mem::take(self.kept.get_mut());
+        if kept.capacity() > 0 {
+            drop_all(ManuallyDrop::into_inner(kept));
         }
     }
 }
 
-impl Arena {
-    /// Drops what is kept, and the list itself. Most calls keep nothing, and do not want this code inside them.
-    #[inline(never)]
-    fn empty(&mut self) {
-        while let Some(kept) = self.kept.get_mut().pop() {
-            // SAFETY: `keep` paired the value with the function for its type, and it is popped once. A value that
-            // borrows another was kept later, so it goes first.
-            unsafe { (kept.drop)(kept.value) };
-        }
-        // SAFETY: this is the end of the arena, and nothing is read from the list any more.
-        unsafe { ManuallyDrop::drop(self.kept.get_mut()) };
+/// Drops what was kept, the last first. Most calls keep nothing, and do not want this code inside them.
+#[inline(never)]
+fn drop_all(mut kept: Vec<Kept>) {
+    while let Some(Kept { value, drop, .. }) = kept.pop() {
+        // SAFETY: `keep` paired the value with the function for its type, and it is popped once. A value that borrows
+        // another was kept later, so it goes first.
+        unsafe { drop(value) };
     }
 }
