@@ -169,7 +169,7 @@ pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, con
     }
     let length = repetition(&tokens[at..]).map_or(2, |(_, _, length)| length);
     let calls = tokens.get(at + length).is_some_and(|token| token.is_punct('!'))
-        && tokens.get(at + length + 1).is_some_and(|token| token.any_group().is_some() || token.is_punct('$'));
+        && tokens.get(at + length + 1).is_some_and(|token| !token.is_punct('='));
     if calls {
         scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
     }

@@ -58,7 +58,10 @@ fn step(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         return metavariable(scan, tokens, at, context);
     }
     if token.is_punct('\'') || (token.is_punct('.') && !is_range(tokens, at)) {
-        // A lifetime, a field or a method.
+        // A lifetime, a field or a method; in a macro the point may stand by itself.
+        if token.is_punct('.') && starts_anew(&tokens[at + 1..]) {
+            return at + 1;
+        }
         if let (Some(name), true) = (tokens.get(at + 1).and_then(Token::ident), token.is_punct('.')) {
             scan.methods.push((context.place(tokens[at + 1].span), name.to_string()));
         }
@@ -77,6 +80,15 @@ fn step(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         Some(_) => word(scan, tokens, at, context),
         None => at + 1,
     }
+}
+
+/// Whether an import, an item or a path begins here, none of which is the name of a field.
+fn starts_anew(tokens: &[Token]) -> bool {
+    let is_keyword = |token: &Token| {
+        ["use", "extern", "mod", "type", "unsafe", "macro_rules"].iter().any(|word| token.is_keyword(word))
+    };
+    let in_path = is_path_separator(tokens, 1) && tokens.get(3).is_some_and(|next| !next.is_punct('<'));
+    tokens.first().is_some_and(is_keyword) || in_path
 }
 
 /// `a..b` is a range and `a.b` a field.
@@ -171,6 +183,10 @@ fn open_roots(scan: &mut Scan<'_>, tokens: &[Token], context: &Context) {
         let follower = tokens.get(at + 1);
         let open = match follower {
             None => is_root(name),
+            // A macro's argument may be the `use` that stands before.
+            Some(next) if is_root(name) && next.is_keyword("as") => {
+                at == 0 || !["use", "crate"].iter().any(|word| tokens[at - 1].is_keyword(word))
+            }
             Some(next) => next.is_punct('$') && tokens.get(at + 2).is_some_and(|word| !word.is_keyword("crate")),
         };
         if start && open {
