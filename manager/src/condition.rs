@@ -1,6 +1,6 @@
 //! [`Condition`]: whether an open version has panicked too often, and whether it is tried again.
 
-use std::sync::atomic::{AtomicU8, Ordering::AcqRel, Ordering::Acquire, Ordering::Release};
+use std::sync::atomic::{AtomicU8, Ordering::AcqRel, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 
 const SOUND: u8 = 0;
 const ON_PROBATION: u8 = 1;
@@ -16,13 +16,23 @@ impl Condition {
         Self(AtomicU8::new(SOUND))
     }
 
+    /// Forgets what was known of it.
+    pub(crate) fn reset(&self) {
+        self.0.store(SOUND, Release);
+    }
+
     /// Lets its next call decide.
     pub(crate) fn begin_probation(&self) {
         self.0.store(ON_PROBATION, Release);
     }
 
+    #[inline]
     pub(crate) fn is_on_probation(&self) -> bool {
-        self.0.load(Acquire) == ON_PROBATION
+        self.0.load(Relaxed) == ON_PROBATION
+    }
+
+    pub(crate) fn is_ailing(&self) -> bool {
+        self.0.load(Acquire) == AILING
     }
 
     /// Notes that it panics too often. Returns false where that is known.

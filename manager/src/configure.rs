@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use crate::disk::Disk;
 use crate::manifest::parse_settings;
 use crate::settings::Settings;
-use crate::slot::{Slot, lock};
+use crate::slot::Slot;
 use crate::{Action, Config, ManageError, Manager, Manifest, Name, Record, Verdict};
 
 /// Folder below the base with what the host sets for each plugin: `NAME.json`.
@@ -41,7 +41,7 @@ impl Manager {
     /// As for [`Manager::configure`].
     pub fn configure_from(&self, name: &str, file: &str, text: &str) -> Result<(), ManageError> {
         let slot = self.inner.slot(name)?;
-        let _work = lock(&slot.work);
+        let _work = slot.work.begin();
         let configured = self.set(&slot, file, text);
         self.inner.shared.note(|| Record::new(Action::Configure, Some(slot.name.clone()), Verdict::of(&configured)));
         configured

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use semver::Version;
 use serde::Serialize;
 
+use crate::work::Inside;
 use crate::{Name, State};
 
 /// A version of a plugin went from one state to another.
@@ -73,12 +74,14 @@ impl Hub {
     /// Asks every hook whether the transition may happen; returns the first objection. Without a lock held, so that a
     /// hook may use the manager.
     pub(crate) fn objection(&self, event: &Event) -> Option<String> {
+        let _inside = Inside::enter();
         let hooks = self.before.read().unwrap_or_else(PoisonError::into_inner).clone();
         hooks.iter().find_map(|hook| hook(event).err())
     }
 
     /// Tells of a transition that has happened.
     pub(crate) fn publish(&self, event: &Event) {
+        let _inside = Inside::enter();
         let hooks = self.after.read().unwrap_or_else(PoisonError::into_inner).clone();
         hooks.iter().for_each(|hook| hook(event));
         let mut subscribers = self.subscribers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use plugwright::{Context, Value};
 use semver::Version;
 
+use crate::work::Inside;
 use crate::{ManageError, Manager, Name};
 
 /// A call that has not ended at its deadline.
@@ -49,12 +50,15 @@ impl Manager {
         let (sender, receiver) = channel();
         let (manager, name, inside) = (self.clone(), plugin.to_owned(), context.clone());
         let slot = self.inner.slot(plugin)?;
+        let is_inside = Inside::is_here();
         std::thread::spawn(move || {
+            let _inside = is_inside.then(Inside::enter);
             // Nobody waits any more where it took too long.
             let _ = sender.send(manager.call_with(&name, "execute", &inside, &[]));
         });
-        let until = deadline + self.inner.shared.options.grace;
-        match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        let until = deadline.checked_add(self.inner.shared.options.grace);
+        let left = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
+        match receiver.recv_timeout(left) {
             Ok(result) => result,
             Err(RecvTimeoutError::Timeout) => {
                 context.cancel();

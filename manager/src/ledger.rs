@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -187,13 +187,14 @@ impl Ledger {
         }
     }
 
-    /// Waits until no call is left or the time is over, and returns how many are left. Where the ledger is opened again,
-    /// nothing is left to wait for.
-    pub(crate) fn drain(&self, until: Instant) -> u64 {
+    /// Waits until no call is left or the time is over, if it ever is, and returns how many are left. Where the ledger is
+    /// opened again, nothing is left to wait for.
+    pub(crate) fn drain(&self, until: impl Into<Option<Instant>>) -> u64 {
+        let until = until.into();
         let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let running = if self.closed.load(SeqCst) { self.tally().running() } else { 0 };
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
             if running == 0 || left.is_zero() {
                 return running;
             }

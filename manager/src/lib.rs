@@ -54,6 +54,7 @@ mod turn;
 mod upgrade;
 mod versions;
 mod watch;
+mod work;
 
 pub use acquire::{AcquireOptions, Acquired, Origin, Unsigned, acquire};
 pub use audit_log::{AUDIT_FILE, Action, AuditLog, Record, Verdict, user};

@@ -9,6 +9,7 @@ use plugwright::{Context, Value};
 
 use crate::ManageError;
 use crate::serving::Serving;
+use crate::work::Inside;
 
 /// A function of a plugin's life.
 #[derive(Clone, Debug)]
@@ -53,6 +54,7 @@ pub(crate) fn call(serving: &Arc<Serving>, moment: Moment, limit: Duration) -> R
     let (sender, receiver) = channel();
     let (callee, inside) = (serving.clone(), context.clone());
     std::thread::spawn(move || {
+        let _inside = Inside::enter();
         let result = callee.call_with(&callee.plugin, function, &inside, &moment.args());
         // Nobody waits any more where it took too long.
         let _ = sender.send(result);

@@ -27,8 +27,8 @@ impl Manager {
     ///
     /// # Errors
     /// [`ManageError::Discover`] where the base folder cannot be read. A plugin that does not start is in the list with
-    /// its reason, unless [`crate::Options::on_error`] says that it must start: then its error is returned, and those
-    /// that need nothing of it may run or not.
+    /// its reason, unless [`crate::Options::on_error`] says that it must start: then its error is returned, nothing
+    /// more starts, and those that were being started by then end that and may run.
     pub fn load_all(&self) -> Result<Vec<PluginStatus>, ManageError> {
         self.discover()?;
         for slot in self.slots().iter().filter(|slot| slot.status().manifest.is_none()) {
@@ -41,14 +41,17 @@ impl Manager {
         Ok(self.list())
     }
 
-    /// Starts plugins that do not need one another; returns the error of one that must start and does not.
+    /// Starts plugins that do not need one another, and no more of them once one that must start does not; returns the
+    /// error of that.
     fn start_level(&self, level: &[Name], order: &Order) -> Result<(), ManageError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let (next, failed) = (AtomicUsize::new(0), Mutex::new(None));
         std::thread::scope(|scope| {
             for _ in 0..threads.min(level.len()) {
                 scope.spawn(|| {
-                    while let Some(name) = level.get(next.fetch_add(1, Relaxed)) {
+                    while lock(&failed).is_none()
+                        && let Some(name) = level.get(next.fetch_add(1, Relaxed))
+                    {
                         // The plugin keeps its reason.
                         if let Err(error) = self.start_one(name, order.unmet.get(name))
                             && self.on_error(name) == OnError::Fail
@@ -123,7 +126,7 @@ impl Manager {
 
     fn start_one(&self, name: &Name, unmet: Option<&Unmet>) -> Result<(), ManageError> {
         let slot = self.inner.slot(name.as_str())?;
-        let _work = lock(&slot.work);
+        let _work = slot.work.begin();
         if slot.current().is_some() {
             return Ok(());
         }
@@ -171,15 +174,15 @@ impl Manager {
             let started = self.start_version(slot, (&installed.folder, &manifest), unmet);
             self.note_load(slot, &started);
             if started.is_ok() {
-                let version = manifest.version.clone();
                 let reason = format!("{} does not start: {}", newest.version, chain(&failed));
-                slot.stands_at(installed.folder, manifest);
-                Track::of_plugin(&self.inner.shared.hub, slot, version).force(State::Ready, Some(reason));
+                if let Some(serving) = slot.current() {
+                    slot.stand(&self.inner.shared, &serving, State::Ready, Some(reason));
+                }
                 return Ok(());
             }
         }
-        Track::of_plugin(&self.inner.shared.hub, slot, newest.version.clone())
-            .force(slot.status().state, Some(chain(&failed)));
+        let state = slot.status().state;
+        Track::of_plugin(&self.inner.shared.hub, slot, newest.version.clone()).force(state, Some(chain(&failed)));
         Err(failed)
     }
 

@@ -178,8 +178,8 @@ impl Manager {
     /// Lets a hook look at every transition before it happens. The first that returns an error keeps the plugin where it
     /// is, and the error's text is the reason. Failures are not asked about.
     ///
-    /// A hook may list and call plugins, but must not load, stop or replace the one that it is asked about: that waits for
-    /// the hook.
+    /// A hook may list and call plugins, but must not load, stop or replace the one that it is asked about, or load one that
+    /// needs it: that waits for the hook. A plugin that it calls is not started by that ([`crate::Start::FirstCall`]).
     ///
     /// ```no_run
     /// # let manager = plugwright_manager::Manager::new("plugins");

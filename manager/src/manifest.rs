@@ -72,6 +72,7 @@ pub struct Manifest {
     #[schemars(with = "BTreeMap<String, String>")]
     pub depends: BTreeMap<Name, VersionReq>,
     /// How many of its calls run at once: a number, or `serial` for one; as many as there are where nothing is said.
+    /// `on_load`, `on_upgrade`, `health` and `on_unload` take no turn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "calls::concurrency_schema")]
     pub concurrency: Option<NonZeroU32>,

@@ -82,14 +82,15 @@ pub enum Start {
     /// When it is loaded.
     #[default]
     Loaded,
-    /// At its first call, too, which waits for that.
+    /// At its first call, too, which waits for that, and so do those that come meanwhile. A call that a hook makes starts
+    /// nothing and does not wait.
     FirstCall,
 }
 
 /// What becomes of a start at which a plugin does not start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnError {
-    /// [`crate::Manager::load_all`] starts no more plugins, and returns the error.
+    /// [`crate::Manager::load_all`] begins to start no more plugins, ends what it has begun, and returns the error.
     Fail,
     /// The others start, and the plugin keeps its reason.
     #[default]

@@ -23,6 +23,11 @@ impl Restarts {
         let wait = options.wait.saturating_mul(2_u32.saturating_pow(before)).min(options.longest);
         Some(spread(wait))
     }
+
+    /// How long to wait where it could not be started afresh through no fault of its own, which does not count.
+    pub(crate) fn later(options: RestartOptions) -> Duration {
+        spread(options.longest)
+    }
 }
 
 /// Takes up to a half off, by chance: plugins that fell together do not start together.

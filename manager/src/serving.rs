@@ -103,9 +103,9 @@ impl Serving {
         Self { plugin, manifest, folder, ledger: Arc::default(), trial, host, condition, turns, running, next }
     }
 
-    /// Waits until a call may run, no longer than until then.
+    /// Waits until a call may run, no longer than until then, if that ever comes.
     #[inline]
-    pub(crate) fn turn(&self, until: impl FnOnce() -> Instant) -> Result<Option<Turn<'_>>, ManageError> {
+    pub(crate) fn turn(&self, until: impl FnOnce() -> Option<Instant>) -> Result<Option<Turn<'_>>, ManageError> {
         let Some(turns) = &self.turns else { return Ok(None) };
         let busy = |why| ManageError::Busy { plugin: self.manifest.name.clone(), most: turns.most, why };
         turns.take(until()).map(Some).map_err(busy)

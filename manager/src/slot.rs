@@ -1,8 +1,11 @@
-//! [`Slot`]: one plugin of a manager, whichever of its versions serves. Calls take no lock.
+//! [`Slot`]: one plugin of a manager, whichever of its versions serves. Calls take no lock. How what serves changes is in
+//! `slot/change.rs`.
+
+mod change;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -11,12 +14,11 @@ use semver::Version;
 
 use crate::latency::Latency;
 use crate::ledger::Ledger;
-use crate::lifecycle::{self, Moment};
 use crate::restarts::Restarts;
 use crate::serving::Serving;
 use crate::shared::Shared;
-use crate::track::Track;
-use crate::{Action, ManageError, Manager, Manifest, Name, Record, Start, State, Verdict};
+use crate::work::{Inside, Work};
+use crate::{ManageError, Manager, Manifest, Name, Start, State};
 
 /// Panics older than this do not count.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -28,7 +30,7 @@ const KEPT: usize = 1024;
 pub(crate) struct Slot {
     pub(crate) name: Name,
     /// Held while the plugin is loaded, stopped or replaced.
-    pub(crate) work: Mutex<()>,
+    pub(crate) work: Work,
     status: Mutex<Status>,
     current: Swap<Serving>,
     /// The version before, which can serve again. Held while `current` changes.
@@ -61,7 +63,7 @@ pub(crate) struct Book {
 }
 
 /// The version before, which stays as it is meanwhile, and so does `current`.
-type Previous<'s> = MutexGuard<'s, Option<Arc<Serving>>>;
+pub(crate) type Previous<'s> = MutexGuard<'s, Option<Arc<Serving>>>;
 
 /// How a call failed.
 enum Failure {
@@ -73,7 +75,7 @@ impl Slot {
     pub(crate) fn new(name: Name, status: Status) -> Self {
         Self {
             name,
-            work: Mutex::default(),
+            work: Work::default(),
             status: Mutex::new(status),
             current: Swap::default(),
             previous: Mutex::default(),
@@ -134,8 +136,8 @@ impl Slot {
         call: impl FnOnce(&Serving, &Plugin) -> Result<Value, CallError>,
     ) -> Result<Value, ManageError> {
         let until = || {
-            let longest = Instant::now() + shared.options.turn;
-            deadline.map_or(longest, |deadline| deadline.min(longest))
+            let longest = Instant::now().checked_add(shared.options.turn);
+            longest.into_iter().chain(deadline).min()
         };
         loop {
             let current = self.current.enter();
@@ -153,13 +155,12 @@ impl Slot {
             drop(admission);
             if let Some(started) = started {
                 self.latency.note(started.elapsed());
-                // The first call is always among those that are timed.
-                if result.is_ok() && serving.condition.recover() {
-                    self.recovered(shared, serving);
-                }
             }
             return match result {
                 Ok(value) => {
+                    if serving.condition.is_on_probation() {
+                        self.recovered(shared, serving);
+                    }
                     if let Value::Result(Err(_)) = value {
                         self.failed(shared, serving, Failure::Returned);
                     }
@@ -175,11 +176,20 @@ impl Slot {
         }
     }
 
-    /// Starts the plugin where its first call is to do that.
+    /// Starts the plugin where its first call is to do that, or waits for who does.
     #[cold]
     fn start(&self, shared: &Shared) -> Result<(), ManageError> {
-        let may = shared.options.start == Start::FirstCall && self.status().state == State::Discovered;
-        match shared.manager.upgrade().filter(|_| may) {
+        // A hook of the thread that starts it would wait for itself.
+        if shared.options.start != Start::FirstCall || Inside::is_here() || !self.status().state.may_come_up() {
+            return Err(self.not_ready());
+        }
+        let working = self.work.begin();
+        if self.current().is_some() {
+            return Ok(());
+        }
+        let is_new = self.status().state == State::Discovered;
+        drop(working);
+        match shared.manager.upgrade().filter(|_| is_new) {
             Some(inner) => Manager { inner }.load_known(self.name.as_str()).map(drop),
             None => Err(self.not_ready()),
         }
@@ -229,92 +239,6 @@ impl Slot {
             panics.pop_front();
         }
         panics.len() as u64
-    }
-
-    /// Lets nothing serve any more, if `serving` does. Returns whether it did.
-    pub(crate) fn withdraw(&self, serving: &Serving) -> bool {
-        let Some((_pointer, current)) = self.still(serving) else { return false };
-        self.current.replace(None);
-        current.ledger.close();
-        true
-    }
-
-    /// Keeps the pointer as it is, if `serving` is what it points to, and returns it.
-    fn still(&self, serving: &Serving) -> Option<(Previous<'_>, Arc<Serving>)> {
-        let previous = lock(&self.previous);
-        let current = self.current().filter(|current| std::ptr::eq(Arc::as_ptr(current), serving))?;
-        Some((previous, current))
-    }
-
-    /// Puts a version into the place of the one that serves, and returns that one, closed, and the one before it, which
-    /// serves no more.
-    pub(crate) fn put(&self, new: Arc<Serving>) -> (Option<Arc<Serving>>, Option<Arc<Serving>>) {
-        let mut previous = lock(&self.previous);
-        let old = self.exchange(new);
-        let before = std::mem::replace(&mut *previous, old.clone());
-        (old, before)
-    }
-
-    /// Puts a fresh copy of the version that serves into its place; the version before stays what it is.
-    pub(crate) fn renew(&self, fresh: Arc<Serving>) {
-        let _previous = lock(&self.previous);
-        self.exchange(fresh);
-    }
-
-    /// Moves the pointer, and returns what it pointed to, closed.
-    fn exchange(&self, new: Arc<Serving>) -> Option<Arc<Serving>> {
-        self.keep_book(&new);
-        new.ledger.reopen();
-        let old = self.current.replace(Some(new));
-        if let Some(old) = &old {
-            old.ledger.close();
-        }
-        lock(&self.panics).clear();
-        old
-    }
-
-    /// Takes the version that serves away, closed, and the one before.
-    pub(crate) fn take(&self) -> (Option<Arc<Serving>>, Option<Arc<Serving>>) {
-        let mut previous = lock(&self.previous);
-        let current = self.current.replace(None);
-        if let Some(current) = &current {
-            current.ledger.close();
-        }
-        (current, previous.take())
-    }
-
-    /// Lets the version before serve again in place of `failing`, which is drained aside. Returns false where there is
-    /// none, or where `failing` does not serve any more.
-    pub(crate) fn give_back(&self, shared: &Shared, failing: &Serving, reason: &str) -> bool {
-        let Some((mut previous, failing)) = self.still(failing) else { return false };
-        let Some(old) = previous.take() else { return false };
-        old.ledger.reopen();
-        self.current.replace(Some(old.clone()));
-        failing.ledger.close();
-        drop(previous);
-        self.returns.fetch_add(1, Relaxed);
-        failing.host.set_state(State::Quarantined);
-        old.host.set_state(State::Ready);
-        let version = |serving: &Serving| serving.manifest.version.clone();
-        Track::of_candidate(&shared.hub, &self.name, version(&failing), State::Ready)
-            .force(State::Quarantined, Some(reason.to_owned()));
-        self.stands_at(old.folder.clone(), old.manifest.clone());
-        let reason = format!("{} is back: {reason}", version(&old));
-        Track::of_plugin(&shared.hub, self, version(&old)).force(State::Ready, Some(reason.clone()));
-        shared.note(|| Record {
-            version: Some(version(&old)),
-            digest: old.digest(),
-            reason: Some(reason),
-            ..Record::new(Action::Return, Some(self.name.clone()), Verdict::Done)
-        });
-        let options = shared.options.clone();
-        // This may be a call of the failing version itself, so its end is waited for elsewhere.
-        std::thread::spawn(move || {
-            failing.ledger.drain(Instant::now() + options.drain);
-            // It is gone already, whatever it says to that.
-            let _ = lifecycle::call(&failing, Moment::Unload, options.lifecycle);
-        });
-        true
     }
 
     fn keep_book(&self, serving: &Arc<Serving>) {

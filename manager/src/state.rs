@@ -37,6 +37,11 @@ impl State {
         matches!(self, Self::Ready | Self::Degraded)
     }
 
+    /// Whether a plugin that does not serve will do so soon, or would if somebody called it.
+    pub(crate) const fn may_come_up(self) -> bool {
+        matches!(self, Self::Discovered | Self::Building | Self::Installed | Self::Loading) || self.serves()
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn name(self) -> &'static str {

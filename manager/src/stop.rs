@@ -8,7 +8,7 @@ use crate::error::chain;
 use crate::lifecycle::{self, Moment};
 use crate::residency::{named, pins};
 use crate::serving::Serving;
-use crate::slot::{Slot, lock};
+use crate::slot::Slot;
 use crate::status::slot_status;
 use crate::track::Track;
 use crate::{Action, ManageError, Manager, PluginStatus, Record, State, Verdict};
@@ -48,7 +48,7 @@ impl Manager {
 
     /// Stops a plugin that runs.
     fn stop(&self, slot: &Slot) -> Result<(), ManageError> {
-        let _work = lock(&slot.work);
+        let _work = slot.work.begin();
         let Some(serving) = slot.current() else { return Ok(()) };
         let stopped = self.stop_version(slot, &serving);
         self.inner.shared.note(|| Record {
@@ -80,12 +80,12 @@ impl Manager {
     /// many are left.
     pub(crate) fn drain(&self, serving: &Serving) -> u64 {
         let options = &self.inner.shared.options;
-        let late = serving.ledger.drain(Instant::now() + options.drain);
+        let late = serving.ledger.drain(Instant::now().checked_add(options.drain));
         if late == 0 {
             return 0;
         }
         serving.ledger.note_late(late, serving.cancel());
-        serving.ledger.drain(Instant::now() + options.grace)
+        serving.ledger.drain(Instant::now().checked_add(options.grace))
     }
 
     /// Lets a version go that serves no more.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crate::error::chain;
 use crate::granted::Granted;
 use crate::quarantine::Quarantine;
+use crate::restarts::Restarts;
 use crate::serving::Serving;
 use crate::shared::Shared;
 use crate::slot::{Slot, lock};
@@ -20,14 +21,13 @@ use crate::{Action, ManageError, Manager, Name, Record, State, Verdict};
 impl Slot {
     /// Counts a panic of the version that serves, and draws the conclusions.
     pub(crate) fn panicked(&self, shared: &Shared, serving: &Serving, message: &str) {
-        let recent = self.count_panic();
         let health = shared.options.health;
-        let Some(current) = self.current().filter(|current| std::ptr::eq(Arc::as_ptr(current), serving)) else {
-            return;
-        };
+        let Some((previous, current)) = self.still(serving) else { return };
+        let recent = self.count_panic();
         let panics = if recent == 1 { "1 panic".to_owned() } else { format!("{recent} panics") };
         let reason = format!("{panics} within a minute, the last: {message}");
         if recent >= health.quarantined_after {
+            drop(previous);
             self.quarantine(shared, serving, reason);
             return;
         }
@@ -35,14 +35,16 @@ impl Slot {
         if !too_often || !serving.condition.fall_ill() {
             return;
         }
-        match lock(&self.restarts).next(Instant::now(), health.restarts) {
+        let next = lock(&self.restarts).next(Instant::now(), health.restarts);
+        match next {
             Some(wait) => {
-                serving.host.set_state(State::Degraded);
-                Track::of_plugin(&shared.hub, self, serving.manifest.version.clone())
-                    .force(State::Degraded, Some(reason));
+                let from = self.settle(&previous, serving, State::Degraded, Some(&reason));
+                drop(previous);
+                self.tell(shared, serving, from, (State::Degraded, Some(reason)));
                 shared.restart_after(wait, &self.name, Arc::downgrade(&current));
             }
             None => {
+                drop(previous);
                 let restarts = health.restarts.most;
                 self.quarantine(shared, serving, format!("{reason}; it was started afresh {restarts} times"));
             }
@@ -52,22 +54,23 @@ impl Slot {
     /// The fresh copy has stood the call that decides.
     #[cold]
     pub(crate) fn recovered(&self, shared: &Shared, serving: &Serving) {
-        serving.host.set_state(State::Ready);
-        Track::of_plugin(&shared.hub, self, serving.manifest.version.clone()).force(State::Ready, None);
+        let Some((previous, _)) = self.still(serving) else { return };
+        if serving.condition.recover() {
+            let from = self.settle(&previous, serving, State::Ready, None);
+            drop(previous);
+            self.tell(shared, serving, from, (State::Ready, None));
+        }
     }
 
     /// Calls a version no more, now and after a new start of the host.
     pub(crate) fn quarantine(&self, shared: &Shared, serving: &Serving, reason: String) {
-        if !self.withdraw(serving) {
-            return;
-        }
-        serving.host.set_state(State::Quarantined);
+        let Some(from) = self.withdraw(serving, &reason) else { return };
         let quarantine = Quarantine::of(serving, &reason);
         if let Some(inner) = shared.manager.upgrade() {
             inner.keep_quarantine(&self.name, &quarantine);
         }
         let (version, digest) = (Some(serving.manifest.version.clone()), serving.digest());
-        Track::of_plugin(&shared.hub, self, version.clone()).force(State::Quarantined, Some(reason.clone()));
+        self.tell(shared, serving, from, (State::Quarantined, Some(reason.clone())));
         shared.note(|| Record {
             version,
             digest,
@@ -95,21 +98,32 @@ impl Manager {
     /// Puts a fresh copy into the place of a version that panicked too often, unless something else was done about it.
     fn restart(&self, name: &Name, ailing: &Weak<Serving>) {
         let Ok(slot) = self.inner.slot(name.as_str()) else { return };
-        let _work = lock(&slot.work);
-        let Some(old) = slot.current().filter(|current| Weak::ptr_eq(&Arc::downgrade(current), ailing)) else { return };
+        let _work = slot.work.begin();
+        let is_ailing = |old: &Arc<Serving>| Weak::ptr_eq(&Arc::downgrade(old), ailing) && old.condition.is_ailing();
+        let Some(old) = slot.current().filter(is_ailing) else { return };
         let shared = &self.inner.shared;
         match self.fresh_copy(&old) {
-            Ok(new) => {
-                new.host.set_state(State::Degraded);
-                slot.renew(new);
+            Ok(fresh) => {
                 let reason = "it was started afresh, and its next call decides".to_owned();
-                Track::of_plugin(&shared.hub, &slot, old.manifest.version.clone()).force(State::Degraded, Some(reason));
-                self.drain(&old);
-                self.retire(&old);
+                match slot.renew(shared, &old, fresh.clone(), reason) {
+                    true => {
+                        self.drain(&old);
+                        self.retire(&old);
+                    }
+                    // It was put in quarantine or given back meanwhile.
+                    false => self.retire(&fresh),
+                }
             }
             // The host wants it as it is.
             Err(ManageError::Vetoed { .. }) => {}
-            Err(error) => slot.quarantine(shared, &old, chain(&error)),
+            Err(error @ ManageError::Lifecycle { .. }) => slot.quarantine(shared, &old, chain(&error)),
+            // The plugin can do nothing about that, and the old copy serves.
+            Err(error) => {
+                let reason = format!("it could not be started afresh yet: {}", chain(&error));
+                if slot.stand(shared, &old, State::Degraded, Some(reason)) {
+                    shared.restart_after(Restarts::later(shared.options.health.restarts), name, ailing.clone());
+                }
+            }
         }
     }
 
@@ -120,8 +134,6 @@ impl Manager {
             Candidate { folder: &old.folder, manifest, granted: Granted::default(), from: None, trial: None };
         let mut track =
             Track::of_candidate(&self.inner.shared.hub, &old.manifest.name, manifest.version.clone(), State::Degraded);
-        let fresh = self.bring_up(old.copy()?, settings, &candidate, &mut track)?;
-        fresh.condition.begin_probation();
-        Ok(fresh)
+        self.bring_up(old.copy()?, settings, &candidate, &mut track)
     }
 }

@@ -53,15 +53,15 @@ impl Turns {
         Self { most, running: Mutex::default(), ended: Condvar::new() }
     }
 
-    /// Waits for a turn, no longer than until then.
-    pub(crate) fn take(&self, until: Instant) -> Result<Turn<'_>, NoTurn> {
-        let started = Instant::now();
+    /// Waits for a turn, no longer than until then, if that ever comes.
+    pub(crate) fn take(&self, until: impl Into<Option<Instant>>) -> Result<Turn<'_>, NoTurn> {
+        let (started, until) = (Instant::now(), until.into());
         let mut running = lock(&self.running);
         while *running >= self.most.get() {
             if self.is_held() {
                 return Err(NoTurn::Inside);
             }
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
             if left.is_zero() {
                 return Err(NoTurn::Late { waited: started.elapsed() });
             }

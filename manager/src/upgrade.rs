@@ -17,7 +17,7 @@ use crate::locate::Code;
 use crate::options::TrialOptions;
 use crate::profile::Profile;
 use crate::serving::{Serving, Trial};
-use crate::slot::{Slot, lock};
+use crate::slot::Slot;
 use crate::start::Candidate;
 use crate::track::Track;
 use crate::{Action, ManageError, Manager, Manifest, Record, State, Verdict, load_manifest};
@@ -72,7 +72,7 @@ impl Manager {
     /// where it was taken, and failed before the old one was drained.
     pub fn upgrade(&self, name: &str, options: &UpgradeOptions) -> Result<Upgraded, ManageError> {
         let slot = self.inner.slot(name)?;
-        let _work = lock(&slot.work);
+        let _work = slot.work.begin();
         let upgraded = self.forgive(&slot.name).and_then(|()| self.replace(&slot, options));
         self.note_change(Action::Upgrade, &slot, &upgraded);
         upgraded
@@ -119,7 +119,7 @@ impl Manager {
     /// [`ManageError::NoPrevious`] where there is none, [`ManageError::Vetoed`] where a hook keeps it.
     pub fn rollback(&self, name: &str) -> Result<Upgraded, ManageError> {
         let slot = self.inner.slot(name)?;
-        let _work = lock(&slot.work);
+        let _work = slot.work.begin();
         let upgraded = self.go_back(&slot);
         self.note_change(Action::Rollback, &slot, &upgraded);
         upgraded
@@ -212,12 +212,6 @@ impl Manager {
         old.host.set_state(State::Draining);
         let (_, before) = slot.put(new.clone());
         slot.loads.fetch_add(1, Relaxed);
-        {
-            let mut status = slot.status();
-            status.state = State::Ready;
-            status.reason = None;
-        }
-        slot.stands_at(new.folder.clone(), new.manifest.clone());
         let version = old.manifest.version.clone();
         let mut leaving = Track::of_candidate(hub, &slot.name, version, State::Ready);
         leaving.force(State::Draining, None);

@@ -20,6 +20,7 @@ pub enum CallState {
     #[default]
     Shared,
     /// Nothing: each call has a library of its own, as it is when it was just loaded, and `on_load` was not called in it.
+    /// The functions of the plugin's life are called in the library that the manager keeps.
     PerCall,
 }
 

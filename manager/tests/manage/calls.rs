@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use expect_test::expect;
 use plugwright::{Closure, Context, Value};
-use plugwright_manager::{ManageError, Manager, NoTurn};
+use plugwright_manager::{ManageError, Manager, NoTurn, State};
 use serde_json::json;
 
 use crate::base::{Base, chain, number, shown};
@@ -83,6 +83,23 @@ fn a_call_that_gets_no_turn_says_why() {
     // Whoever got no turn is in no book.
     let calls = manager.metrics("one").unwrap().calls;
     assert_eq!((calls.admitted, calls.finished), (2, 2));
+}
+
+#[test]
+fn any_time_may_be_given() {
+    for limit in [Duration::ZERO, Duration::from_secs(60), Duration::MAX] {
+        let base = Base::new();
+        let source = "pub fn one() -> i64 { 1 }\npub fn execute() {}";
+        base.plugin_with("one", "1.0.0", source, json!({ "concurrency": "serial" }));
+        let mut options = base.options();
+        (options.turn, options.drain, options.grace) = (limit, limit, limit);
+        let manager = Manager::with_options(base.path(), options);
+        manager.load_all().unwrap();
+        assert_eq!(number(&manager, "one", "one"), 1);
+        let context = Context::builder().timeout(Duration::from_secs(60)).build();
+        manager.execute("one", &context).unwrap();
+        assert_eq!(manager.unload("one").unwrap().state, State::Stopped, "{limit:?}");
+    }
 }
 
 const COUNTER: &str = r#"

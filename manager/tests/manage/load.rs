@@ -1,6 +1,8 @@
 //! What starts, in which order, and what is said of the rest.
 
+use std::cell::RefCell;
 use std::fs;
+use std::sync::{Arc, Condvar, Mutex};
 
 use expect_test::expect;
 use plugwright_manager::{Manager, OnError, Start, State};
@@ -155,6 +157,59 @@ fn a_first_call_starts_a_plugin_where_the_host_says_so() {
     expect!["`web` is stopped"].assert_eq(&chain(&manager.call("web", "one", &[]).unwrap_err()));
 }
 
+/// A manager that starts plugins at their first calls.
+fn lazy(base: &Base) -> Manager {
+    let mut options = base.options();
+    options.start = Start::FirstCall;
+    let manager = Manager::with_options(base.path(), options);
+    manager.discover().unwrap();
+    manager
+}
+
+#[test]
+fn calls_that_come_while_the_first_one_starts_it_wait() {
+    let base = Base::new();
+    base.plugin("one", "1.0.0", ONE);
+    let manager = lazy(&base);
+    let (inner, callers) = (manager.clone(), Arc::new(Mutex::new(Vec::new())));
+    let answers = callers.clone();
+    // On every step of the way somebody else calls.
+    manager.after(move |_| {
+        let (manager, (sender, begins)) = (inner.clone(), std::sync::mpsc::channel());
+        callers.lock().unwrap().push(std::thread::spawn(move || {
+            sender.send(()).unwrap();
+            manager.call("one", "one", &[]).map_err(|error| chain(&error))
+        }));
+        begins.recv().unwrap();
+    });
+    assert_eq!(number(&manager, "one", "one"), 1);
+    let callers = std::mem::take(&mut *answers.lock().unwrap());
+    let answers: Vec<_> = callers.into_iter().map(|caller| caller.join().unwrap()).collect();
+    assert_eq!(answers, vec![Ok(1.into()); 4]);
+    assert_eq!(manager.metrics("one").unwrap().loads, 1);
+}
+
+#[test]
+fn a_hook_that_calls_what_does_not_run_does_not_wait_for_itself() {
+    let base = Base::new();
+    base.plugin("a", "1.0.0", ONE);
+    base.plugin_with("b", "1.0.0", ONE, json!({ "depends": { "a": "*" } }));
+    let manager = lazy(&base);
+    let (inner, said) = (manager.clone(), Arc::new(Mutex::new(Vec::new())));
+    let answers = said.clone();
+    manager.before(move |event| {
+        if event.plugin.as_str() == "a" && event.to == State::Loading {
+            let call = |plugin| inner.call(plugin, "one", &[]).map_err(|error| chain(&error));
+            said.lock().unwrap().extend(["a", "b"].map(call));
+        }
+        Ok(())
+    });
+    manager.load("a").unwrap();
+    let expected = ["`a` is installed", "`b` is discovered"].map(|answer| Err(answer.to_owned()));
+    assert_eq!(*answers.lock().unwrap(), expected);
+    assert_eq!(number(&manager, "b", "one"), 1);
+}
+
 #[test]
 fn what_stays_in_memory_is_said() {
     let base = Base::new();
@@ -186,6 +241,51 @@ fn a_plugin_that_must_start_ends_the_start() {
     fs::write(base.of("faulty").join("plugin.json"), "{").unwrap();
     let error = Manager::with_options(base.path(), must("faulty")).load_all().unwrap_err();
     expect!["`faulty` is refused: plugin.json:1:1: EOF while parsing an object"].assert_eq(&chain(&error));
+}
+
+/// Tells that its thread has ended.
+struct Ended(Arc<(Mutex<bool>, Condvar)>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+}
+
+thread_local! {
+    static ENDED: RefCell<Option<Ended>> = const { RefCell::new(None) };
+}
+
+#[test]
+fn what_has_not_begun_to_start_does_not_begin_after_that() {
+    let base = Base::new();
+    let threads = std::thread::available_parallelism().unwrap().get();
+    base.plugin("a-faulty", "1.0.0", "pub fn one() -> i64 {");
+    (0..=threads).for_each(|number| drop(base.plugin(&format!("b-{number}"), "1.0.0", ONE)));
+    let ended = Arc::new((Mutex::new(false), Condvar::new()));
+    let failing = ended.clone();
+    let options = base.options().on_error(move |plugin| match plugin.as_str() {
+        "a-faulty" => {
+            ENDED.with_borrow_mut(|ended| _ = ended.get_or_insert_with(|| Ended(failing.clone())));
+            OnError::Fail
+        }
+        _ => OnError::Skip,
+    });
+    let manager = Manager::with_options(base.path(), options);
+    // The others that are being started by then go on once the thread that failed has ended, and that thread starts no more.
+    manager.before(move |event| {
+        if event.plugin.as_str() == "a-faulty" {
+            return Ok(());
+        }
+        if ENDED.with_borrow(Option::is_none) {
+            drop(ended.1.wait_while(ended.0.lock().unwrap(), |ended| !*ended).unwrap());
+        }
+        Err("not now".to_owned())
+    });
+    manager.load_all().unwrap_err();
+    let left = manager.list().iter().filter(|status| status.state == State::Discovered).count();
+    assert!(left >= 2, "{}", shown(&manager));
 }
 
 #[test]
