@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use libfuzzer_sys::fuzz_target;
-use plugwright_interface::abi::{Arguments, Invalid, Buffer, Status, answer, call_wire};
+use plugwright_interface::abi::{Arguments, Buffer, Invalid, Status, answer, call_wire};
 use plugwright_interface::wire::Reader;
 use plugwright_interface::{Describe, Known, decode, encode};
 
