@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
-use std::process::Command;
-use std::sync::Arc;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, RwLock};
 
 use super::{name, plugin, state};
 use crate::disk::Disk;
@@ -15,6 +15,10 @@ use crate::{StoreError, store::LOCK_FILE};
 
 /// Says to a child process which change to make in which folder, and at which step to die.
 const ORDER: &str = "PLUGWRIGHT_TEST_DIE";
+
+/// Held for writing while a child starts, which has the locks of all other tests until it runs its program: a store that is
+/// opened meanwhile would take what it must repair for somebody's work.
+static STARTING: RwLock<()> = RwLock::new(());
 
 /// The changes that are stopped: what it is called, what it needs, and what it does.
 const CHANGES: [(&str, Preparation, Change); 6] = [
@@ -110,6 +114,7 @@ fn a_full_disk_at_any_step_leaves_the_store_whole() {
         let (before, after, steps) = outcome(prepare, change);
         assert!(steps > 5, "{title}: {steps} steps");
         for step in 0..steps {
+            let _quiet = STARTING.read().unwrap();
             let base = tempfile::tempdir().unwrap();
             prepare(&open(base.path(), Disk::default()).unwrap());
             let full = disk(move |at| match at == step {
@@ -129,6 +134,7 @@ fn a_disk_that_stays_full_leaves_a_store_that_the_next_start_repairs() {
     for (title, prepare, change) in CHANGES {
         let (before, after, steps) = outcome(prepare, change);
         for step in 0..steps {
+            let _quiet = STARTING.read().unwrap();
             let base = tempfile::tempdir().unwrap();
             prepare(&open(base.path(), Disk::default()).unwrap());
             let full = disk(move |at| match at >= step {
@@ -178,12 +184,14 @@ fn a_kill_at_any_step_leaves_a_store_that_is_repaired() {
             let base = tempfile::tempdir().unwrap();
             prepare(&open(base.path(), Disk::default()).unwrap());
             let order = format!("{index} {step} {}", base.path().display());
-            let child = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "store::tests::crash::child_that_dies"])
-                .env(ORDER, order)
-                .output()
-                .unwrap();
-            assert!(!child.status.success(), "{title}: step {step} was not reached");
+            let mut child = Command::new(std::env::current_exe().unwrap());
+            child.args(["--exact", "store::tests::crash::child_that_dies"]).env(ORDER, order);
+            child.stdout(Stdio::null()).stderr(Stdio::null());
+            let starting = STARTING.write().unwrap();
+            let mut child = child.spawn().unwrap();
+            drop(starting);
+            let status = child.wait().unwrap();
+            assert!(!status.success(), "{title}: step {step} was not reached");
             check(base.path(), (&before, &after), change, &format!("{title}, killed at step {step}"));
         }
     }
