@@ -1,11 +1,14 @@
 //! A library that is replaced while it is called.
 
+use std::future::Future as _;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+use std::task::{Context, Poll, Waker};
 
 use expect_test::expect;
-use plugwright::{CallError, Library, Live, Value};
+use plugwright::{CallError, Library, Live, Pin, Value};
 use plugwright_interface::Artifact;
 
+use crate::futures::run;
 use crate::plugins::plugin_of;
 
 /// A plugin that knows its number, and does a little work so that a call can be inside when it is replaced.
@@ -104,6 +107,84 @@ fn calls_of_many_threads_during_many_swaps_are_each_served_by_one_version() {
         done.store(true, SeqCst);
     });
     assert_eq!(live.serving().len(), 1, "nobody is inside an old version");
+}
+
+/// A plugin whose calls go on after they return, and which knows its number all along.
+fn going_on(number: u64) -> String {
+    format!(
+        "pub async fn soon(plus: u64) -> u64 {{
+             let mut asked = false;
+             std::future::poll_fn(|context| {{
+                 if std::mem::replace(&mut asked, true) {{ return std::task::Poll::Ready(()) }}
+                 context.waker().wake_by_ref();
+                 std::task::Poll::Pending
+             }})
+             .await;
+             {number} + plus
+         }}
+         pub fn each(text: &str) -> impl Iterator<Item = String> {{
+             text.split(' ').map(|word| format!(\"{{word}}{number}\"))
+         }}"
+    )
+}
+
+#[test]
+fn futures_and_iterators_stay_in_the_version_that_made_them() {
+    let live = Live::new(library(&going_on(1)));
+    let (soon, each) = (live.function("soon").expect("it is there"), live.function("each").expect("it is there"));
+    let typed = soon.typed_async::<(u64,), u64>().expect("so");
+    let pulled = each.typed_iter::<(&str,), String>().expect("so");
+    let (one, mut other) = (typed.call_numbered((10,)), Box::pin(typed.call((20,))));
+    let (by_value, named) = (soon.call_async(&[Value::from(30_u64)]), live.call_async("soon", &[Value::from(40_u64)]));
+    let mut words = pulled.call(("a b",)).expect("it is an iterator");
+    let mut values = each.call_iter(&[Value::from("c d")]).expect("it is an iterator");
+    assert_eq!(words.next(), Some(Ok("a1".to_owned())));
+    let polled = other.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert_eq!(polled, Poll::Pending);
+    assert_eq!(live.swap(library(&going_on(2))).expect("nothing changed"), 2);
+    assert_eq!(run(typed.call((10,))), Ok(12));
+    assert_eq!(pulled.call_numbered(("e",)).1.expect("it is an iterator").next(), Some(Ok("e2".to_owned())));
+    assert_eq!((one.0, run(one.1)), (1, Ok(11)));
+    assert_eq!(run(other), Ok(21));
+    assert_eq!((run(by_value), run(named)), (Ok(Value::from(31_u64)), Ok(Value::from(41_u64))));
+    assert_eq!(words.next(), Some(Ok("b1".to_owned())));
+    assert_eq!((values.next(), values.next()), (Some(Ok(Value::from("c1"))), Some(Ok(Value::from("d1")))));
+}
+
+#[test]
+fn a_version_ends_with_the_last_future_and_iterator_of_it() {
+    let live = Live::new(library(&going_on(1)));
+    let soon = live.function("soon").expect("it is there").typed_async::<(u64,), u64>().expect("so");
+    let each = live.function("each").expect("it is there").typed_iter::<(&str,), String>().expect("so");
+    let old = live.library();
+    let others = || old.residency().pins;
+    let (future, words) = (soon.call((1,)), each.call(("a",)).expect("it is an iterator"));
+    live.swap(library(&going_on(2))).expect("nothing changed");
+    assert_eq!(others(), [Pin::Handles(2)]);
+    drop(future);
+    assert_eq!(others(), [Pin::Handles(1)]);
+    drop(words);
+    assert_eq!(others(), []);
+}
+
+#[test]
+fn a_future_and_an_iterator_of_what_is_gone_say_so() {
+    let live = Live::new(library(&going_on(1)));
+    let soon = live.function("soon").expect("it is there");
+    let each = live.function("each").expect("it is there");
+    let typed = soon.typed_async::<(u64,), u64>().expect("so");
+    let pulled = each.typed_iter::<(&str,), String>().expect("so");
+    live.replace(library("pub async fn soon(plus: u32) -> u64 { plus.into() }")).expect("it has no state");
+    let error = run(typed.call((1,))).expect_err("it has other types");
+    expect![
+        "version 2 of the plugin cannot be called: `soon` was `async fn(u64) -> u64` and is `async fn(u32) -> u64`"
+    ]
+    .assert_eq(&error.to_string());
+    assert_eq!(run(soon.call_async(&[Value::from(1_u64)])), Err(error));
+    let error = pulled.call(("a",)).expect_err("it is gone");
+    expect!["version 2 of the plugin cannot be called: `each` is gone"].assert_eq(&error.to_string());
+    assert!(each.call_iter(&[Value::from("a")]).is_err());
+    assert!(soon.typed_async::<(u64,), u64>().is_err() && each.typed_iter::<(&str,), String>().is_err());
 }
 
 /// A plugin that counts, with fields and functions of its state as given.

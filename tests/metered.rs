@@ -2,6 +2,7 @@
 
 use plugwright::{CallError, FunctionMetrics, Value};
 
+use crate::futures::run;
 use crate::plugins::plugin_of;
 
 const TEXT: &str = "
@@ -37,6 +38,39 @@ fn calls_errors_and_panics_are_counted_by_function() {
     assert_eq!(counts("add"), (1003, 1, 1));
     assert_eq!(counts("half"), (1001, 501, 0));
     assert_eq!(counts("fill"), (0, 0, 0));
+}
+
+#[test]
+fn futures_and_iterators_are_counted_step_by_step() {
+    let plugin = plugin_of(
+        "pub async fn half(n: u64) -> Result<u64, String> { if n % 2 == 0 { Ok(n / 2) } else { Err(String::from(\"odd\")) } }
+         pub async fn fails() { panic!(\"no\") }
+         pub fn up_to(n: u8) -> impl Iterator<Item = u8> { (0..=n).map(|i| if i == 3 { panic!(\"three\") } else { i }) }",
+    );
+    let metered = plugin.metered();
+    let find = |name: &str| metered.function(name).expect("it is there");
+    let half = find("half").typed_async::<(u64,), Result<u64, String>>().expect("so");
+    assert_eq!(run(half.call((4,))), Ok(Ok(2)));
+    assert_eq!(run(half.call((5,))), Ok(Err("odd".to_owned())));
+    let sent = half.call((6,)).claim::<dyn Send>().expect("it is `Send`");
+    assert_eq!(std::thread::spawn(|| run(sent)).join().expect("no panic"), Ok(Ok(3)));
+    assert!(matches!(run(find("half").call_async(&[Value::from(7_u64)])), Ok(Value::Result(Err(_)))));
+    assert!(run(find("half").call_async(&[])).is_err(), "an argument is missing");
+    drop(half.call((8,)));
+    assert!(run(find("fails").typed_async::<(), ()>().expect("so").call(())).is_err());
+    let up_to = find("up_to").typed_iter::<(u8,), u8>().expect("so");
+    assert_eq!(up_to.call((2,)).expect("it is an iterator").filter_map(Result::ok).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(up_to.call((5,)).expect("it is an iterator").count(), 4);
+    assert_eq!(find("up_to").call_iter(&[Value::from(2_u8)]).expect("it is an iterator").count(), 3);
+    let metrics = metered.metrics();
+    let counts = |name: &str| {
+        let found = metrics.functions.iter().find(|func| func.function == name).expect("it is there");
+        assert!(found.slowest <= found.total && found.total > std::time::Duration::ZERO);
+        (found.calls, found.errors, found.panics)
+    };
+    assert_eq!(counts("half"), (6, 3, 0));
+    assert_eq!(counts("fails"), (1, 0, 1));
+    assert_eq!(counts("up_to"), (3, 0, 1));
 }
 
 #[test]

@@ -66,6 +66,12 @@ pub trait Answer: Describe + Sized {
         unsafe { Self::lift(from.read(), heap) }
     }
 
+    /// Whether it is an `Err`.
+    #[doc(hidden)]
+    fn is_failure(&self) -> bool {
+        false
+    }
+
     /// Lifts a list.
     ///
     /// # Errors
@@ -207,6 +213,10 @@ impl<T: Answer> Answer for Option<T> {
 
 impl<T: Answer, E: Answer> Answer for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
+
+    fn is_failure(&self) -> bool {
+        self.is_err()
+    }
 
     #[inline]
     unsafe fn lift(repr: Self::Repr, heap: &Heap) -> Result<Self, Invalid> {

@@ -99,12 +99,18 @@ impl Function {
     /// # Errors
     /// As for [`Function::call`]; [`CallError::Lacks`] where it returns no iterator, or one that can only be collected.
     pub fn call_iter(&self, args: &[Value]) -> Result<Iter<'static, Value>, CallError> {
-        let lazy = self.opened.entry(self.index).lazy;
-        let lazy = lazy.ok_or_else(|| CallError::Lacks {
-            class: self.signature().to_string(),
-            trait_: "an iterator that can be pulled".to_owned(),
-        })?;
+        let lazy = self.opened.entry(self.index).lazy.ok_or_else(|| self.not_lazy())?;
         Iter::of_value(self.start(args, lazy.wire)?, self.index)
+    }
+
+    /// The lane that gives an iterator which can be pulled.
+    pub(crate) fn lazy(&self) -> Result<Callee, CallError> {
+        let lazy = self.opened.entry(self.index).lazy.ok_or_else(|| self.not_lazy())?;
+        Ok(Callee::at(&self.opened, self.index, lazy.direct))
+    }
+
+    fn not_lazy(&self) -> CallError {
+        CallError::Lacks { class: self.signature().to_string(), trait_: "an iterator that can be pulled".to_owned() }
     }
 
     /// Calls a lane that gives an object which the host goes on with.

@@ -45,6 +45,14 @@ impl<R> Future<'_, R> {
     }
 }
 
+impl<'a, R: Answer> Future<'a, R> {
+    /// Makes a future of why there is none.
+    pub(crate) fn failed(error: CallError) -> Self {
+        // SAFETY: there is nothing to poll.
+        Self::new(Err(error), 0, |step, waker| unsafe { step.poll(waker) })
+    }
+}
+
 impl Future<'static, Value> {
     /// Makes the future of the function at `index`, which is asked on the wire lane.
     pub(crate) fn of_value(made: Result<Object, CallError>, index: usize) -> Self {

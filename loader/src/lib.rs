@@ -55,9 +55,14 @@ pub use image::Unfit;
 pub use isolated::Isolated;
 pub use iter::{Iter, TypedIter};
 pub use library::Library;
-pub use live::{Change, Live, LiveFunction, LiveTypedFunction, Misfit, MisfitKind, Serving, StateError};
+pub use live::{
+    Change, Live, LiveFunction, LiveTypedAsync, LiveTypedFunction, LiveTypedIter, Misfit, MisfitKind, Serving,
+    StateError,
+};
 pub use meter::{FunctionMetrics, Metrics};
-pub use metered::{Metered, MeteredFunction, MeteredTypedFunction};
+pub use metered::{
+    Metered, MeteredFunction, MeteredFuture, MeteredIter, MeteredTypedAsync, MeteredTypedFunction, MeteredTypedIter,
+};
 pub use object::Object;
 pub use place::{Changed, Places};
 #[cfg(feature = "derive")]

@@ -3,6 +3,7 @@
 mod carry;
 mod change;
 mod function;
+mod held;
 mod state;
 mod version;
 
@@ -14,13 +15,14 @@ use plugwright_interface::Value;
 
 use crate::library::Opened;
 use crate::swap::Protected;
-use crate::{CallError, Error, Library, Swap};
+use crate::{CallError, Error, Future, Library, Swap};
 use state::carry_over;
 use version::{Version, Wanted};
 
 pub use carry::{Misfit, MisfitKind};
 pub use change::Change;
 pub use function::{LiveFunction, LiveTypedFunction};
+pub use held::{LiveTypedAsync, LiveTypedIter};
 pub use state::StateError;
 
 /// A library whose newest version is always the one that is called. Cloning is cheap and gives another handle to the
@@ -28,7 +30,7 @@ pub use state::StateError;
 ///
 /// A new version takes the place of the old one at once and for all: a call that began before ends in the old version,
 /// one that begins after goes to the new. Neither waits for the other. The old version's library is dropped when its last
-/// call has ended and the host has no plain handle to it any more.
+/// call has ended, its futures and iterators are gone, and the host has no plain handle to it any more.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,7 +53,8 @@ pub struct Live {
 pub struct Serving {
     /// Number of the version, from 1.
     pub version: u64,
-    /// Calls of live handles that are inside it at the moment.
+    /// Calls of live handles that are inside it at the moment. Futures and iterators that it gave are none, though they keep
+    /// its library open.
     pub calls: usize,
 }
 
@@ -160,6 +163,12 @@ impl Live {
     /// As for [`Library::call`].
     pub fn call_numbered(&self, name: &str, args: &[Value]) -> (u64, Result<Value, CallError>) {
         self.shared.with(|version| (version.number, version.opened.call(name, args)))
+    }
+
+    /// Calls a function of the newest version by name, and returns what it comes to as a future, which stays in that
+    /// version.
+    pub fn call_async(&self, name: &str, args: &[Value]) -> Future<'static, Value> {
+        self.shared.with(|version| Library::from_opened(version.opened.clone()).call_async(name, args))
     }
 
     /// Returns the version that serves, and before it those that still have calls of live handles inside.

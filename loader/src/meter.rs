@@ -40,9 +40,10 @@ pub struct FunctionMetrics {
     pub errors: u64,
     /// Calls that panicked.
     pub panics: u64,
-    /// Time of all calls together. Quick functions are timed once in 128 calls, and that counts for all of them.
+    /// Time of all calls together. Quick functions are timed once in 128 calls, and that counts for all of them. Futures and
+    /// iterators are timed at each step, and not between them.
     pub total: Duration,
-    /// The slowest call that was timed.
+    /// The slowest call that was timed, or the slowest step of a future or an iterator.
     pub slowest: Duration,
 }
 
@@ -118,6 +119,23 @@ impl Meter {
         })
     }
 
+    /// Counts a call that begins and whose time is told step by step, by whichever thread does one.
+    pub(crate) fn begin_in_steps(self: &Arc<Self>, index: usize) {
+        if self.begin(index)
+            && let Some(counter) = self.counter(index)
+        {
+            // The next call that is made as a whole is timed in its stead.
+            counter.due.store(counter.calls.load(Relaxed), Relaxed);
+        }
+    }
+
+    /// Counts the time of one step.
+    pub(crate) fn add_time(self: &Arc<Self>, index: usize, took: Duration) {
+        if let Some(counter) = self.counter(index) {
+            counter.add(took, 1);
+        }
+    }
+
     /// Counts how long the call took that was timed.
     #[cold]
     pub(crate) fn end_timed(self: &Arc<Self>, index: usize, took: Duration) {
@@ -183,14 +201,18 @@ impl Meter {
 
 impl Counter {
     fn time(&self, took: Duration) {
-        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
-        let weight = self.weight.load(Relaxed);
-        self.nanos.store(self.nanos.load(Relaxed).saturating_add(nanos.saturating_mul(weight)), Relaxed);
-        self.slowest.store(self.slowest.load(Relaxed).max(nanos), Relaxed);
+        self.add(took, self.weight.load(Relaxed));
         let weight = if took < SLOW { QUICK } else { 1 };
         self.weight.store(weight, Relaxed);
         // Calls inside this one were counted, and none of them was timed.
         self.due.store(self.calls.load(Relaxed) + weight - 1, Relaxed);
+    }
+
+    /// Adds a time that stands for so many.
+    fn add(&self, took: Duration, weight: u64) {
+        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        self.nanos.store(self.nanos.load(Relaxed).saturating_add(nanos.saturating_mul(weight)), Relaxed);
+        self.slowest.store(self.slowest.load(Relaxed).max(nanos), Relaxed);
     }
 }
 

@@ -1,5 +1,7 @@
 //! [`Metered`]: a library whose calls are counted. Handles that were made without it count nothing and cost nothing.
 
+mod held;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,6 +13,9 @@ use crate::callee::Callee;
 use crate::library::Opened;
 use crate::meter::Meter;
 use crate::{Answer, Arguments, CallError, Error, Function, Library, Metrics};
+use held::Counting;
+
+pub use held::{MeteredFuture, MeteredIter, MeteredTypedAsync, MeteredTypedIter};
 
 /// A library whose calls are counted. All that [`Library::metered`] gives for one library count together.
 ///
@@ -97,6 +102,39 @@ impl MeteredFunction {
         counted(&self.meter, self.function.index(), || self.function.call(args))
     }
 
+    /// Calls the function, and returns what it comes to as a future.
+    pub fn call_async(&self, args: &[Value]) -> MeteredFuture<'static, Value> {
+        MeteredFuture::begin(self.counting(), || self.function.call_async(args), outcome_of_value)
+    }
+
+    /// Calls a function that returns an iterator, whose items are pulled one by one.
+    ///
+    /// # Errors
+    /// As for [`Function::call_iter`].
+    pub fn call_iter(&self, args: &[Value]) -> Result<MeteredIter<'static, Value>, CallError> {
+        MeteredIter::begin(self.counting(), || self.function.call_iter(args))
+    }
+
+    /// Checks the types of an `async fn` once; `R` is what its future comes to.
+    ///
+    /// # Errors
+    /// As for [`Function::typed_async`].
+    pub fn typed_async<P: Arguments, R: Answer>(&self) -> Result<MeteredTypedAsync<P, R>, Error> {
+        Ok(MeteredTypedAsync::new(self.function.typed_async()?, self.counting()))
+    }
+
+    /// Checks the types of a function once that returns an iterator; `R` is what its items are.
+    ///
+    /// # Errors
+    /// As for [`Function::typed_iter`].
+    pub fn typed_iter<P: Arguments, R: Answer>(&self) -> Result<MeteredTypedIter<P, R>, Error> {
+        Ok(MeteredTypedIter::new(self.function.typed_iter()?, self.counting()))
+    }
+
+    fn counting(&self) -> Counting {
+        Counting { meter: self.meter.clone(), index: self.function.index() }
+    }
+
     /// Checks the types of the function once, for calls that check nothing.
     ///
     /// # Errors
@@ -168,10 +206,30 @@ fn counted(
     index: usize,
     call: impl FnOnce() -> Result<Value, CallError>,
 ) -> Result<Value, CallError> {
-    meter.count(index, call, |result| match result {
+    meter.count(index, call, outcome_of_value)
+}
+
+/// How a call by name ended.
+fn outcome_of_value(result: &Result<Value, CallError>) -> Status {
+    match result {
         Ok(Value::Result(Err(_))) => Status::ERR,
         Ok(_) => Status::OK,
-        Err(CallError::Panicked { .. }) => Status::PANICKED,
-        Err(_) => Status::BAD_ARGUMENT,
-    })
+        Err(error) => fault(error),
+    }
+}
+
+/// How a typed call ended.
+fn outcome<R: Answer>(result: &Result<R, CallError>) -> Status {
+    match result {
+        Ok(answer) if answer.is_failure() => Status::ERR,
+        Ok(_) => Status::OK,
+        Err(error) => fault(error),
+    }
+}
+
+const fn fault(error: &CallError) -> Status {
+    match error {
+        CallError::Panicked { .. } => Status::PANICKED,
+        _ => Status::BAD_ARGUMENT,
+    }
 }

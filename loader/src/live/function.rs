@@ -7,7 +7,7 @@ use std::sync::Arc;
 use plugwright_interface::Value;
 
 use super::{Shared, Version};
-use crate::{Answer, Arguments, CallError, Change, Error};
+use crate::{Answer, Arguments, CallError, Change, Error, Function, Future, Iter, LiveTypedAsync, LiveTypedIter};
 
 /// A function of a [`super::Live`], called with values: always that of the newest version.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ impl LiveFunction {
     /// Calls the function in the newest version. That version stays until the call ends, whatever takes its place.
     ///
     /// # Errors
-    /// As for [`crate::Function::call`], and [`CallError::Changed`] where the newest version does not have the function
+    /// As for [`Function::call`], and [`CallError::Changed`] where the newest version does not have the function
     /// with the types that it had when this handle was made.
     pub fn call(&self, args: &[Value]) -> Result<Value, CallError> {
         self.call_numbered(args).1
@@ -44,17 +44,66 @@ impl LiveFunction {
         })
     }
 
+    /// Calls the function in the newest version, and returns what it comes to as a future. That stays in this version,
+    /// whatever takes its place, and keeps its library open.
+    pub fn call_async(&self, args: &[Value]) -> Future<'static, Value> {
+        match self.newest() {
+            Ok(function) => function.call_async(args),
+            Err(error) => Future::ready(Err(error)),
+        }
+    }
+
+    /// Calls the function in the newest version, and returns its iterator. That stays in this version, whatever takes its
+    /// place, and keeps its library open.
+    ///
+    /// # Errors
+    /// As for [`Function::call_iter`] and [`LiveFunction::call`].
+    pub fn call_iter(&self, args: &[Value]) -> Result<Iter<'static, Value>, CallError> {
+        self.newest()?.call_iter(args)
+    }
+
+    /// The function in the newest version.
+    fn newest(&self) -> Result<Function, CallError> {
+        self.shared.with(|version| match version.place(self.wanted) {
+            Some(place) => Ok(Function::new(version.opened.clone(), place.index)),
+            None => Err(self.shared.changed(version, self.wanted)),
+        })
+    }
+
     /// Checks the types of the function once, for calls that check nothing.
     ///
     /// # Errors
-    /// As for [`crate::Function::typed`], and [`Error::Incompatible`] where the newest version has other types than when
+    /// As for [`Function::typed`], and [`Error::Incompatible`] where the newest version has other types than when
     /// this handle was made.
     pub fn typed<P: Arguments, R: Answer>(&self) -> Result<LiveTypedFunction<P, R>, Error> {
+        self.checked(|function| function.typed::<P, R>().map(drop))?;
+        Ok(LiveTypedFunction { shared: self.shared.clone(), wanted: self.wanted, types: PhantomData })
+    }
+
+    /// Checks the types of an `async fn` once; `R` is what its future comes to.
+    ///
+    /// # Errors
+    /// As for [`Function::typed_async`] and [`LiveFunction::typed`].
+    pub fn typed_async<P: Arguments, R: Answer>(&self) -> Result<LiveTypedAsync<P, R>, Error> {
+        self.checked(|function| function.typed_async::<P, R>().map(drop))?;
+        // SAFETY: the types were compared just now, and what is wanted has these types in each version.
+        Ok(unsafe { LiveTypedAsync::new(self.shared.clone(), self.wanted) })
+    }
+
+    /// Checks the types of a function once that returns an iterator; `R` is what its items are.
+    ///
+    /// # Errors
+    /// As for [`Function::typed_iter`] and [`LiveFunction::typed`].
+    pub fn typed_iter<P: Arguments, R: Answer>(&self) -> Result<LiveTypedIter<P, R>, Error> {
+        self.checked(|function| function.typed_iter::<P, R>().map(drop))?;
+        // SAFETY: as in `typed_async`.
+        Ok(unsafe { LiveTypedIter::new(self.shared.clone(), self.wanted) })
+    }
+
+    /// Checks the function of the newest version.
+    fn checked(&self, check: impl FnOnce(&Function) -> Result<(), Error>) -> Result<(), Error> {
         self.shared.with(|version| match version.place(self.wanted) {
-            Some(place) => {
-                crate::Function::new(version.opened.clone(), place.index).typed::<P, R>()?;
-                Ok(LiveTypedFunction { shared: self.shared.clone(), wanted: self.wanted, types: PhantomData })
-            }
+            Some(place) => check(&Function::new(version.opened.clone(), place.index)),
             None => {
                 let krate = version.opened.interface.krate.clone();
                 Err(Error::Incompatible { krate, changes: vec![self.shared.change(version, self.wanted)] })
