@@ -24,7 +24,7 @@ fn library(text: &str) -> Library {
 }
 
 /// Opens the same built library once more, which is another one to the system.
-fn open(artifact: &Artifact) -> Library {
+pub(crate) fn open(artifact: &Artifact) -> Library {
     // SAFETY: it was built and audited just now.
     #[allow(unsafe_code, reason = "as the facade does it")]
     unsafe { Library::open(artifact) }.expect("it opens")

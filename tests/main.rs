@@ -22,6 +22,7 @@ mod objects;
 mod plugins;
 mod prebuilt;
 mod readme;
+mod renewal;
 mod retire;
 mod together;
 mod typed;

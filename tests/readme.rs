@@ -145,5 +145,8 @@ fn watched() -> Tried {
     let price = plugin.function("price")?.typed::<(u64,), u64>()?;
     let (version, result) = price.call_numbered((3,));
     for reload in plugin.reloads() { println!("{reload}"); }
+    let add = plugin.function("Counter::add")?.typed::<(&mut Object, i64), i64>()?;
+    let mut counter = plugin.follow(plugin.function("Counter::new")?.typed::<(i64,), Object>()?.call((40,))?);
+    let sum = counter.call(&add, |counter| (counter, 2))?;
     Ok(())
 }

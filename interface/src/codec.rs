@@ -74,11 +74,11 @@ pub fn decode_with(
 
 /// The handles of one library, which are numbers on the wire.
 pub trait Objects {
-    /// Returns the number of a handle.
+    /// Returns the number of a handle that goes to a parameter of the type `class`.
     ///
     /// # Errors
     /// Where it is of another library.
-    fn number(&self, handle: &Handle) -> Result<u64, Invalid>;
+    fn number(&self, handle: &Handle, class: &str) -> Result<u64, Invalid>;
 
     /// Makes the handle of an object that came out.
     fn handle(&self, number: u64) -> Handle;
@@ -96,7 +96,7 @@ pub trait Objects {
 struct Bare;
 
 impl Objects for Bare {
-    fn number(&self, handle: &Handle) -> Result<u64, Invalid> {
+    fn number(&self, handle: &Handle, _class: &str) -> Result<u64, Invalid> {
         Ok(handle.id().object)
     }
 
@@ -163,7 +163,7 @@ impl Guide<'_> {
             }
             (Value::Variant(name, _), Type::Ordering) => put_variant(out, ordering(name)?, 0),
             (Value::Closure(closure), Type::Callback(ty)) => put_closure(out, self.objects.closure(closure, ty)?),
-            (Value::Handle(handle), Type::Handle(..)) => put_object(out, self.objects.number(handle)?),
+            (Value::Handle(handle), Type::Handle(_, class)) => put_object(out, self.objects.number(handle, class)?),
             (value, ty) => return Err(Invalid::new(ty.to_string(), value.kind())),
         }
         Ok(())

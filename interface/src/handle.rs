@@ -43,6 +43,12 @@ impl Handle {
         self.id
     }
 
+    /// Returns what the value lives as long as, where that is a `T`.
+    #[must_use]
+    pub fn lease<T: Any>(&self) -> Option<&T> {
+        self.lease.as_ref().and_then(|lease| lease.downcast_ref())
+    }
+
     /// Whether the value lives as long as this handle, and not only as long as another one.
     #[must_use]
     pub const fn is_lasting(&self) -> bool {

@@ -272,6 +272,13 @@ pub enum CallError {
         /// What became of the function.
         change: Change,
     },
+    /// A value of an older version could not be brought to the one that serves now.
+    #[error("the value of an older version of the plugin cannot be brought to the newest")]
+    State {
+        /// Why.
+        #[source]
+        source: Box<StateError>,
+    },
     /// The library did not keep its side of the binary interface.
     #[error("the library broke the binary interface in `{function}`: {fault}")]
     Broken {

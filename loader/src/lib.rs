@@ -56,8 +56,8 @@ pub use isolated::Isolated;
 pub use iter::{Iter, TypedIter};
 pub use library::Library;
 pub use live::{
-    Change, Live, LiveFunction, LiveTypedAsync, LiveTypedFunction, LiveTypedIter, Misfit, MisfitKind, Serving,
-    StateError,
+    Change, Live, LiveFunction, LiveObject, LiveTypedAsync, LiveTypedFunction, LiveTypedIter, Misfit, MisfitKind,
+    Serving, StateError,
 };
 pub use meter::{FunctionMetrics, Metrics};
 pub use metered::{

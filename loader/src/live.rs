@@ -2,13 +2,17 @@
 
 mod carry;
 mod change;
+mod fit;
 mod function;
 mod held;
+mod lineage;
+mod object;
 mod state;
 mod version;
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use plugwright_interface::Value;
@@ -16,14 +20,18 @@ use plugwright_interface::Value;
 use crate::library::Opened;
 use crate::swap::Protected;
 use crate::{CallError, Error, Future, Library, Swap};
-use state::carry_over;
+use lineage::Rank;
+use state::{carry_over, check_objects, may_change};
 use version::{Version, Wanted};
 
 pub use carry::{Misfit, MisfitKind};
 pub use change::Change;
 pub use function::{LiveFunction, LiveTypedFunction};
 pub use held::{LiveTypedAsync, LiveTypedIter};
+pub(crate) use lineage::Lineage;
+pub use object::LiveObject;
 pub use state::StateError;
+pub(crate) use state::renew;
 
 /// A library whose newest version is always the one that is called. Cloning is cheap and gives another handle to the
 /// same.
@@ -60,6 +68,8 @@ pub struct Serving {
 
 /// What all handles share.
 struct Shared {
+    /// Number among all of them.
+    number: u64,
     /// What serves. There always is something.
     current: Swap<Version>,
     /// Held while a version is made for them and put in its place.
@@ -68,12 +78,16 @@ struct Shared {
     swaps: Mutex<()>,
 }
 
+static LIVES: AtomicU64 = AtomicU64::new(1);
+
 impl Live {
     /// Begins with `library` as version 1.
     #[must_use]
     pub fn new(library: Library) -> Self {
+        let number = LIVES.fetch_add(1, Relaxed);
+        library.opened().lineage.enter(Rank { live: number, version: 1 });
         let current = Swap::new(Some(Arc::new(Version::new(1, library.into_opened(), &[]))));
-        Self { shared: Arc::new(Shared { current, wanted: Mutex::default(), swaps: Mutex::default() }) }
+        Self { shared: Arc::new(Shared { number, current, wanted: Mutex::default(), swaps: Mutex::default() }) }
     }
 
     /// Puts `library` into the place of what serves, if it has every function of that with its types, and returns its
@@ -84,16 +98,21 @@ impl Live {
     /// field has another type, the new version's `migrate(old) -> S` is asked, whose parameter has the old form. What calls
     /// change in the old version after it has saved is lost.
     ///
+    /// So do values that stay in the plugin, where their type has methods `save(&self) -> S`, `restore(S) -> Self` and,
+    /// where it is needed, `migrate(old) -> S`: a [`plugwright_interface::Handle`] and its clones when one of them is passed
+    /// to the new version, a [`LiveObject`] at its next call, and an [`crate::Object`] by [`Live::renew`].
+    ///
     /// # Errors
     /// [`Error::Incompatible`] with all that differs, and [`Error::State`]; then everything stays as it was.
     pub fn swap(&self, library: Library) -> Result<u64, Error> {
         let _one_at_a_time = self.shared.swaps.lock().unwrap_or_else(PoisonError::into_inner);
         let old = self.shared.current().opened.clone();
         let mut changes = Change::between(&old, library.opened());
-        changes.retain(|change| !state::NAMES.contains(&change.function.as_str()));
+        changes.retain(|change| !may_change(change, &old, library.opened()));
         if !changes.is_empty() {
             return Err(Error::Incompatible { krate: library.interface().krate.clone(), changes });
         }
+        check_objects(&old, library.opened()).map_err(|source| state_error(&library, source))?;
         self.put_in_place(&old, library)
     }
 
@@ -110,16 +129,21 @@ impl Live {
     }
 
     fn put_in_place(&self, old: &Arc<Opened>, library: Library) -> Result<u64, Error> {
-        let krate = &library.interface().krate;
-        let state = carry_over(old, library.opened());
-        state.map_err(|source| Error::State { krate: krate.clone(), source: Box::new(source) })?;
+        let new = library.opened();
+        let rank = Rank { live: self.shared.number, version: self.version() + 1 };
+        // Before the state moves, because there may be handles in it.
+        new.lineage.enter(rank);
+        carry_over(old, new).map_err(|source| {
+            new.lineage.leave(rank);
+            state_error(&library, source)
+        })?;
         Ok(self.shared.publish(library))
     }
 
     /// Returns the number of the version that serves, from 1.
     #[must_use]
     pub fn version(&self) -> u64 {
-        self.shared.with(|version| version.number)
+        self.shared.version()
     }
 
     /// Returns the library that serves, as a plain handle that stays on it.
@@ -162,7 +186,7 @@ impl Live {
     /// # Errors
     /// As for [`Library::call`].
     pub fn call_numbered(&self, name: &str, args: &[Value]) -> (u64, Result<Value, CallError>) {
-        self.shared.with(|version| (version.number, version.opened.call(name, args)))
+        self.shared.call(|version| version.opened.call(name, args))
     }
 
     /// Calls a function of the newest version by name, and returns what it comes to as a future, which stays in that
@@ -202,6 +226,10 @@ impl Shared {
         self.all_wanted()[wanted].clone()
     }
 
+    fn version(&self) -> u64 {
+        self.with(|version| version.number)
+    }
+
     fn current(&self) -> Arc<Version> {
         self.current.load().unwrap_or_else(|| nothing())
     }
@@ -218,6 +246,17 @@ impl Shared {
         match self.enter() {
             Some(version) => then(&version),
             None => self.with_counted(then),
+        }
+    }
+
+    /// Calls in the newest version, and once more where a new one has come before the arguments were taken: a value among
+    /// them may have moved on with another thread's call.
+    fn call(&self, call: impl Fn(&Version) -> Result<Value, CallError>) -> (u64, Result<Value, CallError>) {
+        loop {
+            match self.with(|version| (version.number, call(version))) {
+                (number, Err(CallError::Argument { .. })) if number != self.version() => {}
+                numbered => return numbered,
+            }
         }
     }
 
@@ -247,6 +286,10 @@ impl Deref for Inside<'_> {
     fn deref(&self) -> &Version {
         self.0.get().unwrap_or_else(|| nothing())
     }
+}
+
+fn state_error(library: &Library, source: StateError) -> Error {
+    Error::State { krate: library.interface().krate.clone(), source: Box::new(source) }
 }
 
 #[cold]

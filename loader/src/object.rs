@@ -7,7 +7,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use plugwright_interface::abi::{Buffer, Class, Invalid, Pointer, ShowFn, Slot, Status};
-use plugwright_interface::{Access, Describe, Handle, Known, Type, Value, Way, unmarked};
+use plugwright_interface::{Access, Describe, Handle, HandleId, Known, Type, Value, Way, unmarked};
 
 use crate::handles::Handles;
 use crate::heap::Heap;
@@ -122,6 +122,14 @@ impl<T: ?Sized + Threads> Object<T> {
         Handles(&opened).keep(value, class)
     }
 
+    /// Lends the value to dynamic calls as a handle, for as long as `then` lasts.
+    pub(crate) fn lend<R>(&self, then: impl FnOnce(&Handle) -> R) -> R {
+        // SAFETY: the object is of this class, and the loan takes it out of the registry again.
+        let number = unsafe { (self.opened.table().keep)(self.value.as_ptr(), self.class) };
+        let _loan = Loan { opened: &self.opened, number };
+        then(&Handle::named(HandleId { library: self.opened.number(), object: number }))
+    }
+
     /// Makes the object of a pointer that the plugin gave away.
     ///
     /// # Errors
@@ -189,6 +197,24 @@ impl<T: ?Sized + Threads> Object<T> {
     #[inline]
     fn is_of(&self, heap: &Heap) -> bool {
         std::ptr::eq(self.opened.heap, heap)
+    }
+}
+
+/// An object that is in the registry and is still the host's.
+struct Loan<'o> {
+    opened: &'o Opened,
+    number: u64,
+}
+
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        let mut slot = Slot::empty();
+        // SAFETY: the slot is for this call. The object that comes out stays that of whoever lent it.
+        let status = unsafe { (self.opened.table().take)(self.number, false, false, &raw mut slot) };
+        if status != Status::OK {
+            // SAFETY: the status is that of the call which the slot was for.
+            drop(unsafe { self.opened.failed("take", status, &slot) });
+        }
     }
 }
 

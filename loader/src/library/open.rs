@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{Library, Opened};
 use crate::heap::Heap;
 use crate::image::Image;
+use crate::live::Lineage;
 use crate::mapping::Mapping;
 use crate::retire::{Proof, sweep};
 use crate::{Error, Unfit};
@@ -89,6 +90,7 @@ fn attach(interface: Interface, table: &'static Table, source: Source) -> Result
         heap,
         number: OPENED.fetch_add(1, Relaxed),
         meter: OnceLock::new(),
+        lineage: Lineage::default(),
         table,
         entries: entries(table),
         names,

@@ -9,6 +9,7 @@ use plugwright_interface::abi::{ContextRepr, Entry, Table};
 use plugwright_interface::{Function as Signature, Interface, Value};
 
 use crate::heap::Heap;
+use crate::live::Lineage;
 use crate::mapping::Mapping;
 use crate::meter::Meter;
 use crate::retire::{Ended, Proof, Unload, sweep};
@@ -32,6 +33,8 @@ pub(crate) struct Opened {
     pub(super) digest: String,
     pub(super) retired: AtomicBool,
     pub(super) proof: Proof,
+    /// Where it stands among versions of itself.
+    pub(crate) lineage: Lineage,
     /// Made when somebody wants the calls counted.
     pub(crate) meter: OnceLock<Arc<Meter>>,
     /// Taken where the library ends. What is `'static` above is so only until then.

@@ -46,11 +46,11 @@ pub(super) struct Typed<'t> {
 }
 
 impl<'t> Typed<'t> {
-    const fn of(self, ty: &'t Type) -> Self {
+    pub(super) const fn of(self, ty: &'t Type) -> Self {
         Self { ty, interface: self.interface }
     }
 
-    fn definition(self) -> Option<&'t Definition> {
+    pub(super) fn definition(self) -> Option<&'t Definition> {
         match self.ty {
             Type::Named(path) => find_definition(&self.interface.types, path),
             _ => None,
@@ -168,12 +168,12 @@ fn carry_tuple(
 }
 
 /// Whether values of the type are alike in all versions: nothing in it is the plugin's own.
-fn plain(ty: &Type) -> bool {
+pub(super) fn plain(ty: &Type) -> bool {
     !matches!(ty, Type::Named(_) | Type::Context)
 }
 
 /// The value that `Default` gives, for the types whose default needs no code of the plugin's.
-fn default(to: Typed<'_>, place: &str) -> Result<Value, Misfit> {
+pub(super) fn default(to: Typed<'_>, place: &str) -> Result<Value, Misfit> {
     let none = || Err(Misfit { place: place.to_owned(), fault: MisfitKind::NoDefault { ty: to.ty.to_string() } });
     Ok(match to.ty {
         Type::Unit => Value::Unit,
@@ -204,7 +204,7 @@ fn default(to: Typed<'_>, place: &str) -> Result<Value, Misfit> {
     })
 }
 
-fn changed(from: Typed<'_>, to: Typed<'_>, place: &str) -> Misfit {
+pub(super) fn changed(from: Typed<'_>, to: Typed<'_>, place: &str) -> Misfit {
     let (before, after) = (from.ty.to_string(), to.ty.to_string());
     Misfit { place: place.to_owned(), fault: MisfitKind::Changed { before, after } }
 }

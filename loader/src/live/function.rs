@@ -35,12 +35,9 @@ impl LiveFunction {
     /// # Errors
     /// As for [`LiveFunction::call`].
     pub fn call_numbered(&self, args: &[Value]) -> (u64, Result<Value, CallError>) {
-        self.shared.with(|version| {
-            let result = match version.place(self.wanted) {
-                Some(place) => crate::function::call(&version.opened, place.index, args),
-                None => Err(self.shared.changed(version, self.wanted)),
-            };
-            (version.number, result)
+        self.shared.call(|version| match version.place(self.wanted) {
+            Some(place) => crate::function::call(&version.opened, place.index, args),
+            None => Err(self.shared.changed(version, self.wanted)),
         })
     }
 
@@ -154,8 +151,12 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
         }
     }
 
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     #[inline]
-    fn call_in(&self, version: &Version, args: P::At<'_>) -> Result<R, CallError> {
+    pub(super) fn call_in(&self, version: &Version, args: P::At<'_>) -> Result<R, CallError> {
         match version.place(self.wanted) {
             // SAFETY: the types were checked against a function of the same signature, and a place is that of a function
             // of its version's library.

@@ -10,7 +10,7 @@ use super::{Reading, short_int};
 struct Nobody;
 
 impl Objects for Nobody {
-    fn number(&self, handle: &Handle) -> Result<u64, Invalid> {
+    fn number(&self, handle: &Handle, _: &str) -> Result<u64, Invalid> {
         Ok(handle.id().object)
     }
 
