@@ -24,6 +24,7 @@ mod prebuilt;
 mod readme;
 mod renewal;
 mod retire;
+mod stand_ins;
 mod together;
 mod typed;
 mod watch;

@@ -15,7 +15,7 @@ mod returned;
 mod signature;
 mod trait_method;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use plugwright_interface::{Function, Interface, Type};
 
@@ -24,13 +24,13 @@ use crate::code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::docs::docs;
 use crate::krate::Crate;
-use crate::lower::{Catalog, Holder, needed};
+use crate::lower::{Catalog, Holder, StandIn, needed};
 use crate::reach::Reach;
 use crate::reason::Reason;
 
 pub use call::MacroCall;
 use callable::Callable;
-pub use object::{Adapter, AdapterMethod};
+pub use object::Adapter;
 pub use request::Argument;
 
 /// The callable part of a crate.
@@ -42,6 +42,8 @@ pub struct Extraction {
     pub exports: Vec<Export>,
     /// How the bridge reads it: `constants[i]` belongs to `interface.constants[i]`.
     pub constants: Vec<Export>,
+    /// What stands in for objects of traits, by the objects' path.
+    pub stand_ins: BTreeMap<String, StandIn>,
     /// What is public but cannot be called, in order of files and lines.
     pub skipped: Vec<Skipped>,
     /// Macros in item position, whose items cannot be seen.
@@ -117,6 +119,8 @@ pub enum Passing {
     Placed,
     /// As a closure that calls the host's, held so.
     Closure(Holder),
+    /// As the interface's type with stand-ins in the place of its objects: `Vec<impl Shape>`.
+    StandIn,
     /// As an iterator over the list that the interface's type is, held so.
     Iterator(Holder),
 }
@@ -216,13 +220,14 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         constants,
         types: Vec::new(),
     };
+    let stand_ins = catalog.stand_ins();
     interface.types = needed(&catalog.into_definitions(), &interface);
     let is_undecided = krate.modules.iter().any(|module| {
         let own = module.states.iter().map(|state| module.state.and(*state));
         module.state == State::Unknown || own.into_iter().any(|state| state == State::Unknown)
     });
     let made = call::regions(krate);
-    Extraction { interface, exports, constants: constant_exports, skipped, calls, is_undecided, made }
+    Extraction { interface, exports, constants: constant_exports, stand_ins, skipped, calls, is_undecided, made }
 }
 
 /// Adds what can be done with the objects of those traits that something takes or gives.
@@ -242,7 +247,7 @@ fn of_objects<'k>(
         for item in met {
             let methods = object::methods(catalog, item).into_iter();
             let methods = methods.map(|method| (signature::lower(catalog, &method, None, None), method));
-            let made = object::implementation(catalog, item).into_iter().map(|(callable, made)| (made, callable));
+            let made = object::implementations(catalog, item).into_iter().map(|(callable, made)| (made, callable));
             for (lowered, mut callable) in methods.chain(made).collect::<Vec<_>>() {
                 callable.paths.retain(|path| !taken.contains(path));
                 match lowered {
@@ -288,7 +293,7 @@ fn function(krate: &Crate<'_>, callable: &Callable<'_>, signature: signature::Si
 }
 
 /// Spells a name so that it is no keyword of any edition.
-fn raw(name: &str) -> String {
+pub(crate) fn raw(name: &str) -> String {
     const KEYWORDS: [&str; 49] = [
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
         "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",

@@ -40,13 +40,12 @@ pub use code::CODES;
 pub use diagnostic::{Code, Diagnostic, Position, Severity, Span};
 pub use error::Error;
 pub use extract::{
-    Adapter, AdapterMethod, Argument, Export, ExportKind, Extraction, MacroCall, Own, Passing, Returning, Skipped, Via,
-    extract,
+    Adapter, Argument, Export, ExportKind, Extraction, MacroCall, Own, Passing, Returning, Skipped, Via, extract,
 };
 pub use import::{Import, ImportName, imports};
 pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};
 pub use load::load;
-pub use lower::Holder;
+pub use lower::{Holder, Method, PassedOn, StandIn};
 pub use manifest::{Activation, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
 pub use parse::parse;
 pub use part::extract_in_parts;

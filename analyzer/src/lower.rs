@@ -19,6 +19,7 @@ mod object;
 pub(crate) mod parts;
 mod reference;
 mod returned;
+mod stand_in;
 mod stream;
 
 use std::collections::HashSet;
@@ -39,6 +40,7 @@ pub(crate) use env::{Bound, Env};
 pub(crate) use instance::{Form, Instance, assoc, instances, owned};
 pub(crate) use object::is_sized_only;
 pub(crate) use returned::Returned;
+pub use stand_in::{Method, PassedOn, StandIn};
 
 use container::{Container, Referent};
 use reference::{holds_owned, system, text};
@@ -83,6 +85,8 @@ pub(crate) struct Lowering<'k, 's> {
     pub(crate) disguised: bool,
     /// Whether an object in a box was met since this was last reset, to which a borrow of the object does not lead.
     boxed_object: bool,
+    /// Whether a type parameter was met since this was last reset in whose place the bridge gives a stand-in.
+    pub(crate) met_stand_in: bool,
     /// Whether an `impl Trait` was met since this was last reset, which has no name to be spelled by.
     pub(crate) met_impl: bool,
     /// Whether an instance was met since this was last reset that the function gets a place for.
@@ -108,6 +112,7 @@ impl<'k, 's> Lowering<'k, 's> {
             met_instance: false,
             disguised: false,
             boxed_object: false,
+            met_stand_in: false,
             met_impl: false,
             in_place: false,
             holder: None,
@@ -144,7 +149,7 @@ impl<'k, 's> Lowering<'k, 's> {
                 let instance = self.impl_trait(bounds, env)?;
                 match instance.form {
                     Form::Iterator => self.iterator(instance.ty, Holder::Nothing),
-                    Form::Same | Form::Unsized => Ok(instance.ty),
+                    Form::Same | Form::StandIn | Form::Unsized => Ok(instance.ty),
                 }
             }
             syn::Type::Slice(_) => Err(Obstacle::Kind("a list without a reference")),
@@ -163,7 +168,9 @@ impl<'k, 's> Lowering<'k, 's> {
         let instance = instance::of_bounds(self, &ty.bounds, env);
         self.met_instance = true;
         self.met_impl = true;
-        instance.ok_or(Obstacle::Kind("this `impl Trait`"))
+        let instance = instance.ok_or(Obstacle::Kind("this `impl Trait`"))?;
+        self.met_stand_in |= instance.form == Form::StandIn;
+        Ok(instance)
     }
 
     fn tuple(&mut self, tuple: &syn::TypeTuple, env: &Env<'_>, direction: Direction) -> Lowered {
@@ -187,10 +194,11 @@ impl<'k, 's> Lowering<'k, 's> {
                 Bound::Default(ty, module) => self.lower(ty, &Env::new(module), direction),
                 Bound::Instance(instance) => {
                     self.meet(&path.path, direction);
+                    self.met_stand_in |= instance.form == Form::StandIn;
                     match (instance.form, direction) {
                         (Form::Iterator, Direction::In) => return self.iterator(instance.ty, Holder::Nothing),
                         (Form::Iterator, _) => return Err(Obstacle::Parameter(Path::of(&path.path).parts.join("::"))),
-                        (Form::Same | Form::Unsized, _) => {}
+                        (Form::Same | Form::StandIn | Form::Unsized, _) => {}
                     }
                     if matches!(instance.ty, Type::Mut(_)) && (direction != Direction::In || self.depth > 1) {
                         return Err(Obstacle::MutableReference);

@@ -79,6 +79,8 @@ pub enum Obstacle {
     MutableReference,
     /// A borrow of something that holds values which stay in the plugin: it would have to be given away.
     BorrowedObjects,
+    /// An object of a trait, which nothing gives and closures cannot make.
+    Ungiven,
     /// A borrow that must last for ever.
     Static,
     /// A type parameter.
@@ -170,6 +172,7 @@ impl fmt::Display for Obstacle {
             Self::ParameterInside => f.write_str("a type parameter behind a reference or in a box cannot cross"),
             Self::MutableReference => f.write_str("a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays"),
             Self::BorrowedObjects => f.write_str("what holds values that stay in the plugin cannot be borrowed"),
+            Self::Ungiven => f.write_str("nothing gives an object of this trait, and closures cannot make one"),
             Self::Static => f.write_str("a borrowed argument does not last for `'static`"),
             Self::Parameter(name) => write!(f, "`{name}` is a type parameter"),
             Self::Length => f.write_str("the length of the array could not be worked out"),

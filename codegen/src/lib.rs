@@ -34,6 +34,7 @@ mod reach;
 mod rustc;
 mod sdk;
 mod skip;
+mod stand_in;
 mod stop;
 mod toolchain;
 mod types;

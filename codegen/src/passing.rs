@@ -6,6 +6,7 @@ use plugwright_interface::{Access, Callback, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::stand_in;
 use crate::types::{Lifetime, tokens, trait_path};
 
 /// How long what a function gets lasts.
@@ -21,6 +22,7 @@ pub(crate) enum Lasting {
 pub(crate) fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
     let spelled = || tokens(ty, Lifetime::Inferred);
     match (passing, ty) {
+        (Passing::StandIn, ty) => Some(stand_in::spelled(ty)),
         // What is passed on is made of what was lifted, from which that does not follow.
         _ if is_turned(ty) => Some(lifted(ty)),
         (Passing::Inferred | Passing::Closure(_), _) => None,
@@ -34,6 +36,7 @@ pub(crate) fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
 pub(crate) fn pass(ty: &Type, passing: Passing, argument: TokenStream, lasting: Lasting) -> TokenStream {
     match (ty, passing) {
         (_, Passing::Placed) => quote!(&mut #argument),
+        (_, Passing::StandIn) => argument,
         // An iterator is used up, so that a borrow of one is mutable.
         (_, Passing::Iterator(holder)) => {
             let holder = if holder == Holder::Ref { Holder::RefMut } else { holder };

@@ -28,7 +28,7 @@ macro_rules! golden {
     )*};
 }
 
-golden! { scalars texts lists nested modules failures data handles held objects closures }
+golden! { scalars texts lists nested modules failures data handles held objects closures stand_ins }
 
 #[test]
 fn context() {

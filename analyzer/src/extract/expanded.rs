@@ -29,7 +29,8 @@ impl Extraction {
     #[must_use]
     pub fn with_expanded(self, expanded: Self) -> Self {
         let places = Places::of(&self, &expanded);
-        let Self { interface: Interface { functions, constants, types, krate, version }, exports, skipped, .. } = self;
+        let Self { interface, exports, skipped, mut stand_ins, .. } = self;
+        let Interface { functions, constants, types, krate, version } = interface;
         let functions = merged((functions, exports), (expanded.interface.functions, expanded.exports), &places);
         let constants =
             merged((constants, self.constants), (expanded.interface.constants, expanded.constants), &places);
@@ -45,11 +46,16 @@ impl Extraction {
         let more = expanded.skipped.into_iter().filter(|skipped| !met.contains(&skipped.path));
         skipped.extend(more.map(|more| Skipped { span: places.find(&more.path, &more.span), ..more }));
         skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
+        for (path, more) in expanded.stand_ins {
+            let holders = more.holders.clone();
+            stand_ins.entry(path).or_insert(more).holders.extend(holders);
+        }
         let is_undecided = expanded.is_undecided;
         Self {
             interface,
             exports,
             constants: constant_exports,
+            stand_ins,
             skipped,
             calls: Vec::new(),
             is_undecided,

@@ -6,7 +6,7 @@ use syn::parse_quote;
 
 use crate::cfg::State;
 use crate::krate::{Crate, ItemId, plain};
-use crate::lower::{Catalog, Direction, Env, Holder, Lowering, is_sized_only, written};
+use crate::lower::{Catalog, Direction, Env, Holder, Lowering, Method, is_sized_only, written};
 use crate::prelude;
 use crate::reason::{Obstacle, Reason, TypePlace};
 use crate::resolve::Meaning;
@@ -20,21 +20,19 @@ use super::{ExportKind, Passing, Returning, raw};
 pub struct Adapter {
     /// Path of the trait inside the crate, with `r#` where it is needed.
     pub path: Vec<String>,
-    /// The functions that have to be implemented, in the order of the closures.
-    pub methods: Vec<AdapterMethod>,
+    /// The functions that closures implement, in the order of the closures.
+    pub methods: Vec<Method>,
+    /// How many of them have no body in the trait. The others come after those, and their closures are options.
+    pub required: usize,
     /// Whether what implements the trait has to be `Debug`.
     pub is_debug: bool,
 }
 
-/// One function of a trait that closures implement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdapterMethod {
-    /// Its head as Rust text that means the same anywhere: `fn area(&self, arg0: u8) -> f64`.
-    pub head: String,
-}
-
-/// The name of the function that makes an object of a host's closures.
+/// The name of the function that makes an object of closures for what has no body in the trait.
 const IMPLEMENT: &str = "implement";
+
+/// The name of the one that takes closures for what has a body as well.
+const IMPLEMENT_ALL: &str = "implement_all";
 
 /// The functions of a trait's objects.
 pub(super) fn methods<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<Callable<'k>> {
@@ -82,18 +80,18 @@ fn functions<'k>(krate: &'k Crate<'_>, item: ItemId) -> impl Iterator<Item = &'k
     })
 }
 
-/// The function by which a host makes an object of closures: one for each function that has no body in the trait.
-/// Nothing where the trait has no functions.
-pub(super) fn implementation<'k>(
+/// The functions by which a host makes an object of closures: one for each function that has no body in the trait, or one
+/// for each. Nothing where the trait has no functions.
+pub(super) fn implementations<'k>(
     catalog: &Catalog<'k, '_>,
     item: ItemId,
-) -> Option<(Callable<'k>, Result<Signature, Reason>)> {
-    let syn::Item::Trait(definition) = catalog.krate.item(item) else { return None };
-    let first = functions(catalog.krate, item).next()?;
+) -> Vec<(Callable<'k>, Result<Signature, Reason>)> {
+    let syn::Item::Trait(definition) = catalog.krate.item(item) else { return Vec::new() };
+    let Some(first) = functions(catalog.krate, item).next() else { return Vec::new() };
     let paths = catalog.reach.paths(item);
-    let callable = Callable {
+    let named = |name: &str| Callable {
         item,
-        paths: paths.iter().map(|path| path.iter().cloned().chain([IMPLEMENT.to_owned()]).collect()).collect(),
+        paths: paths.iter().map(|path| path.iter().cloned().chain([name.to_owned()]).collect()).collect(),
         signature: &first.sig,
         attrs: &definition.attrs,
         block: None,
@@ -103,25 +101,64 @@ pub(super) fn implementation<'k>(
         via: None,
         object: None,
     };
-    Some((callable, implement(catalog, item, definition)))
+    match required(catalog, item) {
+        Err(reason) => vec![(named(IMPLEMENT), Err(reason))],
+        Ok(required) => {
+            let closures = |all| signature(catalog, item, definition, all);
+            let all: Vec<_> = required.iter().cloned().chain(provided(catalog, item)).collect();
+            let has_more = all.len() > required.len();
+            let count = required.len();
+            let made = closures((required, count));
+            let more = (has_more && made.is_ok()).then(|| (named(IMPLEMENT_ALL), closures((all, count))));
+            [(named(IMPLEMENT), made)].into_iter().chain(more).collect()
+        }
+    }
 }
 
-fn implement(catalog: &Catalog<'_, '_>, item: ItemId, definition: &syn::ItemTrait) -> Result<Signature, Reason> {
+/// A function of a trait, and the closure that implements it.
+type Implemented = (Callback, Method);
+
+/// The functions that have no body in the trait.
+fn required(catalog: &Catalog<'_, '_>, item: ItemId) -> Result<Vec<Implemented>, Reason> {
+    let open = functions(catalog.krate, item).filter(|function| function.default.is_none());
+    let implemented = open.map(|function| match is_sized_only(&function.sig) {
+        true => {
+            let why = Obstacle::Kind("a function that no object has, and that has no body,");
+            Err(Reason::Type { place: TypePlace::Receiver, ty: plain(&function.sig.ident), why })
+        }
+        false => closure(catalog, item, &function.sig),
+    });
+    implemented.collect()
+}
+
+/// The functions that have a body in the trait, as far as a closure can be in its place.
+fn provided(catalog: &Catalog<'_, '_>, item: ItemId) -> Vec<Implemented> {
+    let with_body = functions(catalog.krate, item).filter(|function| function.default.is_some());
+    let of_objects = with_body.filter(|function| !is_sized_only(&function.sig));
+    of_objects.filter_map(|function| closure(catalog, item, &function.sig).ok()).collect()
+}
+
+/// The signature of the function that takes these closures, of which so many are required.
+fn signature(
+    catalog: &Catalog<'_, '_>,
+    item: ItemId,
+    definition: &syn::ItemTrait,
+    (closures, required): (Vec<Implemented>, usize),
+) -> Result<Signature, Reason> {
     let path = catalog.reach.paths(item).into_iter().next().unwrap_or_default();
     // What closures make may go wherever one of the trait's objects has to.
     let object = catalog.most_bounded(item).map_err(|why| Reason::Receiver { receiver: "self".to_owned(), why })?;
     let is_debug = supertraits(catalog, item, definition)?;
-    let (mut params, mut methods) = (Vec::new(), Vec::new());
-    for function in functions(catalog.krate, item).filter(|function| function.default.is_none()) {
-        if is_sized_only(&function.sig) {
-            let why = Obstacle::Kind("a function that no object has, and that has no body,");
-            return Err(Reason::Type { place: TypePlace::Receiver, ty: plain(&function.sig.ident), why });
-        }
-        let (callback, head) = closure(catalog, item, &function.sig)?;
-        params.push(Param { name: plain(&function.sig.ident), ty: Type::Callback(Box::new(callback)) });
-        methods.push(AdapterMethod { head });
-    }
-    let adapter = Adapter { path: path.iter().map(|part| raw(part)).collect(), methods, is_debug };
+    let (params, methods): (Vec<_>, Vec<_>) = closures
+        .into_iter()
+        .enumerate()
+        .map(|(index, (callback, method))| {
+            let closure = Type::Callback(Box::new(callback));
+            let ty = if index < required { closure } else { Type::Option(Box::new(closure)) };
+            (Param { name: method.name.clone(), ty }, method)
+        })
+        .unzip();
+    let adapter = Adapter { path: path.iter().map(|part| raw(part)).collect(), methods, required, is_debug };
     Ok(Signature {
         passing: params.iter().map(|_| Passing::Closure(Holder::Nothing)).collect(),
         params,
@@ -157,58 +194,47 @@ fn unimplemented(bound: &syn::TraitBound) -> Reason {
     Reason::Type { place: TypePlace::Receiver, ty: written(bound), why }
 }
 
-/// The closure that implements a function, and the function's head.
-fn closure(catalog: &Catalog<'_, '_>, item: ItemId, signature: &syn::Signature) -> Result<(Callback, String), Reason> {
+/// The closure that implements a function, and the function as the bridge spells it.
+fn closure(catalog: &Catalog<'_, '_>, item: ItemId, signature: &syn::Signature) -> Result<Implemented, Reason> {
     let env = Env::new(item.module);
     let mut lowering = Lowering::new(catalog);
     let mut params = Vec::new();
-    let mut head = format!("fn {}(", raw(&plain(&signature.ident)));
     for input in &signature.inputs {
         match input {
-            syn::FnArg::Receiver(receiver) => match &receiver.kind {
-                syn::ReceiverKind::Reference(_, None, mutability) => {
-                    head += if mutability.is_some() { "&mut self" } else { "&self" };
-                }
-                _ => {
+            syn::FnArg::Receiver(receiver) => {
+                if !matches!(receiver.kind, syn::ReceiverKind::Reference(_, None, _)) {
                     let why = Obstacle::Kind("a receiver that closures do not have");
                     return Err(Reason::Receiver { receiver: written(receiver), why });
                 }
-            },
+            }
             syn::FnArg::Typed(input) => {
-                let (ty, text) = part(&mut lowering, &input.ty, &env, TypePlace::Param(params.len().to_string()))?;
-                head += &format!(", arg{}: {text}", params.len());
-                params.push(ty);
+                params.push(part(&mut lowering, &input.ty, &env, TypePlace::Param(params.len().to_string()))?);
             }
         }
     }
-    head += ")";
     let result = match &signature.output {
         syn::ReturnType::Default => Type::Unit,
         syn::ReturnType::Type(_, ty) => {
-            let (result, text) = part(&mut lowering, ty, &env, TypePlace::Result)?;
+            let result = part(&mut lowering, ty, &env, TypePlace::Result)?;
             lowering.disguised = false;
             // What a closure returns is given to the plugin, so it borrows nothing and is of the very type.
             if lowering.lower(ty, &env, Direction::In).ok().as_ref() != Some(&result) || lowering.disguised {
                 return Err(reason(TypePlace::Result, ty, Obstacle::Kind("what closures cannot return")));
             }
-            head += &format!(" -> {text}");
             result
         }
     };
-    Ok((Callback { mode: Mode::Lasting, params, result }, head))
+    let method = lowering.method(signature, &env);
+    let method = method.map_err(|why| Reason::Receiver { receiver: plain(&signature.ident), why })?;
+    Ok((Callback { mode: Mode::Lasting, params, result }, method))
 }
 
-/// A type in a function's head: what crosses for it, and how the bridge spells it.
-fn part(
-    lowering: &mut Lowering<'_, '_>,
-    ty: &syn::Type,
-    env: &Env<'_>,
-    place: TypePlace,
-) -> Result<(Type, String), Reason> {
-    let lowered = lowering.lower(ty, env, Direction::Out);
-    let spelled = lowering.spell(ty, env).ok_or(Obstacle::Kind("a type that the bridge has no name for"));
-    match lowered.and_then(|lowered| Ok((lowered, spelled?))) {
-        Ok(part) => Ok(part),
-        Err(why) => Err(reason(place, ty, why)),
-    }
+/// A type in a function's head, which the bridge can spell: what crosses for it.
+fn part(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>, place: TypePlace) -> Result<Type, Reason> {
+    let is_spelled = lowering.spell(ty, env).is_some();
+    let spelled = is_spelled.then_some(()).ok_or(Obstacle::Kind("a type that the bridge has no name for"));
+    lowering
+        .lower(ty, env, Direction::Out)
+        .and_then(|lowered| spelled.map(|()| lowered))
+        .map_err(|why| reason(place, ty, why))
 }

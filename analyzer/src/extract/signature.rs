@@ -220,6 +220,7 @@ fn lower_params(
         lowering.met_instance = false;
         lowering.disguised = false;
         lowering.met_impl = false;
+        lowering.met_stand_in = false;
         lowering.in_place = false;
         lowering.holder = None;
         let ty = match lowering.lower(&input.ty, env, Direction::In) {
@@ -240,6 +241,7 @@ fn lower_params(
                 Passing::Closure(holder.unwrap_or(Holder::Nothing))
             }
             (_, Some(holder)) => Passing::Iterator(holder),
+            _ if lowering.met_stand_in => Passing::StandIn,
             _ if lowering.in_place => Passing::Placed,
             _ if is_typed => Passing::Typed,
             _ => Passing::Inferred,

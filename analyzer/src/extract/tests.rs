@@ -123,7 +123,7 @@ fn names_what_does_not_cross() {
             type E
             type dyn Fn()
             - a: parameter `x` has type `S`: `S` has private fields
-            - c: parameter `x` has type `&dyn T`: a trait object cannot cross
+            - c: parameter `x` has type `&dyn T`: nothing gives an object of this trait, and closures cannot make one
             - g: parameter `x` has type `&'static str`: a borrowed argument does not last for `'static`
             - h: parameter `x` has type `Missing`: `Missing` could not be resolved
             - i: parameter `x` has type `fn(u8) -> u8`: a function pointer cannot cross
@@ -383,6 +383,7 @@ fn objects_of_traits_cross_where_something_takes_or_gives_them() {
             T::a(self: &dyn T, x: &str) -> u8
             T::b(self: &mut dyn T)
             T::implement(a: Box<dyn Fn(String) -> u8 + Send + Sync>) -> Box<dyn T + Send>
+            T::implement_all(a: Box<dyn Fn(String) -> u8 + Send + Sync>, b: Option<Box<dyn Fn() + Send + Sync>>) -> Box<dyn T + Send>
             Wide::h(self: &dyn Wide)
             l(x: &dyn T)
             m() -> Box<dyn T>
@@ -397,9 +398,9 @@ fn objects_of_traits_cross_where_something_takes_or_gives_them() {
             type dyn T + Send
             type dyn Wide
             - Wide::implement: `Self` has type `std::fmt::Display`: a supertrait that closures do not implement cannot cross
-            - Refs::i: it takes `&self`: a trait object cannot cross
+            - Refs::i: it takes `&self`: nothing gives an object of this trait, and closures cannot make one
             - Refs::implement: the result has type `&str`: what closures cannot return cannot cross
-            - o: parameter `x` has type `&mut dyn Refs`: a trait object cannot cross
+            - o: parameter `x` has type `&mut dyn Refs`: nothing gives an object of this trait, and closures cannot make one
             - p: parameter `x` has type `&dyn Generic<u8>`: `Generic` is generic
             - q: parameter `x` has type `&dyn Same`: `Same` is a trait without objects of the plugin
             - r: parameter `x` has type `&dyn Hidden`: `Hidden` has no public path

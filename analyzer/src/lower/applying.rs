@@ -69,7 +69,7 @@ impl Lowering<'_, '_> {
 }
 
 /// Whether an `impl` is for all types that have something.
-fn is_blanket(block: &syn::ItemImpl) -> bool {
+pub(super) fn is_blanket(block: &syn::ItemImpl) -> bool {
     let name = match &*block.self_ty {
         syn::Type::Path(syn::TypePath { qself: None, path, .. }) => path.get_ident(),
         _ => None,

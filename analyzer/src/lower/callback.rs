@@ -9,7 +9,7 @@ use crate::resolve::Meaning;
 use super::{Direction, Env, Lowering};
 
 /// What holds the closure or iterator that a parameter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holder {
     /// Nothing but the parameter, where the function is generic.
     Nothing,

@@ -12,7 +12,7 @@ use crate::reach::Reach;
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::{Trait, Traits};
 
-use super::{Arguments, Direction, Env, Lowering, Returned, data, parts};
+use super::{Arguments, Direction, Env, Lowering, Returned, StandIn, data, parts};
 
 /// Named types inside each other.
 const MAX_DEPTH: usize = 64;
@@ -29,6 +29,8 @@ pub(crate) struct Catalog<'k, 's> {
     definitions: RefCell<BTreeMap<String, Defined>>,
     /// The traits whose objects cross, in the order in which they were met.
     traits_met: RefCell<Vec<ItemId>>,
+    /// What stands in for objects of traits, by the objects' path.
+    pub(super) stand_ins: RefCell<BTreeMap<String, StandIn>>,
     /// The closures that come out, by path.
     closures: RefCell<BTreeMap<String, Returned>>,
     /// The types that are being looked at, outermost first.
@@ -77,6 +79,7 @@ impl<'k, 's> Catalog<'k, 's> {
             known: RefCell::default(),
             definitions: RefCell::default(),
             traits_met: RefCell::default(),
+            stand_ins: RefCell::default(),
             closures: RefCell::default(),
             open: RefCell::default(),
             done: RefCell::default(),
@@ -86,7 +89,7 @@ impl<'k, 's> Catalog<'k, 's> {
 
     /// Defines the objects of a trait, where they are met for the first time.
     pub(super) fn define_trait(&self, item: ItemId, definition: Definition) {
-        let why = Some(Obstacle::Kind("a trait object"));
+        let why = Some(Obstacle::Ungiven);
         let mut definitions = self.definitions.borrow_mut();
         let entry = definitions.entry(definition.path.clone());
         entry.or_insert_with(|| {
@@ -248,6 +251,11 @@ impl<'k, 's> Catalog<'k, 's> {
     /// The paths of all definitions so far.
     pub(super) fn paths(&self) -> Vec<String> {
         self.definitions.borrow().keys().cloned().collect()
+    }
+
+    /// What stands in for objects of traits so far, by the objects' path.
+    pub(crate) fn stand_ins(&self) -> BTreeMap<String, StandIn> {
+        self.stand_ins.borrow().clone()
     }
 
     /// All definitions so far, by path.

@@ -99,6 +99,10 @@ impl Lowering<'_, '_> {
                     let holder = if container == Container::Rc { Holder::Rc } else { Holder::Arc };
                     self.closure_object(object, holder, env)
                 }
+                Some(object) if self.returned(&object.bounds, env).is_none() => {
+                    let holder = if container == Container::Rc { Holder::Rc } else { Holder::Arc };
+                    self.trait_object(&object.bounds, holder, env)
+                }
                 _ => self.boxed(content, env, direction).and_then(|ty| self.shared(ty, direction)),
             },
             (Container::Wrapper, [content]) => {

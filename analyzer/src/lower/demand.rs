@@ -2,6 +2,7 @@
 
 use plugwright_interface::{Standard, Type};
 
+use crate::krate::ItemId;
 use crate::prelude;
 use crate::reason::Obstacle;
 use crate::resolve::Meaning;
@@ -22,6 +23,8 @@ pub(super) enum Demand {
     Static,
     /// One of these types, best first.
     OneOf(Vec<Type>),
+    /// What has that trait of the plugin's: an object of it does in the stead of many types.
+    Object(ItemId),
     /// Something with no obvious instance.
     Other,
 }
@@ -56,7 +59,7 @@ pub(super) fn demand(
     let path = match lowering.meaning(&bound.path, env) {
         Meaning::External(path) => path,
         Meaning::Item(item) => {
-            return lowering.only_type_with(item).map_or(Demand::Other, |ty| Demand::OneOf(vec![ty]));
+            return lowering.only_type_with(item).map_or(Demand::Object(item), |ty| Demand::OneOf(vec![ty]));
         }
         _ => return Demand::Other,
     };

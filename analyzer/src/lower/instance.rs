@@ -25,6 +25,8 @@ pub(crate) struct Instance {
 pub(crate) enum Form {
     /// That type.
     Same,
+    /// A type that the bridge makes of that object, and which has the object's trait.
+    StandIn,
     /// It may be the unsized type behind a `&str` or a `&[T]`, so that `&P` is that reference.
     Unsized,
     /// An iterator over the list that the type is.
@@ -159,11 +161,12 @@ fn of_list<'b>(
     env: &Env<'_>,
     item: Option<Type>,
 ) -> Option<Instance> {
+    let bounds: Vec<_> = bounds.into_iter().collect();
     let mut choices: Option<Vec<Type>> = None;
     let (mut may_be_unsized, mut is_copy, mut is_static) = (false, false, false);
     // What reads from bytes is the reference itself.
     let (mut is_stream, mut is_iterator) = (false, false);
-    for bound in bounds {
+    for &bound in &bounds {
         if let syn::TypeParamBound::Trait(bound) = bound {
             is_stream |= lowering.stream(bound, env).is_some();
             is_iterator |= lowering.is_iterator(bound, env);
@@ -177,6 +180,9 @@ fn of_list<'b>(
                 Some(choices) => choices.retain(|choice| types.contains(choice)),
                 None => choices = Some(types),
             },
+            Demand::Object(item) => {
+                return lowering.object_for(item, &bounds, env).map(|ty| Instance { ty, form: Form::StandIn });
+            }
             Demand::Other => return None,
         }
     }

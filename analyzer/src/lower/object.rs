@@ -19,7 +19,7 @@ type Bounds = Punctuated<syn::TypeParamBound, syn::Token![+]>;
 
 impl Lowering<'_, '_> {
     /// Lowers `dyn Trait` in that holder, where the trait is one of the plugin's.
-    pub(crate) fn trait_object(&self, bounds: &Bounds, holder: Holder, env: &Env<'_>) -> Result<Type, Obstacle> {
+    pub(crate) fn trait_object(&mut self, bounds: &Bounds, holder: Holder, env: &Env<'_>) -> Result<Type, Obstacle> {
         let fail = Err(Obstacle::Kind("a trait object"));
         let mut traits = bounds.iter().filter(|bound| match bound {
             syn::TypeParamBound::Trait(bound) => self.marker(bound, env).is_none(),
@@ -32,10 +32,38 @@ impl Lowering<'_, '_> {
             Holder::Ref => Access::Shared,
             Holder::RefMut => Access::Exclusive,
             Holder::Box => Access::Owned,
-            Holder::Rc | Holder::Arc => return Err(Obstacle::Kind("a shared trait object")),
+            // The host has it in a box: what it gives is put behind the pointer, what it gets is a box around the pointer.
+            Holder::Rc | Holder::Arc => {
+                self.catalog.note_stand_in(&path, self.catalog.stand_in(item, holder)?);
+                self.disguised = true;
+                self.boxed_object = true;
+                Access::Owned
+            }
             Holder::Nothing => return fail,
         };
         Ok(Type::Handle(access, path))
+    }
+
+    /// The object that stands in for whatever has a trait of the plugin's and these bounds, of which that is one.
+    pub(super) fn object_for(&mut self, item: ItemId, bounds: &[&syn::TypeParamBound], env: &Env<'_>) -> Option<Type> {
+        let is_had = bounds.iter().all(|bound| match bound {
+            syn::TypeParamBound::Lifetime(_) => true,
+            syn::TypeParamBound::Trait(bound) if bound.maybe.is_some() => true,
+            syn::TypeParamBound::Trait(bound) => match self.meaning(&bound.path, env) {
+                Meaning::Item(other) => {
+                    other == item && bound.path.segments.iter().all(|part| part.arguments.is_none())
+                }
+                Meaning::External(path) => {
+                    matches!(prelude::real_path(&path)[..], ["std", "marker", "Send" | "Sync" | "Sized" | "Unpin"])
+                }
+                _ => false,
+            },
+            _ => false,
+        });
+        let made = self.catalog.stand_in(item, Holder::Box).ok().filter(|_| is_had)?;
+        let path = self.catalog.trait_object(item, &self.markers(bounds.iter().copied(), env)).ok()?;
+        self.catalog.note_stand_in(&path, made);
+        Some(Type::Handle(Access::Owned, path))
     }
 
     /// The bounds of an object besides its trait, which make it another type: ` + Send + Sync`.

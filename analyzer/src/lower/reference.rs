@@ -125,7 +125,7 @@ impl Lowering<'_, '_> {
                 let instance = self.impl_trait(bounds, env)?;
                 match instance.form {
                     Form::Iterator => self.iterator(instance.ty, Holder::Ref).map(Referent::Value),
-                    Form::Same | Form::Unsized => Ok(instance.behind_pointer()),
+                    Form::Same | Form::StandIn | Form::Unsized => Ok(instance.behind_pointer()),
                 }
             }
             syn::Type::Path(path) if path.qself.is_none() => match self.unsized_path(&path.path, env, direction)? {

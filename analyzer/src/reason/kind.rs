@@ -34,6 +34,7 @@ impl Obstacle {
             Self::ParameterInside | Self::Parameter(_) => "generic",
             Self::MutableReference => "mutable-reference",
             Self::BorrowedObjects => "borrowed-objects",
+            Self::Ungiven => "trait-object",
             Self::Static => "static-borrow",
             Self::Length => "array-length",
             Self::LongTuple => "long-tuple",

@@ -294,17 +294,25 @@ impl ::std::fmt::Debug for Shape_implement_direct_adapter {
 
 /// `Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Shape + Send>`
 unsafe extern "C" fn Shape_implement_direct(
-    closure0: abi::CallbackRepr,
-    closure1: abi::CallbackRepr,
+    closure0: abi::In<Bridge, abi::LastingCallback>,
+    closure1: abi::In<Bridge, abi::LastingCallback>,
     out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Shape + Send>>>,
 ) -> abi::Reply {
     unsafe {
         abi::call(
             out,
-            |_| {
+            |arena| {
                 let object = Shape_implement_direct_adapter {
-                    closure0: abi::LastingCallback::new(closure0),
-                    closure1: abi::LastingCallback::new(closure1),
+                    closure0: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure0, arena, 0)?,
+                    closure1: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure1, arena, 1)?,
                 };
                 Ok(
                     abi::give::<
@@ -333,6 +341,142 @@ unsafe extern "C" fn Shape_implement_wire(
                 let object = Shape_implement_direct_adapter {
                     closure0: args.take::<Bridge, abi::LastingCallback>()?,
                     closure1: args.take::<Bridge, abi::LastingCallback>()?,
+                };
+                let object: Box<dyn ::plugin::Shape + Send> = Box::new(object);
+                Ok(abi::answer::<Bridge, _>(object, out))
+            },
+        )
+    }
+}
+
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>`
+struct Shape_implement_all_direct_adapter {
+    closure0: abi::LastingCallback,
+    closure1: abi::LastingCallback,
+    closure2: Option<abi::LastingCallback>,
+}
+
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>`
+impl ::plugin::Shape for Shape_implement_all_direct_adapter {
+    fn area(&self) -> f64 {
+        unsafe { self.closure0.call0::<Bridge, f64>() }
+    }
+    fn rename(
+        &mut self,
+        arg0: &str,
+        arg1: &[::std::string::String],
+    ) -> ::std::result::Result<usize, ::std::string::String> {
+        unsafe {
+            self.closure1
+                .call2::<
+                    Bridge,
+                    String,
+                    Vec<String>,
+                    Result<usize, String>,
+                    _,
+                    _,
+                >(arg0, arg1)
+        }
+    }
+    fn doubled(&self) -> f64 {
+        match &self.closure2 {
+            Some(closure) => unsafe { closure.call0::<Bridge, f64>() }
+            None => {
+                ::plugin::Shape::doubled(unsafe {
+                    &*(&raw const *self)
+                        .cast::<Shape_implement_all_direct_adapter_without2>()
+                })
+            }
+        }
+    }
+}
+
+impl ::std::fmt::Debug for Shape_implement_all_direct_adapter {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str("Shape of the host")
+    }
+}
+
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>` where there is no closure for `doubled`
+#[repr(transparent)]
+struct Shape_implement_all_direct_adapter_without2(Shape_implement_all_direct_adapter);
+
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>` where there is no closure for `doubled`
+impl ::plugin::Shape for Shape_implement_all_direct_adapter_without2 {
+    fn area(&self) -> f64 {
+        ::plugin::Shape::area(&self.0)
+    }
+    fn rename(
+        &mut self,
+        arg0: &str,
+        arg1: &[::std::string::String],
+    ) -> ::std::result::Result<usize, ::std::string::String> {
+        ::plugin::Shape::rename(&mut self.0, arg0, arg1)
+    }
+}
+
+impl ::std::fmt::Debug for Shape_implement_all_direct_adapter_without2 {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str("Shape of the host")
+    }
+}
+
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>`
+unsafe extern "C" fn Shape_implement_all_direct(
+    closure0: abi::In<Bridge, abi::LastingCallback>,
+    closure1: abi::In<Bridge, abi::LastingCallback>,
+    closure2: abi::In<Bridge, Option<abi::LastingCallback>>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Shape + Send>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let object = Shape_implement_all_direct_adapter {
+                    closure0: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure0, arena, 0)?,
+                    closure1: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure1, arena, 1)?,
+                    closure2: abi::take::<
+                        Bridge,
+                        Option<abi::LastingCallback>,
+                        Option<abi::LastingCallback>,
+                    >(closure2, arena, 2)?,
+                };
+                Ok(
+                    abi::give::<
+                        Bridge,
+                        Box<dyn ::plugin::Shape + Send>,
+                        Box<dyn ::plugin::Shape + Send>,
+                    >(Box::new(object), out),
+                )
+            },
+        )
+    }
+}
+
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>`
+unsafe extern "C" fn Shape_implement_all_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            3,
+            |args, out| {
+                let object = Shape_implement_all_direct_adapter {
+                    closure0: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure1: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure2: args.take::<Bridge, Option<abi::LastingCallback>>()?,
                 };
                 let object: Box<dyn ::plugin::Shape + Send> = Box::new(object);
                 Ok(abi::answer::<Bridge, _>(object, out))
@@ -585,7 +729,7 @@ unsafe extern "C" fn sent_wire(
 }
 
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 8] = [
+static ENTRIES: [abi::Entry; 9] = [
     abi::Entry {
         direct: Shape_area_direct as *const (),
         wire: Shape_area_wire,
@@ -602,6 +746,12 @@ static ENTRIES: [abi::Entry; 8] = [
         direct: Shape_implement_direct as *const (),
         wire: Shape_implement_wire,
         signature: 0x3d7fbeb9e47e07ea,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Shape_implement_all_direct as *const (),
+        wire: Shape_implement_all_wire,
+        signature: 0xdf5bd50ad05c7e64,
         lazy: None,
     },
     abi::Entry {
@@ -641,7 +791,7 @@ static CLASSES: [&abi::Class; 2] = [&dyn_ShapeClass, &dyn_Shape_SendClass];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 8,
+    entry_count: 9,
     entries: ENTRIES.as_ptr(),
     class_count: 2,
     classes: CLASSES.as_ptr(),

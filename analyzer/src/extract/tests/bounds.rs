@@ -169,12 +169,60 @@ fn a_trait_that_one_type_has_stands_for_that_type() {
             i(x: Vec<u32>) ..
             type Circle
             - c: parameter `x` has type `&[S]`: what holds values that stay in the plugin cannot be borrowed
-            - d: it is generic over `T` without one obvious instance
+            - d: parameter `x` has type `Box<dyn Two>`: nothing gives an object of this trait, and closures cannot make one
             - e: it is generic over `T` without one obvious instance
             - f: it is generic over `T` without one obvious instance
-            - g: it is generic over `T` without one obvious instance
-            - j: it is generic over `T` without one obvious instance
-            - k: it is generic over `T` without one obvious instance
+            - g: parameter `x` has type `&dyn Text`: nothing gives an object of this trait, and closures cannot make one
+            - j: parameter `x` has type `Box<dyn None>`: nothing gives an object of this trait, and closures cannot make one
+            - k: parameter `x` has type `Box<dyn Elsewhere>`: nothing gives an object of this trait, and closures cannot make one
+        "#]],
+    );
+}
+
+#[test]
+fn an_object_stands_in_for_what_many_types_are() {
+    check(
+        "use std::{fmt::{Debug, Display}, rc::Rc, sync::Arc};
+         pub trait Shape: Debug { fn area(&self) -> f64; fn grow(&mut self, by: &f64) {} fn own(self) -> u8 where Self: Sized { 0 } }
+         pub fn a(x: impl Shape) {} pub fn b<S: Shape + ?Sized>(x: &S, y: &mut S) {} pub fn c<S>(x: Vec<S>, y: Option<&S>) where S: Shape + Send + 'static {} pub fn d<S: Shape>(x: S) -> S {}
+         pub fn e(x: impl Shape + Clone) {} pub fn f<S: Shape>(x: &[S]) {} pub fn g<S: Shape + Display>(x: S) {} pub fn h() -> Rc<dyn Shape> {} pub fn i<S: Shape>(x: Box<S>) {}
+         pub trait Gauge { fn read(&self) -> i64; } pub fn j(x: Rc<dyn Gauge>, y: Option<Arc<dyn Gauge + Send + Sync>>) {} pub fn k() -> Vec<Arc<dyn Gauge>> {} pub fn l(x: &Rc<dyn Gauge>) {}
+         pub trait Sub: Gauge + Display { fn m(&self) -> u8; } pub fn n(x: impl Sub) {} pub fn o() -> Box<dyn Sub> {}
+         pub trait Iter { fn p(&self) -> impl Iterator<Item = u8>; } pub fn q(x: impl Iter) {} pub trait Held { fn r(self: Box<Self>); } pub fn s(x: impl Held) {}
+         pub trait Ext { fn t(&self); } impl<T: Debug> Ext for T { fn t(&self) {} } pub fn u(x: impl Ext) {} pub trait Bare {} pub fn v(x: impl Bare) {}",
+        &expect![[r#"
+            Gauge::implement(read: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Gauge + Send + Sync>
+            Gauge::read(self: &dyn Gauge) -> i64
+            Shape::area(self: &dyn Shape) -> f64
+            Shape::grow(self: &mut dyn Shape, by: f64)
+            Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>) -> Box<dyn Shape + Send>
+            Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, grow: Option<Box<dyn Fn(f64) + Send + Sync>>) -> Box<dyn Shape + Send>
+            Sub::m(self: &dyn Sub) -> u8
+            a(x: Box<dyn Shape>)
+            b(x: &dyn Shape, y: &mut dyn Shape)
+            c(x: Vec<Box<dyn Shape + Send>>, y: Option<&(dyn Shape + Send)>)
+            d(x: Box<dyn Shape>) -> Box<dyn Shape>
+            i(x: Box<dyn Shape>)
+            j(x: Box<dyn Gauge>, y: Option<Box<dyn Gauge + Send + Sync>>)
+            k() -> Vec<Box<dyn Gauge>>
+            n(x: Box<dyn Sub>)
+            o() -> Box<dyn Sub>
+            type dyn Gauge
+            type dyn Gauge + Send + Sync
+            type dyn Shape
+            type dyn Shape + Send
+            type dyn Sub
+            - e: parameter `x` has type `impl Shape + Clone`: this `impl Trait` cannot cross
+            - f: parameter `x` has type `&[S]`: what holds values that stay in the plugin cannot be borrowed
+            - g: it is generic over `S` without one obvious instance
+            - h: the result has type `Rc<dyn Shape>`: a shared object of a trait whose functions change it cannot cross
+            - l: parameter `x` has type `&Rc<dyn Gauge>`: what holds values that stay in the plugin cannot be borrowed
+            - Sub::implement: `Self` has type `Gauge`: a supertrait that closures do not implement cannot cross
+            - q: parameter `x` has type `impl Iter`: this `impl Trait` cannot cross
+            - s: parameter `x` has type `impl Held`: this `impl Trait` cannot cross
+            - Ext::t: it is generic over `T` without one obvious instance
+            - u: parameter `x` has type `impl Ext`: this `impl Trait` cannot cross
+            - v: parameter `x` has type `Box<dyn Bare>`: nothing gives an object of this trait, and closures cannot make one
         "#]],
     );
 }
