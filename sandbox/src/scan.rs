@@ -6,11 +6,13 @@ pub(crate) mod condition;
 mod import;
 pub(crate) mod names;
 mod opening;
-mod path;
+pub(crate) mod path;
+mod seam;
 pub(crate) mod token;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::str::FromStr as _;
 
 use plugwright_analyzer::{Crate, Dependency, DependencyKind, FileId, FileKind, Span, without_shebang};
@@ -117,6 +119,43 @@ pub(crate) struct MacroCall {
     pub(crate) place: Place,
     pub(crate) written: Written,
     pub(crate) arguments: Vec<Token>,
+    /// The arguments of the macro that the call stands in.
+    pub(crate) declared: Rc<BTreeSet<String>>,
+}
+
+/// Collects the words that are neither called nor part of a path, so that one may be a name.
+fn given_names<'t>(tokens: &'t [Token], names: &mut BTreeSet<&'t str>) {
+    for (at, token) in tokens.iter().enumerate() {
+        if let Some(inner) = token.any_group() {
+            given_names(inner, names);
+        }
+        let is_called = tokens.get(at + 1).is_some_and(|bang| bang.is_punct('!'));
+        let in_path = at > 1 && token::is_path_separator(tokens, at - 2) || token::is_path_separator(tokens, at + 1);
+        names.extend(token.ident().filter(|_| !is_called && !in_path));
+    }
+}
+
+/// What a macro, and those that it hands its arguments to, make of the words that they are given.
+pub(crate) struct Handling<'s> {
+    /// A path may go on after one.
+    pub(crate) goes_on: bool,
+    /// A path that is given as a whole may come apart.
+    pub(crate) splits: bool,
+    /// What is written besides; nothing where that cannot be told.
+    pub(crate) words: Option<BTreeSet<&'s str>>,
+}
+
+impl<'s> Handling<'s> {
+    const UNKNOWN: Handling<'static> = Handling { goes_on: true, splits: true, words: None };
+
+    fn add(&mut self, definition: &'s Definition) {
+        self.goes_on |= definition.goes_on;
+        self.splits |= definition.splits;
+        match &definition.words {
+            Some(more) => self.words.iter_mut().for_each(|words| words.extend(more.iter().map(String::as_str))),
+            None => self.words = None,
+        }
+    }
 }
 
 /// An attribute, without `#`, `unsafe` and `cfg_attr`.
@@ -249,6 +288,7 @@ impl Scan<'_> {
                     module: module.to_string(),
                     in_macro: false,
                     in_block: false,
+                    declared: Rc::default(),
                 };
                 self.names.add_module(module);
                 if walk::leaves_itself_out(&tokens) {
@@ -311,29 +351,60 @@ impl Scan<'_> {
         self.conditions.leaves_tests_out && self.left_out.contains(name)
     }
 
-    /// Whether a word that the macro is given may become the start of a path. Nothing is known of a macro that is not here,
-    /// nor of one whose name a `use` or a macro gives.
-    pub(crate) fn opens_paths(&self, name: &str) -> bool {
+    /// What the macro makes of the words that it is given. Nothing is known of a macro that is not here, nor of one whose
+    /// name a `use` or a macro gives.
+    pub(crate) fn handling(&self, name: &str) -> Handling<'_> {
         let is_builtin = crate::rules::is_builtin_macro(name) && !self.has_word(&[name]);
         if (self.makes_macros || self.renames_openly) && !is_builtin {
-            return true;
+            return Handling::UNKNOWN;
         }
+        let mut handling = Handling { goes_on: false, splits: false, words: Some(BTreeSet::new()) };
         let (mut seen, mut left) = (BTreeSet::new(), vec![name]);
         while let Some(name) = left.pop() {
             if !seen.insert(name) {
                 continue;
             }
-            if self.names.is_imported(name) {
-                return true;
-            }
             match self.definitions.get(name) {
-                Some(all) if all.iter().any(|one| one.goes_on) => return true,
-                Some(all) => left.extend(all.iter().flat_map(|one| &one.hands_to).map(String::as_str)),
+                _ if self.names.is_imported(name) => return Handling::UNKNOWN,
+                Some(all) => {
+                    all.iter().for_each(|one| handling.add(one));
+                    left.extend(all.iter().flat_map(|one| &one.hands_to).map(String::as_str));
+                }
                 None if crate::rules::is_builtin_macro(name) => {}
-                None => return true,
+                None => return Handling::UNKNOWN,
+            }
+        }
+        handling
+    }
+
+    /// The names that macros may get from what calls hand to macros which define some.
+    pub(crate) fn made_macros(&self) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        if self.makes_macros {
+            let is_maker = |call: &&MacroCall| call.written.segments.last().is_some_and(|name| self.makes_macro(name));
+            self.calls.iter().filter(is_maker).for_each(|call| given_names(&call.arguments, &mut names));
+        }
+        names
+    }
+
+    /// Whether the macro, or one that it hands its arguments to, gives another macro its name.
+    fn makes_macro(&self, name: &str) -> bool {
+        let (mut seen, mut left) = (BTreeSet::new(), vec![name]);
+        while let Some(name) = left.pop() {
+            if seen.insert(name) {
+                let all = self.definitions.get(name).into_iter().flatten();
+                if self.names.is_imported(name) || all.clone().any(|one| one.makes_macros) {
+                    return true;
+                }
+                left.extend(all.flat_map(|one| &one.hands_to).map(String::as_str));
             }
         }
         false
+    }
+
+    /// Every identifier that stands inside a macro.
+    pub(crate) fn words(&self) -> &BTreeSet<String> {
+        &self.words
     }
 
     /// Whether any of the names stands inside a macro.

@@ -1,14 +1,16 @@
 //! Items of the standard library: which are free, and which need a grant. The tables are by public path, one in the file
 //! of each rule; what code calls the items does not matter, the name table finds them.
 
+use std::collections::BTreeSet;
+
 use super::s::{
     s02a_backtrace, s02b_path_io, s020_api_process, s021_api_fs, s022_api_net, s023_api_env, s024_api_thread,
     s025_api_os, s026_api_stdio, s027_api_alloc, s028_api_arch, s029_panic_hook, s034_unresolved,
 };
 use super::{Findings, Rule, Subject};
-use crate::Capability;
 use crate::scan::names::Meaning;
 use crate::scan::{PathUse, Role};
+use crate::{Capability, Policy};
 
 /// How an item stands with the rule in whose table it is.
 #[derive(Clone, Copy)]
@@ -253,6 +255,30 @@ pub(crate) fn opens_more(path: &[String]) -> bool {
         _ => standing(&below).is_some_and(|entry| !matches!(entry.standing, Free)),
     }
 }
+
+/// Whether what needs a grant that there is not can be put together from the path and the words.
+pub(crate) fn completes(path: &[String], words: &BTreeSet<&str>, policy: &Policy) -> bool {
+    let below = below_root(path);
+    let listed =
+        TABLES.iter().flat_map(|(rule, table)| table.iter().map(move |(item, standing)| (rule, item, standing)));
+    let denied = listed.filter(|(rule, _, standing)| match standing {
+        Free => false,
+        Lent(lifted_by) => !policy.allows_any(lifted_by),
+        Denied | Door => !policy.allows_any(rule.lifted_by),
+    });
+    let in_tables = denied.map(|(_, item, _)| item.split("::").collect::<Vec<_>>());
+    let methods = s02b_path_io::METHODS.iter().flat_map(|name| ["Path", "PathBuf"].map(|ty| vec!["path", ty, name]));
+    let methods = methods.filter(|_| !policy.allows_any(s02b_path_io::RULE.lifted_by));
+    let unlisted = UNLISTED.iter().map(|module| vec![*module]);
+    let mut denied = in_tables.chain(methods).chain(unlisted);
+    denied.any(|item| {
+        let left = item.strip_prefix(below.as_slice());
+        left.is_some_and(|left| left.iter().all(|segment| words.contains(segment)))
+    })
+}
+
+/// Modules of the standard library's own that no table names.
+const UNLISTED: &[&str] = &["intrinsics", "panicking", "rt", "sys"];
 
 /// The grants that the whole item needs, if it needs any.
 pub(crate) fn needed(path: &[String]) -> Option<&'static [Capability]> {

@@ -37,6 +37,10 @@ pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, contex
         return end;
     }
     meta(scan, body, context);
+    // To a macro it may be no attribute.
+    if context.in_macro {
+        walk(scan, body, context);
+    }
     group_at + 1
 }
 
@@ -61,12 +65,20 @@ pub(super) fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
             scan.keywords.push(Keyword { place: context.place(first.span), what: Role::Unsafe });
             meta(scan, arguments, context);
         }
-        Some("doc") if body.get(1).is_some_and(|token| token.is_punct('=')) => walk(scan, &body[end..], context),
         Some("cfg") => {}
+        Some("doc") if body.get(1).is_some_and(|token| token.is_punct('=')) => {
+            values(scan, &body[end..], context, context);
+        }
         _ => {
             scan.attributes.push(Attribute { place: context.place(span), names, tokens: body.to_vec() });
-            // Arguments hold paths and macro calls of their own.
-            walk(scan, body.get(end..).unwrap_or_default(), &context.inside_macro());
+            values(scan, body.get(end..).unwrap_or_default(), context, &context.inside_macro());
         }
+    }
+}
+
+/// The arguments hold paths and macro calls of their own. In a macro they are read with the whole attribute.
+fn values(scan: &mut Scan<'_>, tokens: &[Token], around: &Context, inside: &Context) {
+    if !around.in_macro {
+        walk(scan, tokens, inside);
     }
 }

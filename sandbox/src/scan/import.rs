@@ -5,7 +5,7 @@ use proc_macro2::Delimiter;
 use super::names::{Anchor, Written, is_root};
 use super::path::{metavariable, path_use, segments};
 use super::token::{Token, is_path_separator, split_commas};
-use super::walk::Context;
+use super::walk::{Context, walk};
 use super::{ForeignCrate, Role, Scan};
 
 /// `use a::{b, c as d};`
@@ -45,24 +45,30 @@ pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anc
             span = span.join(token.span).unwrap_or(span);
             at += 1;
         } else if token.is_punct('$') {
-            at = metavariable(scan, branch, at, context);
+            let next = metavariable(scan, branch, at, context);
+            let is_word = next == at + 1;
+            at = next;
             if path.is_empty() && branch.get(at - 1).is_some_and(|token| token.is_keyword("crate")) {
                 path.push("$crate".to_string());
             } else if !path.is_empty() {
                 path_use(scan, path, (anchor, span), Role::BeforeMetavariable, context);
-                return;
+                return walk(scan, &branch[at..], context);
+            } else if is_word {
+                continue;
+            } else {
+                return walk(scan, &branch[at..], context);
             }
         } else if let Some(inner) = token.group(Delimiter::Brace) {
             for part in split_commas(inner) {
                 tree(scan, part, (anchor, &path), context);
             }
-            return;
+            return walk(scan, &branch[at + 1..], context);
         } else if token.is_punct('*') {
             let target = Written { segments: path.clone(), anchor, module: context.module.clone() };
             let place = scan.show(context, span);
             scan.names.bind_all(target, place, context.in_macro);
             path_use(scan, path, (anchor, span), Role::Glob, context);
-            return;
+            return walk(scan, &branch[at + 1..], context);
         } else {
             break;
         }
@@ -75,8 +81,10 @@ pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anc
     if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
         path.pop();
     }
-    let Some(last) = path.last().cloned() else { return };
     let renamed = branch.get(at).is_some_and(|token| token.is_keyword("as"));
+    // In a macro something else may follow.
+    walk(scan, branch.get(at + if renamed { 2 } else { 0 }..).unwrap_or_default(), context);
+    let Some(last) = path.last().cloned() else { return };
     if renamed && branch.get(at + 1).is_some_and(|name| name.is_punct('$')) {
         return path_use(scan, path, (anchor, span), Role::NamedByMetavariable, context);
     }
@@ -84,7 +92,7 @@ pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anc
         Some(name) => name.to_string(),
         None => last,
     };
-    let itself = path.len() == 1 && path[0] == bound && (context.module.is_empty() || !scan.names.imports_from_root());
+    let itself = path.len() == 1 && path[0] == bound && (context.module.is_empty() || !scan.names.is_old());
     if bound != "_" && !itself {
         let target = Written { segments: path.clone(), anchor, module: context.module.clone() };
         let place = format!("the import at {}", scan.show(context, span));
@@ -99,7 +107,7 @@ pub(super) fn foreign_crate(scan: &mut Scan<'_>, tokens: &[Token], at: usize, co
     if renamed && tokens.get(at + 4).is_some_and(|bound| bound.is_punct('$')) {
         let whole = (Anchor::Global, tokens[at + 2].span);
         path_use(scan, vec![name.to_string()], whole, Role::NamedByMetavariable, context);
-        return at + 4;
+        return context.behind(at + 2);
     }
     let bound = if renamed { tokens.get(at + 4).and_then(Token::ident).unwrap_or(name) } else { name };
     let place = context.place(tokens[at + 2].span);
@@ -117,7 +125,7 @@ pub(super) fn foreign_crate(scan: &mut Scan<'_>, tokens: &[Token], at: usize, co
             scan.names.see_everywhere(bound);
         }
     }
-    at + if renamed { 5 } else { 3 }
+    if renamed && !context.in_macro { at + 5 } else { context.behind(at + 2) }
 }
 
 /// `type A = b::C;` makes `A` another way to write `b::C`.

@@ -109,8 +109,8 @@ const WORK: usize = 2_000_000;
 const SEGMENTS: usize = 12;
 
 impl Names {
-    /// Whether a `use` starts at the crate's root, as it did before paths were uniform.
-    pub(crate) fn imports_from_root(&self) -> bool {
+    /// Whether a `use` starts at the crate's root, and `async` is a name, as before 2018.
+    pub(crate) fn is_old(&self) -> bool {
         self.edition == Edition::E2015
     }
 
@@ -322,11 +322,12 @@ impl Names {
         binds(&self.floating) || self.scopes.get(module).is_some_and(binds)
     }
 
-    /// Everything that imports and aliases of any module mean by the name: a macro may put any module before it.
-    pub(crate) fn meanings_anywhere(&self, name: &str) -> Vec<Meaning> {
+    /// Everything that imports and aliases of any module mean by the path: a macro may put any module before it.
+    pub(crate) fn meanings_anywhere(&self, segments: &[String]) -> Vec<Meaning> {
+        let name = &segments[0];
         let binding = self.scopes.iter().filter(|(_, scope)| scope.bindings.contains_key(name)).map(|(path, _)| path);
         let written = |module: &ModulePath| Written {
-            segments: vec![name.to_string()],
+            segments: segments.to_vec(),
             anchor: Anchor::Local,
             module: module.clone(),
         };

@@ -1,10 +1,12 @@
-//! What a `macro_rules!` macro does with the words that it is given: whether one of them can become the start of a path.
-//! Where none can, `std` is a word like any other among the arguments. What cannot be told counts as a path.
+//! What a `macro_rules!` macro does with the words that it is given: whether one of them can become the start of a path,
+//! and whether a path can come apart. Where neither can, `std` is a word like any other among the arguments. What cannot be
+//! told counts as a path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Delimiter;
 
+use super::seam;
 use super::token::{Token, is_path_separator};
 
 /// What becomes of the arguments of a macro.
@@ -12,19 +14,45 @@ use super::token::{Token, is_path_separator};
 pub(crate) struct Definition {
     /// A path goes on after one, or one is imported.
     pub(crate) goes_on: bool,
+    /// A path that is given as a whole may come apart.
+    pub(crate) splits: bool,
     /// The macros that some are handed to.
     pub(crate) hands_to: BTreeSet<String>,
+    /// A macro is defined whose name is an argument.
+    pub(crate) makes_macros: bool,
+    /// What is written besides the arguments; nothing where that cannot be told.
+    pub(crate) words: Option<BTreeSet<String>>,
 }
 
 /// Reads the rules of a macro.
 pub(super) fn definition(body: &[Token]) -> Definition {
-    let mut definition = Definition { goes_on: !has_rules_only(body), ..Definition::default() };
+    let is_readable = has_rules_only(body);
+    let words = is_readable.then(BTreeSet::new);
+    let mut definition = Definition { goes_on: !is_readable, splits: !is_readable, words, ..Definition::default() };
     for (matcher, transcriber) in rules(body) {
         let mut arguments = Arguments::default();
         arguments.collect(matcher);
         arguments.follow(transcriber, &Around::default(), &mut definition);
+        definition.makes_macros |= names_macros(transcriber);
+        definition.splits |= seam::comes_apart(matcher, &|name| arguments.is_kept_whole(name, transcriber));
+        let words = definition.words.iter_mut();
+        words.for_each(|words| arguments.words(transcriber, words));
     }
     definition
+}
+
+/// Whether `macro_rules! $name` stands anywhere.
+fn names_macros(tokens: &[Token]) -> bool {
+    let is_named =
+        |three: &[Token]| three[0].is_keyword("macro_rules") && three[1].is_punct('!') && three[2].is_punct('$');
+    tokens.windows(3).any(is_named) || tokens.iter().filter_map(Token::any_group).any(names_macros)
+}
+
+/// The names of the arguments that a rule takes.
+pub(super) fn arguments(matcher: &[Token]) -> BTreeSet<String> {
+    let mut arguments = Arguments::default();
+    arguments.collect(matcher);
+    arguments.kinds.into_keys().collect()
 }
 
 /// What each rule takes, and what it writes.
@@ -38,7 +66,7 @@ pub(super) fn rules(body: &[Token]) -> impl Iterator<Item = (&[Token], &[Token])
 }
 
 /// Whether all rules are written out, so that none comes from a macro's argument.
-fn has_rules_only(body: &[Token]) -> bool {
+pub(super) fn has_rules_only(body: &[Token]) -> bool {
     let mut parts = body.split(|token| token.is_punct(';')).filter(|part| !part.is_empty());
     parts.all(|part| part.len() == 4 && rules(part).next().is_some())
 }
@@ -96,6 +124,37 @@ impl Arguments {
     /// stands behind it.
     fn is_word(&self, name: &str) -> bool {
         self.kinds.get(name).is_none_or(|kind| matches!(kind.as_str(), "ident" | "tt" | "path"))
+    }
+
+    /// Whether `$($name)*` is all that is written of the argument.
+    fn is_kept_whole(&self, name: &str, transcriber: &[Token]) -> bool {
+        let mut at = 0;
+        while let Some(token) = transcriber.get(at) {
+            if let Some((body, separator, length)) = repetition(&transcriber[at..]) {
+                if !self.is_echo(body, separator) && !self.is_kept_whole(name, body) {
+                    return false;
+                }
+                at += length;
+                continue;
+            }
+            let is_apart = argument(&transcriber[at..]) == Some(name);
+            if is_apart || token.any_group().is_some_and(|inner| !self.is_kept_whole(name, inner)) {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// Collects what is no argument's name.
+    fn words(&self, tokens: &[Token], words: &mut BTreeSet<String>) {
+        for (at, token) in tokens.iter().enumerate() {
+            token.any_group().into_iter().for_each(|inner| self.words(inner, words));
+            let Some(name) = token.ident() else { continue };
+            if at == 0 || !tokens[at - 1].is_punct('$') || !self.kinds.contains_key(name) {
+                words.insert(name.to_string());
+            }
+        }
     }
 
     /// Looks for arguments that a path goes on after.
@@ -204,7 +263,7 @@ fn argument(tokens: &[Token]) -> Option<&str> {
 }
 
 /// The name and kind of `$name:kind`.
-fn declared(tokens: &[Token]) -> Option<(&str, &str)> {
+pub(super) fn declared(tokens: &[Token]) -> Option<(&str, &str)> {
     let name = argument(tokens)?;
     let kind = tokens.get(3).and_then(Token::ident)?;
     tokens[2].is_punct(':').then_some((name, kind))

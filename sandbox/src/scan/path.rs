@@ -1,6 +1,7 @@
 //! Paths in code and macro calls, and what macro variables make of them.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use proc_macro2::{Delimiter, Span};
 
@@ -30,7 +31,7 @@ pub(super) fn path_use(
 }
 
 /// Reads `a::b::c`; returns the place after it.
-pub(super) fn segments(tokens: &[Token], mut at: usize) -> (Vec<String>, usize) {
+pub(crate) fn segments(tokens: &[Token], mut at: usize) -> (Vec<String>, usize) {
     let mut segments = Vec::new();
     while let Some(name) = tokens.get(at).and_then(Token::ident) {
         segments.push(name.to_string());
@@ -50,6 +51,9 @@ fn after_no_arguments(tokens: &[Token], at: usize) -> usize {
         && tokens.get(open + 1).is_some_and(|token| token.is_punct('>'));
     if is_empty && is_path_separator(tokens, open + 2) { open + 2 } else { at }
 }
+
+/// Those that were names in 2015.
+const NEW: &[&str] = &["async", "await", "dyn"];
 
 /// A path in code, which may turn out to be a macro call.
 pub(super) fn path(
@@ -95,13 +99,15 @@ pub(super) fn rest_of_path(
         }
     }
     // `if !(a)` is no call of a macro.
-    let keyword = names.len() == 1 && end > 0 && KEYWORDS.iter().any(|word| tokens[end - 1].is_keyword(word));
+    let is_keyword = |word: &&str| tokens[end - 1].is_keyword(word) && !(scan.names.is_old() && NEW.contains(word));
+    let keyword = names.len() == 1 && end > 0 && KEYWORDS.iter().any(is_keyword);
     if !keyword
         && tokens.get(end).is_some_and(|token| token.is_punct('!'))
         && let Some(arguments) = tokens.get(end + 1).and_then(Token::any_group)
     {
         let written = Written { segments: names, anchor, module: context.module.clone() };
-        scan.calls.push(MacroCall { place: context.place(span), written, arguments: arguments.to_vec() });
+        let declared = Rc::clone(&context.declared);
+        scan.calls.push(MacroCall { place: context.place(span), written, arguments: arguments.to_vec(), declared });
         scan.macro_words(arguments, context);
         walk(scan, arguments, &context.inside_macro());
         return end + 2;
@@ -173,12 +179,6 @@ pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, con
     if calls {
         scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
     }
-    if name.ident().is_none() {
-        return at + 1;
-    }
-    if is_path_separator(tokens, at + 2) {
-        // `$a::b`: what follows belongs to whatever `$a` is.
-        return segments(tokens, at + 4).1.max(at + 4);
-    }
-    at + 2
+    // Behind a `$` that no argument belongs to, a word is what it is.
+    at + 1 + usize::from(name.ident().is_some_and(|name| context.declared.contains(name)))
 }

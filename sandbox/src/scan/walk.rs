@@ -1,12 +1,15 @@
 //! One pass over a file's tokens, macros included, that notes what the rules ask about.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use proc_macro2::{Delimiter, Span};
 
 use super::attribute::attribute;
 use super::import::{alias, foreign_crate, import};
 use super::names::{Anchor, Written, child, is_root};
 use super::opening;
-use super::path::{metavariable, path};
+use super::path::{metavariable, path, segments};
 use super::token::{Token, is_path_separator};
 use super::{Keyword, PathUse, Place, Role, Scan, Shadow};
 
@@ -19,6 +22,9 @@ pub(crate) struct Context {
     pub(crate) in_macro: bool,
     /// Inside brackets that are no module's, where names may be seen by the block alone.
     pub(crate) in_block: bool,
+    /// The arguments of the macro whose rule this is: `$name` stands for what the macro is given. Behind any other `$` the
+    /// name is a word like each, since a macro may leave the `$` out.
+    pub(crate) declared: Rc<BTreeSet<String>>,
 }
 
 impl Context {
@@ -30,8 +36,18 @@ impl Context {
         Context { in_macro: true, ..self.clone() }
     }
 
+    fn inside_rule(&self, declared: BTreeSet<String>) -> Context {
+        Context { in_macro: true, declared: Rc::new(declared), ..self.clone() }
+    }
+
     fn inside_block(&self) -> Context {
         Context { in_block: true, ..self.clone() }
+    }
+
+    /// Where to go on behind a word whose meaning comes from the one before it: in a macro it may be a word of its own,
+    /// because the macro may leave out what stands before.
+    pub(super) fn behind(&self, at: usize) -> usize {
+        if self.in_macro { at } else { at + 1 }
     }
 }
 
@@ -57,15 +73,15 @@ fn step(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     if token.is_punct('$') {
         return metavariable(scan, tokens, at, context);
     }
-    if token.is_punct('\'') || (token.is_punct('.') && !is_range(tokens, at)) {
-        // A lifetime, a field or a method; in a macro the point may stand by itself.
-        if token.is_punct('.') && starts_anew(&tokens[at + 1..]) {
-            return at + 1;
-        }
-        if let (Some(name), true) = (tokens.get(at + 1).and_then(Token::ident), token.is_punct('.')) {
-            scan.methods.push((context.place(tokens[at + 1].span), name.to_string()));
-        }
-        return at + 1 + usize::from(tokens.get(at + 1).is_some_and(|next| next.ident().is_some()));
+    let name = tokens.get(at + 1).and_then(Token::ident);
+    if token.is_punct('\'') {
+        return at + 1 + usize::from(name.is_some());
+    }
+    if token.is_punct('.') && !is_range(tokens, at) {
+        // A field or a method; in a macro the point may stand by itself.
+        let Some(name) = name else { return at + 1 };
+        scan.methods.push((context.place(tokens[at + 1].span), name.to_string()));
+        return context.behind(at + 1);
     }
     if let Some(inner) = token.any_group() {
         walk(scan, inner, &context.inside_block());
@@ -73,22 +89,13 @@ fn step(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     }
     if is_path_separator(tokens, at) {
         let root = tokens.get(at + 2).and_then(Token::ident).is_some_and(is_root);
-        let global = root || !continues_path(tokens, at);
+        let global = root || context.in_macro || !continues_path(tokens, at);
         return path(scan, tokens, at + 2, if global { Anchor::Global } else { Anchor::Local }, context, !global);
     }
     match token.ident() {
         Some(_) => word(scan, tokens, at, context),
         None => at + 1,
     }
-}
-
-/// Whether an import, an item or a path begins here, none of which is the name of a field.
-fn starts_anew(tokens: &[Token]) -> bool {
-    let is_keyword = |token: &Token| {
-        ["use", "extern", "mod", "type", "unsafe", "macro_rules"].iter().any(|word| token.is_keyword(word))
-    };
-    let in_path = is_path_separator(tokens, 1) && tokens.get(3).is_some_and(|next| !next.is_punct('<'));
-    tokens.first().is_some_and(is_keyword) || in_path
 }
 
 /// `a..b` is a range and `a.b` a field.
@@ -115,7 +122,8 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         return module(scan, tokens, at, context);
     }
     if keyword("mod") && next.is_some_and(|next| next.is_punct('$')) {
-        if tokens.get(at + 3).is_some_and(|end| end.is_punct(';')) {
+        // What ends it may be an argument, too.
+        if tokens.get(at + 3).is_some_and(|end| end.is_punct(';') || end.is_punct('$')) {
             scan.keywords.push(Keyword { place: context.place(token.span), what: Role::ModuleInMacro });
         }
         return at + 1;
@@ -137,14 +145,17 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
             if let Some(name) = tokens[at + 2].ident() {
                 let mut definition = opening::definition(body);
                 // What a macro writes may be made of its arguments.
-                definition.goes_on |= context.in_macro;
+                if context.in_macro {
+                    (definition.goes_on, definition.splits, definition.words) = (true, true, None);
+                }
                 scan.definitions.entry(name.to_string()).or_default().push(definition);
             }
             scan.macro_words(body, context);
-            opening::rules(body).for_each(|(_, transcriber)| open_roots(scan, transcriber, context));
-            walk(scan, body, &context.inside_macro());
+            opening::rules(body).for_each(|(_, transcriber)| open_roots(scan, transcriber, false, context));
+            rules(scan, body, context);
+            return at + 4;
         }
-        return at + 4;
+        return at + 1;
     }
     if ITEMS.iter().any(|item| keyword(item))
         && let Some(name) = next.and_then(Token::ident)
@@ -163,7 +174,7 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
         if keyword("type") {
             alias(scan, tokens, at, context);
         }
-        return at + 2;
+        return context.behind(at + 1);
     }
     if keyword("type") && next.is_some_and(|next| next.is_punct('$')) {
         alias(scan, tokens, at, context);
@@ -172,27 +183,38 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     path(scan, tokens, at, Anchor::Local, context, false)
 }
 
+/// The body of a `macro_rules!`. What a rule takes goes nowhere; what it writes is code. A definition inside a macro may be
+/// anything to that macro.
+fn rules(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
+    if context.in_macro || !opening::has_rules_only(body) {
+        return walk(scan, body, &context.inside_macro());
+    }
+    for (matcher, transcriber) in opening::rules(body) {
+        walk(scan, transcriber, &context.inside_rule(opening::arguments(matcher)));
+    }
+}
+
 /// Notes where a macro's definition leaves it to its arguments how a path goes on: `std $($rest)*`.
-fn open_roots(scan: &mut Scan<'_>, tokens: &[Token], context: &Context) {
+fn open_roots(scan: &mut Scan<'_>, tokens: &[Token], repeated: bool, context: &Context) {
     for (at, token) in tokens.iter().enumerate() {
         if let Some(inner) = token.any_group() {
-            open_roots(scan, inner, context);
+            open_roots(scan, inner, at > 0 && tokens[at - 1].is_punct('$'), context);
         }
         let Some(name) = token.ident() else { continue };
         let start = at == 0 || !['.', '\'', '$', ':'].iter().any(|sign| tokens[at - 1].is_punct(*sign));
-        let follower = tokens.get(at + 1);
-        let open = match follower {
-            None => is_root(name),
+        let (segments, end) = segments(tokens, at);
+        let open = match tokens.get(end) {
+            // Behind a repetition something may follow.
+            None => repeated || is_root(name) && segments.len() == 1,
             // A macro's argument may be the `use` that stands before.
             Some(next) if is_root(name) && next.is_keyword("as") => {
                 at == 0 || !["use", "crate"].iter().any(|word| tokens[at - 1].is_keyword(word))
             }
-            Some(next) => next.is_punct('$') && tokens.get(at + 2).is_some_and(|word| !word.is_keyword("crate")),
+            Some(next) => next.is_punct('$') && tokens.get(end + 1).is_some_and(|word| !word.is_keyword("crate")),
         };
         if start && open {
-            let written =
-                Written { segments: vec![name.to_string()], anchor: Anchor::Global, module: context.module.clone() };
-            let written = if is_root(name) { written } else { Written { anchor: Anchor::Local, ..written } };
+            let anchor = if is_root(name) { Anchor::Global } else { Anchor::Local };
+            let written = Written { segments, anchor, module: context.module.clone() };
             scan.paths.push(PathUse { place: context.place(token.span), written, role: Role::Open, is_public: false });
         }
     }
@@ -299,7 +321,7 @@ fn module(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -
             }
             at + 3
         }
-        _ => at + 2,
+        _ => context.behind(at + 1),
     }
 }
 

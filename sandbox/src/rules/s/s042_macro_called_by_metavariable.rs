@@ -1,16 +1,49 @@
 //! S042: `$name!()`.
 
 use crate::rules::{Findings, Subject, rule};
-use crate::scan::Role;
+use crate::scan::token::Token;
+use crate::scan::{MacroCall, Role};
 
 rule! {
     "S042" "macro-called-by-metavariable" Error [] "a macro calls a macro that it was given"
-    explain "`$m!(…)` can become any macro, such as `include_bytes!`."
+    explain "`$m!(…)` can become any macro, such as `include_bytes!`, and so can a name and a `!` that a macro puts together."
     by check
 }
+
+/// Macros that are judged by what they are called with.
+const JUDGED: &[&str] =
+    &["asm", "env", "global_asm", "include", "include_bytes", "include_str", "llvm_asm", "naked_asm", "option_env"];
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for keyword in subject.scan.keywords.iter().filter(|keyword| keyword.what == Role::CallsMetavariable) {
         findings.report(&RULE, subject.scan.span(&keyword.place), "a macro calls its argument as a macro".to_string());
     }
+    for call in &subject.scan.calls {
+        let last = call.written.segments.last().map(String::as_str).unwrap_or_default();
+        let handling = subject.scan.handling(last);
+        let Some(name) = parted(call, &call.arguments, handling.splits) else { continue };
+        if handling.goes_on && (has_bang(&call.arguments) || !call.declared.is_empty()) {
+            let message = format!("hands the name of `{name}!` to the macro `{}!`", call.written.segments.join("::"));
+            findings.report(&RULE, subject.scan.span(&call.place), message);
+        }
+    }
+}
+
+/// The name of a judged macro that stands apart from what it is called with, or can be taken from it.
+fn parted<'c>(call: &MacroCall, tokens: &'c [Token], splits: bool) -> Option<&'c str> {
+    (0..tokens.len()).find_map(|at| match tokens[at].any_group() {
+        Some(inner) => parted(call, inner, splits),
+        None => tokens[at].ident().filter(|name| {
+            let follower = |distance: usize| tokens.get(at + distance);
+            let is_call = follower(1).is_some_and(|bang| bang.is_punct('!'))
+                && follower(2).is_some_and(|arguments| arguments.any_group().is_some());
+            let before = at.checked_sub(1).map(|before| &tokens[before]);
+            let is_argument = before.is_some_and(|sign| sign.is_punct('$')) && call.declared.contains(*name);
+            JUDGED.contains(name) && (splits || !is_call) && !is_argument
+        }),
+    })
+}
+
+fn has_bang(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| token.is_punct('!') || token.any_group().is_some_and(has_bang))
 }

@@ -1,5 +1,7 @@
 //! S043: macros of nobody knows where.
 
+use std::collections::BTreeSet;
+
 use plugwright_analyzer::Dependency;
 
 use crate::Policy;
@@ -13,10 +15,12 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let made = subject.scan.made_macros();
     for call in &subject.scan.calls {
         let own = macros::is_own(subject, call);
         let is_unknown = !own && macros::builtin_names(subject, call, own).is_empty();
-        if is_unknown && !is_defined_elsewhere(subject, call) && !is_of_listed(subject, call, findings.policy()) {
+        if is_unknown && !is_defined_elsewhere(subject, call, &made) && !is_of_listed(subject, call, findings.policy())
+        {
             let message = format!("calls `{}!`, which the crate does not define", call.written.segments.join("::"));
             findings.report(&RULE, subject.scan.span(&call.place), message);
         }
@@ -25,9 +29,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Whether the crate defines a macro of that name where it is not seen: for tests alone, so that tests alone call it, or by
 /// another macro that is given the name.
-fn is_defined_elsewhere(subject: &Subject<'_>, call: &MacroCall) -> bool {
+fn is_defined_elsewhere(subject: &Subject<'_>, call: &MacroCall, made: &BTreeSet<&str>) -> bool {
     let [name] = call.written.segments.as_slice() else { return false };
-    subject.scan.is_left_out(name) || subject.scan.makes_macros && subject.scan.has_word(&[name])
+    subject.scan.is_left_out(name) || made.contains(name.as_str())
 }
 
 /// Whether the macro comes from a package that the policy lists. Which version and checksum it comes to is known when cargo

@@ -1,0 +1,7 @@
+macro_rules! behind {
+    (. $value:expr) => {
+        $value
+    };
+}
+
+pub const TEXT: &str = behind!(.include_str!("/etc/passwd"));
