@@ -54,7 +54,7 @@ pub(crate) fn build(builder: &Builder<'_>) -> Result<Plugin, Error> {
 pub(crate) fn open_vouched(path: &Path, digest: &str) -> Result<Plugin, Error> {
     let library = open(Voucher::Host(path, digest))?;
     let interface = library.interface().clone();
-    let artifact = Artifact { library: path.to_owned(), digest: digest.to_owned(), interface };
+    let artifact = Artifact { library: path.to_owned(), digest: digest.to_owned(), interface, stamp: None };
     Ok(Plugin::new(library, Built::elsewhere(artifact)))
 }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use expect_test::{Expect, expect};
-use plugwright::{Library, OpenError, RawLibrary, Value};
+use plugwright::{Artifact, Library, OpenError, RawLibrary, Value};
 use tempfile::TempDir;
 
 use crate::plugins::{chain, plugin_of};
@@ -63,6 +63,25 @@ fn a_library_opens_from_its_file_alone() {
     assert_eq!(library.call("add", &[Value::from(2_i64), Value::from(3_i64)]), Ok(Value::from(5_i64)));
     assert_eq!(library.digest(), sent.digest);
     assert!(library.target().contains(std::env::consts::ARCH) && library.rustc().len() >= 6);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_of_the_very_file_that_was_audited_is_the_digest_believed() {
+    let plugin = plugin_of("pub fn add(a: i64, b: i64) -> i64 { a + b }");
+    let audited = &plugin.built().artifact;
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let copy = folder.path().join("copy");
+    std::fs::copy(&audited.library, &copy).expect("it can be copied");
+    let wrong = Artifact { digest: "0".repeat(64), ..audited.clone() };
+    // SAFETY: each is the library that was audited, or a copy of it.
+    let open = |artifact: Artifact| unsafe { Library::open(&artifact) }.err().map(|error| chain(&error));
+    assert_eq!(open(wrong.clone()), None, "nobody took the digest");
+    assert_eq!(open(Artifact { library: copy.clone(), ..audited.clone() }), None, "it is the right one");
+    for other in [Artifact { stamp: None, ..wrong.clone() }, Artifact { library: copy, ..wrong }] {
+        let refused = open(other).expect("it is not believed");
+        assert!(refused.contains("digest"), "{refused}");
+    }
 }
 
 #[test]

@@ -361,12 +361,12 @@ impl Job<'_> {
     fn store(&self, linkage: Linkage) -> Result<Built, Error> {
         let Linkage { library, bridge } = linkage;
         let file = self.toolchain.library_name(&bridge.interface.krate);
-        let artifact = Artifact { library: file.clone().into(), digest: digest(&library), interface: bridge.interface };
+        let (path, digest) = (PathBuf::from(&file), digest(&library));
+        let artifact = Artifact { library: path, digest, interface: bridge.interface, stamp: None };
         let mut entry = Entry { artifact, skipped: bridge.skipped };
-        let stored = self.options.cache.insert(self.options.key, &file, &library, &entry);
-        let uncached = match stored {
-            Ok(path) => {
-                entry.artifact.library = path;
+        let uncached = match self.options.cache.insert(self.options.key, &file, &library, &entry) {
+            Ok(stored) => {
+                entry.artifact = stored;
                 None
             }
             Err(error) => {

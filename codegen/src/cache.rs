@@ -6,7 +6,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plugwright_interface::{Artifact, Interface};
+use plugwright_interface::{Artifact, Interface, Stamp};
 use serde::{Deserialize, Serialize};
 
 use crate::key::{Key, digest};
@@ -14,7 +14,7 @@ use crate::skip::Skip;
 use crate::{durable, platform};
 
 /// Format of the receipt. An entry of another format is a miss.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const RECEIPT: &str = "receipt.json";
 
 /// A folder of built libraries, shared by all processes of one user.
@@ -38,6 +38,7 @@ struct Receipt {
     key: String,
     file: String,
     digest: String,
+    stamp: Option<Stamp>,
     interface: Interface,
     skipped: Vec<Skip>,
 }
@@ -85,8 +86,8 @@ impl Cache {
         if !ours || !platform::is_private(&folder) {
             return None;
         }
-        let artifact = Artifact { library, digest: receipt.digest, interface: receipt.interface };
-        Some(Entry { artifact, skipped: receipt.skipped })
+        let Receipt { digest, stamp, interface, skipped, .. } = receipt;
+        Some(Entry { artifact: Artifact { library, digest, interface, stamp }, skipped })
     }
 
     /// Locks a key against other threads and processes until the file is dropped. None where one of them has it.
@@ -105,25 +106,28 @@ impl Cache {
         File::options().create(true).append(true).open(folder.join(format!("{key}.lock")))
     }
 
-    /// Puts a library into the place of whatever has that key. The key must be locked.
-    pub(crate) fn insert(&self, key: &Key, file: &str, bytes: &[u8], entry: &Entry) -> io::Result<PathBuf> {
+    /// Puts a library into the place of whatever has that key, and returns it as it is there. The key must be locked.
+    pub(crate) fn insert(&self, key: &Key, file: &str, bytes: &[u8], entry: &Entry) -> io::Result<Artifact> {
         let folder = self.folder(key);
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
         let library = folder.join(file);
+        durable::write(&library, bytes)?;
+        let stamp = Stamp::of(&library.metadata()?);
+        let artifact = Artifact { library, stamp, ..entry.artifact.clone() };
         let receipt = Receipt {
             format: FORMAT,
             key: key.to_string(),
             file: file.to_owned(),
-            digest: entry.artifact.digest.clone(),
-            interface: entry.artifact.interface.clone(),
+            digest: artifact.digest.clone(),
+            stamp: artifact.stamp.clone(),
+            interface: artifact.interface.clone(),
             skipped: entry.skipped.clone(),
         };
-        durable::write(&library, bytes)?;
         durable::write(&folder.join(RECEIPT), &serde_json::to_vec(&receipt)?)?;
-        Ok(library)
+        Ok(artifact)
     }
 
     fn folder(&self, key: &Key) -> PathBuf {

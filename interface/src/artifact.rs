@@ -1,5 +1,7 @@
-//! [`Artifact`]: a built library and what is known of it. Building is codegen's business, opening the loader's.
+//! [`Artifact`]: a built library and what is known of it. [`Stamp`]: by what its file is known again. Building is codegen's
+//! business, opening the loader's.
 
+use std::fs::Metadata;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -15,4 +17,41 @@ pub struct Artifact {
     pub digest: String,
     /// What can be called in it.
     pub interface: Interface,
+    /// The file as it was when the digest was taken, where only the user can write to it. While it is the same, nobody has
+    /// to take the digest again.
+    pub stamp: Option<Stamp>,
+}
+
+/// What a file system says of a file, which is another after each change of the file and for each other file. Nobody but
+/// the system sets the time of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    device: u64,
+    inode: u64,
+    size: u64,
+    modified: (i64, i64),
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    /// Returns the stamp of a file. None on systems that do not say all of it.
+    #[must_use]
+    pub fn of(file: &Metadata) -> Option<Self> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Some(Self {
+                device: file.dev(),
+                inode: file.ino(),
+                size: file.size(),
+                modified: (file.mtime(), file.mtime_nsec()),
+                changed: (file.ctime(), file.ctime_nsec()),
+            })
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = file;
+            None
+        }
+    }
 }

@@ -21,7 +21,7 @@ mod ty;
 mod value;
 pub mod wire;
 
-pub use artifact::Artifact;
+pub use artifact::{Artifact, Stamp};
 pub use callback::{Callback, Mode};
 pub use closure::Closure;
 pub use codec::{Objects, decode, decode_free, decode_with, encode, encode_free, encode_with};

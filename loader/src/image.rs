@@ -63,12 +63,12 @@ pub enum Unfit {
 
 /// What this host loads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Image {
+pub(crate) struct Image<'b> {
     machine: elf::Machine,
-    needed: Vec<String>,
+    needed: Vec<&'b [u8]>,
     static_tls: bool,
-    imports: Vec<String>,
-    exports: Vec<String>,
+    imports: Vec<&'b [u8]>,
+    exports: Vec<&'b [u8]>,
 }
 
 /// Functions by which code has itself called later, after whoever loaded it thinks that it is done. The runtime of a
@@ -89,9 +89,9 @@ const CALLED_LATER: [&str; 13] = [
     "tss_create",
 ];
 
-impl Image {
+impl<'b> Image<'b> {
     /// Reads a library of this system's format. None where this system has another format than ELF, and nothing is known.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Option<Self>, Unfit> {
+    pub(crate) fn read(bytes: &'b [u8]) -> Result<Option<Self>, Unfit> {
         const IS_ELF: bool = cfg!(not(any(windows, target_vendor = "apple")));
         let native = if cfg!(windows) { Kind::Windows } else { Kind::Apple };
         match kind(bytes) {
@@ -117,12 +117,12 @@ impl Image {
         if let Some(found) = other_machine(self.machine) {
             return Err(Unfit::Machine { found });
         }
-        let (host, other): (_, fn(&str) -> bool) = match cfg!(target_env = "musl") {
-            true => ("musl", |name| name.starts_with("libc.so.6")),
-            false => ("glibc", |name| name.starts_with("libc.musl") || name == "libc.so"),
+        let (host, other): (_, fn(&[u8]) -> bool) = match cfg!(target_env = "musl") {
+            true => ("musl", |name| name.starts_with(b"libc.so.6")),
+            false => ("glibc", |name| name.starts_with(b"libc.musl") || name == b"libc.so"),
         };
         if let Some(found) = self.needed.iter().find(|name| cfg!(target_os = "linux") && other(name)) {
-            return Err(Unfit::Libc { found: found.clone(), host });
+            return Err(Unfit::Libc { found: String::from_utf8_lossy(found).into_owned(), host });
         }
         Ok(())
     }
@@ -132,12 +132,13 @@ impl Image {
     }
 
     pub(crate) fn exports(&self, symbol: &str) -> bool {
-        self.exports.iter().any(|name| name == symbol)
+        self.exports.contains(&symbol.as_bytes())
     }
 
     /// Finds a function that the library refers to and by which it may be called when nobody expects it.
-    pub(crate) fn called_later(&self) -> Option<&str> {
-        self.imports.iter().map(String::as_str).find(|name| CALLED_LATER.contains(name))
+    pub(crate) fn called_later(&self) -> Option<&'static str> {
+        let is_imported = |name: &&str| self.imports.contains(&name.as_bytes());
+        CALLED_LATER.into_iter().find(is_imported)
     }
 }
 
@@ -162,7 +163,7 @@ fn kind(bytes: &[u8]) -> Kind {
     }
 }
 
-fn read<Elf: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Result<Image, Unfit> {
+fn read<Elf: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Result<Image<'_>, Unfit> {
     let damaged = |error: object::Error| Unfit::Damaged { fault: error.to_string() };
     let header = Elf::parse(bytes).map_err(|_too_short| Unfit::Damaged { fault: "no whole header".to_owned() });
     let header = match header {
@@ -186,14 +187,14 @@ fn read<Elf: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Result<Image, Unf
     let (mut needed, mut static_tls) = (Vec::new(), false);
     for entry in &dynamic {
         match entry.tag {
-            elf::DT_NEEDED => needed.push(text(dynamic.string(entry).map_err(damaged)?)),
+            elf::DT_NEEDED => needed.push(dynamic.string(entry).map_err(damaged)?),
             elf::DT_FLAGS => static_tls |= entry.val & elf::DF_STATIC_TLS.0 != 0,
             _ => {}
         }
     }
     let mut image = Image { machine: header.e_machine(endian), needed, static_tls, ..Image::default() };
     for symbol in file.dynamic_symbols() {
-        let name = text(symbol.name_bytes().map_err(damaged)?);
+        let name = symbol.name_bytes().map_err(damaged)?;
         if symbol.is_undefined() { image.imports.push(name) } else { image.exports.push(name) }
     }
     Ok(image)
@@ -237,10 +238,6 @@ fn other_machine(machine: elf::Machine) -> Option<String> {
     let own = names.iter().find(|(_, name)| *name == std::env::consts::ARCH)?.0;
     let found = || names.iter().find(|(number, _)| *number == machine).map(|(_, name)| (*name).to_owned());
     (machine != own).then(|| found().unwrap_or_else(|| format!("processor number {}", machine.0)))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 use crate::handles::Handles;
 use crate::retire::{Pin, Residency, Unload};
 use crate::{CallError, Context, Error, Function, Future, Memory, Object, Threads, Traits};
-use open::{hex, open, open_bytes};
+use open::{hex, open, open_bytes, read_artifact};
 
-pub(crate) use open::read;
+pub(crate) use open::{Content, read};
 pub(crate) use opened::Opened;
 
 /// An open plugin library. Cloning is cheap and gives another handle to the same library.
@@ -31,20 +31,23 @@ pub struct Library {
 impl Library {
     /// Opens the library that a build made.
     ///
-    /// The file's digest is compared with that of the audit, and the interface inside with that of the build. What is
-    /// loaded is a private copy, so the file may be replaced or removed afterwards.
+    /// The file's digest is compared with that of the audit, unless its stamp says that it is the very file which the audit
+    /// left, and the interface inside with that of the build. What is loaded is a private copy, so the file may be replaced
+    /// or removed afterwards.
     ///
     /// # Errors
     /// Where the file cannot be read, copied or loaded, was changed since the audit, or is not of this host's ABI.
     ///
     /// # Safety
-    /// - The artifact comes from a build of plugwright's, or from where nobody else can write: its digest is that of a
-    ///   library that a build linked and audited. Any library can be named in an artifact, and loading it runs its code.
+    /// - The artifact comes from a build of plugwright's, or from where nobody else can write: its digest and stamp are
+    ///   those of a library that a build linked and audited. Any library can be named in an artifact, and loading it runs
+    ///   its code.
     /// - What the plugin does with `unsafe`, where it was granted that, is sound.
     pub unsafe fn open(artifact: &Artifact) -> Result<Self, Error> {
         let path = &artifact.library;
+        let Content { bytes, digest } = read_artifact(artifact)?;
         // SAFETY: the digest will be that of a library that was audited, as the caller promises.
-        let library = unsafe { open(path, Some(&artifact.digest)) }?;
+        let library = unsafe { open_bytes((&bytes, digest), path, Some(&artifact.digest)) }?;
         match *library.interface() == artifact.interface {
             true => Ok(library),
             false => Err(Error::Mismatch { path: path.clone() }),

@@ -25,7 +25,12 @@ impl Mapping {
     ///
     /// # Safety
     /// As for [`libloading::Library::new`], for a file of these bytes.
-    pub(crate) unsafe fn load(bytes: &[u8], digest: &str, path: &Path, image: Option<&Image>) -> Result<Self, Error> {
+    pub(crate) unsafe fn load(
+        bytes: &[u8],
+        digest: &str,
+        path: &Path,
+        image: Option<&Image<'_>>,
+    ) -> Result<Self, Error> {
         let load_in = |folder: &Path| {
             if forbids_execution(folder) {
                 return Err(Error::NoExecution { folder: folder.to_owned() });
@@ -66,11 +71,29 @@ impl Mapping {
     /// # Safety
     /// Nothing of the library runs or will be run, and nobody keeps a pointer into it.
     pub(crate) unsafe fn close(self) -> bool {
-        let Self { handle, name, .. } = self;
+        let Self { handle, name, symbols } = self;
+        let symbols = symbols.into_inner().unwrap_or_else(PoisonError::into_inner);
         // A library that the system does not close is still there, which is what counts.
         drop(ManuallyDrop::into_inner(handle));
-        !is_mapped(&name)
+        let is_free = symbols.values().any(|address| is_unmapped_at(*address));
+        is_free || !is_mapped(&name)
     }
+}
+
+/// Whether nothing is mapped at an address. That takes one question; the list of all that is mapped grows with the number
+/// of libraries, and is only read where something else may have come to the address since.
+#[cfg(target_os = "linux")]
+fn is_unmapped_at(address: usize) -> bool {
+    use rustix::mm::{MsyncFlags, msync};
+    let page = address & !(rustix::param::page_size() - 1);
+    // SAFETY: asked like this, it writes nothing and only looks whether the page is there.
+    let asked = unsafe { msync(std::ptr::without_provenance_mut(page), 1, MsyncFlags::ASYNC) };
+    asked == Err(rustix::io::Errno::NOMEM)
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn is_unmapped_at(_: usize) -> bool {
+    false
 }
 
 /// Whether a file of that name is mapped, as far as the system tells.
@@ -136,7 +159,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::path::Path;
 
-    use super::{forbids_execution, is_mapped};
+    use super::{forbids_execution, is_mapped, is_unmapped_at};
 
     #[test]
     fn knows_where_nothing_may_be_executed() {
@@ -160,5 +183,11 @@ mod tests {
         let name = own.file_name().expect("a file has a name").to_string_lossy();
         assert!(is_mapped(&name));
         assert!(!is_mapped("a file that nobody has"));
+    }
+
+    #[test]
+    fn sees_where_nothing_is_mapped() {
+        assert!(!is_unmapped_at(super::is_unmapped_at as *const () as usize));
+        assert!(is_unmapped_at(64), "no process has its first page");
     }
 }

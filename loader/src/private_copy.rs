@@ -1,37 +1,34 @@
 //! [`PrivateCopy`]: the file that is really loaded. Nobody else knows it, so nobody overwrites it while it is mapped,
 //! and no second load is answered with the first one's handle.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tempfile::TempDir;
+use tempfile::TempPath;
 
 use crate::Error;
 
-/// A copy of a library in a folder of its own, which only this user may enter. Dropping it removes both; where the
-/// system keeps a loaded file locked, that fails and the folder stays until it is swept.
+/// A copy of a library that only this user may open. Dropping it removes it; where the system keeps a loaded file locked,
+/// that fails and the file stays.
 pub(crate) struct PrivateCopy {
-    path: PathBuf,
-    _folder: TempDir,
+    path: TempPath,
 }
 
 static COPIES: AtomicU64 = AtomicU64::new(0);
 
 impl PrivateCopy {
-    /// Writes the bytes below `parent` under a name that no other load has: the digest, the process, a number.
+    /// Writes the bytes into `parent` under a name that no other load has: the digest, the process, a number.
     pub(crate) fn new(parent: &Path, bytes: &[u8], digest: &str) -> Result<Self, Error> {
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            |source: io::Error| Error::Copy { path, source }
-        };
-        let folder = tempfile::Builder::new().prefix("plugwright-").tempdir_in(parent);
-        let folder = folder.map_err(failed(parent))?;
+        let failed = |source: io::Error| Error::Copy { path: parent.to_owned(), source };
         let number = COPIES.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{}-{}-{number}{}", &digest[..16], std::process::id(), std::env::consts::DLL_SUFFIX);
-        let path = folder.path().join(name);
-        std::fs::write(&path, bytes).map_err(failed(&path))?;
-        Ok(Self { path, _folder: folder })
+        let name = format!("plugwright-{}-{}-{number}-", &digest[..16], std::process::id());
+        let mut builder = tempfile::Builder::new();
+        let file = builder.prefix(&name).suffix(std::env::consts::DLL_SUFFIX).tempfile_in(parent);
+        let mut file = file.map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
+        // Closed, since no system executes a file that somebody may write.
+        Ok(Self { path: file.into_temp_path() })
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -98,7 +98,7 @@ impl fmt::Display for Unload {
 pub(crate) struct Proof(Option<Pin>);
 
 impl Proof {
-    pub(crate) fn new(facts: Facts, image: Option<&Image>) -> Self {
+    pub(crate) fn new(facts: Facts, image: Option<&Image<'_>>) -> Self {
         let system = cfg!(all(target_os = "linux", target_env = "gnu"));
         let Some(image) = image.filter(|_| system) else { return Self(Some(Pin::System)) };
         match image.called_later() {

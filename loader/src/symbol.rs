@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::image::Image;
-use crate::library::Opened;
+use crate::library::{Content, Opened, read};
 use crate::mapping::Mapping;
 use crate::{Error, Library};
 
@@ -94,7 +94,7 @@ impl RawLibrary {
     /// Loading the library runs its constructors, and they do no harm.
     pub unsafe fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let (bytes, digest) = crate::library::read(path)?;
+        let Content { bytes, digest } = read(path)?;
         let unfit = |source| Error::Unfit { path: path.to_owned(), source };
         let image = Image::read(&bytes).map_err(unfit)?;
         image.iter().try_for_each(Image::check).map_err(unfit)?;

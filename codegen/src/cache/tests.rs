@@ -29,7 +29,7 @@ fn store() -> Stored {
         constants: Vec::new(),
         types: Vec::new(),
     };
-    let artifact = Artifact { library: "lib.so".into(), digest: digest(b"code"), interface };
+    let artifact = Artifact { library: "lib.so".into(), digest: digest(b"code"), interface, stamp: None };
     let _lock = cache.try_lock(&key).unwrap().unwrap();
     cache.insert(&key, "lib.so", b"code", &Entry { artifact, skipped: Vec::new() }).unwrap();
     Stored { _root: root, cache, key }
@@ -43,8 +43,8 @@ fn check_spoilt(spoil: impl FnOnce(&std::path::Path)) {
     assert_eq!(fs::read(&entry.artifact.library).unwrap(), b"code");
     spoil(&stored.cache.folder(&stored.key));
     assert_eq!(stored.cache.lookup(&stored.key), None);
-    stored.cache.insert(&stored.key, "lib.so", b"code", &entry).unwrap();
-    assert_eq!(stored.cache.lookup(&stored.key), Some(entry));
+    let artifact = stored.cache.insert(&stored.key, "lib.so", b"code", &entry).unwrap();
+    assert_eq!(stored.cache.lookup(&stored.key), Some(Entry { artifact, ..entry }));
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The way from a file to an [`Opened`]: everything is checked once, before anything of the library's can be called.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use plugwright_interface::abi::{ABI_VERSION, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
-use plugwright_interface::{Constant, Interface};
+use plugwright_interface::{Artifact, Constant, Interface, Stamp};
 use sha2::{Digest, Sha256};
 
 use super::{Library, Opened};
@@ -18,11 +20,39 @@ use crate::{Error, Unfit};
 
 static OPENED: AtomicU64 = AtomicU64::new(1);
 
-/// Reads a library file and its digest.
-pub(crate) fn read(path: &Path) -> Result<(Vec<u8>, String), Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+/// A library file in memory.
+pub(crate) struct Content {
+    pub bytes: Vec<u8>,
+    pub digest: String,
+}
+
+/// Reads a library file, and takes its digest.
+pub(crate) fn read(path: &Path) -> Result<Content, Error> {
+    let (bytes, _) = read_file(path)?;
     let digest = hex(&Sha256::digest(&bytes));
-    Ok((bytes, digest))
+    Ok(Content { bytes, digest })
+}
+
+/// Reads the library of an artifact. Of one that nobody has touched since its digest was taken, that digest is believed:
+/// to take it again takes longer than everything else about opening.
+pub(super) fn read_artifact(artifact: &Artifact) -> Result<Content, Error> {
+    let (bytes, stamp) = read_file(&artifact.library)?;
+    let digest = match stamp.is_some() && stamp == artifact.stamp {
+        true => artifact.digest.clone(),
+        false => hex(&Sha256::digest(&bytes)),
+    };
+    Ok(Content { bytes, digest })
+}
+
+/// Reads a file, and its stamp after that: a change meanwhile shows there.
+fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Error> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|mut file| {
+        file.read_to_end(&mut bytes)?;
+        file.metadata()
+    });
+    let metadata = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    Ok((bytes, Stamp::of(&metadata)))
 }
 
 /// Opens a library, of the given digest if there is one.
@@ -30,7 +60,7 @@ pub(crate) fn read(path: &Path) -> Result<(Vec<u8>, String), Error> {
 /// # Safety
 /// It is one that a build linked and audited.
 pub(super) unsafe fn open(path: &Path, expected: Option<&str>) -> Result<Library, Error> {
-    let (bytes, digest) = read(path)?;
+    let Content { bytes, digest } = read(path)?;
     // SAFETY: the caller's promise.
     unsafe { open_bytes((&bytes, digest), path, expected) }
 }
@@ -147,5 +177,6 @@ fn entries(table: &'static Table) -> &'static [Entry] {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
