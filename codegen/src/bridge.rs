@@ -302,5 +302,5 @@ pub(crate) fn pretty(tokens: TokenStream) -> String {
 
 fn interface_json(interface: &Interface) -> Vec<u8> {
     // An interface is text and lists, which always serialise.
-    serde_json::to_vec_pretty(interface).unwrap_or_default()
+    serde_json::to_vec(interface).unwrap_or_default()
 }

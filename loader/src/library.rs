@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::handles::Handles;
 use crate::retire::{Pin, Residency, Unload};
 use crate::{CallError, Context, Error, Function, Future, Memory, Object, Threads, Traits};
-use open::{hex, open, open_bytes, read_artifact};
+use open::{Expected, hex, open, open_bytes};
 
 pub(crate) use open::{Content, read};
 pub(crate) use opened::Opened;
@@ -44,14 +44,8 @@ impl Library {
     ///   its code.
     /// - What the plugin does with `unsafe`, where it was granted that, is sound.
     pub unsafe fn open(artifact: &Artifact) -> Result<Self, Error> {
-        let path = &artifact.library;
-        let Content { bytes, digest } = read_artifact(artifact)?;
         // SAFETY: the digest will be that of a library that was audited, as the caller promises.
-        let library = unsafe { open_bytes((&bytes, digest), path, Some(&artifact.digest)) }?;
-        match *library.interface() == artifact.interface {
-            true => Ok(library),
-            false => Err(Error::Mismatch { path: path.clone() }),
-        }
+        unsafe { open(&artifact.library, Expected::Artifact(artifact)) }
     }
 
     /// Opens a library that is in memory and has the SHA-256 `digest`; `path` is where it is from.
@@ -60,7 +54,7 @@ impl Library {
     /// As for [`Library::open`], for a library of that digest.
     pub(crate) unsafe fn open_bytes(bytes: &[u8], digest: &str, path: &Path) -> Result<Self, Error> {
         // SAFETY: the caller's promise.
-        unsafe { open_bytes((bytes, hex(&Sha256::digest(bytes))), path, Some(digest)) }
+        unsafe { open_bytes((bytes, hex(&Sha256::digest(bytes))), path, Expected::OfDigest(digest)) }
     }
 
     /// Opens a library that was built elsewhere, of which nothing but the file is known.
@@ -75,7 +69,7 @@ impl Library {
     /// - What the plugin does with `unsafe`, where it was granted that, is sound.
     pub unsafe fn open_path(path: impl AsRef<Path>) -> Result<Self, Error> {
         // SAFETY: the caller's promise.
-        unsafe { open(path.as_ref(), None) }
+        unsafe { open(path.as_ref(), Expected::Anything) }
     }
 
     /// Opens a library that was built elsewhere, if it has the SHA-256 `digest`, in lower-case hex.
@@ -87,7 +81,7 @@ impl Library {
     /// As for [`Library::open_path`], for a file of that digest.
     pub unsafe fn open_path_with_digest(path: impl AsRef<Path>, digest: &str) -> Result<Self, Error> {
         // SAFETY: the caller's promise.
-        unsafe { open(path.as_ref(), Some(digest)) }
+        unsafe { open(path.as_ref(), Expected::OfDigest(digest)) }
     }
 
     /// Returns what can be called.

@@ -32,13 +32,11 @@ impl Mapping {
         image: Option<&Image<'_>>,
     ) -> Result<Self, Error> {
         let load_in = |folder: &Path| {
-            if forbids_execution(folder) {
-                return Err(Error::NoExecution { folder: folder.to_owned() });
-            }
             let copy = PrivateCopy::new(folder, bytes, digest)?;
             // SAFETY: the caller's promise.
             let handle = unsafe { load_now_and_local(copy.path()) };
             let handle = handle.map_err(|source| match image {
+                _ if forbids_execution(folder) => Error::NoExecution { folder: folder.to_owned() },
                 Some(image) if image.has_static_tls() => {
                     Error::Unfit { path: path.to_owned(), source: Unfit::StaticTls }
                 }

@@ -20,6 +20,31 @@ use crate::{Error, Unfit};
 
 static OPENED: AtomicU64 = AtomicU64::new(1);
 
+/// What a library shall be.
+#[derive(Clone, Copy)]
+pub(super) enum Expected<'e> {
+    Anything,
+    OfDigest(&'e str),
+    Artifact(&'e Artifact),
+}
+
+impl<'e> Expected<'e> {
+    const fn digest(self) -> Option<&'e str> {
+        match self {
+            Self::Anything => None,
+            Self::OfDigest(digest) => Some(digest),
+            Self::Artifact(artifact) => Some(artifact.digest.as_str()),
+        }
+    }
+
+    const fn interface(self) -> Option<&'e Interface> {
+        match self {
+            Self::Anything | Self::OfDigest(_) => None,
+            Self::Artifact(artifact) => Some(&artifact.interface),
+        }
+    }
+}
+
 /// A library file in memory.
 pub(crate) struct Content {
     pub bytes: Vec<u8>,
@@ -35,7 +60,7 @@ pub(crate) fn read(path: &Path) -> Result<Content, Error> {
 
 /// Reads the library of an artifact. Of one that nobody has touched since its digest was taken, that digest is believed:
 /// to take it again takes longer than everything else about opening.
-pub(super) fn read_artifact(artifact: &Artifact) -> Result<Content, Error> {
+fn read_artifact(artifact: &Artifact) -> Result<Content, Error> {
     let (bytes, stamp) = read_file(&artifact.library)?;
     let digest = match stamp.is_some() && stamp == artifact.stamp {
         true => artifact.digest.clone(),
@@ -55,12 +80,15 @@ fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Error> {
     Ok((bytes, Stamp::of(&metadata)))
 }
 
-/// Opens a library, of the given digest if there is one.
+/// Opens a library file.
 ///
 /// # Safety
 /// It is one that a build linked and audited.
-pub(super) unsafe fn open(path: &Path, expected: Option<&str>) -> Result<Library, Error> {
-    let Content { bytes, digest } = read(path)?;
+pub(super) unsafe fn open(path: &Path, expected: Expected<'_>) -> Result<Library, Error> {
+    let Content { bytes, digest } = match expected {
+        Expected::Artifact(artifact) => read_artifact(artifact)?,
+        Expected::Anything | Expected::OfDigest(_) => read(path)?,
+    };
     // SAFETY: the caller's promise.
     unsafe { open_bytes((&bytes, digest), path, expected) }
 }
@@ -72,10 +100,10 @@ pub(super) unsafe fn open(path: &Path, expected: Option<&str>) -> Result<Library
 pub(super) unsafe fn open_bytes(
     (bytes, digest): (&[u8], String),
     path: &Path,
-    expected: Option<&str>,
+    expected: Expected<'_>,
 ) -> Result<Library, Error> {
     sweep();
-    if let Some(expected) = expected.filter(|expected| *expected != digest) {
+    if let Some(expected) = expected.digest().filter(|expected| *expected != digest) {
         return Err(Error::Digest { path: path.to_owned(), expected: expected.to_owned(), found: digest });
     }
     let unfit = |source| Error::Unfit { path: path.to_owned(), source };
@@ -85,14 +113,14 @@ pub(super) unsafe fn open_bytes(
         match () {
             () if !image.exports(ENTRY_SYMBOL) => return Err(unfit(Unfit::NotAPlugin)),
             // What was built here may be loaded on trial; what comes from elsewhere shall load everywhere.
-            () if expected.is_none() && image.has_static_tls() => return Err(unfit(Unfit::StaticTls)),
+            () if expected.digest().is_none() && image.has_static_tls() => return Err(unfit(Unfit::StaticTls)),
             () => {}
         }
     }
     // SAFETY: the caller's promise.
     let mapping = unsafe { Mapping::load(bytes, &digest, path, image.as_ref()) }?;
     let table = read_table(&mapping, path)?;
-    let interface = check_table(table, path)?;
+    let interface = read_interface(table, path, expected.interface())?;
     let proof = Proof::new(table.facts, image.as_ref());
     attach(interface, table, Source { path: path.to_owned(), digest, proof, mapping })
 }
@@ -155,14 +183,19 @@ fn read_table(mapping: &Mapping, path: &Path) -> Result<&'static Table, Error> {
     }
 }
 
-/// Reads the interface out of a table and holds the entries against it.
-fn check_table(table: &'static Table, path: &Path) -> Result<Interface, Error> {
+/// Reads the interface out of a table, and holds it and the entries against each other and against the expected one.
+fn read_interface(table: &'static Table, path: &Path, expected: Option<&Interface>) -> Result<Interface, Error> {
     // SAFETY: the library is mapped.
     let json = unsafe { table.interface.read() };
-    let interface: Interface =
-        serde_json::from_slice(json).map_err(|source| Error::Interface { path: path.to_owned(), source })?;
+    let is_text_of = |interface: &&Interface| serde_json::to_vec(interface).is_ok_and(|text| text == json);
+    let interface = match expected.filter(is_text_of) {
+        // To write the expected one took less time than to read this one would.
+        Some(expected) => expected.clone(),
+        None => serde_json::from_slice(json).map_err(|source| Error::Interface { path: path.to_owned(), source })?,
+    };
     let signatures = interface.entries().map(|func| func.signature_hash(&interface.types));
-    match entries(table).iter().map(|entry| entry.signature).eq(signatures) {
+    let fits = entries(table).iter().map(|entry| entry.signature).eq(signatures);
+    match fits && expected.is_none_or(|expected| *expected == interface) {
         true => Ok(interface),
         false => Err(Error::Mismatch { path: path.to_owned() }),
     }
