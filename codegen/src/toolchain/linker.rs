@@ -59,13 +59,17 @@ impl Linker {
                 env: tool.get_envs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             });
         }
-        let program = settings.find(&c_compiler(target, host)?)?;
+        let program = settings.find(&c_compiler(target, host, settings)?)?;
         Some(Self { program, with: None, env: Vec::new() })
     }
 }
 
 /// The C compiler that the `cc` crate would use: `CC` and its kin, else the platform's name for it.
-fn c_compiler(target: &str, host: &str) -> Option<PathBuf> {
+fn c_compiler(target: &str, host: &str, settings: &Settings) -> Option<PathBuf> {
+    if target == host && target.contains("-linux-") && settings.cc.is_empty() {
+        // The crate would start it twice, to find out whose it is, and say the same.
+        return Some(PathBuf::from("cc"));
+    }
     let mut build = cc::Build::new();
     build.target(target).host(host).opt_level(0).cargo_metadata(false).cargo_warnings(false);
     let tool = build.out_dir(Path::new(".")).try_get_compiler().ok()?;

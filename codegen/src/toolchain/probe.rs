@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use plugwright_sandbox::{BuildLimits, Confinement};
@@ -23,23 +24,48 @@ pub(super) struct Compiler {
     pub sysroot: PathBuf,
     pub about: String,
     pub host: String,
+    /// What is set while it compiles for the chosen target; none where it does not know that.
+    pub cfg: Option<String>,
 }
 
 impl Compiler {
-    /// Asks `rustc`, which may be a proxy, for its toolchain, and that toolchain for the rest.
+    /// Asks `rustc`, which may be a proxy, for everything at once: most of the time of an answer is that of starting it.
     pub(super) fn ask(rustc: &Path, settings: &Settings, folder: &Path) -> Result<Self, Error> {
         let chosen = settings.tools.name().map(|name| chosen(rustc, name, settings, folder)).transpose()?;
         let rustc = chosen.as_deref().unwrap_or(rustc);
-        // A proxy may take long for an answer where it first installs a toolchain.
-        let sysroot = PathBuf::from(ask(rustc, &["--print", "sysroot"], settings, folder)?.trim_end());
+        let (about, rest) = thread::scope(|scope| {
+            let about = scope.spawn(|| ask(rustc, &["-vV"], settings, folder).ok());
+            let rest = ask_for_cfg(rustc, settings, folder);
+            (about.join().ok().flatten(), rest)
+        });
+        // A proxy that had to install a toolchain for one may have been in the way of the other.
+        let about = about.map_or_else(|| ask(rustc, &["-vV"], settings, folder), Ok)?;
+        let rest = rest.or_else(|_in_the_way| ask_for_cfg(rustc, settings, folder));
+        let rest = match rest {
+            Err(Error::Probe { .. }) if settings.tools.target.is_some() => ask(rustc, &SYSROOT, settings, folder)?,
+            rest => rest?,
+        };
+        let (sysroot, cfg) = rest.split_once('\n').unwrap_or((&rest, ""));
+        let (sysroot, cfg) = (PathBuf::from(sysroot.trim_end()), Some(cfg.to_owned()).filter(|cfg| !cfg.is_empty()));
         let rustc = executable(&sysroot.join("bin").join("rustc")).unwrap_or_else(|| rustc.to_owned());
-        let about = ask(&rustc, &["-vV"], settings, folder)?;
         let Some(host) = field(&about, "host").map(str::to_owned) else {
             return Err(Error::Probe { program: rustc, said: about });
         };
         let cargo = executable(&sysroot.join("bin").join("cargo")).or_else(|| settings.find(Path::new("cargo")));
-        Ok(Self { rustc, cargo, sysroot, about, host })
+        Ok(Self { rustc, cargo, sysroot, about, host, cfg })
     }
+}
+
+const SYSROOT: [&str; 2] = ["--print", "sysroot"];
+
+/// Asks for the sysroot, which is the first line of the answer, and for what is set while it compiles as plugins are
+/// compiled: without `-O` that would be `debug_assertions` too.
+fn ask_for_cfg(rustc: &Path, settings: &Settings, folder: &Path) -> Result<String, Error> {
+    let mut args = [&SYSROOT[..], &["--print", "cfg", "-O", "-C", "panic=unwind"]].concat();
+    if let Some(target) = &settings.tools.target {
+        args.extend(["--target", target]);
+    }
+    ask(rustc, &args, settings, folder)
 }
 
 /// Asks rustup for the compiler of a toolchain.
@@ -54,18 +80,13 @@ fn chosen(rustup: &Path, name: &str, settings: &Settings, folder: &Path) -> Resu
 /// Asks for everything that a build wants to know. `rustc` is what [`Settings::find_rustc`] found.
 pub(super) fn probe(rustc: &Path, settings: &Settings, cache: &Path) -> Result<Toolchain, Error> {
     let folder = neutral_folder(cache);
-    let Compiler { rustc, cargo, sysroot, about, host } = Compiler::ask(rustc, settings, &folder)?;
+    let Compiler { rustc, cargo, sysroot, about, host, cfg } = Compiler::ask(rustc, settings, &folder)?;
     let Some(version) = field(&about, "release").map(str::to_owned) else {
         return Err(Error::Probe { program: rustc, said: about });
     };
     let commit = field(&about, "commit-hash").filter(|hash| *hash != "unknown").unwrap_or(&version).to_owned();
-    // The cfgs of the profile that plugins are built with: without `-O` there would be `debug_assertions`.
     let target = settings.tools.target.as_ref().unwrap_or(&host).to_owned();
-    let args = ["-O", "-C", "panic=unwind", "--target", &target, "--print", "cfg"];
-    let cfg = ask(&rustc, &args, settings, &folder).map_err(|error| match error {
-        Error::Probe { .. } if target != host => Error::UnknownTarget { target: target.clone() },
-        error => error,
-    })?;
+    let Some(cfg) = cfg else { return Err(Error::UnknownTarget { target }) };
     if cfg.lines().any(|line| line == "target_feature=\"crt-static\"" && target.contains("musl")) {
         return Err(Error::NoDynamicLibraries { target });
     }
