@@ -3,6 +3,7 @@
 mod bound;
 mod callbacks;
 mod changes;
+mod compilers;
 mod containment;
 mod context;
 mod corpus;

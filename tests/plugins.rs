@@ -13,7 +13,21 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 
 /// Prepares a build whose result all tests of this run, and later runs, share.
 pub(crate) fn builder(dir: impl AsRef<Path>) -> Builder<'static> {
-    Builder::new(dir).cache(Cache::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")))
+    let builder = Builder::new(dir).cache(Cache::at(cache()));
+    match other_compiler() {
+        Some(compiler) => builder.toolchain(compiler),
+        None => builder,
+    }
+}
+
+/// The folder of what was built.
+pub(crate) fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
+/// The compiler that plugins are to be built with, where it is another one than the host's: `cargo xtask compilers` says so.
+pub(crate) fn other_compiler() -> Option<String> {
+    std::env::var("PLUGWRIGHT_TEST_TOOLCHAIN").ok()
 }
 
 /// Finds a function that is there.

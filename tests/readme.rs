@@ -51,6 +51,38 @@ fn every_line_is_compiled() {
     assert!(missing.is_empty(), "nothing compiles these lines of the README: {missing:#?}");
 }
 
+#[test]
+fn every_test_and_fixture_that_is_named_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("it is there");
+    let rows = readme.lines().filter(|line| line.starts_with("| "));
+    let (mut named, mut missing) = (0, Vec::new());
+    for row in rows {
+        let Some(cell) = row.rsplit('|').nth(1).filter(|cell| cell.contains(".rs`") || cell.contains("`fixtures/"))
+        else {
+            continue;
+        };
+        let mut file = String::new();
+        for name in cell.split('`').skip(1).step_by(2).filter(|name| !name.starts_with("cargo ")) {
+            named += 1;
+            let is_there = match name.split_once('*') {
+                Some((folder, _)) => root.join(folder).is_dir(),
+                None if name.contains('/') => {
+                    file = std::fs::read_to_string(root.join(name)).unwrap_or_default();
+                    root.join(name).exists()
+                }
+                // A long name is cut.
+                None => file.contains(&format!("fn {}", name.trim_end_matches('…'))),
+            };
+            if !is_there {
+                missing.push(name);
+            }
+        }
+    }
+    assert!(named > 60, "the README says what shows its claims");
+    assert!(missing.is_empty(), "the README names tests that are not there: {missing:?}");
+}
+
 /// A line without its comment.
 fn code(line: &str) -> &str {
     line.split_once("  // ").map_or(line, |(code, _)| code).trim()

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::step::Step;
-use crate::{leaks, needs, windows};
+use crate::{compilers, leaks, needs, windows};
 
 /// The benches are a workspace of their own that shares the target folder, and the fuzz targets one for another
 /// compiler.
@@ -49,8 +49,11 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         step.run(root)?;
     }
     let mut left_out = String::new();
-    let parts: [(_, _, fn(&Path) -> _); 2] =
-        [("leaks", leaks::impossible(), leaks::run), ("windows", windows::impossible(), windows::run)];
+    let parts: [(_, _, fn(&Path) -> _); 3] = [
+        ("leaks", leaks::impossible(), leaks::run),
+        ("compilers", compilers::impossible(), compilers::run),
+        ("windows", windows::impossible(), windows::run),
+    ];
     for (name, impossible, run) in parts {
         match impossible {
             Some(reason) => left_out += &format!("; LEFT OUT: {name}, {reason}"),
