@@ -7,6 +7,7 @@ use std::time::Duration;
 use expect_test::{Expect, expect};
 use plugwright::{Context, Error, Level, Plugin, State, Surroundings, Value};
 
+use crate::futures::run;
 use crate::plugins::{builder, fixture};
 
 fn plugin() -> Plugin {
@@ -61,6 +62,35 @@ fn both_lanes_take_a_context() {
     let ready = plugin.function("is_ready").unwrap().typed::<(&Context,), (bool, Option<bool>)>().unwrap();
     assert_eq!(ready.call((&ctx,)).unwrap(), (true, Some(true)));
     assert_eq!(ready.call((&ctx.within(Arc::new(Host::default())),)).unwrap(), (false, Some(true)));
+}
+
+#[test]
+fn what_goes_on_after_its_call_keeps_the_context() {
+    let plugin = plugin();
+    let function = |name: &str| plugin.function(name).unwrap();
+    let ctx = Context::builder().value("name 0", "Ada").build();
+    let count_down = function("count_down").typed_async::<(&Context, u32), Result<u32, String>>().unwrap();
+    assert_eq!(run(count_down.call((&ctx, 3))), Ok(Ok(0)));
+    assert_eq!(ctx.get("left"), Some(0.into()));
+    let done = Value::Result(Ok(Box::new(0.into())));
+    assert_eq!(run(function("count_down").call_async_with(&ctx, &[2.into()])), Ok(done.clone()));
+    assert_eq!(function("count_down").call_with(&ctx, &[2.into()]), Ok(done.clone()));
+    assert_eq!(function("count_down").call(&[2.into()]), Ok(done));
+    let error = run(function("count_down").call_async(&[2.into()])).unwrap_err();
+    expect!["`count_down(ctx: &Context, from: u32) -> impl Future<Output = Result<u32, String>>` goes on after the call and takes a context: give it one with `call_async_with` or `call_iter_with`"]
+        .assert_eq(&error.to_string());
+    let cancelled = Context::default();
+    cancelled.cancel();
+    assert!(run(count_down.call((&cancelled, 3))).unwrap().is_err());
+    let pulled = function("pulled").typed_iter::<(&Context,), String>().unwrap();
+    let mut names = pulled.call((&ctx,)).unwrap();
+    assert_eq!(names.next(), Some(Ok("Ada".to_owned())));
+    ctx.set("name 1", "Grace");
+    assert_eq!((names.next(), names.next()), (Some(Ok("Grace".to_owned())), None));
+    let names = function("pulled").call_iter_with(&ctx, &[]).unwrap();
+    assert_eq!(names.collect::<Result<Vec<_>, _>>(), Ok(vec!["Ada".into(), "Grace".into()]));
+    let listed = function("pulled").call_with(&ctx, &[]).unwrap();
+    assert_eq!(listed, Value::List(vec!["Ada".into(), "Grace".into()]));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub enum Reason {
     },
     /// It has type or const parameters without one obvious instance.
     Generic(String),
-    /// It is an `async fn` whose parameter of that name is there only until the call returns its future.
+    /// It is an `async fn` whose parameter of that name is data that it changes, which goes back when the call returns.
     Async(String),
     /// It is an `unsafe fn`.
     Unsafe,
@@ -136,7 +136,10 @@ impl fmt::Display for Reason {
         match self {
             Self::Type { place, ty, why } => write!(f, "{place} has type `{ty}`: {why}"),
             Self::Generic(name) => write!(f, "it is generic over `{name}` without one obvious instance"),
-            Self::Async(name) => write!(f, "it is async, and parameter `{name}` lasts only until its future is made"),
+            Self::Async(name) => write!(
+                f,
+                "it is async, so what it makes of `{name}` would go back before it is made; it may take and return the value"
+            ),
             Self::Unsafe => f.write_str("it is unsafe to call"),
             Self::Extern => f.write_str("it is an extern function"),
             Self::Receiver { receiver, why } => write!(f, "it takes `{receiver}`: {why}"),

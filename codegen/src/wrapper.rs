@@ -43,7 +43,7 @@ impl Names {
 
 /// Whether a function returns an iterator that can be pulled: one that holds nothing which only the call lends.
 pub(crate) fn is_lazy(func: &Function) -> bool {
-    let is_of_call = |ty: &Type| matches!(ty, Type::Mut(_) | Type::Context);
+    let is_of_call = |ty: &Type| matches!(ty, Type::Mut(_));
     matches!(func.result, Type::Iterator(_)) && !func.params.iter().any(|param| is_of_call(&param.ty))
 }
 

@@ -234,6 +234,14 @@ pub enum CallError {
         /// What came.
         found: String,
     },
+    /// The function takes a context, which has to outlive what it returns, so that none can be made for it.
+    #[error(
+        "`{function}` goes on after the call and takes a context: give it one with `call_async_with` or `call_iter_with`"
+    )]
+    NoContext {
+        /// The function as Rust spells it.
+        function: String,
+    },
     /// A handle does not lead to a value that could be used.
     #[error("the handle cannot be used: expected {expected}, found {found}")]
     Handle {

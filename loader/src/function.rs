@@ -3,6 +3,7 @@
 mod encoded;
 mod reading;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -93,6 +94,16 @@ impl Function {
         }
     }
 
+    /// The same in a context, which stays borrowed as long as the future lives.
+    pub fn call_async_with<'a>(&self, context: &'a Context, args: &[Value]) -> Future<'a, Value> {
+        match &self.signature().result {
+            Type::Future(_) => {
+                Future::of_value(self.start_with(context, args, self.opened.entry(self.index).wire), self.index)
+            }
+            _ => Future::ready(self.call_with(context, args)),
+        }
+    }
+
     /// Calls a function that returns an iterator, whose items are pulled one by one. [`Function::call`] makes a list of
     /// all of them.
     ///
@@ -101,6 +112,15 @@ impl Function {
     pub fn call_iter(&self, args: &[Value]) -> Result<Iter<'static, Value>, CallError> {
         let lazy = self.opened.entry(self.index).lazy.ok_or_else(|| self.not_lazy())?;
         Iter::of_value(self.start(args, lazy.wire)?, self.index)
+    }
+
+    /// The same in a context, which stays borrowed as long as the iterator lives.
+    ///
+    /// # Errors
+    /// As for [`Function::call_iter`].
+    pub fn call_iter_with<'a>(&self, context: &'a Context, args: &[Value]) -> Result<Iter<'a, Value>, CallError> {
+        let lazy = self.opened.entry(self.index).lazy.ok_or_else(|| self.not_lazy())?;
+        Iter::of_value(self.start_with(context, args, lazy.wire)?, self.index)
     }
 
     /// The lane that gives an iterator which can be pulled.
@@ -116,11 +136,28 @@ impl Function {
     /// Calls a lane that gives an object which the host goes on with.
     fn start(&self, args: &[Value], lane: WireFn) -> Result<Object, CallError> {
         let (opened, func) = (&self.opened, self.signature());
+        if func.params.iter().any(is_context) {
+            return Err(CallError::NoContext { function: func.to_string() });
+        }
         let mut scratch = Scratch::take();
         let Scratch { args: bytes, answer } = &mut *scratch;
         encode_all(opened, func, args, bytes)?;
         // SAFETY: the library is mapped while there is a handle; the arguments live for the call.
         let status = answer.lend(opened, |out| unsafe { lane(bytes.as_ptr(), bytes.len(), out) });
+        read_object(opened, self.index, status, answer)
+    }
+
+    /// The same in a context, which whoever calls this keeps as long as the object.
+    fn start_with(&self, context: &Context, args: &[Value], lane: WireFn) -> Result<Object, CallError> {
+        let (opened, func) = (&self.opened, self.signature());
+        let args = complete(func, args)?;
+        let mut scratch = Scratch::take();
+        let Scratch { args: bytes, answer } = &mut *scratch;
+        encode_in_context(opened, func, &args, bytes)?;
+        let entered = Entered::new(opened, context);
+        // SAFETY: as in `start`.
+        let status = answer.lend(opened, |out| unsafe { lane(bytes.as_ptr(), bytes.len(), out) });
+        drop(entered);
         read_object(opened, self.index, status, answer)
     }
 
@@ -291,12 +328,32 @@ pub(crate) fn call_with(
     args: &[Value],
 ) -> Result<Value, CallError> {
     let func = opened.signature(index);
-    let expected = func.arguments().count();
-    if args.len() != expected {
-        return call_with(opened, index, context, &completed(func, args, expected)?);
-    }
+    let args = complete(func, args)?;
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut *scratch;
+    encode_in_context(opened, func, &args, bytes)?;
+    let entered = Entered::new(opened, context);
+    let status = call_wire(opened, index, bytes, answer);
+    drop(entered);
+    read_answer(opened, index, status, answer)
+}
+
+/// The arguments of a call in a context.
+fn complete<'v>(func: &Signature, args: &'v [Value]) -> Result<Cow<'v, [Value]>, CallError> {
+    let expected = func.arguments().count();
+    match args.len() == expected {
+        true => Ok(Cow::Borrowed(args)),
+        false => completed(func, args, expected).map(Cow::Owned),
+    }
+}
+
+/// Encodes arguments, with a place for each context.
+fn encode_in_context(
+    opened: &Arc<Opened>,
+    func: &Signature,
+    args: &[Value],
+    bytes: &mut Vec<u8>,
+) -> Result<(), CallError> {
     bytes.clear();
     put_head(bytes, tag::TUPLE, func.params.len());
     let mut given = args.iter();
@@ -310,10 +367,7 @@ pub(crate) fn call_with(
             None => bytes.push(tag::UNIT),
         }
     }
-    let entered = Entered::new(opened, context);
-    let status = call_wire(opened, index, bytes, answer);
-    drop(entered);
-    read_answer(opened, index, status, answer)
+    Ok(())
 }
 
 fn is_context(param: &plugwright_interface::Param) -> bool {

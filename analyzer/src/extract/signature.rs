@@ -116,8 +116,7 @@ pub(super) fn lower(
     }
     let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
     if matches!(result, Type::Future(_))
-        && let Some(Param { name, .. }) =
-            params.iter().find(|Param { ty, .. }| matches!(ty, Type::Mut(_) | Type::Context))
+        && let Some(Param { name, .. }) = params.iter().find(|Param { ty, .. }| matches!(ty, Type::Mut(_)))
     {
         return Err(Reason::Async(name.clone()));
     }

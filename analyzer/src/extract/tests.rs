@@ -130,7 +130,7 @@ fn names_what_does_not_cross() {
             - j: parameter `x` has type `*const u8`: a raw pointer cannot cross
             - k: it never returns
             - l: parameter `x` has type `[u8; n()]`: the length of the array could not be worked out
-            - m: it is async, and parameter `x` lasts only until its future is made
+            - m: it is async, so what it makes of `x` would go back before it is made; it may take and return the value
             - n: it is unsafe to call
             - o: it is an extern function
             - p: parameter `x` has type `std::time::Instant`: a reading of the plugin's clock cannot cross
@@ -359,7 +359,7 @@ fn what_goes_on_after_the_call_is_found() {
             k() -> impl Iterator<Item = String>
             l(x: &mut Vec<u8>) -> impl Iterator<Item = u8>
             type S
-            - g: it is async, and parameter `x` lasts only until its future is made
+            - g: it is async, so what it makes of `x` would go back before it is made; it may take and return the value
             - h: the result has type `impl Iterator<Item = u8>`: a returned `impl Trait` cannot cross
             - i: the result has type `impl Future<Output = *const u8>`: a raw pointer cannot cross
             - j: the result has type `Pin<Box<u8>>`: `std::pin::Pin` cannot cross
