@@ -1,6 +1,6 @@
 //! Calls that are counted.
 
-use plugwright::{CallError, FunctionMetrics, Value};
+use plugwright::{CallError, FunctionMetrics, Object, Value};
 
 use crate::futures::run;
 use crate::plugins::plugin_of;
@@ -79,4 +79,65 @@ fn memory_has_a_peak() {
     plugin.call("fill", &[Value::from(1_000_000_u64)]).expect("it fills");
     let memory = plugin.metered().metrics().memory;
     assert!(memory.live < 10_000 && memory.peak >= 1_000_000, "{memory:?}");
+    // A function over numbers is watched when it is timed: the first time, and each time where it is slow.
+    let fill = plugin.metered().function("fill").expect("it is there").typed::<(u64,), u64>().expect("so");
+    assert_eq!(fill.call((2_000_000,)), Ok(2_000_000));
+    let metrics = plugin.metered().metrics();
+    let fill = metrics.functions.iter().find(|func| func.function == "fill").expect("it is there");
+    assert!(fill.live == 0 && fill.peak >= 2_000_000, "{metrics}");
+}
+
+#[test]
+fn memory_is_counted_by_function() {
+    let plugin = plugin_of(
+        "use std::sync::Mutex;
+         static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+         pub struct Buffer { bytes: Vec<u8> }
+         impl Buffer {
+             pub fn new(bytes: usize) -> Self { Self { bytes: vec![1; bytes] } }
+             pub fn finish(self) -> usize { self.bytes.len() }
+         }
+         pub fn keep(text: String) { KEPT.lock().unwrap().push(text); }
+         pub fn clear() { *KEPT.lock().unwrap() = Vec::new(); }
+         pub fn spelled(times: usize) -> String { \"x\".repeat(times) }
+         pub fn outer(bytes: usize, inner: &dyn Fn()) -> usize { let own = vec![1_u8; bytes]; inner(); own.len() }
+         pub async fn waits(bytes: usize) -> usize { let own = vec![1_u8; bytes]; std::hint::black_box(own).len() }",
+    );
+    let metered = plugin.metered();
+    let find = |name: &str| metered.function(name).expect("it is there");
+    let memory = |name: &str| {
+        let metrics = metered.metrics();
+        let found = metrics.functions.iter().find(|func| func.function == name).expect("it is there");
+        (found.live, found.peak)
+    };
+    let new = find("Buffer::new").typed::<(usize,), Object>().expect("so");
+    let finish = find("Buffer::finish").typed::<(Object,), usize>().expect("so");
+    let spelled = find("spelled").typed::<(usize,), String>().expect("so");
+    let keep = find("keep").typed::<(String,), ()>().expect("so");
+    for _ in 0..200 {
+        let buffer = new.call((50_000,)).expect("no panic");
+        assert_eq!(finish.call((buffer,)), Ok(50_000));
+        assert_eq!(spelled.call((7_000,)).map(|text| text.len()), Ok(7_000));
+        keep.call(("y".repeat(100),)).expect("no panic");
+    }
+    let (made, most) = memory("Buffer::new");
+    assert!(made >= 200 * 50_000 && (50_000..51_000).contains(&most), "{made} {most}");
+    assert_eq!(memory("Buffer::finish").0, -made);
+    let (left, most) = memory("spelled");
+    assert!(left == 0 && most >= 7_000, "{left} {most}");
+    assert!(memory("keep").0 >= 200 * 100, "{:?}", memory("keep"));
+    metered.call("clear", &[]).expect("no panic");
+    assert_eq!(memory("clear").0, -memory("keep").0);
+    // A call inside a call counts in both.
+    let inner = || drop(spelled.call((90_000,)));
+    let outer = find("outer").typed::<(usize, &dyn Fn()), usize>().expect("so");
+    assert_eq!(outer.call((10_000, &inner)), Ok(10_000));
+    let (left, most) = memory("outer");
+    assert!(left == 0 && most >= 100_000, "{left} {most}");
+    assert_eq!(run(find("waits").typed_async::<(usize,), usize>().expect("so").call((30_000,))), Ok(30_000));
+    assert!(memory("waits").1 >= 30_000, "{:?}", memory("waits"));
+    let functions = metered.metrics().functions;
+    let live: i64 = functions.iter().map(|func| func.live).sum();
+    assert!(functions.iter().all(|func| func.calls > 0), "{functions:?}");
+    assert!(live.unsigned_abs() < 1_000, "{functions:?}");
 }

@@ -61,6 +61,26 @@ thread_local! {
     /// The account that this thread counted for last, and its sheet, which `SHEETS` keeps. Finding it there takes
     /// longer than counting. Account 0 is none.
     static LAST: Cell<(usize, *const Sheet)> = const { Cell::new((0, std::ptr::null())) };
+
+    /// What is being watched on this thread. Only who finds its sheet the long way looks here, so that counting costs
+    /// nothing more where nobody watches; a watch therefore keeps `LAST` empty.
+    static WATCHED: Cell<Watched> = const { Cell::new(Watched { account: 0, moved: Moved { net: 0, high: 0 } }) };
+}
+
+/// How the memory that a plugin holds moved while something was watched, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Moved {
+    /// By how much it grew from beginning to end; below zero where it shrank.
+    pub net: isize,
+    /// By how much it was above the beginning at most.
+    pub high: isize,
+}
+
+/// What a watch has seen so far of an account. Account 0 is none.
+#[derive(Clone, Copy, Debug)]
+struct Watched {
+    account: usize,
+    moved: Moved,
 }
 
 static ACCOUNTS: AtomicUsize = AtomicUsize::new(1);
@@ -108,6 +128,14 @@ impl Account {
         }
     }
 
+    /// Begins to watch what this thread counts.
+    #[inline]
+    pub(crate) fn watch(&self) -> Watch<'_> {
+        let outer = WATCHED.replace(Watched { account: self.number, moved: Moved::default() });
+        LAST.set((0, std::ptr::null()));
+        Watch { account: self, outer }
+    }
+
     /// Bytes and allocations since the account was opened.
     fn counted(&self) -> (isize, usize) {
         let sheets = self.total.sheets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,10 +154,13 @@ impl Account {
     }
 
     fn find_and_count(&self, bytes: isize, allocations: usize) {
+        let is_watched = self.show(bytes);
         let on_sheet = SHEETS.try_with(|sheets| match sheets.try_borrow() {
             Ok(sheets) => match sheets.0.get(self.number) {
                 Some(Some((sheet, total))) => {
-                    LAST.set((self.number, Arc::as_ptr(sheet)));
+                    if !is_watched {
+                        LAST.set((self.number, Arc::as_ptr(sheet)));
+                    }
                     sheet.count(total, bytes, allocations);
                 }
                 _ => {
@@ -145,6 +176,18 @@ impl Account {
         }
     }
 
+    /// Shows what moves to the watch of this thread, if there is one.
+    fn show(&self, bytes: isize) -> bool {
+        let Watched { account, mut moved } = WATCHED.get();
+        if account != self.number {
+            return false;
+        }
+        moved.net += bytes;
+        moved.high = moved.high.max(moved.net);
+        WATCHED.set(Watched { account, moved });
+        true
+    }
+
     /// Opens this thread's sheet.
     #[cold]
     fn count_first(&self, bytes: isize, allocations: usize) {
@@ -157,6 +200,36 @@ impl Account {
             }
             sheets.0[self.number] = Some((sheet, self.total.clone()));
         });
+    }
+}
+
+/// A watch that lasts.
+#[derive(Debug)]
+pub(crate) struct Watch<'a> {
+    account: &'a Account,
+    outer: Watched,
+}
+
+impl Watch<'_> {
+    /// Returns what has moved so far.
+    #[inline]
+    pub(crate) fn moved(&self) -> Moved {
+        WATCHED.get().moved
+    }
+}
+
+impl Drop for Watch<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let Moved { net, high } = self.moved();
+        let mut outer = self.outer;
+        // What moves in a call inside a call moves in both.
+        if outer.account == self.account.number {
+            outer.moved.high = outer.moved.high.max(outer.moved.net + high);
+            outer.moved.net += net;
+        }
+        WATCHED.set(outer);
+        LAST.set((0, std::ptr::null()));
     }
 }
 
@@ -228,6 +301,33 @@ mod tests {
         account.allocate(30_000);
         account.sub(10_000);
         assert_eq!(account.memory(), Memory { live: 20_000, peak: 30_000, allocations: 1 });
+    }
+
+    #[test]
+    fn a_watch_sees_what_its_own_thread_counts_for_its_account() {
+        let (account, other) = (Account::open(), Account::open());
+        account.allocate(1_000);
+        let watch = account.watch();
+        account.allocate(500);
+        std::thread::scope(|scope| scope.spawn(|| account.allocate(9)).join()).expect("no panic");
+        {
+            let inner = account.watch();
+            account.allocate(50);
+            account.sub(70);
+            assert_eq!(inner.moved(), Moved { net: -20, high: 50 });
+        }
+        {
+            let inner = other.watch();
+            other.allocate(7_000);
+            // Called from inside the other plugin, without a watch of its own.
+            account.add(1);
+            assert_eq!(inner.moved(), Moved { net: 7_000, high: 7_000 });
+        }
+        account.sub(10);
+        assert_eq!(watch.moved(), Moved { net: 470, high: 550 });
+        drop(watch);
+        account.allocate(3);
+        assert_eq!((account.memory().live, other.memory().live), (1_483, 7_000));
     }
 
     #[test]

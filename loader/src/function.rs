@@ -41,6 +41,10 @@ impl Function {
         self.index
     }
 
+    pub(crate) const fn opened(&self) -> &Arc<Opened> {
+        &self.opened
+    }
+
     /// Returns the function's names and types.
     #[must_use]
     pub fn signature(&self) -> &Signature {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use plugwright_interface::abi::{ABI_VERSION, Buffer, Destructor, Host, Slice, StartRoutine, Status};
 
-use crate::account::{Account, Memory};
+use crate::account::{Account, Memory, Watch};
 use crate::closures;
 use crate::library::Opened;
 use crate::resident::{self, Residents};
@@ -60,6 +60,12 @@ impl Heap {
 
     pub(crate) fn memory(&self) -> Memory {
         self.account.memory()
+    }
+
+    /// Begins to watch what moves on this thread.
+    #[inline]
+    pub(crate) fn watch(&self) -> Watch<'_> {
+        self.account.watch()
     }
 
     /// Says whose heap this is.

@@ -4,15 +4,18 @@
 //! several times what a call takes. A call of a function that is quick is timed now and then, because to look at the
 //! clock takes longer than the call; one of a function that is slow is timed each time.
 
+mod table;
+
 use std::cell::{Cell, RefCell};
 use std::ptr;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use plugwright_interface::abi::Status;
 
 use crate::Memory;
+use crate::account::Moved;
 
 /// Of so many calls of a quick function, one is timed.
 const QUICK: u64 = 128;
@@ -45,6 +48,12 @@ pub struct FunctionMetrics {
     pub total: Duration,
     /// The slowest call that was timed, or the slowest step of a future or an iterator.
     pub slowest: Duration,
+    /// Bytes by which its calls changed what the plugin holds: below zero for a function that frees what others left.
+    /// Arguments that are given away count while the plugin has them, results until the host has them. Quick functions
+    /// over nothing but numbers are watched when they are timed, and that counts for all their calls.
+    pub live: i64,
+    /// The most by which one call raised what the plugin holds, in bytes.
+    pub peak: u64,
 }
 
 /// The sheets of one library.
@@ -70,6 +79,17 @@ struct Counter {
     due: AtomicU64,
     /// Calls that the next timed one stands for, itself among them.
     weight: AtomicU64,
+    live: AtomicI64,
+    peak: AtomicU64,
+}
+
+/// For how many calls one stands whose memory was watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Watched {
+    /// For itself.
+    Each,
+    /// For as many as its time does.
+    WhenTimed,
 }
 
 /// A sheet of this thread, and the meter that it belongs to with its number.
@@ -154,6 +174,19 @@ impl Meter {
         }
     }
 
+    /// Counts how memory moved in a call. Before its time is counted, which changes for how many the next one stands.
+    pub(crate) fn note_memory(self: &Arc<Self>, index: usize, moved: Moved, watched: Watched) {
+        if moved == Moved::default() {
+            return;
+        }
+        if let Some(counter) = self.counter(index) {
+            let weight = if watched == Watched::Each { 1 } else { counter.weight.load(Relaxed) };
+            let net = (moved.net as i64).saturating_mul(weight.cast_signed());
+            counter.live.store(counter.live.load(Relaxed).saturating_add(net), Relaxed);
+            counter.peak.store(counter.peak.load(Relaxed).max(moved.high.unsigned_abs() as u64), Relaxed);
+        }
+    }
+
     /// This thread's counter, none in a thread that is ending. Not to be kept across foreign code, which may have other
     /// sheets found.
     #[inline]
@@ -194,6 +227,8 @@ impl Meter {
             sum.panics += counter.panics.load(Relaxed);
             sum.total += Duration::from_nanos(counter.nanos.load(Relaxed));
             sum.slowest = sum.slowest.max(Duration::from_nanos(counter.slowest.load(Relaxed)));
+            sum.live += counter.live.load(Relaxed);
+            sum.peak = sum.peak.max(counter.peak.load(Relaxed));
         }
         sum
     }

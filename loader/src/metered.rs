@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use plugwright_interface::abi::Status;
-use plugwright_interface::{Function as Signature, Value};
+use plugwright_interface::{Function as Signature, Type, Value};
 
 use crate::callee::Callee;
 use crate::library::Opened;
-use crate::meter::Meter;
+use crate::meter::{Meter, Watched};
 use crate::{Answer, Arguments, CallError, Error, Function, Library, Metrics};
 use held::Counting;
 
@@ -60,7 +60,7 @@ impl Metered {
     /// As for [`Library::call`].
     pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallError> {
         match self.library.opened().index(name) {
-            Some(index) => counted(&self.meter, index, || self.library.call(name, args)),
+            Some(index) => counted(&self.meter, (self.library.opened(), index), || self.library.call(name, args)),
             None => self.library.call(name, args),
         }
     }
@@ -99,7 +99,7 @@ impl MeteredFunction {
     /// # Errors
     /// As for [`Function::call`].
     pub fn call(&self, args: &[Value]) -> Result<Value, CallError> {
-        counted(&self.meter, self.function.index(), || self.function.call(args))
+        counted(&self.meter, (self.function.opened(), self.function.index()), || self.function.call(args))
     }
 
     /// Calls the function, and returns what it comes to as a future.
@@ -132,7 +132,7 @@ impl MeteredFunction {
     }
 
     fn counting(&self) -> Counting {
-        Counting { meter: self.meter.clone(), index: self.function.index() }
+        Counting { meter: self.meter.clone(), heap: self.function.opened().heap, index: self.function.index() }
     }
 
     /// Checks the types of the function once, for calls that check nothing.
@@ -142,7 +142,8 @@ impl MeteredFunction {
     pub fn typed<P: Arguments, R: Answer>(&self) -> Result<MeteredTypedFunction<P, R>, Error> {
         let (callee, opened) = self.function.typed::<P, R>()?.into_parts();
         let (meter, index) = (self.meter.clone(), self.function.index());
-        Ok(MeteredTypedFunction { callee, opened, meter, index, types: std::marker::PhantomData })
+        let watched = watched(opened.signature(index));
+        Ok(MeteredTypedFunction { callee, opened, meter, index, watched, types: std::marker::PhantomData })
     }
 }
 
@@ -152,6 +153,7 @@ pub struct MeteredTypedFunction<P, R> {
     opened: Arc<Opened>,
     meter: Arc<Meter>,
     index: usize,
+    watched: Watched,
     types: std::marker::PhantomData<fn(P) -> R>,
 }
 
@@ -163,9 +165,17 @@ impl<P: Arguments, R: Answer> MeteredTypedFunction<P, R> {
     #[inline]
     pub fn call(&self, args: P::At<'_>) -> Result<R, CallError> {
         match self.meter.begin(self.index) {
-            false => self.call_noting_faults(args),
+            false if self.watched == Watched::WhenTimed => self.call_noting_faults(args),
+            false => self.call_watched(args),
             true => self.call_timed(args),
         }
+    }
+
+    fn call_watched(&self, args: P::At<'_>) -> Result<R, CallError> {
+        let watch = self.opened.heap.watch();
+        let result = self.call_noting_faults(args);
+        self.meter.note_memory(self.index, watch.moved(), self.watched);
+        result
     }
 
     #[inline]
@@ -183,7 +193,7 @@ impl<P: Arguments, R: Answer> MeteredTypedFunction<P, R> {
     #[inline(never)]
     fn call_timed(&self, args: P::At<'_>) -> Result<R, CallError> {
         let start = Instant::now();
-        let result = self.call_noting_faults(args);
+        let result = self.call_watched(args);
         self.meter.end_timed(self.index, start.elapsed());
         result
     }
@@ -201,12 +211,23 @@ impl<P, R> fmt::Debug for MeteredTypedFunction<P, R> {
     }
 }
 
+/// How memory is watched in typed calls: each call of a function that is given or returns what holds memory. To watch costs
+/// more than a call over numbers does.
+fn watched(func: &Signature) -> Watched {
+    let is_number = |ty: &Type| matches!(ty, Type::Unit | Type::Bool | Type::Char | Type::Int(_) | Type::Float(_));
+    let only_numbers = is_number(&func.result) && func.params.iter().all(|param| is_number(&param.ty));
+    if only_numbers { Watched::WhenTimed } else { Watched::Each }
+}
+
 fn counted(
     meter: &Arc<Meter>,
-    index: usize,
+    (opened, index): (&Opened, usize),
     call: impl FnOnce() -> Result<Value, CallError>,
 ) -> Result<Value, CallError> {
-    meter.count(index, call, outcome_of_value)
+    let watch = opened.heap.watch();
+    let result = meter.count(index, call, outcome_of_value);
+    meter.note_memory(index, watch.moved(), Watched::Each);
+    result
 }
 
 /// How a call by name ended.

@@ -9,7 +9,8 @@ use std::time::Instant;
 
 use plugwright_interface::abi::Status;
 
-use crate::meter::Meter;
+use crate::heap::Heap;
+use crate::meter::{Meter, Watched};
 use crate::{Answer, Arguments, CallError, Future, Iter, Stays, Threads, TypedAsync, TypedIter};
 
 /// An `async fn` whose types the host knows and whose calls are counted.
@@ -44,6 +45,7 @@ pub struct MeteredIter<'a, R, T: ?Sized + Threads = dyn Stays> {
 #[derive(Clone)]
 pub(super) struct Counting {
     pub meter: Arc<Meter>,
+    pub heap: &'static Heap,
     pub index: usize,
 }
 
@@ -52,7 +54,9 @@ impl Counting {
     /// host likes, so that none can stand for others.
     fn step<T>(&self, step: impl FnOnce() -> T, outcome: impl FnOnce(&T) -> Status) -> T {
         let start = Instant::now();
+        let watch = self.heap.watch();
         let result = step();
+        self.meter.note_memory(self.index, watch.moved(), Watched::Each);
         self.meter.add_time(self.index, start.elapsed());
         match outcome(&result) {
             Status::OK | Status::PENDING => {}
