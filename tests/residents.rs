@@ -1,13 +1,22 @@
-//! A thousand reloads, in a process of their own: what they leave in memory can only be seen where nothing else runs.
+//! A thousand reloads and a storm of edits, in a process of their own: what they leave in memory can only be seen where
+//! nothing else runs.
 
 #![allow(clippy::print_stdout, reason = "a test of its own, which says what it measured")]
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use plugwright::{Builder, Cache, Library, Live, Unload, Value};
+use plugwright::{Builder, Cache, Library, Live, Profile, Unload, Value};
+use tempfile::TempDir;
 
 const RELOADS: u64 = 1_000;
+
+/// Edits of the storm, and how far they are apart.
+const EDITS: u32 = 300;
+const PAUSE: Duration = Duration::from_millis(10);
 
 #[allow(unsafe_code, reason = "as the facade does it")]
 fn open(artifact: &plugwright::Artifact) -> Library {
@@ -15,14 +24,18 @@ fn open(artifact: &plugwright::Artifact) -> Library {
     unsafe { Library::open(artifact) }.expect("it opens")
 }
 
-fn built(name: &str, text: &str) -> plugwright::Artifact {
+fn folder_of(name: &str, text: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("there is a place for temporary files");
     let manifest = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
-    std::fs::create_dir(folder.path().join("src")).expect("the folder can be written");
-    std::fs::write(folder.path().join("Cargo.toml"), manifest).expect("the folder can be written");
-    std::fs::write(folder.path().join("src/lib.rs"), text).expect("the folder can be written");
+    fs::create_dir(folder.path().join("src")).expect("the folder can be written");
+    fs::write(folder.path().join("Cargo.toml"), manifest).expect("the folder can be written");
+    fs::write(folder.path().join("src/lib.rs"), text).expect("the folder can be written");
+    folder
+}
+
+fn built(name: &str, text: &str) -> plugwright::Artifact {
     let cache = Cache::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
-    Builder::new(folder.path()).cache(cache).compile().expect("it builds").artifact
+    Builder::new(folder_of(name, text).path()).cache(cache).compile().expect("it builds").artifact
 }
 
 /// Mappings, and KiB in memory.
@@ -52,6 +65,55 @@ fn grown_by(artifact: &plugwright::Artifact, reloads: u64) -> (i64, i64) {
     (after.0 - before.0, after.1 - before.1)
 }
 
+/// What a process has open.
+fn files_and_threads() -> [usize; 2] {
+    ["/proc/self/fd", "/proc/self/task"].map(|folder| fs::read_dir(folder).expect("it can be read").count())
+}
+
+/// Edits a watched plugin a hundred times a second, and says how many versions served and what the last one left.
+fn storm() -> String {
+    let text = |edit: u32| format!("pub fn edit() -> u32 {{ {edit} }}");
+    // A cache of its own: what was built before would not be built now, and the first build takes memory to keep.
+    let (folder, cache) = (folder_of("storm", &text(0)), tempfile::tempdir().expect("there is a place"));
+    let builder = Builder::new(folder.path()).cache(Cache::at(cache.path())).profile(Profile::Dev);
+    let watch = builder.watch().expect("it builds");
+    // As editors save: beside the file, and renamed over it.
+    let (saved, lib) = (folder.path().join("src/lib.new"), folder.path().join("src/lib.rs"));
+    let save = |edit| fs::write(&saved, text(edit)).and_then(|()| fs::rename(&saved, &lib)).expect("it can be written");
+    let served = || watch.call("edit", &[]).expect("it is there");
+    let mut reports = 0;
+    let mut settle = |edit: u32| {
+        while served() != Value::from(edit) {
+            reports += watch.wait(Duration::from_secs(120)).len();
+        }
+        reports
+    };
+    save(1);
+    let first = settle(1);
+    let (before, open_before) = (measure(), files_and_threads());
+    let start = Instant::now();
+    for edit in 2..=EDITS {
+        save(edit);
+        thread::sleep((start + PAUSE * edit).saturating_duration_since(Instant::now()));
+    }
+    let took = start.elapsed();
+    let builds = settle(EDITS) - first;
+    let (after, open_after) = (measure(), files_and_threads());
+    let (mappings, memory) = (after.0 - before.0, after.1 - before.1);
+    let said = format!(
+        "{EDITS} edits in {:.1} s: {builds} builds, {} versions, {mappings} mappings, {memory} KiB more\n",
+        took.as_secs_f64(),
+        watch.version(),
+    );
+    assert!(watch.look().is_none(), "what serves is what is in the folder: {said}");
+    // A build takes several times as long as the next edit; more builds than this would not have waited for each other.
+    assert!(builds < EDITS as usize / 2, "{said}");
+    assert_eq!(watch.serving().len(), 1, "{said}");
+    assert_eq!((mappings, open_after), (0, open_before), "{said}");
+    assert!(memory < 4_000, "{said}");
+    said
+}
+
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn main() {
     let plain = built("plain", "pub fn count(n: u64) -> String { n.to_string() }");
@@ -68,6 +130,7 @@ fn main() {
     let counted = i64::try_from(reloads - reloads / 10).expect("few");
     writeln!(said, "each reload of one that cannot: {} mappings, {} KiB more", more / counted, kib / counted)
         .expect("memory");
+    said += &storm();
     println!("{said}");
     assert_eq!(mappings, 0, "{said}");
     // What the allocator and the system's loader keep for the next time; 1,000 leaks of 1 KiB would be more.
