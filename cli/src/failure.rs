@@ -62,9 +62,13 @@ pub(crate) enum Failure {
     /// The thread of a call ended without a result.
     #[error("the call ended without a result")]
     Lost,
-    /// A program that builds need is not there.
-    #[error("{} that builds need {} missing", programs(*count), if *count == 1 { "is" } else { "are" })]
-    Missing { count: usize },
+    /// Something that builds need is not there.
+    #[error("{} that builds need {} missing", things(*count), if *count == 1 { "is" } else { "are" })]
+    Missing {
+        count: usize,
+        /// The command that installs it, where one does.
+        fix: Option<String>,
+    },
     /// A command would install what is missing, and there is nobody to ask.
     #[error("nothing is installed, since there is nobody to ask: {}", lines.join("; "))]
     NobodyToAsk { lines: Vec<String> },
@@ -205,6 +209,7 @@ impl Failure {
                 }
                 _ => None,
             },
+            Self::Missing { fix, .. } => fix.as_ref().map(|fix| format!("install what is missing with: {fix}")),
             _ => self.plain_help().map(str::to_owned),
         }
     }
@@ -220,7 +225,6 @@ impl Failure {
             }
             Self::NoPlace { .. } => Some("name a folder of packages or a repository with --from"),
             Self::Declined { .. } | Self::NobodyToAsk { .. } => Some("say yes, or --yes"),
-            Self::Missing { .. } => Some("install what is missing with: plugwright doctor --fix"),
             _ => None,
         }
     }
@@ -340,9 +344,9 @@ fn manager_status(error: &ManagerError) -> Status {
     }
 }
 
-fn programs(count: usize) -> String {
+fn things(count: usize) -> String {
     match count {
-        1 => "1 program".to_owned(),
-        more => format!("{more} programs"),
+        1 => "1 thing".to_owned(),
+        more => format!("{more} things"),
     }
 }

@@ -37,8 +37,21 @@ fn names_the_command_for_a_target_and_runs_nothing() {
     let said = run(&scene, &format!("doctor --target {TARGET}"));
     assert!(said.starts_with("exit 5\n"), "{said}");
     assert!(said.contains(&format!("no standard library\n  install it with: rustup target add {TARGET}\n")), "{said}");
-    assert!(said.ends_with("help: install what is missing with: plugwright doctor --fix\n"), "{said}");
+    assert!(said.ends_with(&format!("with: plugwright doctor --fix --target {TARGET}\n")), "{said}");
     assert!(!scene.0.folder.path().join("calls").exists());
+}
+
+#[test]
+fn what_nothing_can_install_is_named_with_its_reason() {
+    let scene = scene(&["rustup"]);
+    for (target, reason) in [
+        ("nonsense", "the compiler knows no target `nonsense`; `rustc --print target-list` lists those that there are"),
+        ("x86_64-unknown-linux-musl", "has no dynamic libraries, since it links the C library statically"),
+    ] {
+        let said = run(&scene, &format!("doctor --target {target}"));
+        assert!(said.starts_with("exit 5\n") && said.contains(reason), "{said}");
+        assert!(!said.contains("--fix"), "{said}");
+    }
 }
 
 #[test]

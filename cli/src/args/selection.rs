@@ -44,6 +44,13 @@ impl Chosen {
         Tools { toolchain: self.toolchain.clone(), target: self.target.clone(), linker: self.linker.clone() }
     }
 
+    /// The same as it is written behind a command.
+    pub(crate) fn words(&self) -> String {
+        let options = [("target", &self.target), ("toolchain", &self.toolchain), ("linker", &self.linker)];
+        let given = options.iter().filter_map(|(name, value)| Some(format!(" --{name} {}", value.as_ref()?)));
+        given.collect()
+    }
+
     /// Has a build use them.
     pub(crate) fn apply<'b>(&self, builder: Builder<'b>) -> Builder<'b> {
         let builder = self.target.iter().fold(builder, Builder::target);

@@ -59,6 +59,7 @@ pub(super) fn run(args: &Doctor, form: Form) -> Result<Status, Failure> {
         fix(&remedies, args, form)?;
         found = look(&tools);
     }
+    let remedy = (!remedies.is_empty()).then(|| format!("plugwright doctor --fix{}", args.tools.words()));
     let missing = found.iter().filter(|(_, found)| found.is_err()).count();
     let cache = Cache::of_user();
     let folders = vec![folder("cache", cache.root()), folder("target directory", &cache.root().join("work"))];
@@ -70,7 +71,7 @@ pub(super) fn run(args: &Doctor, form: Form) -> Result<Status, Failure> {
     }
     match missing {
         0 => Ok(Status::Done),
-        count => Err(Failure::Missing { count }),
+        count => Err(Failure::Missing { count, fix: remedy }),
     }
 }
 
@@ -164,10 +165,9 @@ fn people(outcome: &Outcome) -> String {
     }
     let mut text = format!("{table}\nwhat confines the processes of a build:\n{walls}");
     for row in &outcome.tools {
-        if let (Some(fault), Some(install)) = (&row.fault, &row.install) {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\n{}: {fault}\n  install it with: {install}\n", row.tool);
-        }
+        // Writing to a string cannot fail.
+        let _ = row.fault.as_ref().map_or(Ok(()), |fault| writeln!(text, "\n{}: {fault}", row.tool));
+        let _ = row.install.as_ref().map_or(Ok(()), |install| writeln!(text, "  install it with: {install}"));
     }
     text
 }
