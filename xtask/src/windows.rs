@@ -14,18 +14,21 @@ use serde_json::Value;
 use crate::needs::{self, Need};
 use crate::step;
 use sysroot::Sysroot;
+pub(crate) use sysroot::{CARGO, RUSTC};
 use wine::Wine;
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const LINKER: &str = "x86_64-w64-mingw32-gcc";
 
+pub(crate) const COMPILER: Need = Need {
+    what: "a compiler with the sources of its standard library (Debian's rustc-web)",
+    probe: &[RUSTC, "--print", "file-names", "--crate-name", "x", sysroot::SOURCES],
+    component: None,
+    packages: &["rustc-web", "cargo-web", "rust-web-src"],
+};
+
 const NEEDS: [Need; 3] = [
-    Need {
-        what: "a compiler with the sources of its standard library (Debian's rustc-web)",
-        probe: &[sysroot::RUSTC, "--print", "file-names", "--crate-name", "x", sysroot::SOURCES],
-        component: None,
-        packages: &["rustc-web", "cargo-web", "rust-web-src"],
-    },
+    COMPILER,
     Need {
         what: "a C compiler for Windows (mingw-w64)",
         probe: &[LINKER, "--version"],
@@ -75,7 +78,7 @@ impl<'r> Stage<'r> {
 
     /// Cargo of the same compiler, building for Windows.
     fn cargo(&self, words: &[&str]) -> Command {
-        let mut cargo = step::command(&[sysroot::CARGO], self.root);
+        let mut cargo = step::command(&[CARGO], self.root);
         cargo.args(words).args(["--target", TARGET, "--target-dir"]).arg(self.folder.join("target"));
         cargo.env("RUSTC", self.sysroot.rustc()).env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", LINKER);
         cargo.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", wine::PROGRAM);
@@ -168,7 +171,7 @@ fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect())
 }
 
-fn succeed(name: &str, command: &mut Command) -> Result<(), String> {
+pub(crate) fn succeed(name: &str, command: &mut Command) -> Result<(), String> {
     println!("\n== {name} ==");
     match command.status() {
         Ok(status) if status.success() => Ok(()),

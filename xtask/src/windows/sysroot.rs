@@ -10,8 +10,8 @@ use std::process::Command;
 use super::{TARGET, made, succeed};
 
 /// Debian's, whatever comes first in `PATH`.
-pub(super) const RUSTC: &str = "/usr/bin/rustc";
-pub(super) const CARGO: &str = "/usr/bin/cargo";
+pub(crate) const RUSTC: &str = "/usr/bin/rustc";
+pub(crate) const CARGO: &str = "/usr/bin/cargo";
 pub(super) const SOURCES: &str = "/usr/lib/rustlib/src/rust/library/std/src/lib.rs";
 
 pub(super) struct Sysroot(PathBuf);
