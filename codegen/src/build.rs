@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
-use plugwright_analyzer::{Features, Severity, Sources, Target, parse};
+use plugwright_analyzer::{Diagnostic, Features, Severity, Sources, Target, parse};
 use plugwright_interface::Artifact;
 use plugwright_interface::abi::ENTRY_SYMBOL;
 use plugwright_sandbox::{
@@ -25,7 +25,7 @@ use crate::cache::{Cache, Entry};
 use crate::kept::{Frame, Kept, Left, RECORD, is_of_place};
 use crate::key::{Key, digest};
 use crate::message::Message;
-use crate::process::CHECK;
+use crate::process::{CHECK, Running};
 use crate::rustc::{self, Linked, Lints};
 use crate::skip::Skip;
 use crate::stop::Limits;
@@ -172,10 +172,12 @@ struct Job<'b> {
     limits: &'b Limits,
 }
 
-/// A library that is linked and passed the audit, still in its workspace.
+/// A library that is linked, still in its workspace.
 struct Linkage {
     library: Vec<u8>,
     bridge: Bridge,
+    /// What the audit of the objects found, where that was done meanwhile.
+    found: Option<Vec<Diagnostic>>,
 }
 
 impl Job<'_> {
@@ -190,17 +192,31 @@ impl Job<'_> {
 
     fn build(&self, bridge: &Bridge, left: &mut Left) -> Result<Built, Error> {
         self.stage(Stage::Compile);
+        let identity = self.options.kept.and_then(|_| Frame::identity(bridge, self.toolchain));
+        let is_same = |frame: &&Frame| identity.as_ref().is_some_and(|identity| frame.is(identity));
+        let linker = left.frame.as_ref().filter(is_same).and_then(|frame| self.start_linker(frame, &left.workspace));
         let compiled = self.compile(bridge, &left.workspace)?;
         let objects = Objects::read(&left.workspace, &compiled)?;
         self.stage(Stage::Link);
-        let identity = self.options.kept.and_then(|_| Frame::identity(bridge, &compiled.linked, self.toolchain));
-        let linkage = match self.link_again(bridge, left, identity.as_deref())? {
+        let frame = left.frame.as_ref().filter(is_same).filter(|frame| frame.has(&compiled.linked.facts));
+        let again = match frame {
+            Some(frame) => self.link_again(bridge, &left.workspace, (frame, linker), &objects)?,
+            None => None,
+        };
+        let linkage = match again {
             Some(linkage) => linkage,
             None => self.link(bridge, left, &compiled, identity)?,
         };
         self.stage(Stage::Audit);
         self.audit(&linkage, &left.workspace, &objects)?;
         self.store(linkage)
+    }
+
+    /// Starts the linker before there is a plugin, which it waits for: it is busy with itself for as long as a small plugin
+    /// takes to be compiled.
+    fn start_linker(&self, frame: &Frame, workspace: &Workspace) -> Option<Running> {
+        let command = frame.link_input(workspace)?;
+        process::start(command, &reach::compiling(self.toolchain, workspace), self.limits).ok()
     }
 
     fn stage(&self, stage: Stage) {
@@ -264,21 +280,28 @@ impl Job<'_> {
         Ok(Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?))
     }
 
-    /// Links the compiled bridge of the build before, where the compiler would make the same again.
-    fn link_again(&self, bridge: &Bridge, left: &Left, identity: Option<&str>) -> Result<Option<Linkage>, Error> {
-        let Left { workspace, frame } = left;
-        let Some(frame) = frame.as_ref().filter(|frame| identity.is_some_and(|identity| frame.is(identity))) else {
-            return Ok(None);
+    /// Links the compiled bridge of the build before, by the linker that waits for the plugin if there is one.
+    fn link_again(
+        &self,
+        bridge: &Bridge,
+        workspace: &Workspace,
+        (frame, linker): (&Frame, Option<Running>),
+        objects: &Objects,
+    ) -> Result<Option<Linkage>, Error> {
+        let mut linker = match linker {
+            Some(linker) => linker,
+            None => process::start(frame.link(workspace), &reach::compiling(self.toolchain, workspace), self.limits)?,
         };
-        let reach = reach::compiling(self.toolchain, workspace);
-        let ran = Ran::new(process::run(frame.link(workspace), &reach, self.limits)?);
+        linker.feed(objects.plugin().to_vec());
+        let found = self.audit_objects(bridge, workspace, objects)?;
+        let ran = Ran::new(linker.finish(self.limits)?);
         if ran.failed {
             // The bridge may use an instance of a generic function that the plugin happened to have, and no longer has.
             tracing::debug!(said = %String::from_utf8_lossy(&ran.stderr), "the bridge is compiled anew");
             return Ok(None);
         }
         let library = workspace.read(&rustc::library(self.toolchain, workspace, &bridge.interface.krate))?;
-        Ok(Some(Linkage { library, bridge: bridge.clone() }))
+        Ok(Some(Linkage { library, bridge: bridge.clone(), found: Some(found) }))
     }
 
     /// Compiles and links the bridge. A function whose call does not compile is left out, and the rest is tried again.
@@ -304,9 +327,11 @@ impl Job<'_> {
             let ran = Ran::new(process::run(command, &reach::compiling(self.toolchain, workspace), self.limits)?);
             if !ran.failed {
                 // Not of one that was made smaller: the next would be compared with the whole.
-                left.frame = identity.filter(|_| round == 0).and_then(|identity| Frame::read(identity, &ran.stdout));
+                let identity = identity.filter(|_| round == 0).map(|identity| (identity, compiled.linked.facts));
+                let frame = identity.and_then(|identity| Frame::read(identity, &ran.stdout));
+                left.frame = frame.map(|frame| self.spell(frame, workspace, &compiled.linked));
                 let library = workspace.read(&rustc::library(self.toolchain, workspace, &stem))?;
-                return Ok(Linkage { library, bridge });
+                return Ok(Linkage { library, bridge, found: None });
             }
             let dropped = unbridgeable(&bridge, &ran);
             if dropped.is_empty() {
@@ -323,9 +348,22 @@ impl Job<'_> {
         Err(Error::Tool { program: self.toolchain.rustc.clone(), said: "the bridge does not compile".to_owned() })
     }
 
-    /// Holds everything that went into the library against the policy, and the library itself.
-    fn audit(&self, linkage: &Linkage, workspace: &Workspace, objects: &Objects) -> Result<(), Error> {
-        let Linkage { library, bridge } = linkage;
+    /// Finds out how the C compiler links the frame. What cannot be found out costs the next build some time.
+    fn spell(&self, frame: Frame, workspace: &Workspace, linked: &Linked) -> Frame {
+        let reach = reach::compiling(self.toolchain, workspace);
+        match process::run(frame.spell(workspace), &reach, self.limits) {
+            Ok(output) => frame.spelled(&output.stderr, linked),
+            Err(_) => frame,
+        }
+    }
+
+    /// Holds everything that went into the library against the policy.
+    fn audit_objects(
+        &self,
+        bridge: &Bridge,
+        workspace: &Workspace,
+        objects: &Objects,
+    ) -> Result<Vec<Diagnostic>, Error> {
         let own = workspace.read(&rustc::object(workspace))?;
         let mut all = vec![Object { name: "bridge", origin: Origin::Bridge, bytes: &own }];
         all.extend(objects.files.iter().map(|file| {
@@ -336,10 +374,20 @@ impl Job<'_> {
             };
             Object { name, origin, bytes: &file.bytes }
         }));
-        let mut found = audit(&all, &bridge.policy);
-        if !found.is_empty() {
-            found = audit_with_places(&all, &bridge.policy, &self.places(bridge));
-        }
+        let found = audit(&all, &bridge.policy);
+        Ok(match found.is_empty() {
+            true => found,
+            false => audit_with_places(&all, &bridge.policy, &self.places(bridge)),
+        })
+    }
+
+    /// Holds everything that went into the library against the policy, and the library itself.
+    fn audit(&self, linkage: &Linkage, workspace: &Workspace, objects: &Objects) -> Result<(), Error> {
+        let Linkage { library, bridge, found } = linkage;
+        let mut found = match found {
+            Some(found) => found.clone(),
+            None => self.audit_objects(bridge, workspace, objects)?,
+        };
         for file in &objects.files {
             found.extend(check_seal(&file.path.display().to_string(), &file.bytes, &workspace.read(&file.path)?));
         }
@@ -359,7 +407,7 @@ impl Job<'_> {
     }
 
     fn store(&self, linkage: Linkage) -> Result<Built, Error> {
-        let Linkage { library, bridge } = linkage;
+        let Linkage { library, bridge, .. } = linkage;
         let file = self.toolchain.library_name(&bridge.interface.krate);
         let (path, digest) = (PathBuf::from(&file), digest(&library));
         let artifact = Artifact { library: path, digest, interface: bridge.interface, stamp: None };

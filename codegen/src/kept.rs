@@ -1,6 +1,8 @@
 //! [`Kept`]: what a build of a folder leaves for the next one of the same folder, which is most often after a small edit:
 //! the private folder, so that cargo finds the dependencies built, and the [`Frame`].
 
+mod direct;
+
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +15,7 @@ use crate::rustc::Linked;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
 use crate::{Error, process};
+use direct::{Direct, SPELL};
 
 /// What a build leaves for the next one of the same folder. Clones share it; it is removed from the disk with the last.
 ///
@@ -50,25 +53,26 @@ impl Left {
 #[derive(Debug)]
 pub(crate) struct Frame {
     identity: String,
+    facts: Facts,
     program: String,
     args: Vec<String>,
     variables: Vec<(String, String)>,
+    direct: Option<Direct>,
 }
 
 impl Frame {
-    /// Names the bridge by everything that decides what it compiles to. None where that is not known: dependencies may bring
-    /// macros.
-    pub(crate) fn identity(bridge: &Bridge, linked: &Linked, toolchain: &Toolchain) -> Option<String> {
+    /// Names the bridge by everything that decides what it compiles to, but for the facts of the compiled plugin. None where
+    /// that is not known: dependencies may bring macros.
+    pub(crate) fn identity(bridge: &Bridge, toolchain: &Toolchain) -> Option<String> {
         let outline = bridge.outline.as_ref().filter(|_| toolchain.links_elf() && !bridge.plugin.needs_cargo)?;
-        let Linked { facts, .. } = linked;
         let plugin = (&bridge.plugin.features, &bridge.plugin.sdk, bridge.plugin.profile);
-        let all = (outline, bridge.text(), &bridge.interface, &bridge.policy, plugin, facts as &Facts, toolchain);
+        let all = (outline, bridge.text(), &bridge.interface, &bridge.policy, plugin, toolchain);
         Some(digest(format!("{all:?}").as_bytes()))
     }
 
     /// Reads how the compiler linked a bridge, in the words of `--print=link-args`. None where it says it in a way that we do
     /// not know.
-    pub(crate) fn read(identity: String, said: &[u8]) -> Option<Self> {
+    pub(crate) fn read((identity, facts): (String, Facts), said: &[u8]) -> Option<Self> {
         let mut words = words(std::str::from_utf8(said).ok()?.trim())?.into_iter().peekable();
         let mut variables = Vec::new();
         while let Some(Word { name: Some(name), text }) = words.next_if(|word| word.name.is_some()) {
@@ -77,11 +81,39 @@ impl Frame {
         let program = words.next()?.text;
         let args: Vec<_> =
             words.map(|word| if word.name.is_none() { Some(word.text) } else { None }).collect::<Option<_>>()?;
-        (Path::new(&program).is_absolute() && !args.is_empty()).then_some(Self { identity, program, args, variables })
+        let direct = None;
+        let is_whole = Path::new(&program).is_absolute() && !args.is_empty();
+        is_whole.then_some(Self { identity, facts, program, args, variables, direct })
+    }
+
+    /// Prepares the C compiler to say how it links.
+    pub(crate) fn spell(&self, workspace: &Workspace) -> Command {
+        let mut command = self.link(workspace);
+        command.arg(SPELL);
+        command
+    }
+
+    /// Takes in what the C compiler said.
+    pub(crate) fn spelled(mut self, said: &[u8], linked: &Linked) -> Self {
+        let read = |plugin| Direct::read(std::str::from_utf8(said).ok()?, &self.args, plugin);
+        self.direct = linked.plugin.to_str().and_then(read);
+        self
     }
 
     pub(crate) fn is(&self, identity: &str) -> bool {
         self.identity == identity
+    }
+
+    /// Whether the plugin that it was made with has these facts.
+    pub(crate) fn has(&self, facts: &Facts) -> bool {
+        self.facts == *facts
+    }
+
+    /// Prepares the linker to do what [`Frame::link`] does with a plugin that it is given as its input.
+    pub(crate) fn link_input(&self, workspace: &Workspace) -> Option<Command> {
+        let mut command = self.direct.as_ref()?.command(workspace)?;
+        self.settle(&mut command, workspace);
+        Some(command)
     }
 
     /// Prepares the linker to do once more what it did for the compiler, with whatever objects there are now. What the
@@ -89,9 +121,13 @@ impl Frame {
     pub(crate) fn link(&self, workspace: &Workspace) -> Command {
         let mut command = process::command(Path::new(&self.program), workspace.path());
         command.args(&self.args).arg("-Wl,-z,defs");
-        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        workspace.settle(&mut command);
+        self.settle(&mut command, workspace);
         command
+    }
+
+    fn settle(&self, command: &mut Command, workspace: &Workspace) {
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        workspace.settle(command);
     }
 }
 

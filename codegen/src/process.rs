@@ -6,9 +6,9 @@ mod gate;
 mod group;
 mod limit;
 
-use std::io::{self, Read};
-use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -61,6 +61,11 @@ pub fn command(program: &Path, dir: &Path) -> Command {
     prepared(gate::command(program), dir)
 }
 
+/// The same for a program that is given an input ([`Running::feed`]). None where that is not possible.
+pub(crate) fn command_with_input(program: &Path, dir: &Path) -> Option<Command> {
+    Some(prepared(gate::command_with_input(program)?, dir))
+}
+
 /// Prepares a program of the host's own that comes near nothing of a plugin's, for [`reach::open`](crate::reach::open).
 pub(crate) fn trusted(program: &Path, dir: &Path) -> Command {
     let mut command = Command::new(program);
@@ -95,7 +100,15 @@ fn prepared(mut command: Command, dir: &Path) -> Command {
 /// # Errors
 /// [`Error::Start`] and [`Error::Unconfined`] where it did not come about; [`Error::Cancelled`], [`Error::TimedOut`] and
 /// [`Error::LimitReached`] where it was stopped.
-pub fn run(mut command: Command, reach: &Reach, limits: &Limits) -> Result<Output, Error> {
+pub fn run(command: Command, reach: &Reach, limits: &Limits) -> Result<Output, Error> {
+    start(command, reach, limits)?.finish(limits)
+}
+
+/// Starts `command` as [`run`] does.
+///
+/// # Errors
+/// [`Error::Start`], [`Error::Unconfined`] and [`Error::Cancelled`].
+pub(crate) fn start(mut command: Command, reach: &Reach, limits: &Limits) -> Result<Running, Error> {
     if limits.cancel.is_cancelled() {
         return Err(Error::Cancelled);
     }
@@ -103,23 +116,15 @@ pub fn run(mut command: Command, reach: &Reach, limits: &Limits) -> Result<Outpu
         Network::Closed => Group::join(&mut command),
         Network::Open => Group::own(&mut command),
     };
+    let program = gate::program(&command);
     let spawned = spawn(&mut command, &limits.confinement, reach, &limits.system, group.kept());
     let mut confined = spawned.map_err(|error| match error {
-        plugwright_sandbox::Error::Start(source) => Error::Start { program: gate::program(&command), source },
+        plugwright_sandbox::Error::Start(source) => Error::Start { program: program.clone(), source },
         missing => Error::Unconfined(missing),
     })?;
-    gate::open(&mut confined.child);
+    let input = gate::open(&command, &mut confined.child);
     limits.note(std::mem::take(&mut confined.missing));
-    let output = Running::new(confined, group).finish(limits).map_err(|stop| match stop {
-        Stop::Cancelled => Error::Cancelled,
-        Stop::TimedOut => Error::TimedOut { limit: limits.time() },
-        Stop::Reached(limit) => Error::LimitReached { limit },
-        Stop::Failed(source) => Error::Start { program: gate::program(&command), source },
-    })?;
-    match limit::reached(&output, &limits.confinement) {
-        Some(limit) => Err(Error::LimitReached { limit }),
-        None => Ok(output),
-    }
+    Ok(Running::new(program, confined, group, input))
 }
 
 /// Why a child did not come to its end by itself.
@@ -131,9 +136,11 @@ enum Stop {
 }
 
 /// A child whose whole group is killed and waited for when this is dropped.
-struct Running {
+pub(crate) struct Running {
+    program: PathBuf,
     confined: Confined,
     group: Group,
+    input: Option<ChildStdin>,
     streams: Receiver<(Stream, Vec<u8>)>,
 }
 
@@ -144,7 +151,7 @@ enum Stream {
 }
 
 impl Running {
-    fn new(mut confined: Confined, group: Group) -> Self {
+    fn new(program: PathBuf, mut confined: Confined, group: Group, input: Option<ChildStdin>) -> Self {
         let (sender, streams) = channel();
         let child = &mut confined.child;
         let stdout = child.stdout.take().map(|pipe| (Stream::Stdout, Box::new(pipe) as Box<dyn Read + Send>));
@@ -154,10 +161,37 @@ impl Running {
             // A send fails only when the child was given up and nobody wants the text any more.
             thread::spawn(move || sender.send((stream, drain(pipe))));
         }
-        Self { confined, group, streams }
+        Self { program, confined, group, input, streams }
     }
 
-    fn finish(mut self, limits: &Limits) -> Result<Output, Stop> {
+    /// Gives a child its input, which it may read when it likes.
+    pub(crate) fn feed(&mut self, bytes: Vec<u8>) {
+        if let Some(mut input) = self.input.take() {
+            // A child that has ended says by its status why.
+            thread::spawn(move || input.write_all(&bytes));
+        }
+    }
+
+    /// Waits for the end of a child, and of everything that it started.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`], [`Error::TimedOut`] and [`Error::LimitReached`] where it was stopped, and [`Error::Start`].
+    pub(crate) fn finish(self, limits: &Limits) -> Result<Output, Error> {
+        let program = self.program.clone();
+        let output = self.wait(limits).map_err(|stop| match stop {
+            Stop::Cancelled => Error::Cancelled,
+            Stop::TimedOut => Error::TimedOut { limit: limits.time() },
+            Stop::Reached(limit) => Error::LimitReached { limit },
+            Stop::Failed(source) => Error::Start { program, source },
+        })?;
+        match limit::reached(&output, &limits.confinement) {
+            Some(limit) => Err(Error::LimitReached { limit }),
+            None => Ok(output),
+        }
+    }
+
+    fn wait(mut self, limits: &Limits) -> Result<Output, Stop> {
+        drop(self.input.take());
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let mut meter = Meter::new(&limits.confinement);
         loop {

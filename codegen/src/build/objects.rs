@@ -63,4 +63,10 @@ impl Objects {
         let files = ours.into_iter().chain(sdk).chain(dependencies).map(read).collect::<Result<_, Error>>()?;
         Ok(Self { files })
     }
+
+    /// The bytes of the plugin itself.
+    pub(super) fn plugin(&self) -> &[u8] {
+        let plugin = self.files.iter().find(|file| matches!(file.part, Part::Plugin));
+        plugin.map_or(&[], |file| &file.bytes)
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use plugwright_sandbox::{BuildLimits, Confinement, Demand, Mechanism, Reach, System};
 
-use super::{Output, command, run};
+use super::{Output, command, command_with_input, run, start};
 use crate::Error;
 use crate::stop::{Cancel, Limit, Limits};
 
@@ -29,6 +29,27 @@ fn keeps_both_streams_and_the_status() {
     assert_eq!(output.stdout, b"out\n");
     assert_eq!(output.stderr, b"err\n");
     assert_eq!(output.status.code(), Some(3));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn gives_an_input_when_there_is_one() {
+    let limits = limits(Duration::MAX);
+    let started = |script: &str| {
+        let mut command = command_with_input(Path::new("/bin/sh"), Path::new("/")).unwrap();
+        command.args(["-c", script]);
+        start(command, &Reach::default(), &limits).unwrap()
+    };
+    // More than fits into a pipe, and as a file.
+    let input = vec![b'x'; 1 << 20];
+    let mut reads = started("cat /dev/stdin");
+    reads.feed(input.clone());
+    assert_eq!(reads.finish(&limits).unwrap().stdout, input);
+    let mut leaves = started("exit 3");
+    leaves.feed(input);
+    assert_eq!(leaves.finish(&limits).unwrap().status.code(), Some(3));
+    assert_eq!(started("cat").finish(&limits).unwrap().stdout, b"", "nothing came");
+    drop(started("cat"));
 }
 
 #[test]
