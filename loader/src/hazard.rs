@@ -1,35 +1,35 @@
 //! Hazard pointers: what each thread is using at the moment, so that nobody frees it. Taking and leaving costs a few
 //! plain loads and stores, which is why a live call may count itself; whoever frees pays instead, by a barrier that the
 //! system runs on all processors. What is protected, and when it is freed, is up to `swap.rs`.
+//! This file and that one are compiled twice: a model of them tries every order of what threads do (`tests/model.rs`).
 
 use std::cell::Cell;
 use std::ptr;
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
-use std::sync::atomic::{AtomicBool, AtomicPtr, fence};
-use std::sync::{LazyLock, Mutex, PoisonError};
 
-use barrier::order;
+use super::sync::barrier::{self, order};
+use super::sync::{AtomicBool, AtomicPtr, Mutex, fence, for_all, for_each_thread};
 
 /// How many calls of one thread may lie inside each other. Deeper ones are counted in a slower way.
-const DEPTH: usize = 8;
+pub(super) const DEPTH: usize = 8;
 
 /// What one thread uses. Slots are never freed; that of a thread which has ended goes to the next one.
 #[derive(Default)]
 #[repr(align(128))]
-struct Slot {
+pub(super) struct Slot {
     /// Null where nothing is used. Only the thread itself writes.
     places: [AtomicPtr<()>; DEPTH],
     taken: AtomicBool,
 }
 
-static SLOTS: Mutex<Vec<&'static Slot>> = Mutex::new(Vec::new());
+for_all! {
+    pub(super) static SLOTS: Mutex<Vec<&'static Slot>> = Mutex::new(Vec::new());
+}
 
-/// Whether the system has what [`drain`] and [`order`] need. Where not, no thread gets a slot.
-static READY: LazyLock<bool> = LazyLock::new(barrier::prepare);
-
-thread_local! {
-    static SLOT: Cell<Option<&'static Slot>> = const { Cell::new(None) };
-    static OWNER: Owner = const { Owner(Cell::new(None)) };
+for_each_thread! {
+    static SLOT: Cell<Option<&'static Slot>> = Cell::new(None);
+    static OWNER: Owner = Owner(Cell::new(None));
 }
 
 /// Gives the slot back when the thread ends.
@@ -37,7 +37,8 @@ struct Owner(Cell<Option<&'static Slot>>);
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        SLOT.set(None);
+        // Gone as well where it is dropped first.
+        let _ = SLOT.try_with(|own| own.set(None));
         if let Some(slot) = self.0.take() {
             slot.taken.store(false, Release);
         }
@@ -57,7 +58,7 @@ impl<'s, T> Hazard<'s, T> {
     /// does not allow for it.
     #[inline]
     pub(crate) fn protect(source: &'s AtomicPtr<T>) -> Option<Self> {
-        let slot = match SLOT.get() {
+        let slot = match SLOT.with(Cell::get) {
             Some(slot) => slot,
             None => claim()?,
         };
@@ -101,7 +102,7 @@ fn free(slot: &'static Slot) -> Option<&'static AtomicPtr<()>> {
 /// Gets this thread a slot.
 #[cold]
 fn claim() -> Option<&'static Slot> {
-    if !*READY {
+    if !barrier::is_ready() {
         return None;
     }
     OWNER
@@ -115,7 +116,7 @@ fn claim() -> Option<&'static Slot> {
             });
             slot.taken.store(true, Relaxed);
             owner.0.set(Some(slot));
-            SLOT.set(Some(slot));
+            SLOT.with(|own| own.set(Some(slot)));
             slot
         })
         .ok()
@@ -125,56 +126,10 @@ fn claim() -> Option<&'static Slot> {
 /// may be freed.
 pub(crate) fn drain() -> Option<Vec<*mut ()>> {
     fence(SeqCst);
-    if *READY && !barrier::run() {
+    if barrier::is_ready() && !barrier::run() {
         return None;
     }
     let slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
     let places = slots.iter().flat_map(|slot| &slot.places).map(|place| place.load(Acquire));
     Some(places.filter(|used| !used.is_null()).collect())
 }
-
-/// Linux runs a barrier on each processor that runs a thread of this process, so that calls need none.
-#[cfg(target_os = "linux")]
-mod barrier {
-    use std::sync::atomic::{Ordering::SeqCst, compiler_fence};
-
-    use rustix::thread::{MembarrierCommand, MembarrierQuery, membarrier, membarrier_query};
-
-    pub(super) fn prepare() -> bool {
-        membarrier_query().contains(MembarrierQuery::PRIVATE_EXPEDITED)
-            && membarrier(MembarrierCommand::RegisterPrivateExpedited).is_ok()
-    }
-
-    pub(super) fn run() -> bool {
-        membarrier(MembarrierCommand::PrivateExpedited).is_ok()
-    }
-
-    /// Orders a thread's own stores before its later loads, as seen by whoever calls [`super::drain`].
-    #[inline]
-    pub(super) fn order() {
-        compiler_fence(SeqCst);
-    }
-}
-
-/// Elsewhere each thread orders its own accesses.
-#[cfg(not(target_os = "linux"))]
-mod barrier {
-    use std::sync::atomic::{Ordering::SeqCst, fence};
-
-    pub(super) fn prepare() -> bool {
-        true
-    }
-
-    pub(super) fn run() -> bool {
-        true
-    }
-
-    /// As on Linux.
-    #[inline]
-    pub(super) fn order() {
-        fence(SeqCst);
-    }
-}
-
-#[cfg(test)]
-mod tests;

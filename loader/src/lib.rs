@@ -37,6 +37,9 @@ mod scratch;
 mod standard;
 mod swap;
 mod symbol;
+mod sync;
+#[cfg(test)]
+mod tests;
 mod threads;
 mod typed;
 mod waker;

@@ -3,11 +3,11 @@
 
 use std::fmt;
 use std::ptr;
-use std::sync::atomic::AtomicPtr;
 use std::sync::atomic::Ordering::SeqCst;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
-use crate::hazard::{self, Hazard};
+use super::hazard::{self, Hazard};
+use super::sync::{AtomicPtr, Mutex, MutexGuard};
 
 /// A value, or none, that threads use while others replace it; for values that are used far more often than replaced.
 ///
@@ -179,6 +179,3 @@ impl<T: fmt::Debug> fmt::Debug for Swap<T> {
 fn pointer<T>(value: Option<&Arc<T>>) -> *mut T {
     value.map_or(ptr::null_mut(), |value| Arc::as_ptr(value).cast_mut())
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use super::{DEPTH, Hazard, drain};
+use crate::hazard::{DEPTH, Hazard, drain};
 
 fn in_use(pointer: *mut u8) -> usize {
     drain().expect("the barrier runs").into_iter().filter(|used| *used == pointer.cast()).count()
@@ -40,7 +40,7 @@ fn has_a_limit_of_depth() {
 
 #[test]
 fn a_slot_of_an_ended_thread_is_used_again() {
-    let slots = || super::SLOTS.lock().expect("no panic").len();
+    let slots = || crate::hazard::SLOTS.lock().expect("no panic").len();
     let mut value = 0_u8;
     let source = AtomicPtr::new(&raw mut value);
     let before = slots();

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, OnceLock};
 
-use super::Swap;
+use crate::Swap;
 use crate::hazard::drain;
 
 /// Counts itself, and says whether it is dropped while somebody reads it.
