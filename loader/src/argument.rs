@@ -39,6 +39,10 @@ pub trait Argument: Describe {
     #[doc(hidden)]
     const LENDS: bool = false;
 
+    /// Whether a mutable borrow of a value needs a [place](Places): data moves into the plugin and back.
+    #[doc(hidden)]
+    const MOVES_WHEN_LENT: bool = true;
+
     /// Brings a value into its form, giving it away.
     #[doc(hidden)]
     fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr;
@@ -50,19 +54,11 @@ pub trait Argument: Describe {
         Self::lower(value, heap)
     }
 
-    /// Brings a mutable borrow into its form.
+    /// Brings a mutable borrow of what stays where it is into its form. Nothing would give data back; no function is of such
+    /// a type.
     #[doc(hidden)]
-    fn lower_mut<'a>(value: &'a mut Self, heap: &Heap, places: &Places<'a>) -> Pointer
-    where
-        Self: Changed,
-    {
-        places.lend(value, heap)
-    }
-
-    /// Brings a mutable borrow inside something else into its form. Nothing would give data back; no function is of such a
-    /// type.
-    #[doc(hidden)]
-    fn lower_mut_inside(_: &mut Self, _: &Heap) -> Pointer
+    #[inline]
+    fn lower_mut(_: &mut Self) -> Pointer
     where
         Self: Changed,
     {
@@ -142,15 +138,19 @@ impl Argument for () {
 impl<T: Changed> Argument for &mut T {
     type At<'a> = &'a mut T;
     type Repr = Pointer;
-    const LENDS: bool = true;
+    const LENDS: bool = T::MOVES_WHEN_LENT;
 
-    fn lower(value: &mut T, heap: &Heap) -> Pointer {
-        T::lower_mut_inside(value, heap)
+    #[inline]
+    fn lower(value: &mut T, _: &Heap) -> Pointer {
+        T::lower_mut(value)
     }
 
     #[inline]
     fn lower_whole<'a>(value: &'a mut T, heap: &Heap, places: &Places<'a>) -> Pointer {
-        T::lower_mut(value, heap, places)
+        match T::MOVES_WHEN_LENT {
+            true => places.lend(value, heap),
+            false => T::lower_mut(value),
+        }
     }
 }
 

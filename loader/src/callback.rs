@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plugwright_interface::abi::{Buffer, CallbackRepr, Failure, Invalid, Slot, Status};
+use plugwright_interface::abi::{Buffer, CallbackRepr, Failure, Invalid, Reply, Slot, Status};
 
 use crate::heap::Heap;
 use crate::{Answer, Argument};
@@ -35,35 +35,44 @@ unsafe extern "C" fn drop_given<F>(context: *mut ()) {
     let _ = catch_unwind(AssertUnwindSafe(|| drop(given)));
 }
 
-/// Leaves what a closure returns where the plugin wants it.
+/// Runs a closure and gives the plugin what it returns, in the reply where that holds it, else where `out` is.
 ///
 /// # Safety
 /// `out` is valid for writing.
+#[inline]
 unsafe fn answer<R: Returned>(
     heap: &Heap,
     out: *mut Slot<R::Repr>,
     call: impl FnOnce() -> Result<R, Invalid>,
-) -> Status {
-    let message = match catch_unwind(AssertUnwindSafe(call)) {
+) -> Reply {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) if const { Reply::holds::<R::Repr>() } => Reply::with(Status::OK, R::lower(value, heap)),
         Ok(Ok(value)) => {
             // SAFETY: the caller's promise; a union's fields all start at its own address.
             unsafe { out.cast::<R::Repr>().write(R::lower(value, heap)) };
-            return Status::OK;
+            Status::OK.into()
         }
-        Ok(Err(invalid)) => invalid.to_string(),
-        Err(payload) => message_of(payload),
-    };
-    let failure = Failure {
-        message: heap.give(message.into_bytes()),
-        detail: Buffer::give(Vec::<u8>::new()),
-        line: 0,
-        column: 0,
-    };
-    // SAFETY: as above.
-    unsafe { out.cast::<Failure>().write(failure) };
-    Status::PANICKED
+        // SAFETY: as above.
+        Ok(Err(invalid)) => unsafe { fail(heap, out.cast(), invalid.to_string()) },
+        // SAFETY: as above.
+        Err(payload) => unsafe { fail(heap, out.cast(), message_of(payload)) },
+    }
 }
 
+/// Leaves what went wrong where the result would be.
+///
+/// # Safety
+/// `out` is valid for writing.
+#[cold]
+#[inline(never)]
+unsafe fn fail(heap: &Heap, out: *mut Failure, message: String) -> Reply {
+    let (message, detail) = (heap.give(message.into_bytes()), Buffer::give(Vec::<u8>::new()));
+    // SAFETY: the caller's promise.
+    unsafe { out.write(Failure { message, detail, line: 0, column: 0 }) };
+    Status::PANICKED.into()
+}
+
+#[cold]
 pub(crate) fn message_of(payload: Box<dyn Any + Send>) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
@@ -91,7 +100,7 @@ macro_rules! closures {
                     context: *mut (),
                     $($arg: $item::Repr,)*
                     out: *mut Slot<R::Repr>,
-                ) -> Status {
+                ) -> Reply {
                     // SAFETY: `lower` paired the context with this function; what it borrows lives as long as it does, and a
                     // `FnMut` is not called twice at once.
                     let given = unsafe { closures!(@given $mode context.cast::<Given<closures!(@at $mode 'static [$($item)*])>>()) };
@@ -118,7 +127,7 @@ macro_rules! closures {
                     context: *mut (),
                     $($arg: $item::Repr,)*
                     out: *mut Slot<R::Repr>,
-                ) -> Status {
+                ) -> Reply {
                     type Once<R, $($item),*> = Option<Box<dyn FnOnce($($item),*) -> R + Send>>;
                     // SAFETY: `lower` paired the context with this function.
                     let given = unsafe { &mut *context.cast::<Given<Once<R, $($item),*>>>() };

@@ -1,11 +1,17 @@
 //! [`Callee`]: where a typed call goes. Whether the types are the function's, whoever makes a typed handle has checked.
 
+use std::sync::Arc;
+
 use plugwright_interface::Function as Signature;
-use plugwright_interface::abi::{Invalid, Reply, Slot, Status};
+use plugwright_interface::abi::{Invalid, Pointer, Reply, Slot, Status};
 
 use crate::heap::Heap;
 use crate::library::Opened;
-use crate::{Answer, Arguments, CallError};
+use crate::{Answer, Arguments, CallError, Object};
+
+/// Why a call has no result, as a pointer: a result that is passed on with it stays in registers, which it cannot with the
+/// whole error.
+pub(crate) type Failed = Box<CallError>;
 
 /// The direct lane of one function. It keeps nothing open: whoever has it also has the library.
 #[derive(Clone, Copy)]
@@ -65,20 +71,57 @@ impl Callee {
     ) -> Result<R, CallError> {
         let mut slot = Slot::<R::Repr>::empty();
         // SAFETY: the caller's promise.
-        let reply = unsafe { P::invoke(self.direct, args, &raw mut slot, self.heap) };
-        let status = reply.status;
-        note(status);
-        if status != Status::OK && status != Status::ERR {
-            // SAFETY: the status is that of the call which the slot was for.
-            return Err(unsafe { opened.failed_at(self.index, status, &slot) });
-        }
+        let reply = unsafe { self.invoke::<P, R::Repr>(args, &mut slot) };
+        note(reply.status);
+        // SAFETY: the reply is that of the call which the slot was for.
+        unsafe { self.check(opened, reply, &slot) }.map_err(|failed| *failed)?;
         // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
-        unsafe { lift::<R>(reply, &slot, self.heap) }.map_err(|fault| self.broken(opened, fault))
+        unsafe { lift::<R>(reply, &slot, self.heap) }.map_err(|fault| *self.broken(opened, fault))
+    }
+
+    /// Calls a function that returns an object, for whoever goes on with that.
+    ///
+    /// # Safety
+    /// It is one of `opened`, its parameters are `P`, and the object is the host's.
+    #[inline]
+    pub(crate) unsafe fn call_for_object<P: Arguments>(
+        &self,
+        opened: &Arc<Opened>,
+        args: P::At<'_>,
+    ) -> Result<Object, Failed> {
+        let mut slot = Slot::<Pointer>::empty();
+        // SAFETY: the caller's promise.
+        let reply = unsafe { self.invoke::<P, Pointer>(args, &mut slot) };
+        // SAFETY: the reply is that of the call which the slot was for.
+        unsafe { self.check(opened, reply, &slot) }?;
+        // SAFETY: the status says that the value is set; where it is, both sides know by its size.
+        let pointer = unsafe { if Reply::holds::<Pointer>() { reply.form() } else { slot.value.assume_init() } };
+        // SAFETY: the caller's promise.
+        unsafe { Object::new(pointer, opened.clone()) }.map_err(|fault| self.broken(opened, fault))
+    }
+
+    /// # Safety
+    /// The function's parameters are `P`, and its result has the form `F`.
+    #[inline]
+    unsafe fn invoke<P: Arguments, F: Copy>(&self, args: P::At<'_>, slot: &mut Slot<F>) -> Reply {
+        // SAFETY: the caller's promise.
+        unsafe { P::invoke(self.direct, args, slot, self.heap) }
+    }
+
+    /// # Safety
+    /// A call of this function, which is one of `opened`, left this reply and this slot.
+    #[inline]
+    unsafe fn check<F: Copy>(&self, opened: &Opened, reply: Reply, slot: &Slot<F>) -> Result<(), Failed> {
+        match reply.status {
+            Status::OK | Status::ERR => Ok(()),
+            // SAFETY: the status is that of the call which the slot was for.
+            status => Err(unsafe { opened.failed_at(self.index, status, slot) }.into()),
+        }
     }
 
     #[cold]
-    fn broken(&self, opened: &Opened, fault: Invalid) -> CallError {
-        crate::function::broken(self.signature(opened), fault)
+    fn broken(&self, opened: &Opened, fault: Invalid) -> Failed {
+        crate::function::broken(self.signature(opened), fault).into()
     }
 }
 

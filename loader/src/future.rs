@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use plugwright_interface::Value;
 use plugwright_interface::abi::WakerRepr;
 
-use crate::callee::Callee;
+use crate::callee::{Callee, Failed};
 use crate::held::{Held, Step};
 use crate::library::Opened;
 use crate::{Answer, Arguments, CallError, Object, Stays, Threads, waker};
@@ -29,14 +29,15 @@ pub struct Future<'a, R, T: ?Sized + Threads = dyn Stays> {
 enum State<R, T: ?Sized + Threads> {
     Running(Held<T>),
     /// It is known what it comes to, until somebody asks.
-    Known(Option<Result<R, CallError>>),
+    Known(Option<Result<R, Failed>>),
 }
 
 /// Polls once; nothing where the future is not ready.
-type PollFn<R> = fn(Step<'_>, &WakerRepr) -> Option<Result<R, CallError>>;
+type PollFn<R> = fn(Step<'_>, &WakerRepr) -> Option<Result<R, Failed>>;
 
 impl<R> Future<'_, R> {
-    fn new(made: Result<Object, CallError>, index: usize, poll: PollFn<R>) -> Self {
+    #[inline]
+    fn new(made: Result<Object, Failed>, index: usize, poll: PollFn<R>) -> Self {
         let state = match made.and_then(|object| Held::new(object, index)) {
             Ok(held) => State::Running(held),
             Err(error) => State::Known(Some(Err(error))),
@@ -56,12 +57,12 @@ impl<'a, R: Answer> Future<'a, R> {
 impl Future<'static, Value> {
     /// Makes the future of the function at `index`, which is asked on the wire lane.
     pub(crate) fn of_value(made: Result<Object, CallError>, index: usize) -> Self {
-        Self::new(made, index, |step, waker| step.poll_value(waker))
+        Self::new(made.map_err(Failed::new), index, |step, waker| step.poll_value(waker))
     }
 
     /// Makes a future of what is known already.
     pub(crate) fn ready(output: Result<Value, CallError>) -> Self {
-        Self { state: State::Known(Some(output)), poll: |step, waker| step.poll_value(waker), borrows: PhantomData }
+        Self { state: State::Known(Some(output.map_err(Failed::new))), poll: |step, waker| step.poll_value(waker), borrows: PhantomData }
     }
 }
 
@@ -90,14 +91,17 @@ impl<R, T: ?Sized + Threads> std::future::Future for Future<'_, R, T> {
 
     /// # Panics
     /// Where the future failed before it was polled, and is polled again after it said so.
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let poll = self.poll;
-        match &mut self.state {
-            State::Running(held) => match poll(held.step(), &waker::lend(context.waker())) {
-                Some(output) => Poll::Ready(output),
-                None => Poll::Pending,
-            },
-            State::Known(output) => Poll::Ready(output.take().expect("it is not polled after it was ready")),
+        let output = match &mut self.state {
+            State::Running(held) => poll(held.step(), &waker::lend(context.waker())),
+            State::Known(output) => Some(output.take().expect("it is not polled after it was ready")),
+        };
+        match output {
+            Some(Ok(output)) => Poll::Ready(Ok(output)),
+            Some(Err(failed)) => Poll::Ready(Err(*failed)),
+            None => Poll::Pending,
         }
     }
 }
@@ -136,10 +140,11 @@ impl<P: Arguments, R: Answer> TypedAsync<P, R> {
 
     /// Calls the function. Nothing of its body runs before the future is polled; what goes wrong before is the future's
     /// output.
+    #[inline]
     pub fn call<'a>(&self, args: P::At<'a>) -> Future<'a, R> {
         // SAFETY: `new` was promised that the function is of these parameters and returns a future. What the arguments
         // lend, the future's lifetime keeps.
-        let made = unsafe { self.callee.call::<P, Object>(&self.opened, args) };
+        let made = unsafe { self.callee.call_for_object::<P>(&self.opened, args) };
         // SAFETY: `new` was promised that `R` is what the future comes to.
         Future::new(made, self.callee.index(), |step, waker| unsafe { step.poll(waker) })
     }

@@ -1,6 +1,8 @@
 //! [`Heap`]: the host's allocator as a plugin sees it. What it counts is in `account.rs`.
 
 use std::alloc::Layout;
+use std::mem::ManuallyDrop;
+use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use plugwright_interface::abi::{ABI_VERSION, Buffer, Destructor, Host, Slice, StartRoutine, Status};
@@ -17,8 +19,8 @@ pub struct Heap {
     account: Account,
     residents: Residents,
     host: OnceLock<Host>,
-    /// The library whose heap this is.
-    opened: Mutex<Weak<Opened>>,
+    /// The library whose heap this is, as a [`Weak`] that is the heap's own; null while there is none.
+    opened: AtomicPtr<Opened>,
 }
 
 /// The heaps of plugins that were unmapped.
@@ -32,7 +34,7 @@ impl Heap {
                 account: Account::open(),
                 residents: Residents::default(),
                 host: OnceLock::new(),
-                opened: Mutex::default(),
+                opened: AtomicPtr::default(),
             }))
         })
     }
@@ -43,6 +45,11 @@ impl Heap {
     /// The plugin that had it is unmapped, and so are all handles to it gone.
     pub(crate) unsafe fn recycle(&'static self) {
         self.account.start_over();
+        let opened = self.opened.swap(std::ptr::null_mut(), Ordering::Acquire);
+        if !opened.is_null() {
+            // SAFETY: `belongs_to` stored it, and nobody else has it any more, as the caller promises.
+            drop(unsafe { Weak::from_raw(opened) });
+        }
         UNUSED.lock().unwrap_or_else(PoisonError::into_inner).push(self);
     }
 
@@ -68,14 +75,21 @@ impl Heap {
         self.account.watch()
     }
 
-    /// Says whose heap this is.
+    /// Says whose heap this is. That is said once for each library.
     pub(crate) fn belongs_to(&self, opened: &Arc<Opened>) {
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(opened);
+        let opened = Weak::into_raw(Arc::downgrade(opened)).cast_mut();
+        self.opened.store(opened, Ordering::Release);
     }
 
     /// Returns the library whose heap this is, while somebody has it.
+    #[inline]
     pub(crate) fn opened(&self) -> Option<Arc<Opened>> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
+        let opened = self.opened.load(Ordering::Acquire);
+        if opened.is_null() {
+            return None;
+        }
+        // SAFETY: `belongs_to` stored it, and `recycle` frees it only when nobody is left to ask.
+        unsafe { ManuallyDrop::new(Weak::from_raw(opened)) }.upgrade()
     }
 
     /// Takes a list that the plugin gave away off its account.

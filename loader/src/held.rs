@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plugwright_interface::abi::{Buffer, Operation, Reply, Slot, Status, WakerRepr};
 use plugwright_interface::{Type, Value};
 
-use crate::callee;
+use crate::callee::{self, Failed};
 use crate::function::{Reading, broken};
 use crate::handles::Handles;
 use crate::library::Opened;
@@ -27,13 +27,11 @@ type PollFn<R> = unsafe extern "C" fn(*mut (), *const WakerRepr, *mut Slot<R>) -
 
 impl Held<dyn Stays> {
     /// Takes what the function at `index` returned.
-    pub(crate) fn new(object: Object, index: usize) -> Result<Self, CallError> {
+    #[inline]
+    pub(crate) fn new(object: Object, index: usize) -> Result<Self, Failed> {
         match object.class().operation {
             Some(operation) => Ok(Self { object, operation, index }),
-            None => Err(CallError::Broken {
-                function: object.opened().signature(index).path.clone(),
-                fault: "an object that nothing can be done with".to_owned(),
-            }),
+            None => Err(broken_at(object.opened(), index, "an object that nothing can be done with").into()),
         }
     }
 }
@@ -53,6 +51,7 @@ impl<T: ?Sized + Threads> Held<T> {
     }
 
     /// What the next step needs; nobody else does one meanwhile.
+    #[inline]
     pub(crate) fn step(&mut self) -> Step<'_> {
         let object = NonNull::as_ptr(self.object.value());
         Step { operation: self.operation, index: self.index, object, opened: self.object.opened() }
@@ -72,7 +71,8 @@ impl Step<'_> {
     ///
     /// # Safety
     /// It is an iterator whose items are those of `R`, an `Option`.
-    pub(crate) unsafe fn next<R: Answer>(self) -> Result<R, CallError> {
+    #[inline]
+    pub(crate) unsafe fn next<R: Answer>(self) -> Result<R, Failed> {
         // SAFETY: the type of an iterator's direct lane.
         let step = unsafe { std::mem::transmute::<*const (), StepFn<R::Repr>>(self.operation.direct) };
         let mut slot = Slot::<R::Repr>::empty();
@@ -86,33 +86,37 @@ impl Step<'_> {
     ///
     /// # Safety
     /// It is a future whose output is an `R`.
-    pub(crate) unsafe fn poll<R: Answer>(self, waker: &WakerRepr) -> Option<Result<R, CallError>> {
+    #[inline]
+    pub(crate) unsafe fn poll<R: Answer>(self, waker: &WakerRepr) -> Option<Result<R, Failed>> {
         // SAFETY: the type of a future's direct lane.
         let poll = unsafe { std::mem::transmute::<*const (), PollFn<R::Repr>>(self.operation.direct) };
         let mut slot = Slot::<R::Repr>::empty();
         // SAFETY: as in `next`.
         let reply = unsafe { poll(self.object, waker, &raw mut slot) };
-        // SAFETY: as in `next`.
-        (reply.status != Status::PENDING).then(|| unsafe { self.lift(reply, &slot) })
+        match reply.status {
+            Status::PENDING => None,
+            // SAFETY: as in `next`.
+            _ => Some(unsafe { self.lift(reply, &slot) }),
+        }
     }
 
     /// Pulls once, on the wire lane.
-    pub(crate) fn next_value(self) -> Result<Option<Value>, CallError> {
+    pub(crate) fn next_value(self) -> Result<Option<Value>, Failed> {
         let Type::Iterator(item) = &self.opened.signature(self.index).result else {
-            return Err(self.broken("no iterator"));
+            return Err(self.broken("no iterator").into());
         };
         match self.wire(std::ptr::null(), &Type::Option(item.clone())) {
             Some(Ok(Value::Option(item))) => Ok(item.map(|item| *item)),
-            Some(Err(error)) => Err(error),
-            Some(Ok(_)) | None => Err(self.broken("no item")),
+            Some(Err(error)) => Err(error.into()),
+            Some(Ok(_)) | None => Err(self.broken("no item").into()),
         }
     }
 
     /// Polls once, on the wire lane.
-    pub(crate) fn poll_value(self, waker: &WakerRepr) -> Option<Result<Value, CallError>> {
+    pub(crate) fn poll_value(self, waker: &WakerRepr) -> Option<Result<Value, Failed>> {
         match &self.opened.signature(self.index).result {
-            Type::Future(output) => self.wire(waker, output),
-            _ => Some(Err(self.broken("no future"))),
+            Type::Future(output) => Some(self.wire(waker, output)?.map_err(Failed::new)),
+            _ => Some(Err(self.broken("no future").into())),
         }
     }
 
@@ -131,18 +135,23 @@ impl Step<'_> {
 
     /// # Safety
     /// A step of the direct lane left this reply and this slot.
-    unsafe fn lift<R: Answer>(&self, reply: Reply, slot: &Slot<R::Repr>) -> Result<R, CallError> {
+    #[inline]
+    unsafe fn lift<R: Answer>(&self, reply: Reply, slot: &Slot<R::Repr>) -> Result<R, Failed> {
         if reply.status != Status::OK && reply.status != Status::ERR {
             // SAFETY: the caller's promise.
-            return Err(unsafe { self.opened.failed_at(self.index, reply.status, slot) });
+            return Err(unsafe { self.opened.failed_at(self.index, reply.status, slot) }.into());
         }
         // SAFETY: the status says that there is a value, and the plugin lowered it from the type that `R` is.
         let lifted = unsafe { callee::lift::<R>(reply, slot, self.opened.heap) };
-        lifted.map_err(|fault| broken(self.opened.signature(self.index), fault))
+        lifted.map_err(|fault| broken(self.opened.signature(self.index), fault).into())
     }
 
     fn broken(&self, fault: &str) -> CallError {
-        let function = self.opened.signature(self.index).path.clone();
-        CallError::Broken { function, fault: fault.to_owned() }
+        broken_at(self.opened, self.index, fault)
     }
+}
+
+#[cold]
+fn broken_at(opened: &Opened, index: usize, fault: &str) -> CallError {
+    CallError::Broken { function: opened.signature(index).path.clone(), fault: fault.to_owned() }
 }

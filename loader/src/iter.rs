@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use plugwright_interface::Value;
 
-use crate::callee::Callee;
+use crate::callee::{Callee, Failed};
 use crate::held::{Held, Step};
 use crate::library::Opened;
 use crate::{Answer, Arguments, CallError, Object, Stays, Threads};
@@ -24,13 +24,14 @@ pub struct Iter<'a, R, T: ?Sized + Threads = dyn Stays> {
 }
 
 /// Asks for the next item.
-type NextFn<R> = fn(Step<'_>) -> Result<Option<R>, CallError>;
+type NextFn<R> = fn(Step<'_>) -> Result<Option<R>, Failed>;
 
 impl Iter<'static, Value> {
     /// Makes the iterator of the function at `index`, which is asked on the wire lane.
     pub(crate) fn of_value(object: Object, index: usize) -> Result<Self, CallError> {
         let next: NextFn<Value> = |step| step.next_value();
-        Ok(Self { held: Some(Held::new(object, index)?), next, borrows: PhantomData })
+        let held = Held::new(object, index).map_err(|failed| *failed)?;
+        Ok(Self { held: Some(held), next, borrows: PhantomData })
     }
 }
 
@@ -51,12 +52,19 @@ impl<'a, R, T: ?Sized + Threads> Iter<'a, R, T> {
 impl<R, T: ?Sized + Threads> Iterator for Iter<'_, R, T> {
     type Item = Result<R, CallError>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let item = (self.next)(self.held.as_mut()?.step());
-        if !matches!(item, Ok(Some(_))) {
-            self.held = None;
+        match (self.next)(self.held.as_mut()?.step()) {
+            Ok(Some(item)) => Some(Ok(item)),
+            Ok(None) => {
+                self.held = None;
+                None
+            }
+            Err(failed) => {
+                self.held = None;
+                Some(Err(*failed))
+            }
         }
-        item.transpose()
     }
 }
 
@@ -95,13 +103,17 @@ impl<P: Arguments, R: Answer> TypedIter<P, R> {
     ///
     /// # Errors
     /// As for [`crate::TypedFunction::call`].
+    #[inline]
     pub fn call<'a>(&self, args: P::At<'a>) -> Result<Iter<'a, R>, CallError> {
         // SAFETY: `new` was promised that the function is of these parameters and returns an iterator. What the arguments
         // lend, the iterator's lifetime keeps.
-        let object = unsafe { self.callee.call::<P, Object>(&self.opened, args) }?;
+        let object = unsafe { self.callee.call_for_object::<P>(&self.opened, args) };
         // SAFETY: `new` was promised that the items are of `R`.
         let next: NextFn<R> = |step| unsafe { step.next::<Option<R>>() };
-        Ok(Iter { held: Some(Held::new(object, self.callee.index())?), next, borrows: PhantomData })
+        match object.and_then(|object| Held::new(object, self.callee.index())) {
+            Ok(held) => Ok(Iter { held: Some(held), next, borrows: PhantomData }),
+            Err(failed) => Err(*failed),
+        }
     }
 }
 

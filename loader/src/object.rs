@@ -12,7 +12,6 @@ use plugwright_interface::{Access, Describe, Handle, HandleId, Known, Type, Valu
 use crate::handles::Handles;
 use crate::heap::Heap;
 use crate::library::Opened;
-use crate::place::Places;
 use crate::threads::{Stays, Threads, fit, named_fit};
 use crate::{Answer, Argument, CallError};
 
@@ -146,18 +145,22 @@ impl<T: ?Sized + Threads> Object<T> {
         object.claim().map_err(|object| Invalid::new(T::NAME, object.path()))
     }
 
+    #[inline]
     pub(crate) const fn value(&self) -> NonNull<()> {
         self.value
     }
 
+    #[inline]
     pub(crate) const fn class(&self) -> &'static Class {
         self.class
     }
 
+    #[inline]
     pub(crate) const fn opened(&self) -> &Arc<Opened> {
         &self.opened
     }
 
+    #[inline]
     fn into_parts(self) -> (NonNull<()>, &'static Class, Arc<Opened>) {
         let object = ManuallyDrop::new(self);
         // SAFETY: the object is not dropped, so this is dropped once.
@@ -184,6 +187,14 @@ impl<T: ?Sized + Threads> Object<T> {
             // SAFETY: the status is that of the call which the slot was for.
             status => Err(unsafe { self.opened.failed(&format!("{}::{name}", self.path()), status, &slot) }),
         }
+    }
+
+    /// # Safety
+    /// A call of a function of the class left this status and this slot.
+    #[cold]
+    unsafe fn forget_failure<R: Copy>(&self, status: Status, slot: &Slot<R>) {
+        // SAFETY: the caller's promise.
+        drop(unsafe { self.opened.failed(self.path(), status, slot) });
     }
 
     fn lacks(&self, trait_: &str) -> CallError {
@@ -219,13 +230,14 @@ impl Drop for Loan<'_> {
 }
 
 impl<T: ?Sized + Threads> Drop for Object<T> {
+    #[inline]
     fn drop(&mut self) {
         let mut slot = Slot::empty();
         // SAFETY: the object is of this class, and this is the host's last use of it.
         let status = unsafe { (self.class.drop)(self.value.as_ptr(), &raw mut slot) };
         if status != Status::OK {
             // SAFETY: the status is that of the call which the slot was for.
-            drop(unsafe { self.opened.failed(self.path(), status, &slot) });
+            unsafe { self.forget_failure(status, &slot) };
         }
     }
 }
@@ -266,6 +278,7 @@ impl<T: ?Sized + Threads> Describe for &Object<T> {
 impl<T: ?Sized + Threads> Argument for Object<T> {
     type At<'a> = Object<T>;
     type Repr = Pointer;
+    const MOVES_WHEN_LENT: bool = false;
 
     #[inline]
     fn lower(value: Self, heap: &Heap) -> Pointer {
@@ -278,12 +291,7 @@ impl<T: ?Sized + Threads> Argument for Object<T> {
     }
 
     #[inline]
-    fn lower_mut(value: &mut Self, heap: &Heap, _: &Places<'_>) -> Pointer {
-        Self::lower_mut_inside(value, heap)
-    }
-
-    #[inline]
-    fn lower_mut_inside(value: &mut Self, _: &Heap) -> Pointer {
+    fn lower_mut(value: &mut Self) -> Pointer {
         Pointer::exclusive(value.value.as_ptr(), value.class)
     }
 }

@@ -12,7 +12,6 @@ use crate::Object;
 
 pub use crate::binding::{Binding, Source};
 pub use crate::heap::Heap;
-pub use crate::place::Places;
 pub use crate::{Answer, Argument};
 
 /// The side of the wire that a host's own types are on: they are written and read there, and have no forms.
@@ -211,6 +210,7 @@ macro_rules! __object {
         impl $crate::private::Argument for $name {
             type At<'a> = Self;
             type Repr = $crate::private::Pointer;
+            const MOVES_WHEN_LENT: bool = false;
 
             #[inline]
             fn lower(object: Self, heap: &$crate::private::Heap) -> $crate::private::Pointer {
@@ -218,12 +218,8 @@ macro_rules! __object {
             }
 
             #[inline]
-            fn lower_mut<'a>(
-                object: &'a mut Self,
-                heap: &$crate::private::Heap,
-                places: &$crate::private::Places<'a>,
-            ) -> $crate::private::Pointer {
-                <$crate::Object as $crate::private::Argument>::lower_mut(&mut object.0, heap, places)
+            fn lower_mut(object: &mut Self) -> $crate::private::Pointer {
+                <$crate::Object as $crate::private::Argument>::lower_mut(&mut object.0)
             }
         }
 

@@ -12,6 +12,7 @@ use plugwright_interface::abi::{WakerRepr, WakerTable};
 static TABLE: WakerTable = WakerTable { clone, wake, wake_by_ref, drop: drop_waker };
 
 /// Describes a waker that stays the host's; the plugin clones it where it wants to keep one.
+#[inline]
 pub(crate) fn lend(waker: &Waker) -> WakerRepr {
     WakerRepr { data: std::ptr::from_ref(waker).cast(), table: &TABLE }
 }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::panic::resume_unwind;
 
-use super::{Arena, Buffer, Input, Invalid, Output, Slot, Status};
+use super::{Arena, Buffer, Failure, Input, Invalid, Output, Reply, Slot, Status};
 use crate::wire::{Reader, put_head, tag};
 
 /// A closure on its way. It is the bridge's, which drops it once.
@@ -12,7 +12,7 @@ use crate::wire::{Reader, put_head, tag};
 pub struct CallbackRepr {
     /// Passed to both functions.
     pub context: *mut (),
-    /// `unsafe extern "C" fn(context, Out<A>, …, *mut Slot<In<R>>) -> Status`. It never unwinds, and is called again before
+    /// `unsafe extern "C" fn(context, Out<A>, …, *mut Slot<In<R>>) -> Reply`. It never unwinds, and is called again before
     /// it has returned only where the closure is a `Fn`.
     pub call: *const (),
     /// Drops the closure.
@@ -158,22 +158,22 @@ macro_rules! callback {
                 let repr = match self.0 {
                     Way::Direct(repr) => repr,
                     Way::Numbered(number) => {
-                        let count = <[&str]>::len(&[$(stringify!($arg)),*]);
-                        let mut args = Vec::new();
-                        put_head(&mut args, tag::TUPLE, count);
-                        $($arg.encode_owned(&mut args);)*
+                        let put = |args: &mut Vec<u8>| {
+                            put_head(args, tag::TUPLE, <[&str]>::len(&[$(stringify!($arg)),*]));
+                            $($arg.encode_owned(args);)*
+                        };
                         // SAFETY: the caller's promise.
-                        return unsafe { ask::<Bridge, R>(number, &args) };
+                        return unsafe { ask::<Bridge, R>(number, put) };
                     }
                 };
-                type Call<R, $($item),*> = unsafe extern "C" fn(*mut (), $($item,)* *mut Slot<R>) -> Status;
+                type Call<R, $($item),*> = unsafe extern "C" fn(*mut (), $($item,)* *mut Slot<R>) -> Reply;
                 // SAFETY: the caller's promise.
                 let call = unsafe { std::mem::transmute::<*const (), Call<R::Repr, $($item::Repr),*>>(repr.call) };
                 let mut slot = Slot::empty();
                 // SAFETY: the forms are those of the closure's parameters, and the slot is for its result.
-                let status = unsafe { call(repr.context, $($arg.lower(),)* &raw mut slot) };
-                // SAFETY: the status is that of the call which the slot was for.
-                unsafe { lift::<Bridge, R>(status, &slot) }
+                let reply = unsafe { call(repr.context, $($arg.lower(),)* &raw mut slot) };
+                // SAFETY: the reply is that of the call which the slot was for.
+                unsafe { lift::<Bridge, R>(reply, &slot) }
             }
         )*}
     };
@@ -188,15 +188,18 @@ callback! {
     call6 (A CA a B CB b C CC c D CD d E CE e F CF f)
 }
 
-/// Calls the closure of that number.
+/// Calls the closure of that number with what `put` writes. Not part of the functions above, whose direct lane is faster
+/// without this beside it.
 ///
 /// # Safety
-/// It returns an `R`, which borrows nothing.
-unsafe fn ask<Bridge: 'static, R: Input<'static, Bridge>>(number: u64, args: &[u8]) -> R {
-    let mut out = Buffer::give(Vec::<u8>::new());
+/// It takes that and returns an `R`, which borrows nothing.
+#[inline(never)]
+unsafe fn ask<Bridge: 'static, R: Input<'static, Bridge>>(number: u64, put: impl FnOnce(&mut Vec<u8>)) -> R {
+    let (mut args, mut out) = (Vec::new(), Buffer::give(Vec::<u8>::new()));
+    put(&mut args);
     // SAFETY: `out` is an empty list, and whatever is in it afterwards is this call's.
     let (status, answer) = unsafe {
-        let status = operate(closure_operation::CALL, number, args, &raw mut out);
+        let status = operate(closure_operation::CALL, number, &args, &raw mut out);
         (status, Buffer::read(&raw const out).own::<u8>())
     };
     if status != Status::OK {
@@ -212,26 +215,41 @@ unsafe fn ask<Bridge: 'static, R: Input<'static, Bridge>>(number: u64, args: &[u
 /// What a panic of the host's closure is inside the plugin.
 pub(super) struct HostPanic(pub(super) String);
 
+/// Brings back what a closure returned.
+///
 /// # Safety
-/// A call of a closure that returns an `R` left this status and this slot.
-unsafe fn lift<Bridge: 'static, R: Input<'static, Bridge>>(status: Status, slot: &Slot<R::Repr>) -> R {
-    if status == Status::OK {
-        let arena = Arena::new();
-        // SAFETY: a closure's result is of an owned type, which keeps nothing in the arena; the status says that it is set.
-        let lifted = unsafe { R::lift(slot.value.assume_init(), &*std::ptr::from_ref(&arena)) };
-        return lifted.unwrap_or_else(|invalid| go_on(invalid.to_string()));
+/// A call of a closure that returns an `R` left this reply and this slot.
+#[inline]
+unsafe fn lift<Bridge: 'static, R: Input<'static, Bridge>>(reply: Reply, slot: &Slot<R::Repr>) -> R {
+    if reply.status != Status::OK {
+        // SAFETY: any other status says that the failure is set.
+        unsafe { go_on_from(slot.failure.assume_init()) };
     }
-    // SAFETY: any other status says that the failure is set, and both its texts were given away.
-    let (message, detail) = unsafe {
-        let failure = slot.failure.assume_init();
-        (failure.message.own::<u8>(), failure.detail.own::<u8>())
+    let arena = Arena::new();
+    // SAFETY: a closure's result is of an owned type, which keeps nothing in the arena; the status says that it is set.
+    let lifted = unsafe {
+        let form = if const { Reply::holds::<R::Repr>() } { reply.form() } else { slot.value.assume_init() };
+        R::lift(form, &*std::ptr::from_ref(&arena))
     };
+    lifted.unwrap_or_else(|invalid| go_on(invalid.to_string()))
+}
+
+/// Goes on with what a closure left instead of a result.
+///
+/// # Safety
+/// A call of a closure left the failure, and it is read once.
+#[cold]
+#[inline(never)]
+unsafe fn go_on_from(failure: Failure) -> ! {
+    // SAFETY: both its texts were given away, as the caller promises.
+    let (message, detail) = unsafe { (failure.message.own::<u8>(), failure.detail.own::<u8>()) };
     drop(detail);
     go_on(String::from_utf8_lossy(&message).into_owned())
 }
 
 /// Goes on with a panic that began in the host, and that the host has already heard of.
 #[cold]
+#[inline(never)]
 fn go_on(message: String) -> ! {
     resume_unwind(Box::new(HostPanic(message)))
 }

@@ -32,7 +32,8 @@ impl Reply {
 
     /// Puts a form that a reply holds into one.
     #[inline]
-    pub(super) fn with<R: Copy>(status: Status, form: R) -> Self {
+    #[must_use]
+    pub fn with<R: Copy>(status: Status, form: R) -> Self {
         debug_assert!(Self::holds::<R>());
         let mut word = MaybeUninit::<u64>::uninit();
         // SAFETY: the word has room for the form, and need not be initialised where that is not.
