@@ -7,7 +7,6 @@
 mod table;
 
 use std::cell::{Cell, RefCell};
-use std::ptr;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -68,7 +67,9 @@ pub(crate) struct Meter {
 #[derive(Debug)]
 struct Sheet(Box<[Counter]>);
 
+/// As large as a line of the cache, so that finding one by its index is a shift.
 #[derive(Debug, Default)]
+#[repr(align(64))]
 struct Counter {
     calls: AtomicU64,
     errors: AtomicU64,
@@ -99,9 +100,11 @@ thread_local! {
     /// This thread's sheets.
     static SHEETS: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
 
-    /// The meter that this thread counted for last, and its sheet, which the meter keeps. Meter 0 is none.
-    static LAST: Cell<(usize, *const Sheet)> = const { Cell::new((0, ptr::null())) };
+    /// The meter that this thread counted for last, and the counters of its sheet, which the meter keeps. Meter 0 is none.
+    static LAST: Cell<(usize, *const [Counter])> = const { Cell::new((0, &raw const *NO_COUNTERS)) };
 }
+
+const NO_COUNTERS: &[Counter] = &[];
 
 static METERS: AtomicUsize = AtomicUsize::new(1);
 
@@ -191,15 +194,16 @@ impl Meter {
     /// sheets found.
     #[inline]
     fn counter(self: &Arc<Self>, index: usize) -> Option<&Counter> {
-        let (number, sheet) = LAST.get();
-        let sheet = if number == self.number { sheet } else { self.find() };
+        let (number, counters) = LAST.get();
+        let counters = if number == self.number { counters } else { self.find() };
         // SAFETY: `self.sheets` keeps the sheet.
-        unsafe { sheet.as_ref() }.map(|sheet| &sheet.0[index])
+        unsafe { &*counters }.get(index)
     }
 
-    /// Finds this thread's sheet, or makes one. Null in a thread that is ending.
+    /// Finds this thread's sheet, or makes one. Empty in a thread that is ending.
     #[cold]
-    fn find(self: &Arc<Self>) -> *const Sheet {
+    #[inline(never)]
+    fn find(self: &Arc<Self>) -> *const [Counter] {
         let found = SHEETS.try_with(|sheets| {
             let mut sheets = sheets.borrow_mut();
             let place = sheets.iter().position(|(number, ..)| *number == self.number).unwrap_or_else(|| {
@@ -210,11 +214,11 @@ impl Meter {
                 sheets.push((self.number, Arc::downgrade(self), sheet));
                 sheets.len() - 1
             });
-            Arc::as_ptr(&sheets[place].2)
+            &raw const *sheets[place].2.0
         });
-        let found = found.unwrap_or(ptr::null());
-        LAST.set((if found.is_null() { 0 } else { self.number }, found));
-        found
+        let counters = found.unwrap_or(&raw const *NO_COUNTERS);
+        LAST.set((self.number, counters));
+        counters
     }
 
     /// Adds up what all threads have counted of one function.
