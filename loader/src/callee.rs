@@ -49,11 +49,7 @@ impl Callee {
     /// # Safety
     /// It is one of `opened`, and its types are `P` and `R`.
     #[inline]
-    pub(crate) unsafe fn call<P: Arguments, R: Answer>(
-        &self,
-        opened: &Opened,
-        args: P::At<'_>,
-    ) -> Result<R, CallError> {
+    pub(crate) unsafe fn call<P: Arguments, R: Answer>(&self, opened: &Opened, args: P::At<'_>) -> Result<R, Failed> {
         // SAFETY: the caller's promise.
         unsafe { self.call_noting::<P, R>(opened, args, |_| ()) }
     }
@@ -68,15 +64,17 @@ impl Callee {
         opened: &Opened,
         args: P::At<'_>,
         note: impl FnOnce(Status),
-    ) -> Result<R, CallError> {
+    ) -> Result<R, Failed> {
         let mut slot = Slot::<R::Repr>::empty();
         // SAFETY: the caller's promise.
         let reply = unsafe { self.invoke::<P, R::Repr>(args, &mut slot) };
         note(reply.status);
-        // SAFETY: the reply is that of the call which the slot was for.
-        unsafe { self.check(opened, reply, &slot) }.map_err(|failed| *failed)?;
+        if !has_value(reply.status) {
+            // SAFETY: the status is that of the call which the slot was for.
+            return Err(unsafe { opened.failed_apart(self.index, reply.status, &slot) });
+        }
         // SAFETY: the status says that the value is set, and the plugin lowered it from the type that `R` is.
-        unsafe { lift::<R>(reply, &slot, self.heap) }.map_err(|fault| *self.broken(opened, fault))
+        unsafe { lift::<R>(reply, &slot, self.heap) }.map_err(|fault| opened.broken_apart(self.index, fault))
     }
 
     /// Calls a function that returns an object, for whoever goes on with that.
@@ -92,12 +90,14 @@ impl Callee {
         let mut slot = Slot::<Pointer>::empty();
         // SAFETY: the caller's promise.
         let reply = unsafe { self.invoke::<P, Pointer>(args, &mut slot) };
-        // SAFETY: the reply is that of the call which the slot was for.
-        unsafe { self.check(opened, reply, &slot) }?;
+        if !has_value(reply.status) {
+            // SAFETY: the status is that of the call which the slot was for.
+            return Err(unsafe { opened.failed_apart(self.index, reply.status, &slot) });
+        }
         // SAFETY: the status says that the value is set; where it is, both sides know by its size.
         let pointer = unsafe { if Reply::holds::<Pointer>() { reply.form() } else { slot.value.assume_init() } };
         // SAFETY: the caller's promise.
-        unsafe { Object::new(pointer, opened.clone()) }.map_err(|fault| self.broken(opened, fault))
+        unsafe { Object::new(pointer, opened.clone()) }.map_err(|fault| opened.broken_apart(self.index, fault))
     }
 
     /// # Safety
@@ -107,22 +107,12 @@ impl Callee {
         // SAFETY: the caller's promise.
         unsafe { P::invoke(self.direct, args, slot, self.heap) }
     }
+}
 
-    /// # Safety
-    /// A call of this function, which is one of `opened`, left this reply and this slot.
-    #[inline]
-    unsafe fn check<F: Copy>(&self, opened: &Opened, reply: Reply, slot: &Slot<F>) -> Result<(), Failed> {
-        match reply.status {
-            Status::OK | Status::ERR => Ok(()),
-            // SAFETY: the status is that of the call which the slot was for.
-            status => Err(unsafe { opened.failed_at(self.index, status, slot) }.into()),
-        }
-    }
-
-    #[cold]
-    fn broken(&self, opened: &Opened, fault: Invalid) -> Failed {
-        crate::function::broken(self.signature(opened), fault).into()
-    }
+/// Whether a call left a value, which may be an `Err`.
+#[inline]
+pub(crate) fn has_value(status: Status) -> bool {
+    status == Status::OK || status == Status::ERR
 }
 
 /// Brings a result back from where the call left it.

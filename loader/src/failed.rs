@@ -1,7 +1,8 @@
 //! Why a call of the direct lane has no result. Out of the way of the calls that have one.
 
-use plugwright_interface::abi::{Failure, Slot, Status};
+use plugwright_interface::abi::{Failure, Invalid, Slot, Status};
 
+use crate::callee::Failed;
 use crate::library::Opened;
 use crate::{CallError, Panic};
 
@@ -20,6 +21,24 @@ impl Opened {
         // SAFETY: the status says that the failure is set, and the bridge gave it away.
         let (expected, found, Failure { line: index, .. }) = unsafe { self.texts(slot.failure.assume_init()) };
         crate::function::bad_argument(func, index as usize, expected, found)
+    }
+
+    /// The same for who passes it on as a pointer.
+    ///
+    /// # Safety
+    /// As for [`Opened::failed_at`].
+    #[cold]
+    #[inline(never)]
+    pub(crate) unsafe fn failed_apart<R: Copy>(&self, index: usize, status: Status, slot: &Slot<R>) -> Failed {
+        // SAFETY: the caller's promise.
+        unsafe { self.failed_at(index, status, slot) }.into()
+    }
+
+    /// Says that a function's answer is no value of its type, to who passes that on as a pointer.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn broken_apart(&self, index: usize, fault: Invalid) -> Failed {
+        crate::function::broken(self.signature(index), fault).into()
     }
 
     /// Says why something else than a function of the interface has no result; `name` is for the message.

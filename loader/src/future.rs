@@ -50,7 +50,7 @@ impl<'a, R: Answer> Future<'a, R> {
     /// Makes a future of why there is none.
     pub(crate) fn failed(error: CallError) -> Self {
         // SAFETY: there is nothing to poll.
-        Self::new(Err(error), 0, |step, waker| unsafe { step.poll(waker) })
+        Self::new(Err(error.into()), 0, |step, waker| unsafe { step.poll(waker) })
     }
 }
 
@@ -62,7 +62,11 @@ impl Future<'static, Value> {
 
     /// Makes a future of what is known already.
     pub(crate) fn ready(output: Result<Value, CallError>) -> Self {
-        Self { state: State::Known(Some(output.map_err(Failed::new))), poll: |step, waker| step.poll_value(waker), borrows: PhantomData }
+        Self {
+            state: State::Known(Some(output.map_err(Failed::new))),
+            poll: |step, waker| step.poll_value(waker),
+            borrows: PhantomData,
+        }
     }
 }
 

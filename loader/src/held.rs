@@ -7,7 +7,7 @@ use plugwright_interface::abi::{Buffer, Operation, Reply, Slot, Status, WakerRep
 use plugwright_interface::{Type, Value};
 
 use crate::callee::{self, Failed};
-use crate::function::{Reading, broken};
+use crate::function::Reading;
 use crate::handles::Handles;
 use crate::library::Opened;
 use crate::scratch::Lent;
@@ -31,7 +31,7 @@ impl Held<dyn Stays> {
     pub(crate) fn new(object: Object, index: usize) -> Result<Self, Failed> {
         match object.class().operation {
             Some(operation) => Ok(Self { object, operation, index }),
-            None => Err(broken_at(object.opened(), index, "an object that nothing can be done with").into()),
+            None => Err(broken_at(object.opened(), index, "an object that nothing can be done with")),
         }
     }
 }
@@ -103,12 +103,12 @@ impl Step<'_> {
     /// Pulls once, on the wire lane.
     pub(crate) fn next_value(self) -> Result<Option<Value>, Failed> {
         let Type::Iterator(item) = &self.opened.signature(self.index).result else {
-            return Err(self.broken("no iterator").into());
+            return Err(self.broken("no iterator"));
         };
         match self.wire(std::ptr::null(), &Type::Option(item.clone())) {
             Some(Ok(Value::Option(item))) => Ok(item.map(|item| *item)),
             Some(Err(error)) => Err(error.into()),
-            Some(Ok(_)) | None => Err(self.broken("no item").into()),
+            Some(Ok(_)) | None => Err(self.broken("no item")),
         }
     }
 
@@ -116,7 +116,7 @@ impl Step<'_> {
     pub(crate) fn poll_value(self, waker: &WakerRepr) -> Option<Result<Value, Failed>> {
         match &self.opened.signature(self.index).result {
             Type::Future(output) => Some(self.wire(waker, output)?.map_err(Failed::new)),
-            _ => Some(Err(self.broken("no future").into())),
+            _ => Some(Err(self.broken("no future"))),
         }
     }
 
@@ -137,21 +137,22 @@ impl Step<'_> {
     /// A step of the direct lane left this reply and this slot.
     #[inline]
     unsafe fn lift<R: Answer>(&self, reply: Reply, slot: &Slot<R::Repr>) -> Result<R, Failed> {
-        if reply.status != Status::OK && reply.status != Status::ERR {
+        if !callee::has_value(reply.status) {
             // SAFETY: the caller's promise.
-            return Err(unsafe { self.opened.failed_at(self.index, reply.status, slot) }.into());
+            return Err(unsafe { self.opened.failed_apart(self.index, reply.status, slot) });
         }
         // SAFETY: the status says that there is a value, and the plugin lowered it from the type that `R` is.
         let lifted = unsafe { callee::lift::<R>(reply, slot, self.opened.heap) };
-        lifted.map_err(|fault| broken(self.opened.signature(self.index), fault).into())
+        lifted.map_err(|fault| self.opened.broken_apart(self.index, fault))
     }
 
-    fn broken(&self, fault: &str) -> CallError {
+    fn broken(&self, fault: &str) -> Failed {
         broken_at(self.opened, self.index, fault)
     }
 }
 
 #[cold]
-fn broken_at(opened: &Opened, index: usize, fault: &str) -> CallError {
-    CallError::Broken { function: opened.signature(index).path.clone(), fault: fault.to_owned() }
+#[inline(never)]
+fn broken_at(opened: &Opened, index: usize, fault: &str) -> Failed {
+    CallError::Broken { function: opened.signature(index).path.clone(), fault: fault.to_owned() }.into()
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use plugwright_interface::abi::Status;
 use plugwright_interface::{Function as Signature, Type, Value};
 
-use crate::callee::Callee;
+use crate::callee::{Callee, Failed};
 use crate::library::Opened;
 use crate::meter::{Meter, Watched};
 use crate::{Answer, Arguments, CallError, Error, Function, Library, Metrics};
@@ -169,9 +169,10 @@ impl<P: Arguments, R: Answer> MeteredTypedFunction<P, R> {
             false => self.call_watched(args),
             true => self.call_timed(args),
         }
+        .map_err(|failed| *failed)
     }
 
-    fn call_watched(&self, args: P::At<'_>) -> Result<R, CallError> {
+    fn call_watched(&self, args: P::At<'_>) -> Result<R, Failed> {
         let watch = self.opened.heap.watch();
         let result = self.call_noting_faults(args);
         self.meter.note_memory(self.index, watch.moved(), self.watched);
@@ -179,7 +180,7 @@ impl<P: Arguments, R: Answer> MeteredTypedFunction<P, R> {
     }
 
     #[inline]
-    fn call_noting_faults(&self, args: P::At<'_>) -> Result<R, CallError> {
+    fn call_noting_faults(&self, args: P::At<'_>) -> Result<R, Failed> {
         let note = |status| {
             if status != Status::OK {
                 self.meter.note_fault(self.index, status);
@@ -191,7 +192,7 @@ impl<P: Arguments, R: Answer> MeteredTypedFunction<P, R> {
 
     #[cold]
     #[inline(never)]
-    fn call_timed(&self, args: P::At<'_>) -> Result<R, CallError> {
+    fn call_timed(&self, args: P::At<'_>) -> Result<R, Failed> {
         let start = Instant::now();
         let result = self.call_watched(args);
         self.meter.end_timed(self.index, start.elapsed());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use plugwright_interface::Value;
 
 use super::{Shared, Version};
+use crate::callee::Failed;
 use crate::{Answer, Arguments, CallError, Change, Error, Function, Future, Iter, LiveTypedAsync, LiveTypedIter};
 
 /// A function of a [`super::Live`], called with values: always that of the newest version.
@@ -135,8 +136,9 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
     pub fn call(&self, args: P::At<'_>) -> Result<R, CallError> {
         match self.shared.enter() {
             Some(version) => self.call_in(&version, args),
-            None => self.shared.with_counted(|version| self.call_in(version, args)),
+            None => self.call_counted(args).1,
         }
+        .map_err(|failed| *failed)
     }
 
     /// Calls the function and says which version served.
@@ -145,10 +147,17 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
     /// As for [`LiveTypedFunction::call`].
     #[inline]
     pub fn call_numbered(&self, args: P::At<'_>) -> (u64, Result<R, CallError>) {
-        match self.shared.enter() {
+        let (number, result) = match self.shared.enter() {
             Some(version) => (version.number, self.call_in(&version, args)),
-            None => self.shared.with_counted(|version| (version.number, self.call_in(version, args))),
-        }
+            None => self.call_counted(args),
+        };
+        (number, result.map_err(|failed| *failed))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn call_counted(&self, args: P::At<'_>) -> (u64, Result<R, Failed>) {
+        self.shared.with_counted(|version| (version.number, self.call_in(version, args)))
     }
 
     pub(super) fn shared(&self) -> &Shared {
@@ -156,12 +165,12 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
     }
 
     #[inline]
-    pub(super) fn call_in(&self, version: &Version, args: P::At<'_>) -> Result<R, CallError> {
+    pub(super) fn call_in(&self, version: &Version, args: P::At<'_>) -> Result<R, Failed> {
         match version.place(self.wanted) {
             // SAFETY: the types were checked against a function of the same signature, and a place is that of a function
             // of its version's library.
             Some(place) => unsafe { place.callee.call::<P, R>(&version.opened, args) },
-            None => Err(self.shared.changed(version, self.wanted)),
+            None => Err(self.shared.changed_apart(version, self.wanted)),
         }
     }
 }
@@ -183,6 +192,12 @@ impl Shared {
     pub(super) fn change(&self, version: &Version, wanted: usize) -> Change {
         let wanted = self.wanted(wanted);
         Change::of(&wanted.path, wanted.spelled, &version.opened)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn changed_apart(&self, version: &Version, wanted: usize) -> Failed {
+        self.changed(version, wanted).into()
     }
 
     #[cold]

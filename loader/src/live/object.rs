@@ -71,7 +71,8 @@ impl<T: ?Sized + Threads> LiveObject<T> {
         // The version stays the newest for this call, whatever takes its place between the object's move and the call.
         function.shared().with(|version| {
             let moved = renew_object(&mut self.object, &version.opened);
-            (version.number, moved.and_then(|()| function.call_in(version, args(&mut self.object))))
+            let call = |()| function.call_in(version, args(&mut self.object)).map_err(|failed| *failed);
+            (version.number, moved.and_then(call))
         })
     }
 
