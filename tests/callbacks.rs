@@ -1,5 +1,6 @@
 //! Closures of the host's that go into a plugin, and what becomes of their panics.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -82,6 +83,14 @@ fn closures_go_in_inside_other_types() {
     type Shared = Box<dyn Fn(i64) -> i64 + Send + Sync>;
     let times = |factor| -> Shared { Box::new(move |number| number * factor) };
     assert_eq!(call!(p "shared"(times(2), times(3)): (Shared, Shared) -> i64), Ok(5));
+    let named = HashMap::from([("twice".to_owned(), times(2)), ("thrice".to_owned(), times(3))]);
+    let run = call!(p "run_all"(named, 10): (HashMap<String, Shared>, i64) -> BTreeMap<String, i64>);
+    assert_eq!(run, Ok(BTreeMap::from([("thrice".to_owned(), 30), ("twice".to_owned(), 20)])));
+    type Choice<'a> = Result<&'a dyn Fn(u8) -> u8, String>;
+    let one: Choice<'_> = Ok(&|number| number + 1);
+    let choices: BTreeMap<u8, Choice<'_>> = BTreeMap::from([(1, one), (2, Err("no".to_owned()))]);
+    let chosen = call!(p "chosen"(choices): (BTreeMap<u8, Choice<'_>>) -> Vec<Result<u8, String>>);
+    assert_eq!(chosen, Ok(vec![Ok(2), Err("no".to_owned())]));
     assert_eq!(p.memory().live, before);
 }
 
@@ -96,6 +105,9 @@ fn closures_inside_other_types_are_values() {
     assert_eq!(p.call("changed", &[change]), Ok(Value::from(2)));
     let long = closure(&alive, |word| Ok(Value::from(*word == Value::from("bb"))));
     assert_eq!(p.call("count_all", &[Value::from(vec!["a", "bb"]), Value::List(vec![long])]), Ok(Value::from(1)));
+    let named = vec![(Value::from("same"), closure(&alive, |value| Ok(value.clone())))];
+    let run = p.call("run_all", &[Value::Map(named), Value::from(3)]);
+    assert_eq!(run, Ok(Value::Map(vec![(Value::from("same"), Value::from(3))])));
     assert_eq!(Arc::strong_count(&alive), 1, "each was dropped with its call");
 }
 

@@ -2,12 +2,12 @@
 //! calls it, in the holder in which the function takes one; of a trait's object that is lent, what is in its box is passed on.
 
 use plugwright_analyzer::{Holder, Passing};
-use plugwright_interface::{Access, Callback, Type};
+use plugwright_interface::{Access, Callback, Order, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::stand_in;
-use crate::types::{Lifetime, tokens, trait_path};
+use crate::types::{Lifetime, collection, tokens, trait_path};
 
 /// How long what a function gets lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn holds(ty: &Type, is_it: &dyn Fn(&Type) -> bool) -> bool {
 }
 
 fn is_turned_list(ty: &Type) -> bool {
-    matches!(ty, Type::Vec(_) | Type::Slice(_)) && is_turned(ty)
+    matches!(ty, Type::Vec(_) | Type::Slice(_) | Type::Map(..)) && is_turned(ty)
 }
 
 /// Whether a function takes a type as something else than what is lifted.
@@ -111,6 +111,14 @@ fn lifted(ty: &Type) -> TokenStream {
             let items = items.iter().map(lifted);
             quote!((#(#items,)*))
         }
+        Type::Map(order, key, value) => {
+            let (map, key, value) = (collection(*order, "Map"), tokens(key, Lifetime::Inferred), lifted(value));
+            quote!(::std::collections::#map<#key, #value>)
+        }
+        Type::Result(ok, err) => {
+            let (ok, err) = (lifted(ok), lifted(err));
+            quote!(Result<#ok, #err>)
+        }
         Type::Handle(Access::Shared, _) => {
             let object = tokens(ty, Lifetime::Inferred);
             quote!(&#object)
@@ -134,6 +142,18 @@ fn turned(ty: &Type, holder: Holder, value: &TokenStream) -> TokenStream {
         Type::Vec(each) if is_turned(each) => {
             let each = turned(each, holder, &item);
             quote!(abi::turn_each(#value, arena, |item, arena| #each))
+        }
+        Type::Map(order, _, each) if is_turned(each) => {
+            let each = turned(each, holder, &item);
+            let turn = match order {
+                Order::Hashed => quote!(turn_hashed),
+                Order::Sorted => quote!(turn_sorted),
+            };
+            quote!(abi::#turn(#value, arena, |item, arena| #each))
+        }
+        Type::Result(ok, err) if is_turned(ty) => {
+            let (ok, err) = (turned(ok, holder, &item), turned(err, holder, &item));
+            quote!(match #value { Ok(item) => Ok(#ok), Err(item) => Err(#err) })
         }
         // What is lent is copied, so a list of it is as well.
         Type::Slice(each) if is_turned(each) => {

@@ -139,7 +139,8 @@ pub(crate) fn tokens_in(ty: &Type, lifetime: Lifetime, root: &Root) -> TokenStre
     }
 }
 
-fn collection(order: Order, kind: &str) -> Ident {
+/// Names the map or set of an order.
+pub(crate) fn collection(order: Order, kind: &str) -> Ident {
     match order {
         Order::Sorted => format_ident!("BTree{kind}"),
         Order::Hashed => format_ident!("Hash{kind}"),

@@ -68,7 +68,7 @@ pub(crate) use append::{append, append_counted};
 pub use arena::Arena;
 pub use callback::{Callback, CallbackRepr, LastingCallback, closure_operation};
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
-pub use each::{decode_each, lift_each, room, turn_each};
+pub use each::{decode_each, lift_each, room, turn_each, turn_hashed, turn_sorted};
 pub use guard::{
     Arguments, answer, call, call_wire, decode_answer, decode_field, flush, give, init, is_plain_input,
     is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take,

@@ -18,8 +18,8 @@ const VALGRIND: Need = Need {
 const RUNNER: &str = "target.'cfg(all())'.runner = ['valgrind', '--quiet', '--error-exitcode=1', '--leak-check=full', \
                       '--show-leak-kinds=definite', '--errors-for-leak-kinds=definite']";
 
-/// The end-to-end tests that are run.
-const CALLS: [&str; 7] = [
+/// The end-to-end tests that are run: each kind of what crosses, and of what is called.
+const CALLS: [&str; 14] = [
     "mirror::structs",
     "mirror::fields",
     "mirror::a_result",
@@ -27,6 +27,13 @@ const CALLS: [&str; 7] = [
     "callbacks::closures_go_in",
     "lanes::forms",
     "typed::a_panic",
+    "typed::text_crosses",
+    "typed::lists_cross",
+    "typed::collections_and",
+    "futures::futures_are_polled",
+    "futures::dropping_cancels",
+    "iterators::items_are",
+    "stand_ins::",
 ];
 
 /// Runs the tests.

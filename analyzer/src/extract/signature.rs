@@ -266,6 +266,8 @@ fn is_made(ty: &Type, is_disguised: bool) -> bool {
         Type::Option(inner) | Type::Vec(inner) => is_made(inner, false),
         // Only what is lent can be had from behind the reference.
         Type::Slice(item) => matches!(**item, Type::Handle(Access::Shared, _)),
+        Type::Map(_, key, value) => !holds_turned(key) && is_made(value, false),
+        Type::Result(ok, err) => is_made(ok, false) && is_made(err, false),
         Type::Tuple(items) => items.iter().all(|item| is_made(item, false)),
         _ => false,
     }

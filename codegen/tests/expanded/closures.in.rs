@@ -18,3 +18,7 @@ pub fn adder(one: i64) -> impl Fn(i64) -> i64 {
 pub fn once(text: String) -> Option<Box<dyn FnOnce(&str) -> String + Send>> {
     Some(Box::new(move |more| text + more))
 }
+
+pub fn named(closures: std::collections::HashMap<String, Box<dyn Fn(u8) -> u8>>) -> usize {
+    closures.len()
+}

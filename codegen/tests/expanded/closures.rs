@@ -340,6 +340,73 @@ unsafe extern "C" fn all_wire(
     }
 }
 
+/// `named(closures: HashMap<String, Box<dyn Fn(u8) -> u8 + Send + Sync>>) -> usize`
+unsafe extern "C" fn named_direct(
+    arg0: abi::In<Bridge, ::std::collections::HashMap<String, abi::LastingCallback>>,
+    out: *mut abi::Slot<abi::Out<Bridge, usize>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    ::std::collections::HashMap<String, abi::LastingCallback>,
+                    ::std::collections::HashMap<String, abi::LastingCallback>,
+                >(arg0, arena, 0);
+                let result = ::plugin::named(
+                    abi::turn_hashed(
+                        arg0?,
+                        arena,
+                        |item, arena| Box::new({
+                            let callback = item;
+                            move |given0| unsafe {
+                                callback.call1::<Bridge, u8, u8, _>(given0)
+                            }
+                        }),
+                    ),
+                );
+                Ok(abi::give::<Bridge, usize, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `named(closures: HashMap<String, Box<dyn Fn(u8) -> u8 + Send + Sync>>) -> usize`
+unsafe extern "C" fn named_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let arena = args.arena();
+                let result = ::plugin::named(
+                    abi::turn_hashed(
+                        args
+                            .take::<
+                                Bridge,
+                                ::std::collections::HashMap<String, abi::LastingCallback>,
+                            >()?,
+                        arena,
+                        |item, arena| Box::new({
+                            let callback = item;
+                            move |given0| unsafe {
+                                callback.call1::<Bridge, u8, u8, _>(given0)
+                            }
+                        }),
+                    ),
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// `once(text: String) -> Option<Box<dyn FnOnce(&str) -> String + Send>>`
 unsafe extern "C" fn once_direct(
     arg0: abi::In<Bridge, String>,
@@ -568,7 +635,7 @@ unsafe extern "C" fn shared_wire(
 }
 
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 7] = [
+static ENTRIES: [abi::Entry; 8] = [
     abi::Entry {
         direct: adder_direct as *const (),
         wire: adder_wire,
@@ -585,6 +652,12 @@ static ENTRIES: [abi::Entry; 7] = [
         direct: all_direct as *const (),
         wire: all_wire,
         signature: 0xa2dfff2e638ea9ea,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: named_direct as *const (),
+        wire: named_wire,
+        signature: 0xac1efc63a79f6345,
         lazy: None,
     },
     abi::Entry {
@@ -621,7 +694,7 @@ static CLASSES: [&abi::Class; 2] = [
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 7,
+    entry_count: 8,
     entries: ENTRIES.as_ptr(),
     class_count: 2,
     classes: CLASSES.as_ptr(),

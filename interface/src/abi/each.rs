@@ -1,5 +1,7 @@
-//! Lists, item by item: lifted in the memory that they came in, and decoded into memory that is asked for once.
+//! Lists and maps, item by item: lifted in the memory that they came in, and decoded into memory that is asked for once.
 
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::mem::ManuallyDrop;
 
 use super::{Arena, Invalid};
@@ -57,6 +59,24 @@ pub fn decode_each<T>(count: usize, mut decode: impl FnMut() -> Result<T, Invali
 /// is wanted on to that: a boxed closure becomes a boxed `dyn Fn`.
 pub fn turn_each<'a, T, U>(list: Vec<T>, arena: &'a Arena, turn: fn(T, &'a Arena) -> U) -> Vec<U> {
     list.into_iter().map(|item| turn(item, arena)).collect()
+}
+
+/// Turns each value of a map, as [`turn_each`] does the items of a list.
+pub fn turn_hashed<'a, K: Eq + Hash, T, U>(
+    map: HashMap<K, T>,
+    arena: &'a Arena,
+    turn: fn(T, &'a Arena) -> U,
+) -> HashMap<K, U> {
+    map.into_iter().map(|(key, item)| (key, turn(item, arena))).collect()
+}
+
+/// The same for a map that is in order.
+pub fn turn_sorted<'a, K: Ord, T, U>(
+    map: BTreeMap<K, T>,
+    arena: &'a Arena,
+    turn: fn(T, &'a Arena) -> U,
+) -> BTreeMap<K, U> {
+    map.into_iter().map(|(key, item)| (key, turn(item, arena))).collect()
 }
 
 /// For how many of `count` items memory is asked for before they are there.
