@@ -299,7 +299,8 @@ pub struct Table {
     pub keep: unsafe extern "C" fn(object: *mut (), class: &'static Class) -> u64,
     /// Takes an object out of the registry, where its class is `Send` and `Sync` as far as the host asks.
     pub take: unsafe extern "C" fn(number: u64, send: bool, sync: bool, out: *mut Slot<Pointer>) -> Status,
-    /// Drops an object in the registry, now or when its last use ends.
+    /// Drops an object in the registry, now or when its last use ends. With 0, which is no object's number, a registry without
+    /// objects gives its memory back.
     pub release: extern "C" fn(number: u64),
     /// The interface as JSON.
     pub interface: Text,

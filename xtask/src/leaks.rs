@@ -15,8 +15,14 @@ const VALGRIND: Need = Need {
 };
 
 /// What cargo runs tests with. What is reachable at the end is kept on purpose.
-const RUNNER: &str = "target.'cfg(all())'.runner = ['valgrind', '--quiet', '--error-exitcode=1', '--leak-check=full', \
-                      '--show-leak-kinds=definite', '--errors-for-leak-kinds=definite']";
+fn runner(root: &Path) -> String {
+    let harmless = root.join("xtask/src/leaks.supp");
+    format!(
+        "target.'cfg(all())'.runner = ['valgrind', '--quiet', '--error-exitcode=1', '--leak-check=full', \
+         '--show-leak-kinds=definite', '--errors-for-leak-kinds=definite', '--suppressions={}']",
+        harmless.display()
+    )
+}
 
 /// The end-to-end tests that are run: each kind of what crosses, and of what is called.
 const CALLS: [&str; 14] = [
@@ -39,11 +45,12 @@ const CALLS: [&str; 14] = [
 /// Runs the tests.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
     needs::provide(root, &[VALGRIND])?;
-    test(root, Some(RUNNER), &["-p", "plugwright-interface", "--lib"], &["abi::", "codec::"])?;
-    test(root, Some(RUNNER), &["-p", "plugwright-loader", "--lib"], &["answer::", "function::"])?;
+    let runner = runner(root);
+    test(root, Some(&runner), &["-p", "plugwright-interface", "--lib"], &["abi::", "codec::"])?;
+    test(root, Some(&runner), &["-p", "plugwright-loader", "--lib"], &["answer::", "function::"])?;
     // The plugins are built without it: it does not know all that the walls around a build ask of the system.
     test(root, None, &["--test", "main"], &CALLS)?;
-    test(root, Some(RUNNER), &["--test", "main"], &CALLS)
+    test(root, Some(&runner), &["--test", "main"], &CALLS)
 }
 
 /// Runs the tests of a target whose names contain one of the words.

@@ -162,7 +162,13 @@ fn gone() -> Invalid {
 pub extern "C" fn release(number: u64) {
     sweep();
     let mut objects = objects();
-    let Some(kept) = objects.get_mut(&number).filter(|kept| !kept.released) else { return };
+    let Some(kept) = objects.get_mut(&number).filter(|kept| !kept.released) else {
+        if objects.is_empty() {
+            // A library's statics are never dropped, so that what an empty map keeps would be lost with the library.
+            *objects = BTreeMap::new();
+        }
+        return;
+    };
     if kept.loans != Loans::Shared(0) {
         kept.released = true;
     } else if !kept.class.send && kept.thread != this_thread() {

@@ -79,6 +79,7 @@ impl Opened {
     pub(super) fn end(&mut self) -> Option<Unload> {
         self.mapping.as_ref()?;
         self.flush();
+        (self.table.release)(0);
         let ended = Ended { mapping: self.mapping.take()?, heap: self.heap, proof: self.proof.clone() };
         // SAFETY: every handle and every call has a share of this value, and this is the only one.
         let unload = unsafe { ended.unload() };
