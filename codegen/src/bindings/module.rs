@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plugwright_interface::{Access, Definition, Function, Interface, Param, Type};
 
 use super::{MAX_PARAMS, Writer};
+use crate::cycle;
 use crate::types::{host_path, is_closure, segments, trait_path};
 
 /// A module with what is in it, in the order of the interface.
@@ -31,7 +32,8 @@ impl<'i> Module<'i> {
     /// Sorts everything into modules, and says what cannot be bound and why. `readers` read the constants.
     pub(super) fn of(interface: &'i Interface, readers: &'i [Function], writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
         let (mut root, mut left_out) = (Self::default(), Vec::new());
-        for definition in interface.types.iter().filter(|definition| !holds_objects(definition)) {
+        let is_bound = |definition: &&Definition| !holds_objects(definition) && !holds_itself(interface, definition);
+        for definition in interface.types.iter().filter(is_bound) {
             let types = &mut root.enter(parent(own_path(definition))).types;
             // Objects of a trait with further bounds are of the same type.
             if !types.iter().any(|known| own_path(known) == own_path(definition)) {
@@ -113,6 +115,9 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
     if let Some(holder) = named.iter().find(|definition| holds_objects(definition)) {
         return Some(format!("`{}` holds a value that stays in the plugin", holder.path));
     }
+    if let Some(holder) = named.iter().find(|definition| holds_itself(interface, definition)) {
+        return Some(format!("`{}` holds itself, which the host's own type could only do in a list", holder.path));
+    }
     let types = func.params.iter().map(|param| &param.ty).chain([&func.result]);
     let inside = named.iter().flat_map(|definition| definition.types());
     let mut all: Vec<&Type> = types.chain(inside).collect();
@@ -139,6 +144,11 @@ fn everything(ty: &Type) -> Vec<&Type> {
 /// Whether a struct or enum has a field that is a value of the plugin's, which no host can clone.
 fn holds_objects(definition: &Definition) -> bool {
     definition.types().into_iter().flat_map(everything).any(|ty| matches!(ty, Type::Handle(..)))
+}
+
+/// Whether values of a type hold others of it in a box, which its form in the host does not.
+fn holds_itself(interface: &Interface, definition: &Definition) -> bool {
+    definition.types().into_iter().any(|ty| cycle::holds(ty, &definition.path, &interface.types))
 }
 
 /// The type of the keys of a map, or of the items of a set.
