@@ -177,7 +177,7 @@ fn a_future_and_an_iterator_of_what_is_gone_say_so() {
     live.replace(library("pub async fn soon(plus: u32) -> u64 { plus.into() }")).expect("it has no state");
     let error = run(typed.call((1,))).expect_err("it has other types");
     expect![
-        "version 2 of the plugin cannot be called: `soon` was `async fn(u64) -> u64` and is `async fn(u32) -> u64`"
+        "version 2 of the plugin cannot be called: `soon` was `fn(u64) -> impl Future<Output = u64>` and is `fn(u32) -> impl Future<Output = u64>`"
     ]
     .assert_eq(&error.to_string());
     assert_eq!(run(soon.call_async(&[Value::from(1_u64)])), Err(error));
