@@ -194,13 +194,18 @@ impl Job<'_> {
         self.stage(Stage::Compile);
         let identity = self.options.kept.and_then(|_| Frame::identity(bridge, self.toolchain));
         let is_same = |frame: &&Frame| identity.as_ref().is_some_and(|identity| frame.is(identity));
-        let linker = left.frame.as_ref().filter(is_same).and_then(|frame| self.start_linker(frame, &left.workspace));
-        let compiled = self.compile(bridge, &left.workspace)?;
-        let objects = Objects::read(&left.workspace, &compiled)?;
+        let (frame, workspace) = (left.frame.as_ref().filter(is_same), &left.workspace);
+        let (toolchain, limits) = (self.toolchain, self.limits);
+        let (linker, compiled) = thread::scope(|scope| {
+            let linker = frame.map(|frame| scope.spawn(|| start_linker(frame, workspace, toolchain, limits)));
+            let compiled = self.compile(bridge, workspace);
+            (linker.and_then(|linker| linker.join().ok().flatten()), compiled)
+        });
+        let compiled = compiled?;
+        let objects = Objects::read(workspace, &compiled)?;
         self.stage(Stage::Link);
-        let frame = left.frame.as_ref().filter(is_same).filter(|frame| frame.has(&compiled.linked.facts));
-        let again = match frame {
-            Some(frame) => self.link_again(bridge, &left.workspace, (frame, linker), &objects)?,
+        let again = match frame.filter(|frame| frame.has(&compiled.linked.facts)) {
+            Some(frame) => self.link_again(bridge, workspace, (frame, linker), &objects)?,
             None => None,
         };
         let linkage = match again {
@@ -210,13 +215,6 @@ impl Job<'_> {
         self.stage(Stage::Audit);
         self.audit(&linkage, &left.workspace, &objects)?;
         self.store(linkage)
-    }
-
-    /// Starts the linker before there is a plugin, which it waits for: it is busy with itself for as long as a small plugin
-    /// takes to be compiled.
-    fn start_linker(&self, frame: &Frame, workspace: &Workspace) -> Option<Running> {
-        let command = frame.link_input(workspace)?;
-        process::start(command, &reach::compiling(self.toolchain, workspace), self.limits).ok()
     }
 
     fn stage(&self, stage: Stage) {
@@ -425,6 +423,12 @@ impl Job<'_> {
         };
         Ok(Built { origin: BuiltFrom::Sources, uncached, missing: self.limits.missing(), ..entry.into() })
     }
+}
+
+/// Starts the linker before there is a plugin, which it waits for: it is busy with itself for as long as a small plugin
+/// takes to be compiled. Where it does not start, it is started later.
+fn start_linker(frame: &Frame, workspace: &Workspace, toolchain: &Toolchain, limits: &Limits) -> Option<Running> {
+    process::start(frame.link_input(workspace)?, &reach::compiling(toolchain, workspace), limits).ok()
 }
 
 /// Refuses what the compiler read and nobody checked. That comes before what the compiler has to say, since a message may

@@ -155,6 +155,10 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
         command.arg("-Clink-arg=-Wl,-Bsymbolic");
         // What the runtime puts into the place of the system's functions is for this library alone.
         command.arg("-Clink-arg=-Wl,--exclude-libs,ALL");
+        if linked.profile == Profile::Dev {
+            // Nobody waits for the linker to find texts that are equal.
+            command.arg("-Clink-arg=-Wl,-O0");
+        }
     }
     command.env(RUSTC_VARIABLE, &toolchain.commit).env(TARGET_VARIABLE, &toolchain.target);
     command
