@@ -30,7 +30,9 @@ impl Direct {
         let folder = args.iter().find_map(|arg| arg.strip_prefix("-B"))?;
         let program = Path::new(folder).join("ld.lld");
         let known = collect.ends_with("/collect2") || collect.ends_with("/ld.lld");
-        if !known || !args.iter().any(|arg| arg == "-fuse-ld=lld") || !program.is_absolute() || !program.is_file() {
+        // Where it is said twice, the last one counts.
+        let chosen = args.iter().rfind(|arg| arg.starts_with("-fuse-ld="))?;
+        if !known || chosen != "-fuse-ld=lld" || !program.is_absolute() || !program.is_file() {
             return None;
         }
         let mut args = Vec::new();
@@ -94,7 +96,11 @@ mod tests {
         assert_eq!(found.program, program.to_str().unwrap());
         assert_eq!(found.args, ["-shared", "-o", "/w/a b.so", "/dev/stdin", "-lc"]);
         assert_eq!(read(said, "/nonexistent"), None);
-        assert_eq!(Direct::read(said, &[format!("-B{folder}")], "/w/libplugin.rlib"), None, "it links with another");
+        let with = |linkers: &[&str]| {
+            let args: Vec<_> = linkers.iter().map(|linker| format!("-fuse-ld={linker}")).collect();
+            Direct::read(said, &[vec![format!("-B{folder}")], args].concat(), "/w/libplugin.rlib")
+        };
+        assert!(with(&[]).is_none() && with(&["lld", "mold"]).is_none() && with(&["mold", "lld"]).is_some());
         for other in ["", " /usr/collect2 -lc", " /usr/cc1 /w/libplugin.rlib", " /usr/collect2 @/w/libplugin.rlib"] {
             assert_eq!(read(other, folder), None, "{other}");
         }
