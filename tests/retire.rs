@@ -51,6 +51,18 @@ fn what_a_plugin_leaves_is_counted() {
 
 #[test]
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn handles_that_are_gone_leave_nothing() {
+    let text = "pub struct Counter(i64); impl Counter { pub fn new() -> Self { Self(7) } pub fn count(&self) -> i64 { self.0 } }";
+    let plugin = plugin_of(text);
+    {
+        let counter = plugin.call("Counter::new", &[]).expect("no panic");
+        assert_eq!(plugin.call("Counter::count", &[counter]), Ok(Value::from(7_i64)));
+    }
+    check(plugin, &[], expect!["unmapped"]);
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn a_destructor_of_a_thread_local_keeps_it_until_the_thread_ends() {
     let text = "use std::cell::RefCell;
         thread_local! { static SEEN: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) } }
