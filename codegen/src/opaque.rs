@@ -29,6 +29,7 @@ pub(crate) fn opaque(definition: &Definition, stem: &str, all: &[Definition]) ->
     let title = format!(" `{definition}`");
     let (ty, name, class) = (path(&definition.path), &definition.path, class_name(stem));
     let wider = wider(definition, all).map_or_else(|| quote!(None), |wider| quote!(Some(&#wider)));
+    let crossing = crossing(&title, &Crossing { ty: &ty, contract: &quote!(Self), given: &quote!(self) }, &class);
     quote! {
         #[doc = #title]
         static #class: abi::Class = abi::Class {
@@ -44,10 +45,26 @@ pub(crate) fn opaque(definition: &Definition, stem: &str, all: &[Definition]) ->
             wider: #wider,
         };
 
+        #crossing
+    }
+}
+
+/// A type whose values cross as objects.
+pub(crate) struct Crossing<'t> {
+    pub(crate) ty: &'t TokenStream,
+    /// The type that the class is of.
+    pub(crate) contract: &'t TokenStream,
+    /// What of `self` is given away.
+    pub(crate) given: &'t TokenStream,
+}
+
+/// Writes how objects of a class go in and come out.
+pub(crate) fn crossing(title: &str, Crossing { ty, contract, given }: &Crossing<'_>, class: &Ident) -> TokenStream {
+    quote! {
         #[doc = #title]
         impl<'a> abi::Input<'a, Bridge> for #ty {
             type Repr = abi::Pointer;
-            type Contract = Self;
+            type Contract = #contract;
 
             const IS_OBJECT: bool = true;
 
@@ -82,12 +99,12 @@ pub(crate) fn opaque(definition: &Definition, stem: &str, all: &[Definition]) ->
         #[doc = #title]
         impl abi::Output<Bridge> for #ty {
             type Repr = abi::Pointer;
-            type Contract = Self;
+            type Contract = #contract;
 
             const HOLDS_OBJECTS: bool = true;
 
             fn lower(self) -> abi::Pointer {
-                abi::give_object(self, &#class)
+                abi::give_object(#given, &#class)
             }
 
             fn encode(&self, _: &mut Vec<u8>) {
@@ -95,7 +112,7 @@ pub(crate) fn opaque(definition: &Definition, stem: &str, all: &[Definition]) ->
             }
 
             fn encode_owned(self, out: &mut Vec<u8>) {
-                abi::encode_object(self, &#class, out);
+                abi::encode_object(#given, &#class, out);
             }
         }
     }

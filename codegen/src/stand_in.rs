@@ -6,7 +6,7 @@ use plugwright_interface::{Access, Definition, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::opaque::class_name;
+use crate::opaque::{Crossing, class_name, crossing};
 use crate::types::{Lifetime, ident, path, tokens, trait_path};
 
 /// Writes the struct that all stand-ins are instances of.
@@ -114,59 +114,8 @@ fn shown(name: &str, held: &TokenStream) -> TokenStream {
 
 /// How what a generic function takes and gives crosses: it looks like the box that it holds.
 fn generic(title: &str, boxed: &TokenStream, class: &Ident) -> TokenStream {
-    quote! {
-        #[doc = #title]
-        impl<'a> abi::Input<'a, Bridge> for Object<#boxed> {
-            type Repr = abi::Pointer;
-            type Contract = #boxed;
-
-            const IS_OBJECT: bool = true;
-
-            unsafe fn lift(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                unsafe { abi::take_object(pointer, &#class) }
-            }
-
-            unsafe fn lift_ref(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
-                unsafe { abi::borrow_object(pointer, &#class) }
-            }
-
-            unsafe fn lift_mut(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
-                unsafe { abi::borrow_object_mut(pointer, &#class) }
-            }
-
-            fn decode(reader: &mut wire::Reader<'a>, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                unsafe { abi::decode_object(reader, &#class) }
-            }
-
-            fn decode_ref(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
-                unsafe { abi::decode_object_ref(reader, arena, &#class) }
-            }
-
-            fn decode_mut(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
-                unsafe { abi::decode_object_mut(reader, arena, &#class) }
-            }
-        }
-
-        #[doc = #title]
-        impl abi::Output<Bridge> for Object<#boxed> {
-            type Repr = abi::Pointer;
-            type Contract = #boxed;
-
-            const HOLDS_OBJECTS: bool = true;
-
-            fn lower(self) -> abi::Pointer {
-                abi::give_object(self.0, &#class)
-            }
-
-            fn encode(&self, _: &mut Vec<u8>) {
-                unreachable!("an object is given away")
-            }
-
-            fn encode_owned(self, out: &mut Vec<u8>) {
-                abi::encode_object(self.0, &#class, out);
-            }
-        }
-    }
+    let ty = quote!(Object<#boxed>);
+    crossing(title, &Crossing { ty: &ty, contract: boxed, given: &quote!(self.0) }, class)
 }
 
 /// How an object crosses that has several owners: what the host gets is a box around one of the pointers.

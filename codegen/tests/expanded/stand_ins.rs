@@ -386,18 +386,21 @@ impl<'a> abi::Input<'a, Bridge> for Object<Box<dyn ::plugin::Shape>> {
     type Repr = abi::Pointer;
     type Contract = Box<dyn ::plugin::Shape>;
     const IS_OBJECT: bool = true;
+    #[inline]
     unsafe fn lift(
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
         unsafe { abi::take_object(pointer, &dyn_ShapeClass) }
     }
+    #[inline]
     unsafe fn lift_ref(
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
         unsafe { abi::borrow_object(pointer, &dyn_ShapeClass) }
     }
+    #[inline]
     unsafe fn lift_mut(
         pointer: abi::Pointer,
         _: &'a abi::Arena,
@@ -548,18 +551,21 @@ impl<'a> abi::Input<'a, Bridge> for Object<Box<dyn ::plugin::Shape + Send>> {
     type Repr = abi::Pointer;
     type Contract = Box<dyn ::plugin::Shape + Send>;
     const IS_OBJECT: bool = true;
+    #[inline]
     unsafe fn lift(
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
         unsafe { abi::take_object(pointer, &dyn_Shape_SendClass) }
     }
+    #[inline]
     unsafe fn lift_ref(
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
         unsafe { abi::borrow_object(pointer, &dyn_Shape_SendClass) }
     }
+    #[inline]
     unsafe fn lift_mut(
         pointer: abi::Pointer,
         _: &'a abi::Arena,
