@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::str::FromStr as _;
 
-use plugwright_analyzer::{Crate, Dependency, DependencyKind, FileId, FileKind, Span, without_shebang};
+use plugwright_analyzer::{Crate, Dependency, DependencyKind, Edition, FileId, FileKind, Span, without_shebang};
 use proc_macro2::TokenStream;
 
 use crate::{Capability, Policy};
@@ -54,8 +54,6 @@ pub(crate) struct Scan<'k> {
     definitions: BTreeMap<String, Vec<Definition>>,
     /// Whether a macro gives other macros their names.
     pub(crate) makes_macros: bool,
-    /// Whether a macro's argument may be what a `use` imports, or the name that it gives.
-    renames_openly: bool,
     pub(crate) identifiers: Vec<(Place, String)>,
     pub(crate) unreadable: Vec<Unreadable>,
     /// Modules that have a file of their own and were not looked at yet.
@@ -234,7 +232,6 @@ fn read<'k>(krate: &'k Crate<'k>, policy: &Policy, leaves_tests_out: bool) -> Sc
         left_out: BTreeSet::new(),
         definitions: BTreeMap::new(),
         makes_macros: false,
-        renames_openly: false,
         identifiers: Vec::new(),
         unreadable: Vec::new(),
         waiting: vec![String::new()],
@@ -254,7 +251,7 @@ fn read<'k>(krate: &'k Crate<'k>, policy: &Policy, leaves_tests_out: bool) -> Sc
         scan.file(root, "");
     }
     scan.own_roots();
-    scan.names.settle();
+    scan.names.settle(&scan.words);
     scan
 }
 
@@ -280,6 +277,11 @@ impl Scan<'_> {
         };
         match tokens {
             Ok(tokens) => {
+                let newer = Some(&tokens).filter(|_| self.krate.manifest.edition < Edition::E2021);
+                if let Some(span) = newer.and_then(|tokens| token::newer(tokens)) {
+                    let why = "this is one token since the edition of 2021, and several in the plugin's".to_string();
+                    self.unreadable.push(Unreadable::Tokens(Span::new(&file.path, span), why));
+                }
                 if let Some(span) = token::long_prefix(&tokens) {
                     self.unreadable.push(Unreadable::Nesting(Span::new(&file.path, span)));
                 }
@@ -355,7 +357,7 @@ impl Scan<'_> {
     /// name a `use` or a macro gives.
     pub(crate) fn handling(&self, name: &str) -> Handling<'_> {
         let is_builtin = crate::rules::is_builtin_macro(name) && !self.has_word(&[name]);
-        if (self.makes_macros || self.renames_openly) && !is_builtin {
+        if (self.makes_macros || self.names.renames_openly) && !is_builtin {
             return Handling::UNKNOWN;
         }
         let mut handling = Handling { goes_on: false, splits: false, words: Some(BTreeSet::new()) };

@@ -3,6 +3,7 @@
 use proc_macro2::Delimiter;
 
 use super::names::{Anchor, Written, is_root};
+use super::opening::repetition;
 use super::path::{metavariable, path_use, segments};
 use super::token::{Token, is_path_separator, split_commas};
 use super::walk::{Context, walk};
@@ -14,7 +15,7 @@ pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: 
     let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
     let global = is_path_separator(rest, 0);
     let anchor = if global { Anchor::Global } else { Anchor::Import };
-    scan.renames_openly |= has_argument(&rest[..end]);
+    scan.names.renames_openly |= has_argument(&rest[..end]);
     let first = scan.paths.len();
     tree(scan, &rest[if global { 2 } else { 0 }..end], (anchor, &[]), context);
     let before = tokens[..at].iter().rev().find(|token| token.any_group().is_none());
@@ -28,6 +29,19 @@ pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: 
 fn has_argument(tokens: &[Token]) -> bool {
     let is_argument = |two: &[Token]| two[0].is_punct('$') && !two[1].is_keyword("crate");
     tokens.windows(2).any(is_argument) || tokens.iter().filter_map(Token::any_group).any(has_argument)
+}
+
+/// Whether everything of something is imported. The sign that repeats is another.
+fn has_star(mut tokens: &[Token]) -> bool {
+    while let Some((token, rest)) = tokens.split_first() {
+        let repeated = repetition(tokens);
+        let inner = repeated.map(|(body, ..)| body).or_else(|| token.any_group());
+        if token.is_punct('*') || inner.is_some_and(has_star) {
+            return true;
+        }
+        tokens = repeated.map_or(rest, |(_, _, length)| &tokens[length..]);
+    }
+    false
 }
 
 /// One branch of a `use`, below the segments of `prefix`.
@@ -45,6 +59,12 @@ pub(super) fn tree(scan: &mut Scan<'_>, branch: &[Token], (anchor, prefix): (Anc
             span = span.join(token.span).unwrap_or(span);
             at += 1;
         } else if token.is_punct('$') {
+            // Everything of what nobody knows.
+            if has_star(branch) {
+                let target = Written { segments: vec!["$".to_string()], anchor, module: context.module.clone() };
+                let place = scan.show(context, span);
+                scan.names.bind_all(target, place, context.in_macro);
+            }
             let next = metavariable(scan, branch, at, context);
             let is_word = next == at + 1;
             at = next;

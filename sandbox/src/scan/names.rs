@@ -67,6 +67,12 @@ pub(crate) struct Names {
     floating: Scope,
     /// Names that the root's `extern crate`s give: paths of every module may start there.
     everywhere: BTreeSet<String>,
+    /// Words of macros: each may be the name of a module that a macro makes.
+    made: BTreeSet<String>,
+    /// Whether a macro's argument may be what a `use` imports, or the name that it gives.
+    pub(crate) renames_openly: bool,
+    /// Whether a path goes on after a macro's argument, which may be any module.
+    pub(crate) goes_on_openly: bool,
     /// Names of `macro_rules!` macros.
     pub(crate) macros: BTreeSet<String>,
     /// Every name that anything in the crate may have, wherever that is seen.
@@ -98,6 +104,9 @@ enum Place {
     Module(ModulePath),
     Standard(Vec<String>),
 }
+
+/// Stands for every module that a macro makes: what macros import may be in it.
+const MADE: &str = "$macro";
 
 /// Imports are followed this many times over; real crates need a handful.
 const ROUNDS: usize = 64;
@@ -207,12 +216,16 @@ impl Names {
         self.scopes.entry(binding.target.module.clone()).or_default()
     }
 
-    /// Follows all imports until nothing new comes of it.
-    pub(crate) fn settle(&mut self) {
+    /// Follows all imports until nothing new comes of it. `words` are those that stand in macros.
+    pub(crate) fn settle(&mut self, words: &BTreeSet<String>) {
+        if self.is_open() || !self.floating.bindings.is_empty() || !self.floating.globs.is_empty() {
+            self.made.clone_from(words);
+            self.add_module(MADE);
+        }
         for path in self.scopes.keys() {
             self.table.entry(path.clone()).or_default();
         }
-        for path in self.scopes.keys().filter(|path| !path.is_empty()) {
+        for path in self.scopes.keys().filter(|path| !path.is_empty() && *path != MADE) {
             let name = path.rsplit("::").next().unwrap_or(path);
             let found = Found { place: Place::Module(path.clone()), via: Vec::new() };
             self.table.entry(parent(path).to_string()).or_default().add(name, &found);
@@ -255,7 +268,32 @@ impl Names {
                     }
                 }
             }
+            if module == MADE && self.is_open() {
+                changed |= self.add_everything(&mut entries);
+            }
             self.table.insert(module.clone(), entries);
+        }
+        changed
+    }
+
+    /// Whether a name in a macro may stand for any module of the crate.
+    fn is_open(&self) -> bool {
+        self.renames_openly || self.goes_on_openly
+    }
+
+    /// Adds what any module has of the standard library; further modules are found by way of the same.
+    fn add_everything(&self, entries: &mut Entries) -> bool {
+        let mut changed = false;
+        for source in self.scopes.keys().filter(|module| *module != MADE).filter_map(|module| self.table.get(module)) {
+            self.work.set(self.work.get() + source.names.len() + source.globs.len() + 1);
+            let all = source.names.iter().flat_map(|(name, all)| all.iter().map(move |found| (name, found)));
+            for (name, found) in all {
+                let leads_on = matches!(&found.place, Place::Standard(path) if path.len() <= 3);
+                changed |= leads_on && entries.add(name, found);
+            }
+            for found in &source.globs {
+                changed |= push(&mut entries.globs, found);
+            }
         }
         changed
     }
@@ -276,14 +314,7 @@ impl Names {
                 if self.is_exhausted() {
                     return false;
                 }
-                for (name, all) in &source.names {
-                    for found in all {
-                        changed |= entries.add(name, found);
-                    }
-                }
-                for found in &source.globs {
-                    changed |= push(&mut entries.globs, found);
-                }
+                changed |= entries.take(source);
             }
         }
         changed
@@ -322,6 +353,15 @@ impl Names {
         binds(&self.floating) || self.scopes.get(module).is_some_and(binds)
     }
 
+    /// Modules of the standard library whose whole content is found in a module that the path may lead to.
+    pub(crate) fn globs_at(&self, written: &Written) -> Vec<Vec<String>> {
+        let entries = self.resolve(written).into_iter().filter_map(|found| match found.place {
+            Place::Module(module) => self.table.get(&module),
+            Place::Standard(_) => None,
+        });
+        entries.flat_map(|entries| entries.globs.iter().filter_map(Found::standard)).collect()
+    }
+
     /// Everything that imports and aliases of any module mean by the path: a macro may put any module before it.
     pub(crate) fn meanings_anywhere(&self, segments: &[String]) -> Vec<Meaning> {
         let name = &segments[0];
@@ -331,7 +371,11 @@ impl Names {
             anchor: Anchor::Local,
             module: module.clone(),
         };
-        binding.flat_map(|module| self.meanings(&written(module))).collect()
+        let bound = binding.flat_map(|module| self.meanings(&written(module)));
+        let globs: BTreeSet<Vec<String>> =
+            self.table.values().flat_map(|entries| entries.globs.iter().filter_map(Found::standard)).collect();
+        let brought = globs.into_iter().map(|path| path.iter().chain(segments).cloned().collect());
+        bound.chain(brought.map(|path| Meaning { path, via: Vec::new() })).collect()
     }
 
     fn resolve(&self, written: &Written) -> Vec<Found> {
@@ -353,8 +397,10 @@ impl Names {
                         .collect(),
                 })
                 .filter(|found| !matches!(&found.place, Place::Standard(path) if path.len() > SEGMENTS))
-                .take(MEANINGS + 1)
-                .collect();
+                .fold(Vec::new(), |mut all, found| {
+                    push(&mut all, &found);
+                    all
+                });
             self.cut.set(self.cut.get() || found.len() > MEANINGS);
         }
         found
@@ -369,6 +415,7 @@ impl Names {
         let own = match (written.anchor, name) {
             (_, "crate" | "$crate") => return module(""),
             (_, "self") => return module(&written.module),
+            (_, argument) if argument.starts_with('$') => return module(MADE),
             (_, "super") => return module(parent(&written.module)),
             (Anchor::Own, _) => return self.member(&written.module, name, is_last),
             (Anchor::Global, _) if !old => Vec::new(),
@@ -380,7 +427,17 @@ impl Names {
         for one in root.into_iter().chain(own).chain(everywhere) {
             push(&mut found, &one);
         }
+        if written.anchor != Anchor::Global || old {
+            self.add_made(&mut found, name, is_last);
+        }
         found
+    }
+
+    /// Adds what a macro may have made and called so.
+    fn add_made(&self, found: &mut Vec<Found>, name: &str, is_last: bool) {
+        if !is_last && self.made.contains(name) {
+            push(found, &Found { place: Place::Module(MADE.to_string()), via: Vec::new() });
+        }
     }
 
     /// What a name means inside a module.
@@ -401,6 +458,10 @@ impl Names {
                 }
             }
         }
+        self.add_made(&mut found, name, is_last);
+        if module == MADE && !is_last && self.is_open() {
+            push(&mut found, &Found { place: Place::Module(MADE.to_string()), via: Vec::new() });
+        }
         found
     }
 }
@@ -414,7 +475,29 @@ impl Entries {
     }
 }
 
+impl Entries {
+    fn take(&mut self, source: &Entries) -> bool {
+        let mut changed = false;
+        for (name, all) in &source.names {
+            for found in all {
+                changed |= self.add(name, found);
+            }
+        }
+        for found in &source.globs {
+            changed |= push(&mut self.globs, found);
+        }
+        changed
+    }
+}
+
 impl Found {
+    fn standard(&self) -> Option<Vec<String>> {
+        match &self.place {
+            Place::Standard(path) => Some(path.clone()),
+            Place::Module(_) => None,
+        }
+    }
+
     fn led_by(mut self, name: &str, binding: &Binding) -> Found {
         self.via.insert(0, format!("`{name}` is `{}`, by {}", binding.target.segments.join("::"), binding.place));
         self

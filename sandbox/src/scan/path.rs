@@ -180,5 +180,12 @@ pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, con
         scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
     }
     // Behind a `$` that no argument belongs to, a word is what it is.
-    at + 1 + usize::from(name.ident().is_some_and(|name| context.declared.contains(name)))
+    let Some(argument) = name.ident().filter(|name| context.declared.contains(*name)) else { return at + 1 };
+    let (mut names, end) = segments(tokens, at + 1);
+    if names.len() > 1 {
+        names[0] = format!("${argument}");
+        scan.names.goes_on_openly = true;
+        path_use(scan, names, (Anchor::Local, span_of(&tokens[at..end])), Role::Mention, context);
+    }
+    at + 2
 }

@@ -119,6 +119,17 @@ pub(crate) fn split_commas(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
     tokens.split(|token| token.is_punct(',')).filter(|part| !part.is_empty())
 }
 
+/// Where a token stands that is several ones before the edition of 2021, with other tokens in what looks like a text: `c"…"`
+/// and `'r#a`.
+pub(crate) fn newer(tokens: &[Token]) -> Option<Span> {
+    tokens.iter().enumerate().find_map(|(at, token)| match &token.kind {
+        Kind::Group { tokens, .. } => newer(tokens),
+        Kind::Literal(text) if text.starts_with('c') => Some(token.span),
+        Kind::Ident { raw: true, .. } if at > 0 && tokens[at - 1].is_punct('\'') => Some(token.span),
+        _ => None,
+    })
+}
+
 /// Longer runs of prefixes are nested as deeply as brackets, to whoever parses them.
 const PREFIX_LIMIT: usize = 500;
 

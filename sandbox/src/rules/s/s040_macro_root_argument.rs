@@ -85,14 +85,14 @@ impl Call<'_> {
         let (path, _) = segments(tokens, at);
         let inside = at > 1 && is_path_separator(tokens, at - 2);
         let Handling { goes_on, splits, .. } = self.handling;
-        let is_denied = path.len() > 1 && self.is_denied(&path);
-        if is_denied && !inside {
+        let is_denied = self.is_denied(&path);
+        if is_denied && !inside && path.len() > 1 {
             // The rule for the item says so.
             return false;
         }
-        goes_on && !inside && (self.is_open(&path) || self.is_completed(&path))
+        goes_on && !inside && (is_denied || self.is_open(&path) || self.is_completed(&path))
             || goes_on && splits && self.is_completed(&path[..1])
-            || splits && is_denied
+            || splits && inside && is_denied
     }
 
     /// Whether the path needs a grant that there is not.
@@ -122,7 +122,7 @@ impl Call<'_> {
         let anchor = if root { Anchor::Global } else { Anchor::Local };
         let written = Written { segments: path.to_vec(), anchor, module: module.clone() };
         // What an import of one module brought in is judged by the rules for items.
-        let is_bound = root || names.is_bound(module, &path[0]) || names.is_under_root_glob(module);
+        let is_bound = root || path.len() > 1 || names.is_bound(module, &path[0]) || names.is_under_root_glob(module);
         let mut found = if is_bound { names.meanings(&written) } else { Vec::new() };
         found.extend(names.meanings_anywhere(path));
         found

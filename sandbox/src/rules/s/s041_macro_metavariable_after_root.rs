@@ -52,7 +52,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             1 => meaning.path[0] != "core" || subject.scan.has_word(DOORS),
             _ => items::opens_more(&meaning.path),
         };
-        if subject.scan.names.meanings(&used.written).iter().any(opens) {
+        let words = subject.scan.words().iter().map(String::as_str).collect();
+        let globs = subject.scan.names.globs_at(&used.written);
+        let brings = |path: &Vec<String>| items::completes(path, &words, findings.policy());
+        if subject.scan.names.meanings(&used.written).iter().any(opens) || globs.iter().any(brings) {
             findings.report(&RULE, subject.scan.span(&used.place), message);
         }
     }
