@@ -53,6 +53,7 @@ Capabilities for --grant:
   env           environment variables, arguments, working directory
   thread        threads, and sleeping
   stdin         the standard streams as objects (println! needs no grant)
+  clock         the clocks, where the policy refuses them (rule S02E)
   build-script  a build script, which runs during the build
   proc-macro    procedural macros, which run during the build
   dependencies  other packages";

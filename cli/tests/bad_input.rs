@@ -28,7 +28,7 @@ fn usage() {
     scene.check("check sample --grant filez", expect![[r#"
         exit 2
         --- stderr
-        error: invalid value 'filez' for '--grant <CAP,…>': unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies
+        error: invalid value 'filez' for '--grant <CAP,…>': unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, clock, build-script, proc-macro, dependencies
 
         For more information, try '--help'.
     "#]]);

@@ -192,7 +192,9 @@ impl Audit<'_> {
         let bridge = self.object.origin == Origin::Bridge;
         let needed = match standing {
             Standing::Free => return None,
-            Standing::Within(_) if by_std => return None,
+            Standing::Within(_) | Standing::Clock if by_std => return None,
+            Standing::Clock if !self.policy.refuses_clocks() => return None,
+            Standing::Clock => &[Capability::Clock],
             Standing::Bridge if bridge => return None,
             Standing::Within(needed) | Standing::Needs(needed) => needed,
             Standing::Bridge | Standing::Runtime | Standing::Unknown => &[],

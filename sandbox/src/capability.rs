@@ -27,6 +27,8 @@ pub enum Capability {
     Thread,
     /// The standard streams as objects; the print macros need no grant.
     Stdin,
+    /// The clocks, where the policy refuses to read them: `S02E = "error"`.
+    Clock,
     /// A build script, which runs while the plugin is built.
     BuildScript,
     /// Procedural macros, which run while the plugin is built.
@@ -37,7 +39,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability, in the order in which documentation lists them.
-    pub const ALL: [Capability; 11] = [
+    pub const ALL: [Capability; 12] = [
         Capability::Unsafe,
         Capability::Ffi,
         Capability::Process,
@@ -46,6 +48,7 @@ impl Capability {
         Capability::Env,
         Capability::Thread,
         Capability::Stdin,
+        Capability::Clock,
         Capability::BuildScript,
         Capability::ProcMacro,
         Capability::Dependencies,
@@ -62,6 +65,7 @@ impl Capability {
             Capability::Env => "env",
             Capability::Thread => "thread",
             Capability::Stdin => "stdin",
+            Capability::Clock => "clock",
             Capability::BuildScript => "build-script",
             Capability::ProcMacro => "proc-macro",
             Capability::Dependencies => "dependencies",

@@ -125,6 +125,11 @@ impl Policy {
             })
     }
 
+    /// Whether to read a clock stops a plugin.
+    pub(crate) fn refuses_clocks(&self) -> bool {
+        self.levels.get(crate::rules::CLOCK.code.id) == Some(&Level::Error)
+    }
+
     /// Whether the plugin may depend on packages in its own folder, which are then checked as it is.
     #[must_use]
     pub fn allows_vendored(&self) -> bool {
@@ -201,7 +206,7 @@ mod tests {
         check(
             "root",
             expect![[
-                "error: unknown capability `root`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies"
+                "error: unknown capability `root`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, clock, build-script, proc-macro, dependencies"
             ]],
         );
     }

@@ -117,7 +117,8 @@ impl<'p> Findings<'p> {
         }
         let mut diagnostic = Diagnostic::error(rule.code, message).at(span);
         diagnostic.severity = severity;
-        diagnostic.help = grant_help(lifted_by);
+        // A note stands in nobody's way.
+        diagnostic.help = grant_help(lifted_by).filter(|_| severity != Severity::Note);
         self.found.push(Finding { diagnostic, lifted_by });
         self.found.last_mut().map(|finding| &mut finding.diagnostic)
     }
@@ -166,6 +167,7 @@ macro_rules! rule {
 }
 pub(crate) use macros::{embedded_names, is_builtin as is_builtin_macro};
 pub(crate) use rule;
+pub(crate) use s::s02e_clock::RULE as CLOCK;
 pub(crate) use s::s090_reserved_export_name::PREFIX;
 
 /// Holds a plugin against every rule for manifests, files and sources.

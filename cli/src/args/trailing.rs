@@ -88,7 +88,7 @@ mod tests {
         check(
             "-1 --grant filez",
             expect![
-                "error: invalid value 'filez' for '--grant <CAP,…>': unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies"
+                "error: invalid value 'filez' for '--grant <CAP,…>': unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, clock, build-script, proc-macro, dependencies"
             ],
         );
         check(
@@ -98,13 +98,13 @@ mod tests {
         check(
             "-1 --grant",
             expect![
-                "error: invalid value 'dir' for '--grant <CAP,…>': unknown capability `dir`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies"
+                "error: invalid value 'dir' for '--grant <CAP,…>': unknown capability `dir`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, clock, build-script, proc-macro, dependencies"
             ],
         );
         check(
             "--grant filez",
             expect![
-                "error: invalid value 'filez' for '--grant <CAP,…>': unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, build-script, proc-macro, dependencies"
+                "error: invalid value 'filez' for '--grant <CAP,…>': unknown capability `filez`, expected one of unsafe, ffi, process, fs, net, env, thread, stdin, clock, build-script, proc-macro, dependencies"
             ],
         );
     }

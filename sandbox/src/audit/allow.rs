@@ -12,6 +12,8 @@ pub(crate) enum Standing {
     Within(&'static [Capability]),
     /// Needs one of the grants, whoever refers to it.
     Needs(&'static [Capability]),
+    /// Needs the grant where the policy refuses to read clocks.
+    Clock,
     /// For the bridge alone, whose allocator is compiled in place; no grant allows it to a plugin.
     Bridge,
     /// For the runtime alone; no grant allows it to a plugin.
@@ -20,7 +22,7 @@ pub(crate) enum Standing {
     Unknown,
 }
 
-use Standing::{Bridge, Free, Needs, Runtime, Within};
+use Standing::{Bridge, Clock, Free, Needs, Runtime, Within};
 
 const UNSAFE: &[Capability] = &[Capability::Unsafe];
 const FFI: &[Capability] = &[Capability::Ffi];
@@ -99,6 +101,8 @@ const PATHS: &[(&str, Standing)] = &[
     ("std::sync", Free),
     ("std::task", Free),
     ("std::time", Free),
+    ("std::time::Instant::now", Clock),
+    ("std::time::SystemTime::now", Clock),
     ("std::vec", Free),
     // std: reading and writing as traits and buffers is free, the streams are not.
     ("std::io", Free),

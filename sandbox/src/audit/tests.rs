@@ -274,3 +274,29 @@ fn damaged_bytes_are_refused_and_never_panic() {
     "#]]
     .assert_eq(&show(&found));
 }
+
+/// A clock may be read, unless the policy refuses it; the standard library's own code may at any time.
+#[test]
+fn clocks_are_refused_where_the_policy_says_so() {
+    let bytes = compile(
+        "pub fn now() -> std::time::Instant { std::time::Instant::now() }
+         pub fn wait(from: &std::sync::mpsc::Receiver<u8>) -> bool {
+             from.recv_timeout(std::time::Duration::ZERO).is_err()
+         }",
+        "plug",
+    );
+    let found =
+        |policy: &Policy| show(&audit(&[Object { name: "plug", origin: Origin::Plugin, bytes: &bytes }], policy));
+    let mut policy = Policy::default();
+    assert_eq!(found(&policy), "");
+    policy.levels.insert("S02E".to_owned(), crate::Level::Error);
+    expect![[r#"
+        error[B001] the plugin refers to `<std::time::Instant>::now`, which is not granted
+          note: referred to by `<std::sync::mpmc::list::Channel<u8>>::recv::{closure#1}`
+          note: referred to by `<std::sync::mpmc::zero::Channel<u8>>::recv::{closure#1}`
+          note: referred to by `<std::sync::mpmc::array::Channel<u8>>::recv::{closure#1}`
+          help: grant `clock` to allow this
+    "#]]
+    .assert_eq(&found(&policy));
+    assert_eq!(found(&policy.grant(Capability::Clock)), "");
+}

@@ -35,7 +35,7 @@ pub(super) struct Document {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Defaults {
-    /// Where calls run.
+    /// Where calls run. There is one place so far, and it asks for `trusted`.
     pub(super) isolation: Option<Isolation>,
     /// That whoever wrote the plugins is trusted not to be malicious, which `in-process` asks for.
     #[serde(default)]
@@ -53,7 +53,7 @@ pub(super) struct Defaults {
     /// What the processes of a build may use up.
     #[serde(default)]
     pub(super) build: Build,
-    /// What a call may use up.
+    /// What a call may use up: only `threads = 0` can be kept, and each other key is an error.
     #[serde(default)]
     pub(super) limits: Limits,
 }
@@ -173,7 +173,7 @@ pub(super) struct Plugin {
     /// Packages that it may depend on.
     #[serde(default)]
     pub(super) deps: Dependencies,
-    /// What a call of it may use up.
+    /// What a call of it may use up, as in `defaults.limits`.
     #[serde(default)]
     pub(super) limits: Limits,
 }
@@ -182,26 +182,40 @@ pub(super) struct Plugin {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Grants {
+    /// `unsafe` code, raw symbols of the C library.
     #[serde(default)]
     pub(super) r#unsafe: bool,
+    /// Foreign functions and symbol attributes.
     #[serde(default)]
     pub(super) ffi: bool,
+    /// Child processes, and ending the host.
     #[serde(default)]
     pub(super) process: bool,
+    /// Files and folders, all of them.
     #[serde(default)]
     pub(super) fs: bool,
+    /// Sockets and name look-ups, all of them.
     #[serde(default)]
     pub(super) net: bool,
+    /// Environment variables, arguments and the working directory.
     #[serde(default)]
     pub(super) env: bool,
+    /// Threads, and sleeping.
     #[serde(default)]
     pub(super) thread: bool,
+    /// The standard streams as objects, and pipes.
     #[serde(default)]
     pub(super) stdin: bool,
+    /// Reading a clock, where `S02E` is an error.
+    #[serde(default)]
+    pub(super) clock: bool,
+    /// A build script, which runs confined while the plugin is built.
     #[serde(default)]
     pub(super) build_script: bool,
+    /// Procedural macros, which run confined while the plugin is built.
     #[serde(default)]
     pub(super) proc_macro: bool,
+    /// All packages from the registry.
     #[serde(default)]
     pub(super) dependencies: bool,
     /// Groups of `[api]`.
@@ -225,6 +239,7 @@ pub(super) struct Dependencies {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Dependency {
+    /// Its name in the registry.
     pub(super) name: String,
     /// The exact version, such as `1.0.15` or `=1.0.15`.
     pub(super) version: String,

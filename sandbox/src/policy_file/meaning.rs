@@ -224,7 +224,7 @@ impl Grants {
     /// The capabilities that are named.
     pub(super) fn names(&self) -> impl Iterator<Item = crate::Capability> {
         use crate::Capability::{
-            BuildScript, Dependencies, Env, Ffi, Fs, Net, ProcMacro, Process, Stdin, Thread, Unsafe,
+            BuildScript, Clock, Dependencies, Env, Ffi, Fs, Net, ProcMacro, Process, Stdin, Thread, Unsafe,
         };
         let all = [
             (Unsafe, self.r#unsafe),
@@ -235,6 +235,7 @@ impl Grants {
             (Env, self.env),
             (Thread, self.thread),
             (Stdin, self.stdin),
+            (Clock, self.clock),
             (BuildScript, self.build_script),
             (ProcMacro, self.proc_macro),
             (Dependencies, self.dependencies),

@@ -40,7 +40,8 @@ impl<'s> Shape<'s> {
                 Some(schema) => self.value(value, schema, &path),
                 None => {
                     let names = properties.into_iter().flat_map(|properties| properties.keys()).map(String::as_str);
-                    let help = nearest(word, names).map(|near| format!("did you mean `{near}`?"));
+                    let near = || nearest(word, names).map(|near| format!("did you mean `{near}`?"));
+                    let help = unkept::key(&path).map(str::to_string).or_else(near);
                     self.report(code::UNKNOWN_KEY, key.span(), format!("there is no key `{path}`")).help = help;
                 }
             }

@@ -40,6 +40,173 @@ fn the_committed_schema_is_up_to_date() {
     expect_file!["../../plugwright.schema.json"].assert_eq(&schema);
 }
 
+/// Every key of the schema, with a value of its type.
+struct Key<'s> {
+    path: String,
+    schema: &'s Value,
+}
+
+fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
+    let alternatives = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    let other = alternatives.into_iter().find_map(|one| one.get("$ref")).or(schema.get("$ref"));
+    let name = other.and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+    name.map_or(schema, |name| &root["$defs"][name])
+}
+
+/// All keys below a table, and a text that has each of them.
+fn keys<'s>(schema: &'s Value, root: &'s Value, path: &str, found: &mut Vec<Key<'s>>) -> String {
+    let mut text = Vec::new();
+    for (name, declared) in schema["properties"].as_object().into_iter().flatten() {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        found.push(Key { path: path.clone(), schema: declared });
+        text.push(format!("{name} = {}", value(resolved(declared, root), root, &path, found)));
+    }
+    if schema["additionalProperties"].is_object() {
+        let name = if path == "rules" { "S02E" } else { "report" };
+        let more = resolved(&schema["additionalProperties"], root);
+        text.push(format!("{name} = {}", value(more, root, &format!("{path}.NAME"), found)));
+    }
+    text.join(if path.is_empty() { "\n" } else { ", " })
+}
+
+fn value<'s>(schema: &'s Value, root: &'s Value, path: &str, found: &mut Vec<Key<'s>>) -> String {
+    let index = usize::from(path.ends_with("prefer"));
+    let choice = schema["enum"].get(index).or(schema["oneOf"][0].get("const")).and_then(Value::as_str);
+    match (path.rsplit('.').next(), schema["type"].as_str().or(schema["type"][0].as_str())) {
+        _ if choice.is_some() => format!("{:?}", choice.unwrap_or_default()),
+        (_, Some("object")) => format!("{{ {} }}", keys(schema, root, path, found)),
+        (Some("include" | "exclude"), _) => "[\"std::env::var\"]".to_owned(),
+        (Some("api"), _) => "[\"report\"]".to_owned(),
+        (_, Some("array")) => format!("[{}]", value(resolved(&schema["items"], root), root, path, found)),
+        (_, Some("boolean")) => "true".to_owned(),
+        (_, Some("integer")) => "1".to_owned(),
+        (Some("expires"), _) => "2027-01-01".to_owned(),
+        (Some("source-sha256" | "file-sha256" | "sha256"), _) => format!("\"{DIGEST}\""),
+        (Some("rule"), _) => "\"S014\"".to_owned(),
+        (Some("version"), _) => "\"1.0.15\"".to_owned(),
+        _ => "\"text\"".to_owned(),
+    }
+}
+
+/// The parser knows every key of the schema; what is said of these is what nothing keeps.
+#[test]
+fn every_key_of_the_schema_is_read() {
+    let (schema, mut found) = (policy_schema(), Vec::new());
+    let text = keys(&schema, &schema, "", &mut found);
+    check(
+        &text,
+        expect![[r#"
+            error[P004] plugwright.toml:2:75: no build has network: the host's own cargo fetches packages before
+            error[P004] plugwright.toml:2:177: `cpu-ms` takes a process of its own for the plugin, which there is not yet
+              help: give the call's context a deadline: the plugin is asked to stop, and what does not is listed as overdue
+            error[P004] plugwright.toml:2:193: `memory-mib` takes a process of its own for the plugin, which there is not yet
+              help: what a plugin holds of the host's memory is counted: `Plugin::memory` tells it
+            error[P004] plugwright.toml:2:209: `output-kib` takes a process of its own for the plugin, which there is not yet
+              help: the print macros write to the streams of the host, which can lead them elsewhere
+            error[P004] plugwright.toml:2:225: `result-mib` takes a process of its own for the plugin, which there is not yet
+              help: what a plugin holds of the host's memory is counted: `Plugin::memory` tells it
+            error[P004] plugwright.toml:2:240: `stack-mib` takes a process of its own for the plugin, which there is not yet
+              help: `Plugin::isolated_stack` gives each call 16 MiB; to overflow them still ends the host
+            error[P004] plugwright.toml:2:253: `threads` takes a process of its own for the plugin, which there is not yet
+              help: `threads = 0` is kept: a plugin of which that is said is not built with a thread in it
+            error[P004] plugwright.toml:2:266: `wall-ms` takes a process of its own for the plugin, which there is not yet
+              help: give the call's context a deadline: the plugin is asked to stop, and what does not is listed as overdue
+            error[P004] plugwright.toml:4:652: `cpu-ms` takes a process of its own for the plugin, which there is not yet
+              help: give the call's context a deadline: the plugin is asked to stop, and what does not is listed as overdue
+            error[P004] plugwright.toml:4:668: `memory-mib` takes a process of its own for the plugin, which there is not yet
+              help: what a plugin holds of the host's memory is counted: `Plugin::memory` tells it
+            error[P004] plugwright.toml:4:684: `output-kib` takes a process of its own for the plugin, which there is not yet
+              help: the print macros write to the streams of the host, which can lead them elsewhere
+            error[P004] plugwright.toml:4:700: `result-mib` takes a process of its own for the plugin, which there is not yet
+              help: what a plugin holds of the host's memory is counted: `Plugin::memory` tells it
+            error[P004] plugwright.toml:4:715: `stack-mib` takes a process of its own for the plugin, which there is not yet
+              help: `Plugin::isolated_stack` gives each call 16 MiB; to overflow them still ends the host
+            error[P004] plugwright.toml:4:728: `threads` takes a process of its own for the plugin, which there is not yet
+              help: `threads = 0` is kept: a plugin of which that is said is not built with a thread in it
+            error[P004] plugwright.toml:4:741: `wall-ms` takes a process of its own for the plugin, which there is not yet
+              help: give the call's context a deadline: the plugin is asked to stop, and what does not is listed as overdue
+        "#]],
+    );
+    let kept = text.replace("network = true", "network = false").replace("threads = 1", "threads = 0");
+    let kept = ["wall-ms", "cpu-ms", "memory-mib", "output-kib", "result-mib", "stack-mib"]
+        .iter()
+        .fold(kept, |text, limit| text.replace(&format!("{limit} = 1, "), "").replace(&format!(", {limit} = 1"), ""));
+    check(
+        &kept,
+        expect![[r#"
+            no fault
+        "#]],
+    );
+}
+
+/// `docs/policy-file.md` lists every key with what the schema says of it; `UPDATE_EXPECT=1` writes it.
+#[test]
+fn every_key_of_the_schema_is_documented() {
+    let (schema, mut found) = (policy_schema(), Vec::new());
+    keys(&schema, &schema, "", &mut found);
+    let mut document =
+        "# Keys of the policy file\n\nA test makes this table of `sandbox/plugwright.schema.json`. `SECURITY.md` says \
+                        what the file is for.\n\n| key | says |\n|---|---|\n"
+            .to_owned();
+    for Key { path, schema } in &found {
+        let said = schema["description"].as_str().unwrap_or_default();
+        assert!(!said.is_empty(), "`{path}` has no description");
+        document.push_str(&format!("| `{path}` | {} |\n", said.replace('\n', " ")));
+    }
+    expect_file!["../../../docs/policy-file.md"].assert_eq(&document);
+}
+
+/// What the format of others has, and what is said in its place.
+#[test]
+fn what_the_format_leaves_out_is_told_with_a_way_out() {
+    check(
+        "version = 1\n[defaults]\nrequire = [\"user-namespace\"]\nprefer = [\"cgroup\", \"landlok\"]\n\
+         [plugin.\"*\"]\nallow = []\n[plugin.a]\nreason = \"x\"\n[plugin.a.grant]\nstdio = true\nthreads = true\nclock = true\n",
+        expect![[r#"
+            error[P004] plugwright.toml:3:12: `defaults.require[0]` cannot be "user-namespace": no build is confined by that
+              help: say `privileges`, which gives up the rights of root, and `network-namespace`
+            error[P004] plugwright.toml:4:11: `defaults.prefer[0]` cannot be "cgroup": no build is confined by that
+              help: say `limits`: the memory and the processes of all of a build together are counted
+            error[P004] plugwright.toml:4:21: `defaults.prefer[1]` cannot be "landlok"; it is one of privileges, landlock, seccomp, network-namespace, limits
+              help: did you mean `landlock`?
+            error[P002] plugwright.toml:6:1: there is no key `plugin.*.allow`
+              help: what a plugin may do stands in its `grant`
+            error[P002] plugwright.toml:10:1: there is no key `plugin.a.grant.stdio`
+              help: did you mean `stdin`, which is all of the standard streams?
+            error[P002] plugwright.toml:11:1: there is no key `plugin.a.grant.threads`
+              help: did you mean `thread`?
+        "#]],
+    );
+}
+
+/// Reading a clock needs the grant where the policy says so, and nowhere else.
+#[test]
+fn clocks_are_granted_where_they_are_refused() {
+    let source = "pub fn now() -> std::time::Instant { std::time::Instant::now() }\n";
+    let manifest = "[package]\nname = \"report\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+    let found = |text: &str| {
+        let policy = applied(text).policy;
+        let sources = Sources::from_files([("Cargo.toml", manifest), ("src/lib.rs", source)]);
+        parse(&sources, &Target::default(), |krate, _| match crate::check(krate, &policy) {
+            Verdict::Approved(approved) => show(approved.warnings()),
+            Verdict::Rejected(found) => show(&found),
+        })
+        .expect("a thread")
+    };
+    let refused = "version = 1\n[rules]\nS02E = \"error\"\n";
+    expect![[r#"
+        note[S02E] src/lib.rs:1:38: reads the clock of `Instant`
+    "#]]
+    .assert_eq(&found("version = 1\n"));
+    expect![[r#"
+        error[S02E] src/lib.rs:1:38: reads the clock of `Instant`
+          help: grant `clock` to allow this
+    "#]]
+    .assert_eq(&found(refused));
+    let granted = format!("{refused}[plugin.report]\nreason = \"measures\"\ngrant = {{ clock = true }}\n");
+    expect![[""]].assert_eq(&found(&granted));
+}
+
 #[test]
 fn everything_that_is_wrong_is_said_at_once() {
     check(

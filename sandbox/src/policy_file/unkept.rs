@@ -48,9 +48,33 @@ pub(super) fn value(name: &str, value: &DeValue<'_>) -> Option<Unkept> {
                 help: "say `in-process` and `trusted = true` for plugins that may be run so, and nothing for others",
             })
         }
+        ("defaults", DeValue::String(wall)) if key.ends_with(']') => {
+            let (_, help) = WALLS.iter().find(|(name, _)| wall == name)?;
+            Some(Unkept { message: format!("`{name}` cannot be \"{wall}\": no build is confined by that"), help })
+        }
         _ => None,
     }
 }
+
+/// What to write in the place of a key that there is not.
+pub(super) fn key(name: &str) -> Option<&'static str> {
+    let (table, key) = name.rsplit_once('.')?;
+    match (table.rsplit('.').next()?, key) {
+        ("grant" | "deny", "threads") => Some("did you mean `thread`?"),
+        ("grant" | "deny", "stdio") => Some("did you mean `stdin`, which is all of the standard streams?"),
+        _ if key == "allow" && table.starts_with("plugin.") => Some("what a plugin may do stands in its `grant`"),
+        _ => None,
+    }
+}
+
+/// Walls that others have, and what is there in their place.
+const WALLS: [(&str, &str); 5] = [
+    ("user-namespace", "say `privileges`, which gives up the rights of root, and `network-namespace`"),
+    ("cgroup", "say `limits`: the memory and the processes of all of a build together are counted"),
+    ("pid-namespace", "say `landlock` and `seccomp`, which keep a build from signalling and tracing others"),
+    ("mount-namespace", "say `landlock`, which lets a build read and write its own folders only"),
+    ("rlimits", "say `limits`"),
+];
 
 /// The refusal of a limit of a call.
 pub(super) fn limit(key: &str) -> Unkept {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::rules::{Findings, Subject, rule};
 
 rule! {
-    "S02E" "clock" Note [] "reads a clock"
+    "S02E" "clock" Note [Clock] "reads a clock"
     explain "A clock tells two runs apart, and measures what the host does meanwhile. Most uses are harmless; a policy may \
-             raise this note."
+             raise this note to an error, which the grant lifts; the objects are then held against it, too."
     by check
 }
 
