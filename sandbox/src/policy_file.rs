@@ -40,8 +40,7 @@ impl PolicyFile {
     /// # Errors
     /// [`Error::ReadPolicy`] where it cannot be read, [`Error::PolicyFaults`] with everything that is wrong with it.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text =
-            std::fs::read_to_string(path).map_err(|source| Error::ReadPolicy { path: path.to_owned(), source })?;
+        let text = read(path).map_err(|source| Error::ReadPolicy { path: path.to_owned(), source })?;
         Self::parse(&path.display().to_string(), &text, &Today::now())
     }
 
@@ -114,6 +113,14 @@ impl Today {
         let small = |number: u64| u8::try_from(number).unwrap_or(1);
         Self { year: u16::try_from(year).unwrap_or(u16::MAX), month: small(month), day: small(day) }
     }
+}
+
+/// Reads a regular file: a pipe would be waited for.
+fn read(path: &Path) -> std::io::Result<String> {
+    if std::fs::metadata(path)?.is_file() {
+        return std::fs::read_to_string(path);
+    }
+    Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file"))
 }
 
 /// The JSON schema of the policy file.

@@ -491,3 +491,14 @@ fn days_follow_the_calendar() {
         assert_eq!(Today::of_day(days), Today { year, month, day });
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_policy() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let pipe = folder.path().join("plugwright.toml");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo starts");
+    assert!(made.success(), "no pipe");
+    let error = PolicyFile::read(&pipe).expect_err("it is no file");
+    assert!(matches!(error, Error::ReadPolicy { ref source, .. } if source.to_string() == "it is no regular file"));
+}
