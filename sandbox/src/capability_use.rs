@@ -1,7 +1,7 @@
 //! What a crate uses of what a host can grant, place by place. Nothing is judged here: the answer is the same under every
 //! policy.
 
-use plugwright_analyzer::{Crate, Span};
+use plugwright_analyzer::{Crate, Severity, Span};
 use serde::Serialize;
 
 use crate::rules::{self, Finding, Findings, Subject};
@@ -37,6 +37,10 @@ pub fn capabilities(krate: &Crate<'_>) -> Vec<CapabilityUse> {
 fn used(finding: Finding) -> Option<CapabilityUse> {
     let Finding { diagnostic, lifted_by } = finding;
     let (capability, alternatives) = lifted_by.split_first()?;
+    // What is only noted needs no grant.
+    if diagnostic.severity == Severity::Note {
+        return None;
+    }
     Some(CapabilityUse {
         capability: *capability,
         alternatives: alternatives.to_vec(),

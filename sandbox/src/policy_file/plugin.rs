@@ -116,7 +116,9 @@ impl PolicyFile {
         let is_used = |capability: Capability| {
             uses.iter().any(|one| one.capability == capability || one.alternatives.contains(&capability))
         };
-        let unused = own.grant.names().filter(|capability| !is_used(*capability));
+        // Where clocks are not refused, reading one is no use of a grant.
+        let may_be_unused = |capability: &Capability| *capability != Capability::Clock && !is_used(*capability);
+        let unused = own.grant.names().filter(may_be_unused);
         unused
             .map(|capability| {
                 let message = format!("`{}` is granted `{capability}`, which its sources do not use", plugin.name);

@@ -193,6 +193,9 @@ fn clocks_are_granted_where_they_are_refused() {
         })
         .expect("a thread")
     };
+    let sources = Sources::from_files([("Cargo.toml", manifest), ("src/lib.rs", source)]);
+    let uses = parse(&sources, &Target::default(), |krate, _| crate::capabilities(krate)).expect("a thread");
+    assert_eq!(uses, [], "nothing needs a grant");
     let refused = "version = 1\n[rules]\nS02E = \"error\"\n";
     expect![[r#"
         note[S02E] src/lib.rs:1:38: reads the clock of `Instant`
