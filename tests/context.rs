@@ -77,7 +77,7 @@ fn what_goes_on_after_its_call_keeps_the_context() {
     assert_eq!(function("count_down").call_with(&ctx, &[2.into()]), Ok(done.clone()));
     assert_eq!(function("count_down").call(&[2.into()]), Ok(done));
     let error = run(function("count_down").call_async(&[2.into()])).unwrap_err();
-    expect!["`count_down(ctx: &Context, from: u32) -> impl Future<Output = Result<u32, String>>` goes on after the call and takes a context: give it one with `call_async_with` or `call_iter_with`"]
+    expect!["`count_down(ctx: &Context, from: u32) -> impl Future<Output = Result<u32, String>>` goes on after the call and takes a context: give it one with `Function::call_async_with` or `Function::call_iter_with`"]
         .assert_eq(&error.to_string());
     let cancelled = Context::default();
     cancelled.cancel();

@@ -90,6 +90,18 @@ fn a_plain_object_stays_until_it_is_renewed() {
 }
 
 #[test]
+fn an_object_of_another_plugin_stays() {
+    let (live, other) = (Live::new(library(&first())), Live::new(library(&second())));
+    let ((_, mut counter), (add, _)) = (typed(&live), typed(&other));
+    let error = other.renew(&mut counter).expect_err("it is of another plugin");
+    expect!["the value of an older version of the plugin cannot be brought to the newest: a value of `Counter` is of another library, not of an older version of this one"]
+        .assert_eq(&chain(&error));
+    let mut counter = live.follow(counter);
+    assert!(counter.call(&add, |counter| (counter, 1)).is_err());
+    assert_eq!(live.call("alive", &[]), Ok(Value::from(1)), "it is where it was");
+}
+
+#[test]
 fn handles_move_on_with_all_their_clones() {
     let live = Live::new(library(&first()));
     let (one, other) = (handle(&live), handle(&live));

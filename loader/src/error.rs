@@ -236,7 +236,8 @@ pub enum CallError {
     },
     /// The function takes a context, which has to outlive what it returns, so that none can be made for it.
     #[error(
-        "`{function}` goes on after the call and takes a context: give it one with `call_async_with` or `call_iter_with`"
+        "`{function}` goes on after the call and takes a context: give it one with `Function::call_async_with` or \
+         `Function::call_iter_with`"
     )]
     NoContext {
         /// The function as Rust spells it.

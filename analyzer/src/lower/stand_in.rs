@@ -48,14 +48,6 @@ pub struct Method {
 impl Catalog<'_, '_> {
     /// Says what stands in for a trait's objects behind that holder, or why nothing can.
     pub(super) fn stand_in(&self, item: ItemId, holder: Holder) -> Result<StandIn, Obstacle> {
-        let impls = self.traits.implementing(item).iter().map(|item| self.krate.item(*item));
-        let mut impls = impls.filter_map(|item| match item {
-            syn::Item::Impl(block) => Some(block),
-            _ => None,
-        });
-        if impls.any(is_blanket) {
-            return Err(Obstacle::Kind("an object of a trait that an `impl` gives to all types"));
-        }
         let mut made = StandIn { holders: BTreeSet::from([holder]), ..StandIn::default() };
         Lowering::new(self).pass_on(item, &mut made)?;
         let is_changed = made.traits.iter().flat_map(|passed| &passed.methods).any(|method| method.is_mut);
@@ -74,6 +66,12 @@ impl Catalog<'_, '_> {
 }
 
 impl Lowering<'_, '_> {
+    /// Whether an `impl` gives the trait to all types, so that a stand-in cannot have one of its own.
+    fn is_given_to_all(&self, item: ItemId) -> bool {
+        let mut impls = self.catalog.traits.implementing(item).iter().map(|item| self.krate.item(*item));
+        impls.any(|item| matches!(item, syn::Item::Impl(block) if is_blanket(block)))
+    }
+
     /// Adds a trait, and those that whatever has it has to have.
     fn pass_on(&self, item: ItemId, made: &mut StandIn) -> Result<(), Obstacle> {
         let (krate, env) = (self.krate, Env::new(item.module));
@@ -82,6 +80,9 @@ impl Lowering<'_, '_> {
         let path = path.ok_or(Obstacle::Kind("an object of a trait without a public path"))?;
         if made.traits.iter().any(|passed| passed.path == path) {
             return Ok(());
+        }
+        if self.is_given_to_all(item) {
+            return Err(Obstacle::Kind("an object of a trait that an `impl` gives to all types"));
         }
         let mut methods = Vec::new();
         for member in &definition.items {

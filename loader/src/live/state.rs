@@ -28,6 +28,12 @@ pub enum StateError {
         /// The type's path.
         class: String,
     },
+    /// The value is not of an older version: its library never served where the new one does.
+    #[error("a value of `{class}` is of another library, not of an older version of this one")]
+    Foreign {
+        /// The type's path.
+        class: String,
+    },
     /// The old version could not give it.
     #[error("the old version does not give its state")]
     Save(#[source] CallError),
@@ -107,7 +113,10 @@ pub(super) fn renew_object<T: ?Sized + Threads>(object: &mut Object<T>, new: &Ar
     if Arc::ptr_eq(object.opened(), new) {
         return Ok(());
     }
-    let renewed = object.lend(|handle| renew(handle, object.path(), object.opened(), new));
+    let renewed = match object.opened().lineage.is_before(&new.lineage) {
+        true => object.lend(|handle| renew(handle, object.path(), object.opened(), new)),
+        false => Err(StateError::Foreign { class: object.path().to_owned() }),
+    };
     let handle = renewed.map_err(|source| CallError::State { source: Box::new(source) })?;
     *object = Handles(new).take(&handle)?;
     Ok(())

@@ -189,10 +189,12 @@ fn an_object_stands_in_for_what_many_types_are() {
          pub trait Gauge { fn read(&self) -> i64; } pub fn j(x: Rc<dyn Gauge>, y: Option<Arc<dyn Gauge + Send + Sync>>) {} pub fn k() -> Vec<Arc<dyn Gauge>> {} pub fn l(x: &Rc<dyn Gauge>) {}
          pub trait Sub: Gauge + Display { fn m(&self) -> u8; } pub fn n(x: impl Sub) {} pub fn o() -> Box<dyn Sub> {}
          pub trait Iter { fn p(&self) -> impl Iterator<Item = u8>; } pub fn q(x: impl Iter) {} pub trait Held { fn r(self: Box<Self>); } pub fn s(x: impl Held) {}
-         pub trait Ext { fn t(&self); } impl<T: Debug> Ext for T { fn t(&self) {} } pub fn u(x: impl Ext) {} pub trait Bare {} pub fn v(x: impl Bare) {}",
+         pub trait Ext { fn t(&self); } impl<T: Debug> Ext for T { fn t(&self) {} } pub fn u(x: impl Ext) {} pub trait Bare {} pub fn v(x: impl Bare) {}
+         pub trait Over: Ext { fn w(&self); } pub fn x(x: impl Over) {} pub fn y() -> Box<dyn Over> {}",
         &expect![[r#"
             Gauge::implement(read: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Gauge + Send + Sync>
             Gauge::read(self: &dyn Gauge) -> i64
+            Over::w(self: &dyn Over)
             Shape::area(self: &dyn Shape) -> f64
             Shape::grow(self: &mut dyn Shape, by: f64)
             Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>) -> Box<dyn Shape + Send>
@@ -207,8 +209,10 @@ fn an_object_stands_in_for_what_many_types_are() {
             k() -> Vec<Box<dyn Gauge>>
             n(x: Box<dyn Sub>)
             o() -> Box<dyn Sub>
+            y() -> Box<dyn Over>
             type dyn Gauge
             type dyn Gauge + Send + Sync
+            type dyn Over
             type dyn Shape
             type dyn Shape + Send
             type dyn Sub
@@ -223,6 +227,8 @@ fn an_object_stands_in_for_what_many_types_are() {
             - Ext::t: it is generic over `T` without one obvious instance
             - u: parameter `x` has type `impl Ext`: this `impl Trait` cannot cross
             - v: parameter `x` has type `Box<dyn Bare>`: nothing gives an object of this trait, and closures cannot make one
+            - Over::implement: `Self` has type `Ext`: a supertrait that closures do not implement cannot cross
+            - x: parameter `x` has type `impl Over`: this `impl Trait` cannot cross
         "#]],
     );
 }
