@@ -74,11 +74,14 @@ fn only_of_the_very_file_that_was_audited_is_the_digest_believed() {
     let copy = folder.path().join("copy");
     std::fs::copy(&audited.library, &copy).expect("it can be copied");
     let wrong = Artifact { digest: "0".repeat(64), ..audited.clone() };
+    let text = serde_json::to_string(audited).expect("it can be written");
+    let vouched: Artifact = serde_json::from_str(&text.replace(&audited.digest, &wrong.digest)).expect("it is one");
     // SAFETY: each is the library that was audited, or a copy of it.
     let open = |artifact: Artifact| unsafe { Library::open(&artifact) }.err().map(|error| chain(&error));
-    assert_eq!(open(wrong.clone()), None, "nobody took the digest");
+    assert_eq!(open(vouched.clone()), None, "nobody took the digest");
     assert_eq!(open(Artifact { library: copy.clone(), ..audited.clone() }), None, "it is the right one");
-    for other in [Artifact { stamp: None, ..wrong.clone() }, Artifact { library: copy, ..wrong }] {
+    let moved = Artifact { library: copy, ..vouched.clone() };
+    for other in [wrong, Artifact { stamp: None, ..vouched }, moved] {
         let refused = open(other).expect("it is not believed");
         assert!(refused.contains("digest"), "{refused}");
     }

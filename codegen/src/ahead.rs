@@ -159,7 +159,7 @@ fn recall(kept: &Path) -> Option<Vec<u8>> {
 
 fn keep(kept: &Path, bytes: &[u8]) {
     let written = durable::write(&kept.with_extension("rlib"), bytes)
-        .and_then(|()| durable::write(&kept.with_extension("sha256"), digest(bytes).as_bytes()));
+        .and_then(|_| durable::write(&kept.with_extension("sha256"), digest(bytes).as_bytes()));
     if let Err(error) = written {
         tracing::debug!(%error, "the runtime is not kept");
     }

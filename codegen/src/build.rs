@@ -206,7 +206,11 @@ impl Job<'_> {
         self.stage(Stage::Link);
         let again = match frame.filter(|frame| frame.has(&compiled.linked.facts)) {
             Some(frame) => self.link_again(bridge, workspace, (frame, linker), &objects)?,
-            None => None,
+            None => {
+                // It would be in the way of the one that writes the same file.
+                drop(linker);
+                None
+            }
         };
         let linkage = match again {
             Some(linkage) => linkage,
@@ -286,13 +290,18 @@ impl Job<'_> {
         (frame, linker): (&Frame, Option<Running>),
         objects: &Objects,
     ) -> Result<Option<Linkage>, Error> {
-        let mut linker = match linker {
-            Some(linker) => linker,
-            None => process::start(frame.link(workspace), &reach::compiling(self.toolchain, workspace), self.limits)?,
-        };
+        let start = || process::start(frame.link(workspace), &reach::compiling(self.toolchain, workspace), self.limits);
+        let has_waited = linker.is_some();
+        let mut linker = linker.map_or_else(start, Ok)?;
         linker.feed(objects.plugin().to_vec());
         let found = self.audit_objects(bridge, workspace, objects)?;
-        let ran = Ran::new(linker.finish(self.limits)?);
+        let mut ran = Ran::new(linker.finish(self.limits)?);
+        if ran.failed && has_waited {
+            // What waits is the linker alone, which may lack something that the compiler's way of calling it has.
+            let mut linker = start()?;
+            linker.feed(objects.plugin().to_vec());
+            ran = Ran::new(linker.finish(self.limits)?);
+        }
         if ran.failed {
             // The bridge may use an instance of a generic function that the plugin happened to have, and no longer has.
             tracing::debug!(said = %String::from_utf8_lossy(&ran.stderr), "the bridge is compiled anew");

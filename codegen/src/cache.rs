@@ -114,8 +114,11 @@ impl Cache {
             _ => {}
         }
         let library = folder.join(file);
-        durable::write(&library, bytes)?;
-        let stamp = Stamp::of(&library.metadata()?);
+        let written = durable::write(&library, bytes)?.metadata()?;
+        let stamp = match platform::is_private(&folder) {
+            true => Stamp::of(&written, &entry.artifact.digest),
+            false => None,
+        };
         let artifact = Artifact { library, stamp, ..entry.artifact.clone() };
         let receipt = Receipt {
             format: FORMAT,

@@ -17,13 +17,13 @@ pub struct Artifact {
     pub digest: String,
     /// What can be called in it.
     pub interface: Interface,
-    /// The file as it was when the digest was taken, where only the user can write to it. While it is the same, nobody has
+    /// The file as it was when that digest was taken, where only the user can write to it. While it is the same, nobody has
     /// to take the digest again.
     pub stamp: Option<Stamp>,
 }
 
-/// What a file system says of a file, which is another after each change of the file and for each other file. Nobody but
-/// the system sets the time of a change.
+/// The digest of a file, and what a file system says of the file, which is another after each change of it and for each
+/// other file. Nobody but the system sets the time of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     device: u64,
@@ -31,12 +31,13 @@ pub struct Stamp {
     size: u64,
     modified: (i64, i64),
     changed: (i64, i64),
+    digest: String,
 }
 
 impl Stamp {
-    /// Returns the stamp of a file. None on systems that do not say all of it.
+    /// Returns the stamp of a file that has that digest. None on systems that do not say all of it.
     #[must_use]
-    pub fn of(file: &Metadata) -> Option<Self> {
+    pub fn of(file: &Metadata, digest: &str) -> Option<Self> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
@@ -46,11 +47,12 @@ impl Stamp {
                 size: file.size(),
                 modified: (file.mtime(), file.mtime_nsec()),
                 changed: (file.ctime(), file.ctime_nsec()),
+                digest: digest.to_owned(),
             })
         }
         #[cfg(not(unix))]
         {
-            let _ = file;
+            let _ = (file, digest);
             None
         }
     }

@@ -1,6 +1,6 @@
 //! The way from a file to an [`Opened`]: everything is checked once, before anything of the library's can be called.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -61,23 +61,24 @@ pub(crate) fn read(path: &Path) -> Result<Content, Error> {
 /// Reads the library of an artifact. Of one that nobody has touched since its digest was taken, that digest is believed:
 /// to take it again takes longer than everything else about opening.
 fn read_artifact(artifact: &Artifact) -> Result<Content, Error> {
-    let (bytes, stamp) = read_file(&artifact.library)?;
-    let digest = match stamp.is_some() && stamp == artifact.stamp {
+    let (bytes, metadata) = read_file(&artifact.library)?;
+    let is_untouched = artifact.stamp.is_some() && artifact.stamp == Stamp::of(&metadata, &artifact.digest);
+    let digest = match is_untouched {
         true => artifact.digest.clone(),
         false => hex(&Sha256::digest(&bytes)),
     };
     Ok(Content { bytes, digest })
 }
 
-/// Reads a file, and its stamp after that: a change meanwhile shows there.
-fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Error> {
+/// Reads a file, and what the system says of it after that: a change meanwhile shows there.
+fn read_file(path: &Path) -> Result<(Vec<u8>, Metadata), Error> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|mut file| {
         file.read_to_end(&mut bytes)?;
         file.metadata()
     });
     let metadata = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    Ok((bytes, Stamp::of(&metadata)))
+    Ok((bytes, metadata))
 }
 
 /// Opens a library file.
