@@ -152,7 +152,7 @@ fn is_name(file: &str) -> bool {
     Path::new(file).file_name().is_some_and(|name| name == file)
 }
 
-/// Whether nobody else could have written the entry.
+/// Where the system keeps the caches of this user.
 fn user_cache() -> Option<PathBuf> {
     let var = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     if cfg!(windows) {

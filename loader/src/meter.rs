@@ -49,7 +49,8 @@ pub struct FunctionMetrics {
     pub slowest: Duration,
     /// Bytes by which its calls changed what the plugin holds: below zero for a function that frees what others left.
     /// Arguments that are given away count while the plugin has them, results until the host has them. Quick functions
-    /// over nothing but numbers are watched when they are timed, and that counts for all their calls.
+    /// over nothing but numbers are watched when they are timed, and that counts for all their calls. Where calls of two
+    /// libraries lie inside each other in turns, what moves counts for the innermost of each library.
     pub live: i64,
     /// The most by which one call raised what the plugin holds, in bytes.
     pub peak: u64,

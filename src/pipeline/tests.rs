@@ -62,3 +62,22 @@ fn change_in_secret(path: &Path) {
     fs::write(path, bytes).unwrap();
     fs::File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
 }
+
+#[test]
+fn what_changes_after_it_was_read_is_not_built() {
+    const FORBIDDEN: &str = "pub fn sum(_: i64, _: i64) -> i64 { std::process::id().into() }\n";
+    for moment in [Stage::Check, Stage::Compile, Stage::Link] {
+        let (folder, cache) = (folder(), tempfile::tempdir().unwrap());
+        let source = folder.path().join("src/lib.rs");
+        let builder = Builder::new(folder.path()).cache(Cache::at(cache.path()));
+        let builder = builder.on_stage(|stage| {
+            if stage == moment {
+                fs::write(&source, FORBIDDEN).unwrap();
+            }
+        });
+        let plugin = builder.build().unwrap();
+        assert_eq!(plugin.call("sum", &[2.into(), 3.into()]), Ok(5.into()), "changed at {moment}");
+        let again = Builder::new(folder.path()).cache(Cache::at(cache.path())).build();
+        assert!(matches!(again, Err(crate::Error::Refused(_))), "changed at {moment}: {again:?}");
+    }
+}

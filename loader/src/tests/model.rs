@@ -1,5 +1,6 @@
 //! Every order in which threads can use and replace a [`Swap`], up to a few switches between them, as `loom` tries them. The
-//! barrier is the one of systems that have none for all processors at once, which leaves threads most freedom.
+//! barrier is the one of systems that have none for all processors at once; that of Linux `loom` cannot model, and there the
+//! tests beside this one stand.
 
 #![allow(dead_code, unreachable_pub, reason = "not everything of what is compiled again is used")]
 #![allow(clippy::duplicate_mod, reason = "compiled again with the parts of the model")]
