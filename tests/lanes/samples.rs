@@ -82,12 +82,15 @@ fn fields(known: &[Definition]) -> BoxedStrategy<Fields> {
     .boxed()
 }
 
-/// How the plugin's source spells a type.
+/// How the plugin's source spells a type. Where several types of Rust cross alike, each has its turn.
 pub(crate) fn spelled(ty: &Type) -> String {
     let all = |types: &[Type]| types.iter().map(spelled).collect::<Vec<_>>().join(", ");
     match ty {
-        Type::Vec(item) => format!("Vec<{}>", spelled(item)),
-        Type::Option(some) => format!("Option<{}>", spelled(some)),
+        Type::Int(_) => in_turn(&ty.to_string(), &["", "", "std::num::Wrapping<", "std::num::Saturating<"]),
+        Type::Vec(item) => in_turn(&spelled(item), &["Vec<", "std::collections::VecDeque<", "Box<["]),
+        Type::Option(some) => {
+            in_turn(&format!("Option<{}>", spelled(some)), &["", "Box<", "std::rc::Rc<", "std::sync::Arc<"])
+        }
         Type::Result(ok, err) => format!("Result<{}, {}>", spelled(ok), spelled(err)),
         Type::Array(item, count) => format!("[{}; {count}]", spelled(item)),
         Type::Tuple(items) => format!("({},)", all(items)),
@@ -106,6 +109,22 @@ pub(crate) fn spelled(ty: &Type) -> String {
     }
 }
 
+/// The text in one of these, by what it is.
+fn in_turn(text: &str, openings: &[&str]) -> String {
+    let sum: usize = text.bytes().map(usize::from).sum();
+    let opening = openings[sum % openings.len()];
+    let closing: String = opening
+        .chars()
+        .rev()
+        .filter_map(|opening| match opening {
+            '<' => Some('>'),
+            '[' => Some(']'),
+            _ => None,
+        })
+        .collect();
+    format!("{opening}{text}{closing}")
+}
+
 /// The source of a definition.
 pub(crate) fn declared(definition: &Definition) -> String {
     let path = &definition.path;
@@ -121,11 +140,13 @@ pub(crate) fn declared(definition: &Definition) -> String {
         }
     };
     match &definition.shape {
-        Shape::Struct(fields @ Fields::Named(_)) => format!("pub struct {path}{}\n", of(fields, "pub ")),
-        Shape::Struct(fields) => format!("pub struct {path}{};\n", of(fields, "pub ")),
+        Shape::Struct(fields @ Fields::Named(_)) => {
+            format!("#[derive(Clone)] pub struct {path}{}\n", of(fields, "pub "))
+        }
+        Shape::Struct(fields) => format!("#[derive(Clone)] pub struct {path}{};\n", of(fields, "pub ")),
         Shape::Enum(variants) => {
             let variants = variants.iter().map(|variant| format!("{}{}", variant.name, of(&variant.fields, "")));
-            format!("pub enum {path} {{ {} }}\n", variants.collect::<Vec<_>>().join(", "))
+            format!("#[derive(Clone)] pub enum {path} {{ {} }}\n", variants.collect::<Vec<_>>().join(", "))
         }
         Shape::Opaque => unreachable!("only data is made"),
     }
