@@ -109,8 +109,10 @@ fn storm() -> String {
     // A build takes several times as long as the next edit; more builds than this would not have waited for each other.
     assert!(builds < EDITS as usize / 2, "{said}");
     assert_eq!(watch.serving().len(), 1, "{said}");
-    assert_eq!((mappings, open_after), (0, open_before), "{said}");
-    assert!(memory < 4_000, "{said}");
+    assert_eq!(open_after, open_before, "{said}");
+    // Each library that stayed would have left four mappings and 400 KiB; those of the allocator come and go.
+    let builds = i64::try_from(builds).expect("a few");
+    assert!(mappings < builds && memory < 2_000 + 100 * builds, "{said}");
     said
 }
 
