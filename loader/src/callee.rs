@@ -109,6 +109,14 @@ impl Callee {
     }
 }
 
+/// Out of the way of calls that have a result.
+#[cold]
+#[inline(never)]
+#[allow(clippy::boxed_local, reason = "to unbox it is all that this does")]
+pub(crate) fn unboxed(failed: Failed) -> CallError {
+    *failed
+}
+
 /// Whether a call left a value, which may be an `Err`.
 #[inline]
 pub(crate) fn has_value(status: Status) -> bool {

@@ -169,7 +169,7 @@ impl<P: Arguments, R: Answer> MeteredTypedFunction<P, R> {
             false => self.call_watched(args),
             true => self.call_timed(args),
         }
-        .map_err(|failed| *failed)
+        .map_err(crate::callee::unboxed)
     }
 
     fn call_watched(&self, args: P::At<'_>) -> Result<R, Failed> {

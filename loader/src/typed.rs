@@ -62,7 +62,7 @@ impl<P: Arguments, R: Answer> TypedFunction<P, R> {
     #[inline]
     pub fn call(&self, args: P::At<'_>) -> Result<R, CallError> {
         // SAFETY: `new` was promised that the types are the function's, and it is this library's.
-        unsafe { self.callee.call::<P, R>(&self.opened, args) }.map_err(|failed| *failed)
+        unsafe { self.callee.call::<P, R>(&self.opened, args) }.map_err(crate::callee::unboxed)
     }
 }
 

@@ -138,7 +138,7 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
             Some(version) => self.call_in(&version, args),
             None => self.call_counted(args).1,
         }
-        .map_err(|failed| *failed)
+        .map_err(crate::callee::unboxed)
     }
 
     /// Calls the function and says which version served.
@@ -151,7 +151,7 @@ impl<P: Arguments, R: Answer> LiveTypedFunction<P, R> {
             Some(version) => (version.number, self.call_in(&version, args)),
             None => self.call_counted(args),
         };
-        (number, result.map_err(|failed| *failed))
+        (number, result.map_err(crate::callee::unboxed))
     }
 
     #[cold]
