@@ -34,12 +34,12 @@ fn a_full_disk_costs_the_cache_and_nothing_else() {
         "mount -t tmpfs -o size=16k none cache",
         &["call", "sample", "f", "1"],
         expect![[r#"
-        exit 0
-        --- stdout
-        2
-        --- stderr
-        warning: the library could not be kept in the cache: No space left on device (os error 28)
-    "#]],
+            exit 0
+            --- stdout
+            2
+            --- stderr
+            warning: the library could not be kept in the cache: $SCENE/cache: No space left on device (os error 28)
+        "#]],
     );
 }
 

@@ -333,7 +333,8 @@ impl Job<'_> {
                 None
             }
             Err(error) => {
-                let (path, uncached) = keep_outside(&file, &library, error.to_string())?;
+                let reason = format!("{}: {error}", self.options.cache.root().display());
+                let (path, uncached) = keep_outside(&file, &library, reason)?;
                 entry.artifact.library = path;
                 Some(uncached)
             }
