@@ -8,7 +8,12 @@
 
 mod forms;
 mod host;
+mod order;
 mod samples;
+mod scalar;
+mod source;
+mod standard;
+mod types;
 
 use plugwright::{Plugin, Value};
 use plugwright_interface::{Definition, Int, Type};
@@ -18,9 +23,11 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::plugins::{function, plugin_of};
 use host::Host;
+use order::in_order;
+use source::source;
 
-const TYPES: usize = 24;
-const LISTS_OF_EACH: u32 = 12;
+const TYPES: usize = 14;
+const LISTS_OF_EACH: u32 = 40;
 
 /// Values are made and made smaller by the same numbers in every run.
 fn runner(cases: u32) -> TestRunner {
@@ -36,26 +43,17 @@ fn one<T>(runner: &mut TestRunner, strategy: impl Strategy<Value = T>) -> T {
     strategy.new_tree(runner).expect("nothing is refused").current()
 }
 
-/// A plugin with a function for each type, which gives a list back in reverse.
-fn source(definitions: &[Definition], types: &[Type]) -> String {
-    let mut text: String = definitions.iter().map(samples::declared).collect();
-    for (index, ty) in types.iter().enumerate() {
-        text += &format!(
-            "pub fn f{index}(mut list: Vec<{ty}>) -> Vec<{ty}> {{ list.reverse(); list }}\n",
-            ty = samples::spelled(ty),
-        );
-    }
-    text
-}
-
 #[test]
 fn both_lanes_carry_every_value_of_every_type() {
     let mut runner = runner(LISTS_OF_EACH);
-    let definitions = (0..12).fold(Vec::new(), |mut known, index| {
-        known.push(one(&mut runner, samples::definition(index, &known)));
+    let mut definitions = (0..8).fold(Vec::new(), |mut known, index| {
+        known.push(one(&mut runner, types::definition(index, &known)));
         known
     });
-    let types: Vec<Type> = (0..TYPES).map(|_| one(&mut runner, samples::ty(&definitions))).collect();
+    let endless: Vec<_> = (0..2).flat_map(|index| one(&mut runner, types::endless(index, &definitions))).collect();
+    definitions.splice(..0, endless);
+    let mut types = vec![types::every_standard()];
+    types.extend((1..TYPES).map(|_| one(&mut runner, types::argument(&definitions))));
     let plugin = plugin_of(&source(&definitions, &types));
     assert_eq!(plugin.skipped(), [], "every type crosses");
     let host = Host::open(&plugin, &definitions);
@@ -71,15 +69,14 @@ fn both_lanes_carry_every_value_of_every_type() {
 
 #[track_caller]
 fn check(plugin: &Plugin, host: &Host<'_>, (name, ty): (&str, &Type), values: &[Value], known: &[Definition]) {
-    let in_order = |list: Vec<Value>| -> Vec<Value> {
-        list.into_iter().map(|value| samples::in_order(ty, value, known)).collect()
-    };
+    let in_order =
+        |list: Vec<Value>| -> Vec<Value> { list.into_iter().map(|value| in_order(ty, value, known)).collect() };
     let expected = in_order(values.iter().rev().cloned().collect());
     let before = plugin.memory().live;
     let wire = function(plugin, name).call(&[samples::list(ty, values.to_vec())]).expect("the wire lane takes it");
     assert_eq!(plugin.memory().live, before, "the plugin kept some of what the wire lane gave it");
     assert_eq!(in_order(samples::items(wire)), expected, "by the wire lane");
-    assert_eq!(in_order(host.call(name, ty, values)), expected, "by the direct lane");
+    assert_eq!(in_order(host.call(name, (ty, &types::owned(ty)), values)), expected, "by the direct lane");
     assert_eq!(host.live(), 0, "some of what went through the direct lane is left");
 }
 
@@ -108,6 +105,10 @@ fn forms_of_another_type_are_refused_with_their_place() {
     check(value(2, 1, Ok("x")), "expected Kind at [1].kind, found the tag 2");
     check(value(1, 2, Ok("x")), "expected a bool at [1].good, found the byte 2");
     check(value(1, 1, Err(0xd800)), "expected a char at [1].note, found the code 0xd800");
-    assert_eq!(host.call("rows", &row, &[value(0, 1, Err(65))]).len(), 1, "such forms are those of the plugin's type");
+    assert_eq!(
+        host.call("rows", (&row, &row), &[value(0, 1, Err(65))]).len(),
+        1,
+        "such forms are those of the plugin's type"
+    );
     assert_eq!(host.live(), 0);
 }

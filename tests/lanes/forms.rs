@@ -1,18 +1,16 @@
 //! Values to and from the forms of the direct lane, as the table in `abi.rs` says, by type descriptions alone.
 
 use std::alloc::Layout;
-use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
 use plugwright::Value;
-use plugwright_interface::abi::Buffer;
+use plugwright_interface::abi::{Buffer, Slice};
 use plugwright_interface::wire::{since_epoch, time_at};
-use plugwright_interface::{Definition, Fields, Float, Int, Shape, Standard, Type, find_definition};
+use plugwright_interface::{Definition, Fields, Float, Int, Shape, Type, Variant, find_definition};
 
-use super::host::{allocate, free};
-use super::samples;
-
-const ORDERINGS: [&str; 3] = ["Less", "Equal", "Greater"];
+use super::host::{allocate, free, lend};
+use super::scalar::{read_scalar, write_scalar};
+use super::{samples, standard};
 
 /// What an element of the form is, where it is not a scalar of its own.
 enum Parts {
@@ -23,6 +21,10 @@ enum Parts {
     Choice(Int, Vec<Vec<Type>>),
     /// The raw parts of a list of these.
     List(Type),
+    /// Where a list of these begins that the caller keeps, and how long it is.
+    Lent(Type),
+    /// That type's.
+    Same(Type),
 }
 
 /// Writes and reads forms of the types that the definitions know.
@@ -35,6 +37,8 @@ impl Forms<'_> {
             Parts::Scalar(layout) => layout,
             Parts::Struct(types) => self.places(&types).0,
             Parts::List(_) => Layout::new::<Buffer>(),
+            Parts::Lent(_) => Layout::new::<Slice>(),
+            Parts::Same(ty) => self.layout(&ty),
             Parts::Choice(tag, variants) => self.content(tag, &variants).0,
         }
     }
@@ -64,7 +68,6 @@ impl Forms<'_> {
     fn parts(self, ty: &Type) -> Parts {
         let scalar = |size: usize| Parts::Scalar(Layout::from_size_align(size, size).expect("a power of two"));
         let pair = |first, second| Parts::Struct(vec![Type::Int(first), Type::Int(second)]);
-        let bytes = |count| Type::Array(Box::new(Type::Int(Int::U8)), count);
         match ty {
             Type::Unit | Type::Bool | Type::Ordering | Type::Int(Int::I8 | Int::U8) => scalar(1),
             Type::Int(Int::I16 | Int::U16) => scalar(2),
@@ -73,8 +76,10 @@ impl Forms<'_> {
             Type::Int(_) | Type::Float(Float::F64) => scalar(8),
             Type::Duration => pair(Int::U64, Int::U32),
             Type::SystemTime => pair(Int::I64, Int::U32),
-            Type::String | Type::Standard(Standard::PathBuf, _) => Parts::List(Type::Int(Int::U8)),
-            Type::Standard(Standard::IpAddr, _) => Parts::Choice(Int::U8, vec![vec![bytes(4)], vec![bytes(16)]]),
+            Type::String => Parts::List(Type::Int(Int::U8)),
+            Type::Str => Parts::Lent(Type::Int(Int::U8)),
+            Type::Slice(item) => Parts::Lent((**item).clone()),
+            Type::Standard(name, arguments) => Parts::Same(standard::form(*name, arguments)),
             Type::Vec(item) | Type::Set(_, item) => Parts::List((**item).clone()),
             Type::Map(_, key, value) => Parts::List(Type::Tuple(vec![(**key).clone(), (**value).clone()])),
             Type::Array(item, count) => Parts::Struct(vec![(**item).clone(); *count]),
@@ -83,9 +88,10 @@ impl Forms<'_> {
             Type::Result(ok, err) => Parts::Choice(Int::U8, vec![vec![(**ok).clone()], vec![(**err).clone()]]),
             Type::Named(path) => match self.shape(path) {
                 Shape::Struct(fields) if fields.types().is_empty() => scalar(1),
-                Shape::Struct(fields) => Parts::Struct(owned(fields)),
+                Shape::Struct(fields) => Parts::Struct(self.of_fields(path, fields)),
                 Shape::Enum(variants) => {
-                    Parts::Choice(Int::U32, variants.iter().map(|variant| owned(&variant.fields)).collect())
+                    let fields = |variant: &Variant| self.of_fields(path, &variant.fields);
+                    Parts::Choice(Int::U32, variants.iter().map(fields).collect())
                 }
                 Shape::Opaque => unreachable!("only data is made"),
             },
@@ -95,6 +101,41 @@ impl Forms<'_> {
 
     fn shape(&self, path: &str) -> &Shape {
         &find_definition(self.0, path).expect("it is known").shape
+    }
+
+    /// The types of fields as they are in their owner's form: what would hold that form itself is a list of one.
+    fn of_fields(self, owner: &str, fields: &Fields) -> Vec<Type> {
+        let types = fields.types().into_iter().cloned();
+        types.map(|ty| if self.holds(&ty, owner, &[]) { Type::Vec(Box::new(ty)) } else { ty }).collect()
+    }
+
+    /// Whether a type's form has the form of the named one in it, not counting lists. Those before were looked at.
+    fn holds(self, ty: &Type, owner: &str, before: &[&str]) -> bool {
+        match ty {
+            Type::Named(path) if path == owner => true,
+            Type::Named(path) if before.contains(&path.as_str()) => false,
+            Type::Named(path) => {
+                let definition = find_definition(self.0, path).expect("it is known");
+                let before = [before, &[path.as_str()]].concat();
+                definition.types().into_iter().any(|ty| self.holds(ty, owner, &before))
+            }
+            Type::Vec(_) | Type::Slice(_) | Type::Map(..) | Type::Set(..) => false,
+            ty => ty.parts().into_iter().any(|ty| self.holds(ty, owner, before)),
+        }
+    }
+
+    /// The values of fields, each in the list that it is in, where it is in one.
+    fn listed_fields(self, owner: &str, fields: &Fields, values: Vec<Value>) -> Vec<Value> {
+        let is_listed = fields.types().into_iter().map(|ty| self.holds(ty, owner, &[]));
+        let listed = |(value, is_listed)| if is_listed { Value::List(vec![value]) } else { value };
+        values.into_iter().zip(is_listed).map(listed).collect()
+    }
+
+    /// The values of fields that may be in lists.
+    fn unlisted_fields(self, owner: &str, fields: &Fields, values: Vec<Value>) -> Vec<Value> {
+        let is_listed = fields.types().into_iter().map(|ty| self.holds(ty, owner, &[]));
+        let unlisted = |(value, is_listed)| if is_listed { samples::items(value).remove(0) } else { value };
+        values.into_iter().zip(is_listed).map(unlisted).collect()
     }
 
     /// Gives a list away.
@@ -143,7 +184,16 @@ impl Forms<'_> {
                 (Parts::List(item), value) => {
                     to.cast::<Buffer>().write_unaligned(self.give(&item, &listed(value)));
                 }
-                (Parts::Struct(types), value) => self.write_all(&types, &spread(ty, value), to),
+                (Parts::Lent(item), value) => {
+                    let list = self.give(&item, &listed(value));
+                    lend(list.ptr, self.layout(&item), list.len);
+                    to.cast::<Slice>().write_unaligned(Slice { ptr: list.ptr, len: list.len });
+                }
+                (Parts::Same(form), value) => {
+                    let Type::Standard(name, _) = ty else { unreachable!("a type of the standard library") };
+                    self.write(&form, &standard::formed(*name, value), to);
+                }
+                (Parts::Struct(types), value) => self.write_all(&types, &self.spread(ty, value), to),
                 (Parts::Choice(tag, variants), value) => {
                     let (chosen, content) = self.chosen(ty, value);
                     write_scalar(self.layout(&Type::Int(tag)).size(), &Value::from(chosen), to);
@@ -170,14 +220,11 @@ impl Forms<'_> {
             (_, Value::Option(None)) => (0, Vec::new()),
             (_, Value::Option(Some(value)) | Value::Result(Err(value))) => (1, vec![(**value).clone()]),
             (_, Value::Result(Ok(value))) => (0, vec![(**value).clone()]),
-            (Type::Standard(..), Value::Text(address)) => match address.parse().expect("an address") {
-                IpAddr::V4(v4) => (0, vec![Value::from(&v4.octets()[..])]),
-                IpAddr::V6(v6) => (1, vec![Value::from(&v6.octets()[..])]),
-            },
             (Type::Named(path), Value::Variant(name, content)) => {
                 let Shape::Enum(variants) = self.shape(path) else { unreachable!("it has variants") };
                 let index = variants.iter().position(|variant| variant.name == *name).expect("it is one of them");
-                (index, of_fields(&variants[index].fields, content))
+                let fields = &variants[index].fields;
+                (index, self.listed_fields(path, fields, of_fields(fields, content)))
             }
             (ty, value) => unreachable!("{value:?} is no {ty}"),
         }
@@ -193,7 +240,7 @@ impl Forms<'_> {
                 Parts::List(item) => {
                     let items = self.take(&item, from.cast::<Buffer>().read_unaligned());
                     match ty {
-                        Type::String | Type::Standard(..) => {
+                        Type::String => {
                             let Value::Bytes(bytes) = samples::list(&item, items) else { unreachable!("bytes") };
                             Value::from(String::from_utf8(bytes).expect("text"))
                         }
@@ -201,6 +248,11 @@ impl Forms<'_> {
                         Type::Set(..) => Value::List(items),
                         _ => samples::list(&item, items),
                     }
+                }
+                Parts::Lent(_) => unreachable!("nothing is lent to the host"),
+                Parts::Same(form) => {
+                    let Type::Standard(name, _) = ty else { unreachable!("a type of the standard library") };
+                    standard::unformed(*name, self.read(&form, from))
                 }
                 Parts::Struct(types) => self.gathered(ty, self.read_all(&types, from)),
                 Parts::Choice(tag, variants) => {
@@ -238,7 +290,7 @@ impl Forms<'_> {
             }
             Type::Array(item, _) => samples::list(item, values),
             Type::Named(path) => match self.shape(path) {
-                Shape::Struct(fields) => to_fields(fields, values),
+                Shape::Struct(fields) => to_fields(fields, self.unlisted_fields(path, fields, values)),
                 _ => unreachable!("a struct"),
             },
             Type::Tuple(_) => Value::Tuple(values),
@@ -254,23 +306,34 @@ impl Forms<'_> {
             (Type::Result(..), _) => Value::Result(Err(Box::new(values.remove(0)))),
             (Type::Named(path), index) => {
                 let Shape::Enum(variants) = self.shape(path) else { unreachable!("it has variants") };
-                let content = to_fields(&variants[index].fields, values);
+                let fields = &variants[index].fields;
+                let content = to_fields(fields, self.unlisted_fields(path, fields, values));
                 Value::Variant(variants[index].name.clone(), Box::new(content))
             }
-            _ => {
-                let bytes: Vec<u8> = Vec::try_from(values.remove(0)).expect("octets");
-                let address = match <[u8; 4]>::try_from(bytes.as_slice()) {
-                    Ok(v4) => IpAddr::from(v4),
-                    Err(_) => IpAddr::from(<[u8; 16]>::try_from(bytes.as_slice()).expect("octets")),
-                };
-                Value::from(address.to_string())
-            }
+            _ => unreachable!("{ty} is no choice"),
         }
     }
-}
 
-fn owned(fields: &Fields) -> Vec<Type> {
-    fields.types().into_iter().cloned().collect()
+    /// What a struct's form holds, field by field.
+    fn spread(self, ty: &Type, value: &Value) -> Vec<Value> {
+        let halves = |int: u128| vec![Value::from(int as u64), Value::from((int >> 64) as u64)];
+        match (ty, value) {
+            (Type::Int(_), Value::Int(int)) => halves(int.cast_unsigned()),
+            (Type::Int(_), Value::Huge(int)) => halves(*int),
+            (_, Value::Duration(duration)) => vec![duration.as_secs().into(), duration.subsec_nanos().into()],
+            (_, Value::Time(time)) => {
+                let (secs, nanos) = since_epoch(*time);
+                vec![secs.into(), nanos.into()]
+            }
+            (Type::Array(..), list) => samples::items(list.clone()),
+            (Type::Tuple(_), Value::Tuple(items)) => items.clone(),
+            (Type::Named(path), value) => match self.shape(path) {
+                Shape::Struct(fields) => self.listed_fields(path, fields, of_fields(fields, value)),
+                _ => unreachable!("a struct"),
+            },
+            (_, value) => vec![value.clone()],
+        }
+    }
 }
 
 /// What a list's form is a list of.
@@ -279,26 +342,6 @@ fn listed(value: &Value) -> Vec<Value> {
         Value::Text(text) => text.bytes().map(Value::from).collect(),
         Value::Map(pairs) => pairs.iter().cloned().map(|(key, value)| Value::Tuple(vec![key, value])).collect(),
         list => samples::items(list.clone()),
-    }
-}
-
-/// What a struct's form holds, field by field.
-fn spread(ty: &Type, value: &Value) -> Vec<Value> {
-    let halves = |int: u128| vec![Value::from(int as u64), Value::from((int >> 64) as u64)];
-    match (ty, value) {
-        (Type::Int(_), Value::Int(int)) => halves(int.cast_unsigned()),
-        (Type::Int(_), Value::Huge(int)) => halves(*int),
-        (_, Value::Duration(duration)) => vec![duration.as_secs().into(), duration.subsec_nanos().into()],
-        (_, Value::Time(time)) => {
-            let (secs, nanos) = since_epoch(*time);
-            vec![secs.into(), nanos.into()]
-        }
-        (Type::Array(..), list) => samples::items(list.clone()),
-        (Type::Tuple(_), Value::Tuple(items)) => items.clone(),
-        // The fields of a struct, of which the caller knows how many there are.
-        (Type::Named(_), Value::Tuple(items)) => items.clone(),
-        (Type::Named(_), Value::Record(fields)) => fields.iter().map(|(_, value)| value.clone()).collect(),
-        (_, value) => vec![value.clone()],
     }
 }
 
@@ -325,50 +368,4 @@ fn in_two(pair: Value) -> (Value, Value) {
     let Value::Tuple(pair) = pair else { unreachable!("a pair") };
     let [key, value] = <[Value; 2]>::try_from(pair).expect("a pair");
     (key, value)
-}
-
-/// # Safety
-/// There is room for `size` bytes.
-unsafe fn write_scalar(size: usize, value: &Value, to: *mut u8) {
-    let bits: u64 = match value {
-        Value::Bool(bool) => (*bool).into(),
-        Value::Char(char) => u32::from(*char).into(),
-        Value::Int(int) => *int as u64,
-        Value::Float(float) if size == 4 => (*float as f32).to_bits().into(),
-        Value::Float(float) => float.to_bits(),
-        Value::Variant(name, _) => ORDERINGS.iter().position(|ordering| ordering == name).expect("one of them") as u64,
-        _ => 0,
-    };
-    // SAFETY: the caller's promise; a little end comes first wherever the tests run.
-    unsafe { std::ptr::copy_nonoverlapping(bits.to_le_bytes().as_ptr(), to, size) };
-}
-
-/// # Safety
-/// There is a form of the type.
-unsafe fn read_scalar(ty: &Type, from: *const u8) -> Value {
-    macro_rules! number {
-        ($number:ty) => {
-            // SAFETY: the caller's promise.
-            Value::from(unsafe { from.cast::<$number>().read_unaligned() })
-        };
-    }
-    match ty {
-        Type::Bool => Value::Bool(u8::try_from(number!(u8)).expect("a bool") == 1),
-        Type::Char => {
-            let code = u32::try_from(number!(u32)).expect("a code");
-            Value::Char(char::from_u32(code).expect("a char"))
-        }
-        Type::Ordering => Value::unit_variant(ORDERINGS[usize::try_from(number!(u8)).expect("an ordering")]),
-        Type::Float(Float::F32) => number!(f32),
-        Type::Float(Float::F64) => number!(f64),
-        Type::Int(Int::I8) => number!(i8),
-        Type::Int(Int::U8) => number!(u8),
-        Type::Int(Int::I16) => number!(i16),
-        Type::Int(Int::U16) => number!(u16),
-        Type::Int(Int::I32) => number!(i32),
-        Type::Int(Int::U32) => number!(u32),
-        Type::Int(Int::I64 | Int::Isize) => number!(i64),
-        Type::Int(Int::U64 | Int::Usize) => number!(u64),
-        _ => Value::Unit,
-    }
 }

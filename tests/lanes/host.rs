@@ -1,6 +1,7 @@
 //! A host of its own: opens a built library a second time, lends it a heap that is counted, and calls the direct lane.
 
 use std::alloc::Layout;
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicIsize, Ordering::SeqCst};
 
 use plugwright::{Plugin, RawLibrary, Value};
@@ -13,6 +14,11 @@ use super::forms::Forms;
 
 /// Bytes of the shared heap that are in use.
 static LIVE: AtomicIsize = AtomicIsize::new(0);
+
+thread_local! {
+    /// What the call of this thread borrows, with the layout of an item and their number.
+    static LOANS: RefCell<Vec<(*mut u8, Layout, usize)>> = const { RefCell::new(Vec::new()) };
+}
 
 pub(crate) struct Host<'d> {
     table: &'static Table,
@@ -50,12 +56,12 @@ impl<'d> Host<'d> {
         LIVE.load(SeqCst) - self.idle
     }
 
-    /// Calls a function of a list that returns such a list.
-    pub(crate) fn call(&self, name: &str, item: &Type, values: &[Value]) -> Vec<Value> {
+    /// Calls a function of a list of one type that returns a list of another.
+    pub(crate) fn call(&self, name: &str, (item, returned): (&Type, &Type), values: &[Value]) -> Vec<Value> {
         let (reply, slot) = self.send(name, item, values);
         assert_eq!(reply.status, Status::OK);
         // SAFETY: the status says that the value is set.
-        unsafe { self.forms.take(item, slot.value.assume_init()) }
+        unsafe { self.forms.take(returned, slot.value.assume_init()) }
     }
 
     /// Calls a function of a list with forms of another type; returns what it says of them.
@@ -80,8 +86,17 @@ impl<'d> Host<'d> {
             let direct = std::mem::transmute::<*const (), Direct>(entry.direct);
             direct(self.forms.give(item, values), &raw mut slot)
         };
+        for (ptr, item, count) in LOANS.take() {
+            // SAFETY: it was allocated so, and the call that it was lent to is over.
+            unsafe { free(ptr, item, count) };
+        }
         (reply, slot)
     }
+}
+
+/// Keeps memory of a list until the call is over.
+pub(crate) fn lend(ptr: *mut u8, item: Layout, count: usize) {
+    LOANS.with_borrow_mut(|loans| loans.push((ptr, item, count)));
 }
 
 /// Allocates memory for a list, for a plugin to free.
