@@ -4,12 +4,39 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use plugwright::{CallError, Closure, Object, Plugin, Value};
+use plugwright::{CallError, Closure, Lent, Object, Plugin, Value};
 
 use crate::plugins::{builder, call, fixture, function};
 
 fn plugin() -> Plugin {
     builder(fixture("callbacks")).build().unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn closures_are_lent_with_their_code() {
+    let p = plugin();
+    let before = p.memory().live;
+    let factor = 10;
+    let times = |number: i64| number * factor;
+    assert_eq!(call!(p "sum_of"(3, Lent::from(&times)): (i64, Lent<dyn Fn(i64) -> i64>) -> i64), Ok(30));
+    let hidden: &dyn Fn(i64) -> i64 = &times;
+    assert_eq!(call!(p "sum_of"(3, Lent::from(&hidden)): (i64, Lent<dyn Fn(i64) -> i64>) -> i64), Ok(30));
+    let mut seen = Vec::new();
+    let mut visit = |word: String, index: usize| seen.push((word, index));
+    assert_eq!(
+        call!(p "each"(&["a", "b"], Lent::from(&mut visit)): (&[&str], Lent<dyn FnMut(String, usize)>) -> ()),
+        Ok(())
+    );
+    assert_eq!(seen, [("a".to_owned(), 0), ("b".to_owned(), 1)]);
+    let Err(CallError::Panicked { panic, .. }) =
+        call!(p "sum_of"(3, Lent::from(&|_: i64| panic!("not now"))): (i64, Lent<dyn Fn(i64) -> i64>) -> i64)
+    else {
+        panic!("a panic of a closure comes out of the call")
+    };
+    assert_eq!(panic.message, "not now");
+    let refused = p.function("sum_of").expect("it is there").typed::<(i64, Lent<dyn FnMut(i64) -> i64>), i64>();
+    assert!(refused.is_err(), "a `Fn` may be called while it runs, which a `FnMut` does not allow");
+    assert_eq!(p.memory().live, before);
 }
 
 /// A twin of the plugin's own.

@@ -4,7 +4,7 @@
 mod module;
 mod traits;
 
-use plugwright_interface::{Access, Constant, Definition, Fields, Function, Interface, Shape, Type};
+use plugwright_interface::{Access, Callback, Constant, Definition, Fields, Function, Interface, Mode, Shape, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -159,6 +159,12 @@ impl Writer<'_> {
             }
             // What the author called `self` may be a type that has no methods here.
             let name = if param.name == "self" { format_ident!("this") } else { ident(&param.name) };
+            if let Some(callback) = lent(&param.ty, func) {
+                let (mutable, closure) = self.closure(callback, depth);
+                params.push(quote!(#mutable #name: impl #closure));
+                arguments.push(quote!(#root::Lent::from(& #mutable #name)));
+                continue;
+            }
             let ty = self.ty(&param.ty, lifetime, depth);
             params.push(quote!(#name: #ty));
             arguments.push(quote!(#name));
@@ -193,7 +199,13 @@ impl Writer<'_> {
         let bound = module.all();
         let fields: Vec<_> = bound.iter().map(|bound| field(bound.index)).collect();
         let types = bound.iter().map(|bound| {
-            let params = bound.func.params.iter().map(|param| self.ty(&param.ty, Lifetime::Static, 1));
+            let params = bound.func.params.iter().map(|param| match lent(&param.ty, bound.func) {
+                Some(callback) => {
+                    let (_, closure) = self.closure(callback, 1);
+                    quote!(#root::Lent<'static, dyn #closure>)
+                }
+                None => self.ty(&param.ty, Lifetime::Static, 1),
+            });
             let (kind, result) = match &bound.func.result {
                 Type::Future(output) => (quote!(TypedAsync), &**output),
                 Type::Iterator(item) if is_lazy(bound.func) => (quote!(TypedIter), &**item),
@@ -265,6 +277,17 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes the trait of a closure that is lent, after the `mut` of one that changes what it holds.
+    fn closure(&self, callback: &Callback, depth: usize) -> (Option<TokenStream>, TokenStream) {
+        let params = callback.params.iter().map(|ty| self.ty(ty, Lifetime::Static, depth));
+        let (mutable, kind) = match callback.mode {
+            Mode::Exclusive => (Some(quote!(mut)), quote!(FnMut)),
+            _ => (None, quote!(Fn)),
+        };
+        let result = self.ty(&callback.result, Lifetime::Static, depth);
+        (mutable, quote!(#kind(#(#params),*) -> #result))
+    }
+
     fn ty(&self, ty: &Type, lifetime: Lifetime, depth: usize) -> TokenStream {
         let (tokens, root) = (tokens_in(ty, lifetime, &Root::Host(here(depth))), &self.root);
         let lifetime = lifetime.written();
@@ -273,6 +296,17 @@ impl Writer<'_> {
             Type::Context => quote!(&#lifetime #root::Context),
             _ => tokens,
         }
+    }
+}
+
+/// The closure that an argument of a function is lent as. What goes on after the call would borrow it for longer than the
+/// function that is written here lasts.
+fn lent<'i>(ty: &'i Type, func: &Function) -> Option<&'i Callback> {
+    match ty {
+        Type::Callback(callback) if !is_lazy(func) => {
+            matches!(callback.mode, Mode::Shared | Mode::Exclusive).then_some(callback)
+        }
+        _ => None,
     }
 }
 

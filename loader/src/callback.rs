@@ -15,13 +15,13 @@ pub trait Returned: for<'a> Argument<At<'a> = Self> + 'static {}
 impl<T: for<'a> Argument<At<'a> = T> + 'static> Returned for T {}
 
 /// A closure that was given away, and the heap of the library that has it.
-struct Given<F> {
-    func: F,
-    heap: *const Heap,
+pub(crate) struct Given<F> {
+    pub(crate) func: F,
+    pub(crate) heap: *const Heap,
 }
 
 /// Gives a closure away.
-fn give<F>(func: F, heap: &Heap, call: *const ()) -> CallbackRepr {
+pub(crate) fn give<F>(func: F, heap: &Heap, call: *const ()) -> CallbackRepr {
     let context = Box::into_raw(Box::new(Given { func, heap })).cast();
     CallbackRepr { context, call, drop: drop_given::<F> }
 }
@@ -40,7 +40,7 @@ unsafe extern "C" fn drop_given<F>(context: *mut ()) {
 /// # Safety
 /// `out` is valid for writing.
 #[inline]
-unsafe fn answer<R: Returned>(
+pub(crate) unsafe fn answer<R: Returned>(
     heap: &Heap,
     out: *mut Slot<R::Repr>,
     call: impl FnOnce() -> Result<R, Invalid>,

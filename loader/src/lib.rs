@@ -21,6 +21,7 @@ mod held;
 mod image;
 mod isolated;
 mod iter;
+mod lent;
 mod library;
 mod live;
 mod mapping;
@@ -57,6 +58,7 @@ pub use future::{Future, TypedAsync};
 pub use image::Unfit;
 pub use isolated::Isolated;
 pub use iter::{Iter, TypedIter};
+pub use lent::Lent;
 pub use library::Library;
 pub use live::{
     Change, Live, LiveFunction, LiveObject, LiveTypedAsync, LiveTypedFunction, LiveTypedIter, Misfit, MisfitKind,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::Path;
 
-use plugwright_loader::{Answer, Arguments, Bridge, EncodedFunction, Library, Object};
+use plugwright_loader::{Answer, Arguments, Bridge, EncodedFunction, Lent, Library, Object};
 
 use crate::input;
 use crate::timing::{ASYNC, CLOSURE, COUNTS, Case, INTS, METHOD, NUMBERS, RECORDS, TEXTS};
@@ -41,7 +41,7 @@ pub(crate) fn cases(plugin: &Library) -> Vec<Case> {
     let aged = function("aged").typed::<(Vec<Record>,), Vec<Record>>().expect("its types");
     let counted = function("counted").typed::<(HashMap<String, u64>,), HashMap<String, u64>>().expect("its types");
     let added = function("added").typed_async::<(i64, i64), i64>().expect("its types");
-    let folded = function("folded").typed::<(&dyn Fn(i64) -> i64,), i64>().expect("its types");
+    let folded = function("folded").typed::<(Lent<dyn Fn(i64) -> i64>,), i64>().expect("its types");
     let new = function("Counter::new").typed::<(), Object>().expect("its types");
     let step = function("Counter::add").typed::<(&mut Object, i64), i64>().expect("its types");
     let (mut sum, mut counter, numbers) = (0, new.call(()).expect("it counts"), input::numbers());
@@ -59,7 +59,7 @@ pub(crate) fn cases(plugin: &Library) -> Vec<Case> {
             _ = black_box(input::output(added.call((1, black_box(2)))).expect("it adds"));
         }),
         Case::new(CLOSURE, TYPED, move || {
-            _ = black_box(folded.call((&input::closure(black_box(1)),)).expect("it folds"));
+            _ = black_box(folded.call((Lent::from(&input::closure(black_box(1))),)).expect("it folds"));
         }),
     ];
     for (row, size) in TEXTS.into_iter().zip(input::TEXT_SIZES) {
