@@ -214,7 +214,7 @@ fn read<'k>(krate: &'k Crate<'k>, policy: &Policy, leaves_tests_out: bool) -> Sc
         files: Vec::new(),
         conditions: Conditions {
             features: krate.manifest.activate(krate.features()).features,
-            custom: policy.allows(Capability::BuildScript),
+            custom: policy.allows(Capability::BuildScript) && !krate.manifest.build.is_empty(),
             leaves_tests_out,
         },
         names: Names::new(krate.manifest.edition),

@@ -56,9 +56,14 @@ pub(super) fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
     match names.first().map(String::as_str) {
         Some("cfg_attr") => {
             let mut parts = split_commas(arguments);
-            let never = parts.next().is_some_and(|predicate| scan.conditions.is_never(predicate));
-            if context.in_macro || !never {
+            let predicate = parts.next().unwrap_or_default();
+            let (never, scripted) = (scan.conditions.is_never(predicate), scan.conditions.is_scripted(predicate));
+            if context.in_macro {
                 parts.for_each(|part| meta(scan, part, context));
+            } else if !never {
+                // `cfg_attr(docsrs, feature(…))`: a script that is granted and sets the flag makes a stable compiler fail.
+                let is_feature = |part: &&[Token]| part.first().is_some_and(|name| name.is_keyword("feature"));
+                parts.filter(|part| !(scripted && is_feature(part))).for_each(|part| meta(scan, part, context));
             }
         }
         Some("unsafe") => {

@@ -18,7 +18,8 @@ const BUILTIN_KEYS: &[&str] = &["panic", "relocation_model", "sanitize", "fmt_de
 pub(crate) struct Conditions {
     /// The features that are on.
     pub(crate) features: BTreeSet<String>,
-    /// Whether a build script may set flags of its own. Nothing else does: the code generator sets none.
+    /// Whether a build script of the package's may set flags. Nothing else does: the code generator sets none, and a script of
+    /// a dependency only that dependency's.
     pub(crate) custom: bool,
     /// Whether `#[test]` is the compiler's own, which leaves functions out.
     pub(crate) leaves_tests_out: bool,
@@ -28,6 +29,12 @@ impl Conditions {
     /// Whether a predicate, such as `all(test, unix)`, is certainly false.
     pub(crate) fn is_never(&self, predicate: &[Token]) -> bool {
         self.evaluate(predicate) == Some(false)
+    }
+
+    /// Whether nothing but a flag that the package's build script sets can make a predicate true.
+    pub(crate) fn is_scripted(&self, predicate: &[Token]) -> bool {
+        let without = Self { features: self.features.clone(), custom: false, leaves_tests_out: self.leaves_tests_out };
+        self.custom && without.is_never(predicate)
     }
 
     fn evaluate(&self, predicate: &[Token]) -> Option<bool> {
