@@ -45,8 +45,7 @@ pub(crate) fn plugin(manifest: &Manifest, about: &About, policy: &Policy) -> Str
     };
     let mut tables = Tables::default();
     let mut target: BTreeMap<&str, Tables<'_>> = BTreeMap::new();
-    let kept = manifest.dependencies.iter().filter(|dependency| scripts || dependency.kind == DependencyKind::Normal);
-    for dependency in kept {
+    for dependency in kept(manifest, scripts) {
         let tables = match &dependency.target {
             Some(key) => target.entry(key).or_default(),
             None => &mut tables,
@@ -60,12 +59,39 @@ pub(crate) fn plugin(manifest: &Manifest, about: &About, policy: &Policy) -> Str
             path: library.map(|library| library.path.as_str()),
             crate_type: None,
         }),
-        features: &manifest.features,
+        features: features(manifest, scripts),
         tables,
         target,
         lints: (!policy.allows(Capability::Unsafe))
             .then(|| Lints { rust: FORBIDDEN.into_iter().map(|lint| (lint, "forbid")).collect() }),
     })
+}
+
+/// The dependencies that a build can need.
+fn kept(manifest: &Manifest, scripts: bool) -> impl Iterator<Item = &Dependency> {
+    let is_kept = move |kind| match kind {
+        DependencyKind::Normal => true,
+        DependencyKind::Build => scripts,
+        DependencyKind::Dev => false,
+    };
+    manifest.dependencies.iter().filter(move |dependency| is_kept(dependency.kind))
+}
+
+/// The features, without what they turn on of dependencies that are not kept, which cargo takes for a mistake.
+fn features(manifest: &Manifest, scripts: bool) -> BTreeMap<&str, Vec<&str>> {
+    let is_kept = |name: &str| kept(manifest, scripts).any(|dependency| dependency.name == name);
+    let is_met = |entry: &&String| {
+        let name = entry.split(['/', '?']).next().unwrap_or_default();
+        match entry.strip_prefix("dep:") {
+            Some(name) => is_kept(name),
+            None => is_kept(name) || !entry.contains('/') && manifest.features.contains_key(name),
+        }
+    };
+    let met = manifest.features.iter().map(|(name, entries)| {
+        let entries = entries.iter().filter(is_met).map(String::as_str).collect();
+        (name.as_str(), entries)
+    });
+    met.collect()
 }
 
 /// Manifest of the package of a crate that is compiled ahead elsewhere.
@@ -152,7 +178,7 @@ struct Crate<'m> {
     #[serde(skip_serializing_if = "Option::is_none")]
     lib: Option<Lib<'m>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    features: &'m BTreeMap<String, Vec<String>>,
+    features: BTreeMap<&'m str, Vec<&'m str>>,
     #[serde(flatten)]
     tables: Tables<'m>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -163,7 +189,6 @@ struct Crate<'m> {
 
 impl<'m> Crate<'m> {
     fn ours(name: &'m str, lib: Option<Lib<'m>>, tables: Tables<'m>) -> Self {
-        static NO_FEATURES: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let package = Package {
             name,
             version: NO_VERSION,
@@ -173,7 +198,7 @@ impl<'m> Crate<'m> {
             auto: Auto::default(),
             about: None,
         };
-        Self { package, lib, features: &NO_FEATURES, tables, target: BTreeMap::new(), lints: None }
+        Self { package, lib, features: BTreeMap::new(), tables, target: BTreeMap::new(), lints: None }
     }
 }
 
@@ -286,3 +311,6 @@ impl<'m> Requirement<'m> {
 struct Lints {
     rust: BTreeMap<&'static str, &'static str>,
 }
+
+#[cfg(test)]
+mod tests;
