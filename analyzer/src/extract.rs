@@ -82,6 +82,8 @@ pub struct Export {
 pub struct Via {
     /// Path of the trait: `plugin` or `std`, and from there on.
     pub path: Vec<String>,
+    /// The trait's generic arguments.
+    pub arguments: Vec<Argument>,
     /// The type whose function it is.
     pub own: Own,
 }

@@ -32,7 +32,7 @@ use crate::reason::{Flaw, Obstacle};
 use crate::resolve::{Meaning, Path, Query};
 use crate::traits::Traits;
 
-pub(crate) use arguments::{Arguments, generics, names};
+pub(crate) use arguments::{Arguments, TypeArgument, generics, names};
 pub(crate) use associated::is_to_owned;
 pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
@@ -354,7 +354,7 @@ impl<'k, 's> Lowering<'k, 's> {
         'k: 'e,
     {
         let syn::Item::Type(alias) = self.krate.item(item) else { return Ok(None) };
-        let filled = Env::of_alias(item.module, &alias.generics, path, env);
+        let filled = Env::of_path(item.module, &alias.generics, path, env);
         filled.map(|env| Some((alias, env))).ok_or(Obstacle::Kind("an alias with these arguments"))
     }
 }

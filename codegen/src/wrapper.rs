@@ -206,7 +206,12 @@ struct Direct {
 
 /// Spells the generic arguments of a call: `::<u64, 3>`.
 fn turbofish(arguments: &[Argument]) -> Option<TokenStream> {
-    let arguments = arguments.iter().map(|argument| match argument {
+    bracketed(arguments).map(|arguments| quote!(::#arguments))
+}
+
+/// Spells generic arguments: `<u64, 3>`.
+fn bracketed(arguments: &[Argument]) -> Option<TokenStream> {
+    let spelled = arguments.iter().map(|argument| match argument {
         Argument::Type(ty) => tokens(ty, Lifetime::Inferred),
         // It was parsed before; were it no expression, rustc would say so.
         Argument::Const(text) => {
@@ -215,11 +220,11 @@ fn turbofish(arguments: &[Argument]) -> Option<TokenStream> {
         }
         Argument::Inferred => quote!(_),
     });
-    let arguments: Vec<_> = arguments.collect();
-    (!arguments.is_empty()).then(|| quote!(::<#(#arguments),*>))
+    let spelled: Vec<_> = spelled.collect();
+    (!spelled.is_empty()).then(|| quote!(<#(#spelled),*>))
 }
 
-/// Spells the function of a trait: `<::plugin::Circle as ::plugin::Shape>::area`.
+/// Spells the function of a trait: `<::plugin::Circle as ::plugin::Near<u8>>::is_near`.
 fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
     let via_path = via.path.iter().map(|segment| ident(segment));
     let name = name.map(|name| ident(name.split("::<").next().unwrap_or_default()));
@@ -235,7 +240,8 @@ fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
             quote!(::plugin #(:: #ty)*)
         }
     };
-    quote!(<#own as #(:: #via_path)*>:: #name)
+    let arguments = bracketed(&via.arguments);
+    quote!(<#own as #(:: #via_path)* #arguments>:: #name)
 }
 
 /// Writes the call itself, and turns its result into one that crosses.

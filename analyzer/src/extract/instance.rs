@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use plugwright_interface::Type;
 
-use crate::krate::plain;
 use crate::lower::{Arguments, Catalog, Direction, Env, Lowering, names};
 use crate::reason::Reason;
 
 use super::callable::Callable;
 use super::request::Request;
 use super::signature::{self, Signature};
-use super::trait_method::TraitFn;
 use super::{Skipped, skip};
 
 /// How often instances are looked for in the signatures that the last ones brought.
@@ -89,7 +87,9 @@ impl<'k> Search<'_, 'k, '_> {
                 continue;
             }
             let paths = match &callable.via {
-                Some(via) if is_exact(&callable.paths[0]) => vec![exact(&ty, via, callable)],
+                Some(via) if is_exact(&callable.paths[0]) => {
+                    vec![via.exact(&ty.to_string(), &callable.signature.ident)]
+                }
                 _ => {
                     let aliases = self.aliases.get(&ty.to_string()).into_iter().flatten();
                     let name = callable.paths[0].last();
@@ -136,11 +136,6 @@ fn is_exact(path: &[String]) -> bool {
     path.first().is_some_and(|owner| owner.starts_with('<'))
 }
 
-/// The name of a trait's function that no other has: `<Stack<u32> as Shape>::area`.
-fn exact(own: &Type, via: &TraitFn<'_>, callable: &Callable<'_>) -> Vec<String> {
-    vec![format!("<{own} as {}>", via.path[1..].join("::")), plain(&callable.signature.ident)]
-}
-
 /// Gives the functions of an instance their plain names too, where no other instance has a function of that name. What a
 /// trait gives loses names that are not its own.
 fn named<'k>(found: Vec<(usize, Callable<'k>, Vec<Vec<String>>, Signature)>) -> Vec<(Callable<'k>, Signature)> {
@@ -150,7 +145,7 @@ fn named<'k>(found: Vec<(usize, Callable<'k>, Vec<Vec<String>>, Signature)>) -> 
     let all = found.into_iter().map(|(_, mut callable, plain, signature)| {
         callable.paths.extend(plain.into_iter().filter(|path| counts[path] == 1));
         if let (Some(via), Some(own)) = (&callable.via, &signature.owner) {
-            let exact = exact(own, via, &callable);
+            let exact = via.exact(&own.to_string(), &callable.signature.ident);
             callable.paths.retain(|path| counts[path] == 1);
             if callable.paths.is_empty() {
                 callable.paths.push(exact);

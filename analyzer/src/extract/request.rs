@@ -7,7 +7,7 @@ use plugwright_interface::Type;
 
 use crate::diagnostic::{Position, Span};
 use crate::krate::{Crate, ItemId, ModuleId, plain};
-use crate::lower::{Arguments, Bound, Direction, Env, Instance, Lowering};
+use crate::lower::{Arguments, Bound, Direction, Env, Instance, Lowering, TypeArgument};
 use crate::reason::{Reason, TypePlace};
 use crate::resolve::Path;
 
@@ -25,6 +25,15 @@ pub enum Argument {
     Const(String),
     /// Whatever the arguments of the call say.
     Inferred,
+}
+
+impl From<TypeArgument> for Argument {
+    fn from(argument: TypeArgument) -> Self {
+        match argument {
+            TypeArgument::Type(ty) => Self::Type(ty),
+            TypeArgument::Const(value) => Self::Const(value),
+        }
+    }
 }
 
 /// An instance that is asked for.

@@ -57,23 +57,15 @@ pub(super) fn lower(
     {
         return Err(Reason::Generic(open));
     }
-    let mut env = Env::new(callable.item.module);
-    if let Some(block) = callable.block {
-        if let Some(owner) = owner {
-            owner.arguments.bind_in(block, &mut outer);
-            // The `impl` may be for other instances.
-            match lowering.lower(&block.self_ty, &outer, Direction::Out) {
-                Ok(ty) if ty == owner.ty && lowering.applies(block, &outer) => {}
-                _ => return Err(Reason::NoInstance),
-            }
-        }
-        env = env.with_self(&block.self_ty, &outer);
-        for param in names(&block.generics) {
-            let name = plain(param);
-            let bound = outer.named(&name).unwrap_or(Bound::Opaque);
-            env.bind(name, bound);
+    if let (Some(block), Some(owner)) = (callable.block, owner) {
+        owner.arguments.bind_in(block, &mut outer);
+        // The `impl` may be for other instances.
+        match lowering.lower(&block.self_ty, &outer, Direction::Out) {
+            Ok(ty) if ty == owner.ty && lowering.applies(block, &outer) => {}
+            _ => return Err(Reason::NoInstance),
         }
     }
+    let mut env = scope(callable, &outer);
     if let Some(object) = &callable.object {
         env = env.with_self(object, &outer);
     }
@@ -86,7 +78,7 @@ pub(super) fn lower(
         env.bind("Self::Owned".to_owned(), Bound::Instance(Instance::of(owned(own))));
     }
     let via = match (&callable.via, callable.block, owner) {
-        (Some(via), _, Some(owner)) => Some(Via { path: via.path.clone(), own: Own::Type(owner.ty.clone()) }),
+        (Some(via), _, Some(owner)) => Some(via_type(&mut lowering, via, Own::Type(owner.ty.clone()), &outer)),
         (Some(via), Some(block), None) => Some(via_trait(&mut lowering, via, block, &outer)?),
         _ => None,
     };
@@ -123,6 +115,24 @@ pub(super) fn lower(
     Ok(Signature { params, passing, result, returning, kind, via, owner, arguments, adapter: None })
 }
 
+/// The scope around a function: what `Self` and the parameters of its `impl`, or of the trait that provides it, stand for.
+fn scope<'e>(callable: &'e Callable<'_>, outer: &'e Env<'e>) -> Env<'e> {
+    let plain_scope = || Env::new(callable.item.module);
+    let Some(block) = callable.block else { return plain_scope() };
+    match callable.via.as_ref().filter(|via| via.item != callable.item) {
+        Some(via) => via.scope(&block.self_ty, outer).unwrap_or_else(plain_scope).with_self(&block.self_ty, outer),
+        None => {
+            let mut env = plain_scope().with_self(&block.self_ty, outer);
+            for param in names(&block.generics) {
+                let name = plain(param);
+                let bound = outer.named(&name).unwrap_or(Bound::Opaque);
+                env.bind(name, bound);
+            }
+            env
+        }
+    }
+}
+
 /// The instances of a function's parameters, as the call spells them.
 fn spelled(generics: &syn::Generics, env: &Env<'_>) -> Vec<Argument> {
     let params = generics.type_params().map(|param| match env.named(&plain(&param.ident)) {
@@ -157,7 +167,7 @@ fn via_trait(
     outer: &Env<'_>,
 ) -> Result<Via, Reason> {
     if let Some(own) = &via.own {
-        return Ok(Via { path: via.path.clone(), own: Own::Path(own.clone()) });
+        return Ok(via_type(lowering, via, Own::Path(own.clone()), outer));
     }
     lowering.disguised = false;
     let own = match lowering.own(&block.self_ty, outer) {
@@ -167,7 +177,18 @@ fn via_trait(
         own => own,
     };
     let own = own.map_err(|why| reason(TypePlace::Receiver, &block.self_ty, why))?;
-    Ok(Via { path: via.path.clone(), own: Own::Type(own) })
+    Ok(via_type(lowering, via, Own::Type(own), outer))
+}
+
+/// How a trait's function is called on a type. Arguments of the trait that cannot be spelled are inferred: mostly the type
+/// has the trait but once.
+fn via_type(lowering: &mut Lowering<'_, '_>, via: &TraitFn<'_>, own: Own, outer: &Env<'_>) -> Via {
+    let arguments = via.definition.map(|(item, generics)| {
+        let known = lowering.trait_arguments((item, generics), via.named, outer);
+        let spelled = known.map(|known| known.values.into_iter().map(Argument::from).collect());
+        spelled.unwrap_or_else(|_why| vec![Argument::Inferred; names(generics).len()])
+    });
+    Via { path: via.path.clone(), arguments: arguments.unwrap_or_default(), own }
 }
 
 /// What forbids a call whatever the types are.

@@ -6,10 +6,9 @@ use std::collections::{HashMap, HashSet};
 use crate::cfg::State;
 use crate::impls::{hands_on, impls, self_item};
 use crate::krate::{Crate, ItemId, plain};
-use crate::lower::{is_to_owned, written};
+use crate::lower::{Bound, Env, is_to_owned, written};
 use crate::prelude;
 use crate::reach::Reach;
-use crate::reason::Reason;
 use crate::resolve::{Meaning, Path, Query};
 
 use super::callable::{Callable, type_parameter, undecided};
@@ -22,12 +21,42 @@ pub(super) struct TraitFn<'k> {
     pub(super) item: ItemId,
     /// Path of the trait from its crate on, as the bridge spells it.
     pub(super) path: Vec<String>,
+    /// The trait as the `impl` names it, with its arguments.
+    pub(super) named: &'k syn::Path,
+    /// The trait's item with its parameters, where it is the plugin's.
+    pub(super) definition: Option<(ItemId, &'k syn::Generics)>,
     /// Whether the trait is one of types that have an owned form (`trait T: ToOwned`).
     pub(super) is_to_owned: bool,
     /// The associated types of the `impl`.
     pub(super) types: Vec<(String, &'k syn::Type)>,
     /// Path of the type that it is implemented for, where that is one of the plugin's.
     pub(super) own: Option<Vec<String>>,
+}
+
+impl TraitFn<'_> {
+    /// The scope of what the trait provides to `own`. Nothing where its arguments cannot be told.
+    pub(super) fn scope<'e>(&'e self, own: &'e syn::Type, outer: &'e Env<'e>) -> Option<Env<'e>> {
+        let (item, generics) = self.definition?;
+        let mut env = Env::of_path(item.module, generics, self.named, outer)?;
+        // `trait Near<Other = Self>`
+        for name in generics.type_params().map(|param| plain(&param.ident)) {
+            if matches!(env.named(&name), Some(Bound::Default(ty, _)) if is_self(ty)) {
+                env.bind(name, Bound::Type(own, outer));
+            }
+        }
+        Some(env)
+    }
+
+    /// The name of a function of the trait that no other has: `<Stack<u32> as Shape>::area`.
+    pub(super) fn exact(&self, own: &str, name: &syn::Ident) -> Vec<String> {
+        let arguments = self.named.segments.last().map(|segment| &segment.arguments);
+        let arguments = arguments.filter(|arguments| !arguments.is_empty()).map(written).unwrap_or_default();
+        vec![format!("<{own} as {}{arguments}>", self.path[1..].join("::")), plain(name)]
+    }
+}
+
+fn is_self(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(syn::TypePath { qself: None, path, .. }) if path.is_ident("Self"))
 }
 
 /// Traits of the standard library whose functions make values.
@@ -77,6 +106,8 @@ struct Implemented<'c, 'k, 's> {
     definition: Option<(ItemId, &'k syn::ItemTrait)>,
     /// Path of the trait from its crate on.
     path: Vec<String>,
+    /// The trait as the `impl` names it.
+    named: &'k syn::Path,
     /// The plugin's type with its public paths, where it is implemented for one.
     own: Option<(ItemId, Vec<Vec<String>>)>,
     reach: &'c Reach,
@@ -89,9 +120,9 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
         reach: &'c Reach,
         item: ItemId,
         block: &'k syn::ItemImpl,
-        path: &syn::Path,
+        named: &'k syn::Path,
     ) -> Option<Self> {
-        let (definition, path) = match krate.resolve(Query::types(item.module), &Path::of(path)).meaning {
+        let (definition, path) = match krate.resolve(Query::types(item.module), &Path::of(named)).meaning {
             Meaning::Item(found) => {
                 let syn::Item::Trait(definition) = krate.item(found) else { return None };
                 let public = reach.paths(found).into_iter().next()?;
@@ -109,7 +140,7 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
             None if definition.is_none() => return None,
             None => None,
         };
-        Some(Self { krate, item, block, definition, path, own, reach })
+        Some(Self { krate, item, block, definition, path, named, own, reach })
     }
 
     /// The functions, each with a name that no other has.
@@ -142,7 +173,6 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
             return None;
         }
         let name = plain(&signature.ident);
-        let exact = vec![format!("<{} as {}>", written(&self.block.self_ty), self.path[1..].join("::")), name.clone()];
         let paths = match &self.own {
             Some((_, paths)) => paths.iter().map(|ty| ty.iter().cloned().chain([name.clone()]).collect()).collect(),
             None => {
@@ -157,12 +187,15 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
         let via = TraitFn {
             item: self.item,
             path: self.path.clone(),
+            named: self.named,
+            definition: self.definition.map(|(item, definition)| (item, &definition.generics)),
             is_to_owned: self.is_to_owned(),
             types: types.collect(),
             own: self.own.as_ref().map(|(_, paths)| paths[0].iter().map(|part| raw(part)).collect()),
         };
+        let exact = via.exact(&written(&self.block.self_ty), &signature.ident);
         let state = self.krate.state(self.item).and(own);
-        let obstacle = undecided(self.krate, state, attrs).or_else(|| self.parameter().map(Reason::Generic));
+        let obstacle = undecided(self.krate, state, attrs);
         let generic = self.own.as_ref().and_then(|(own, _)| Some((*own, type_parameter(self.krate, *own)?)));
         let (generic, parameter) = generic.unzip();
         let (block, via) = (Some(self.block), Some(via));
@@ -179,16 +212,6 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
             object: None,
         };
         Some((callable, exact))
-    }
-
-    /// The first parameter of the trait.
-    fn parameter(&self) -> Option<String> {
-        let (_, definition) = self.definition?;
-        definition.generics.params.iter().find_map(|param| match param {
-            syn::GenericParam::Lifetime(_) => None,
-            syn::GenericParam::Type(param) => Some(plain(&param.ident)),
-            syn::GenericParam::Const(param) => Some(plain(&param.ident)),
-        })
     }
 
     fn is_to_owned(&self) -> bool {

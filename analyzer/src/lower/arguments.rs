@@ -157,10 +157,31 @@ impl Lowering<'_, '_> {
         given: impl Iterator<Item = &'a syn::GenericArgument>,
         env: &Env<'_>,
     ) -> Result<Arguments, Obstacle> {
+        match generics(self.krate, item).filter(|generics| !generics.params.is_empty()) {
+            Some(generics) => self.filled(item, generics, given, env),
+            None => Ok(Arguments::default()),
+        }
+    }
+
+    /// The arguments that a trait of the plugin is implemented with.
+    pub(crate) fn trait_arguments(
+        &mut self,
+        (item, generics): (ItemId, &syn::Generics),
+        named: &syn::Path,
+        env: &Env<'_>,
+    ) -> Result<Arguments, Obstacle> {
+        self.filled(item, generics, super::generic_arguments(named), env)
+    }
+
+    /// The parameters of an item, with what they are given.
+    fn filled<'a>(
+        &mut self,
+        item: ItemId,
+        generics: &syn::Generics,
+        given: impl Iterator<Item = &'a syn::GenericArgument>,
+        env: &Env<'_>,
+    ) -> Result<Arguments, Obstacle> {
         let krate = self.krate;
-        let Some(generics) = generics(krate, item).filter(|generics| !generics.params.is_empty()) else {
-            return Ok(Arguments::default());
-        };
         let fail = || data::obstacle(krate, item, Flaw::Generic);
         let mut given = given.filter(|given| !matches!(given, syn::GenericArgument::Lifetime(_)));
         let mut found = Arguments { lifetimes: generics.lifetimes().count(), values: Vec::new() };

@@ -44,8 +44,8 @@ impl<'e> Env<'e> {
         self.bounds.push((name, bound));
     }
 
-    /// The scope inside an alias that is used as `path`. Nothing where the arguments do not fit the parameters.
-    pub(super) fn of_alias(
+    /// The scope inside an alias or a trait that is used as `path`. Nothing where the arguments do not fit the parameters.
+    pub(crate) fn of_path(
         module: ModuleId,
         generics: &'e syn::Generics,
         path: &'e syn::Path,

@@ -281,3 +281,41 @@ fn what_has_a_default_can_be_made() {
         "#]],
     );
 }
+
+#[test]
+fn functions_of_generic_traits_are_found_at_what_they_are_implemented_with() {
+    check(
+        "pub struct Bell { pub mean: f64 } pub struct Dice(pub u8); pub struct Noise(u64);
+         pub trait Density<K, T = f64> { fn at(&self, x: K) -> T; fn logarithm(&self, y: K) -> (T, K) {} }
+         impl Density<f64> for Bell { fn at(&self, x: f64) -> f64 {} }
+         impl Density<u8, f32> for Dice { fn at(&self, x: u8) -> f32 {} }
+         pub trait Field<T, const N: usize> { fn get(&self, point: [T; N]) -> T; fn size(&self, length: usize) -> [T; N] {} }
+         impl Field<f64, 2> for Noise { fn get(&self, point: [f64; 2]) -> f64 {} }
+         impl Field<f64, 3> for Noise { fn get(&self, point: [f64; 3]) -> f64 {} }
+         impl Noise { pub fn new() -> Self {} }
+         pub trait Near<Other = Self> { fn is_near(&self, other: &Other) -> bool {} }
+         impl Near for Dice {} impl Near<Dice> for Bell {}
+         pub trait Cased<T: AsRef<str>> { fn upper(&self) -> String; fn lower(&self) -> T {} }
+         impl<S: AsRef<str>> Cased<S> for S { fn upper(&self) -> String {} }
+         pub trait Any<T> { fn any(&self, x: T) {} } impl<T> Any<T> for Dice {}",
+        &expect![[r#"
+            <Noise as Field<f64, 2>>::get(self: &Noise, point: [f64; 2]) -> f64
+            <Noise as Field<f64, 2>>::size(self: &Noise, length: usize) -> [f64; 2]
+            <Noise as Field<f64, 3>>::get(self: &Noise, point: [f64; 3]) -> f64
+            <Noise as Field<f64, 3>>::size(self: &Noise, length: usize) -> [f64; 3]
+            Bell::at(self: Bell, x: f64) -> f64
+            Bell::is_near(self: Bell, other: Dice) -> bool
+            Bell::logarithm(self: Bell, y: f64) -> (f64, f64)
+            Cased::lower(self: String) -> String
+            Cased::upper(self: String) -> String
+            Dice::at(self: Dice, x: u8) -> f32
+            Dice::is_near(self: Dice, other: Dice) -> bool
+            Dice::logarithm(self: Dice, y: u8) -> (f32, u8)
+            Noise::new() -> Noise
+            struct Bell { mean: f64 }
+            struct Dice(u8)
+            type Noise
+            - Dice::any: it is generic over `T` without one obvious instance
+        "#]],
+    );
+}
