@@ -18,7 +18,7 @@ macro_rules! for_each_thread {
 pub(super) use for_each_thread;
 
 /// Linux runs a barrier on each processor that runs a thread of this process, so that calls need none.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 pub(super) mod barrier {
     use std::sync::LazyLock;
     use std::sync::atomic::{Ordering::SeqCst, compiler_fence};
@@ -47,8 +47,8 @@ pub(super) mod barrier {
     }
 }
 
-/// Elsewhere each thread orders its own accesses.
-#[cfg(not(target_os = "linux"))]
+/// Elsewhere, and in Miri, each thread orders its own accesses.
+#[cfg(any(not(target_os = "linux"), miri))]
 pub(super) mod barrier {
     use std::sync::atomic::{Ordering::SeqCst, fence};
 

@@ -12,7 +12,7 @@ const RUSTC: &str = "/usr/bin/rustc";
 const NEEDS: [Need; 1] = [Need {
     what: "a second compiler (Debian's rustc-web)",
     probe: &[RUSTC, "--version"],
-    component: None,
+    rustup: &[],
     packages: &["rustc-web", "cargo-web"],
 }];
 

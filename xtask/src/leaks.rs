@@ -10,7 +10,7 @@ use crate::step::command;
 const VALGRIND: Need = Need {
     what: "the memory checker (valgrind)",
     probe: &["valgrind", "--version"],
-    component: None,
+    rustup: &[],
     packages: &["valgrind", "libc6-dbg"],
 };
 

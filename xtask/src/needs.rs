@@ -11,8 +11,8 @@ pub(crate) struct Need {
     pub(crate) what: &'static str,
     /// Succeeds where the program is there.
     pub(crate) probe: &'static [&'static str],
-    /// Its name among rustup's components, where it is one.
-    pub(crate) component: Option<&'static str>,
+    /// What rustup is to do, where it has it.
+    pub(crate) rustup: &'static [&'static str],
     /// Debian's packages.
     pub(crate) packages: &'static [&'static str],
 }
@@ -22,32 +22,32 @@ pub(crate) const NEEDS: [Need; 6] = [
     Need {
         what: "the formatter (rustfmt)",
         probe: &["cargo", "fmt", "--version"],
-        component: Some("rustfmt"),
+        rustup: &["component", "add", "rustfmt"],
         packages: &["rustfmt"],
     },
     Need {
         what: "the linter (clippy)",
         probe: &["cargo", "clippy", "--version"],
-        component: Some("clippy"),
+        rustup: &["component", "add", "clippy"],
         packages: &["rust-clippy"],
     },
     Need {
         what: "the documentation tool (rustdoc)",
         probe: &["rustdoc", "--version"],
-        component: None,
+        rustup: &[],
         packages: &["rustc"],
     },
     // This very program needed a linker, but that may be another one than the `cc` that bridges are linked with.
     Need {
         what: "a C compiler that links (cc)",
         probe: &[if cfg!(target_env = "msvc") { "rustc" } else { "cc" }, "--version"],
-        component: None,
+        rustup: &[],
         packages: &["gcc", "libc6-dev"],
     },
     Need {
         what: "the program that fetches repositories (git)",
         probe: &["git", "--version"],
-        component: None,
+        rustup: &[],
         packages: &["git"],
     },
     // Tests fill disks, which must be nobody else's. Elsewhere there are no such tests.
@@ -58,7 +58,7 @@ pub(crate) const NEEDS: [Need; 6] = [
         } else {
             &["rustc", "--version"]
         },
-        component: None,
+        rustup: &[],
         packages: &["util-linux", "mount"],
     },
 ];
@@ -87,19 +87,17 @@ pub(crate) fn provide(root: &Path, needs: &[Need]) -> Result<(), String> {
     }
 }
 
-type Remedy = Vec<Vec<&'static str>>;
+pub(crate) type Remedy = Vec<Vec<&'static str>>;
 
 impl Need {
     /// The commands that install it; none where only the user knows how.
-    fn remedy(&self, rustup: bool, debian: bool) -> Remedy {
-        match self.component {
-            Some(component) if rustup => vec![vec!["rustup", "component", "add", component]],
-            _ if debian => vec![
+    pub(crate) fn remedy(&self, rustup: bool, debian: bool) -> Remedy {
+        let with = |words: &[&'static str], more: &[&'static str]| [words, more].concat();
+        match (self.rustup, self.packages) {
+            ([_, ..], _) if rustup => vec![with(&["rustup"], self.rustup)],
+            (_, [_, ..]) if debian => vec![
                 vec!["apt-get", "update", "-q"],
-                ["apt-get", "install", "-qy", "--no-install-recommends"]
-                    .into_iter()
-                    .chain(self.packages.iter().copied())
-                    .collect(),
+                with(&["apt-get", "install", "-qy", "--no-install-recommends"], self.packages),
             ],
             _ => Vec::new(),
         }
@@ -113,9 +111,10 @@ fn install(remedy: &Remedy, root: &Path) -> bool {
     })
 }
 
-fn spelled(remedy: &Remedy, need: &Need) -> String {
+pub(crate) fn spelled(remedy: &Remedy, need: &Need) -> String {
     match remedy.last() {
         Some(words) => format!("install it with `{}`", words.join(" ")),
+        None if need.packages.is_empty() => format!("it comes with `rustup {}` alone", need.rustup.join(" ")),
         None => format!("install it with the system's package manager (Debian calls it {})", need.packages.join(", ")),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::step::Step;
-use crate::{compilers, leaks, macos, needs, windows};
+use crate::{compilers, leaks, macos, miri, needs, windows};
 
 /// The benches are a workspace of their own that shares the target folder, and the fuzz targets one for another
 /// compiler.
@@ -49,8 +49,9 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         step.run(root)?;
     }
     let mut left_out = String::new();
-    let parts: [(_, _, fn(&Path) -> _); 4] = [
+    let parts: [(_, _, fn(&Path) -> _); 5] = [
         ("leaks", leaks::impossible(), leaks::run),
+        ("miri", miri::impossible(), miri::run),
         ("compilers", compilers::impossible(), compilers::run),
         ("macos", macos::impossible(), macos::run),
         ("windows", windows::impossible(), windows::run),

@@ -23,7 +23,7 @@ const LINKER: &str = "x86_64-w64-mingw32-gcc";
 pub(crate) const COMPILER: Need = Need {
     what: "a compiler with the sources of its standard library (Debian's rustc-web)",
     probe: &[RUSTC, "--print", "file-names", "--crate-name", "x", sysroot::SOURCES],
-    component: None,
+    rustup: &[],
     packages: &["rustc-web", "cargo-web", "rust-web-src"],
 };
 
@@ -32,10 +32,10 @@ const NEEDS: [Need; 3] = [
     Need {
         what: "a C compiler for Windows (mingw-w64)",
         probe: &[LINKER, "--version"],
-        component: None,
+        rustup: &[],
         packages: &["gcc-mingw-w64-x86-64-posix"],
     },
-    Need { what: "Wine", probe: &[wine::PROGRAM, "--version"], component: None, packages: &["wine64"] },
+    Need { what: "Wine", probe: &[wine::PROGRAM, "--version"], rustup: &[], packages: &["wine64"] },
 ];
 
 /// A name that a path may have, and that breaks what quotes or encodes it wrongly.
