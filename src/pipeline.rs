@@ -132,7 +132,8 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>, polic
         no_errors(faults)?;
         Ok((approved, extract(krate), is_edited.then(|| krate.outline())))
     })?;
-    let extraction = expand(&approved, extraction, toolchain, &builder.limits(policy))?;
+    let mut extraction = expand(&approved, extraction, toolchain, &builder.limits(policy))?;
+    no_errors(std::mem::take(&mut extraction.faults))?;
     if let Some(reason) = extraction.nothing_to_call() {
         return Err(Error::NothingToCall(vec![reason]));
     }
@@ -166,7 +167,7 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
     let policy = &policy(builder, &sources).policy;
     let target = target(builder, &toolchain);
     let (extraction, faults) = extract_in_parts(&sources, &target).map_err(Error::Load)?;
-    let diagnostics = no_errors(faults)?;
+    let mut diagnostics = no_errors(faults)?;
     let verdict = match extraction.has_unseen() {
         true => Some(parsed(&sources, &target, |krate, _| Ok(check(krate, policy)))?),
         false => None,
@@ -176,6 +177,7 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
         // The compiler reads only what passed, so what its macros make stays unseen.
         Some(Verdict::Rejected(_)) | None => extraction,
     };
+    diagnostics.extend(no_errors(extraction.faults)?);
     let skipped = extraction.skipped.iter().map(Skip::from).collect();
     let functions = extraction.interface.functions.len();
     let places = extraction.exports.into_iter().take(functions).map(|export| export.span).collect();

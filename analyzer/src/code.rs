@@ -27,4 +27,5 @@ codes! {
     TOO_MANY_MODULES "A013" "too-many-modules" "the plugin has more or deeper modules than are followed";
     NO_FUNCTION "A014" "no-function" "the plugin exports no function that can be called";
     UNKNOWN_FEATURE "A015" "unknown-feature" "a feature was selected that the plugin does not have";
+    BAD_DEFAULT "A016" "bad-default" "a default argument in Cargo.toml does not fit the function";
 }

@@ -3,6 +3,7 @@
 mod call;
 mod callable;
 mod constant;
+mod defaults;
 mod derived;
 mod expanded;
 mod given;
@@ -21,7 +22,7 @@ use plugwright_interface::{Function, Interface, Type};
 
 use crate::cfg::State;
 use crate::code;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::docs::docs;
 use crate::krate::Crate;
 use crate::lower::{Catalog, Holder, StandIn, needed};
@@ -46,6 +47,8 @@ pub struct Extraction {
     pub stand_ins: BTreeMap<String, StandIn>,
     /// What is public but cannot be called, in order of files and lines.
     pub skipped: Vec<Skipped>,
+    /// What is wrong with the manifest's defaults of parameters, and so only now can be said.
+    pub faults: Vec<Diagnostic>,
     /// Macros in item position, whose items cannot be seen.
     pub calls: Vec<MacroCall>,
     /// Whether something depends on a cfg predicate that cannot be decided before the build.
@@ -212,7 +215,7 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     skipped.extend(lacking.into_iter().map(|(callable, reason)| skip(krate, &callable, reason)));
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
     skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
-    let exports = found.iter().map(|(callable, signature)| export(krate, callable, signature)).collect();
+    let exports: Vec<_> = found.iter().map(|(callable, signature)| export(krate, callable, signature)).collect();
     let functions = found.into_iter().map(|(callable, signature)| function(krate, &callable, signature)).collect();
     let (constants, constant_exports) = constants.into_iter().unzip();
     let mut interface = Interface {
@@ -228,8 +231,22 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         let own = module.states.iter().map(|state| module.state.and(*state));
         module.state == State::Unknown || own.into_iter().any(|state| state == State::Unknown)
     });
+    defaults::of_types(&mut interface, &exports);
+    // What macros or an open cfg hide may be the function that is meant.
+    let unseen = if calls.is_empty() && !is_undecided { Severity::Error } else { Severity::Warning };
+    let faults = defaults::of_params(&mut interface, &krate.manifest.defaults, &skipped, unseen);
     let made = call::regions(krate);
-    Extraction { interface, exports, constants: constant_exports, stand_ins, skipped, calls, is_undecided, made }
+    Extraction {
+        interface,
+        exports,
+        constants: constant_exports,
+        stand_ins,
+        skipped,
+        faults,
+        calls,
+        is_undecided,
+        made,
+    }
 }
 
 /// Adds what can be done with the objects of those traits that something takes or gives.

@@ -46,7 +46,7 @@ pub use import::{Import, ImportName, imports};
 pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};
 pub use load::load;
 pub use lower::{Holder, Method, PassedOn, StandIn};
-pub use manifest::{Activation, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
+pub use manifest::{Activation, Defaults, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
 pub use parse::parse;
 pub use part::extract_in_parts;
 pub use reason::{Flaw, Obstacle, Reason, TypePlace};

@@ -1,6 +1,7 @@
 //! [`Manifest`]: the plugin's `Cargo.toml` as data. Reading it starts no cargo; what cargo would do with it is decided
 //! here by cargo's own rules.
 
+mod defaults;
 mod dependency;
 mod feature;
 mod read;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
 
+pub use defaults::Defaults;
 pub use dependency::{Dependency, DependencyKind, Origin};
 pub use feature::Activation;
 pub(crate) use read::read;
@@ -39,6 +41,8 @@ pub struct Manifest {
     pub inherited: Vec<Located<String>>,
     /// Instances of generic functions that `package.metadata.plugwright.export` asks for.
     pub exports: Vec<Located<String>>,
+    /// Default arguments, as `package.metadata.plugwright.defaults` has them.
+    pub defaults: Vec<Defaults>,
     /// Keys below `[package]` that name files, and `workspace`: key and value.
     pub paths: Vec<Located<(String, String)>>,
 }

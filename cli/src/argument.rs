@@ -8,12 +8,13 @@ use crate::failure::Failure;
 /// Longest part of an argument that a message shows.
 const SHOWN: usize = 60;
 
-/// Reads one argument for each parameter, but for options at the end, which may be left out.
+/// Reads one argument for each parameter, but for those at the end that may be left out.
 pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]) -> Result<Vec<Value>, Failure> {
     let expected = function.arguments().count();
     if !(function.required()..=expected).contains(&args.len()) {
         return Err(Failure::Call(CallError::ArgumentCount {
             function: function.to_string(),
+            least: function.required(),
             expected,
             given: args.len(),
         }));

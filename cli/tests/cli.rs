@@ -63,6 +63,49 @@ pub fn long() -> String {
 "#;
 
 #[test]
+fn a_call_leaves_out_what_has_a_default() {
+    let manifest = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+                    [package.metadata.plugwright.defaults]\ngreet = { times = 2 }\n";
+    let scene =
+        Scene::plugin("/// Greets.\npub fn greet(name: &str, times: u8) -> String { name.repeat(times.into()) }")
+            .file("sample/Cargo.toml", manifest);
+    scene.check(
+        "inspect sample",
+        expect![[r#"
+        exit 0
+        --- stdout
+        sample 0.1.0
+
+          greet(name: &str, times: u8 = 2) -> String  borrowed, scalar -> moved  Greets.
+    "#]],
+    );
+    scene.check(
+        "call sample greet Ho",
+        expect![[r#"
+        exit 0
+        --- stdout
+        HoHo
+    "#]],
+    );
+    scene.check(
+        "call sample greet Ho 3",
+        expect![[r#"
+        exit 0
+        --- stdout
+        HoHoHo
+    "#]],
+    );
+    scene.check(
+        "call sample greet",
+        expect![[r#"
+        exit 4
+        --- stderr
+        error: `greet(name: &str, times: u8 = 2) -> String` takes 1 to 2 arguments, but 0 were given
+    "#]],
+    );
+}
+
+#[test]
 fn prints_results_for_people() {
     let scene = Scene::plugin(SAMPLE);
     scene.check(

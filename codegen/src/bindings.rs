@@ -1,6 +1,7 @@
 //! An interface → a Rust module for the host: the plugin's functions as functions, its types as types, by the same names
 //! and with the author's documentation. All signatures are verified once, when the library is opened.
 
+mod defaults;
 mod module;
 mod traits;
 
@@ -141,56 +142,64 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes one function; `owner` is the type whose method it is.
+    /// Writes one function, and another one that leaves out what has a default; `owner` is the type whose method it is.
     fn function(&self, index: usize, func: &Function, depth: usize, owner: Option<&str>) -> TokenStream {
-        let (docs, root, here) = (docs(&func.docs), &self.root, here(depth));
-        let name = last(&func.path);
+        let here = here(depth);
+        let head = self.head(func, depth, owner);
+        let listed = defaults::listed(func);
+        let all = [func.docs.as_str(), &listed].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let docs = docs(&all.join("\n\n"));
+        let Head { deprecated, keyword, generics, name, params, result, .. } = &head;
+        let (params, arguments) = (params.iter().map(|(param, _)| param), params.iter().map(|(_, argument)| argument));
+        let wait = head.wait.then(|| quote!(.await));
+        let field = field(index);
+        let with_defaults = self.with_defaults(func, &head, depth, owner);
+        quote! {
+            #docs
+            #deprecated
+            pub #keyword #name #generics(#(#params),*) -> #result {
+                ::std::result::Result::Ok(#here::__plugwright::BINDING.get()?.#field.call((#(#arguments,)*)) #wait?)
+            }
+            #with_defaults
+        }
+    }
+
+    /// What a function looks like to its callers.
+    fn head(&self, func: &Function, depth: usize, owner: Option<&str>) -> Head {
+        let root = &self.root;
         // An iterator goes on borrowing what it was made of; the borrows of a future are the compiler's to find.
         let lifetime = if is_lazy(func) { Lifetime::Named } else { Lifetime::Inferred };
-        let mut params = Vec::new();
-        let mut arguments = Vec::new();
-        for (index, param) in func.params.iter().enumerate() {
-            if let Some((receiver, argument)) =
-                receiver(&param.ty, owner, lifetime).filter(|_| index == 0 && param.name == "self")
-            {
-                params.push(receiver);
-                arguments.push(argument);
-                continue;
+        let params = func.params.iter().enumerate().map(|(index, param)| {
+            let receiver = receiver(&param.ty, owner, lifetime);
+            if let Some(receiver) = receiver.filter(|_| index == 0 && param.name == "self") {
+                return receiver;
             }
             // What the author called `self` may be a type that has no methods here.
             let name = if param.name == "self" { format_ident!("this") } else { ident(&param.name) };
             if let Some(callback) = lent(&param.ty, func) {
                 let (mutable, closure) = self.closure(callback, depth);
-                params.push(quote!(#mutable #name: impl #closure));
-                arguments.push(quote!(#root::Lent::from(& #mutable #name)));
-                continue;
+                return (quote!(#mutable #name: impl #closure), quote!(#root::Lent::from(& #mutable #name)));
             }
             let ty = self.ty(&param.ty, lifetime, depth);
-            params.push(quote!(#name: #ty));
-            arguments.push(quote!(#name));
-        }
+            (quote!(#name: #ty), quote!(#name))
+        });
+        let params = params.collect();
         let result = self.ty(&func.result, Lifetime::Static, depth);
         let (keyword, generics, result, wait) = match &func.result {
-            Type::Future(_) => (quote!(async fn), None, result, Some(quote!(.await))),
+            Type::Future(_) => (quote!(async fn), None, result, true),
             Type::Iterator(item) if is_lazy(func) => {
                 let item = self.ty(item, Lifetime::Static, depth);
-                (quote!(fn), Some(quote!(<'a>)), quote!(#root::Iter<'a, #item>), None)
+                (quote!(fn), Some(quote!(<'a>)), quote!(#root::Iter<'a, #item>), false)
             }
-            _ => (quote!(fn), None, result, None),
+            _ => (quote!(fn), None, result, false),
         };
-        let field = field(index);
         let deprecated = func.deprecated.as_ref().map(|deprecated| {
             let since = deprecated.since.as_ref().map(|since| quote!(since = #since,));
             let note = deprecated.note.as_ref().map(|note| quote!(note = #note));
             quote!(#[deprecated(#since #note)])
         });
-        quote! {
-            #docs
-            #deprecated
-            pub #keyword #name #generics(#(#params),*) -> ::std::result::Result<#result, #root::BindingError> {
-                ::std::result::Result::Ok(#here::__plugwright::BINDING.get()?.#field.call((#(#arguments,)*)) #wait?)
-            }
-        }
+        let result = quote!(::std::result::Result<#result, #root::BindingError>);
+        Head { deprecated, keyword, generics, name: last(&func.path), params, result, wait }
     }
 
     /// Writes what holds the functions, and opens the library.
@@ -308,6 +317,20 @@ fn lent<'i>(ty: &'i Type, func: &Function) -> Option<&'i Callback> {
         }
         _ => None,
     }
+}
+
+/// What a function of the bindings looks like to its callers.
+struct Head {
+    deprecated: Option<TokenStream>,
+    /// `fn` or `async fn`.
+    keyword: TokenStream,
+    generics: Option<TokenStream>,
+    name: proc_macro2::Ident,
+    /// Each parameter, and how it is passed on.
+    params: Vec<(TokenStream, TokenStream)>,
+    result: TokenStream,
+    /// Whether what a call gives has to be waited for.
+    wait: bool,
 }
 
 /// How a method of `owner` takes its own value, and what it passes on.

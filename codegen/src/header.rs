@@ -84,11 +84,13 @@ fn function(interface: &Interface, forms: &mut Forms<'_>, func: &Function, index
     let params: String = types.iter().zip(&names).map(|(ty, name)| format!(", {ty} {name}")).collect();
     let bare: String = types.iter().map(|ty| format!("{ty}, ")).collect();
     let given: String = names.iter().map(|name| format!("{name}, ")).collect();
-    let docs: String = func.docs.lines().map(|line| format!("\n   {}", line.replace("*/", "* /"))).collect();
+    let comment = |text: &str| text.replace("*/", "* /").replace("/*", "/ *");
+    let docs: String = func.docs.lines().map(|line| format!("\n   {}", comment(line))).collect();
+    let signature = comment(&func.to_string());
     Some(format!(
         "typedef union {{ {result} value; plugwright_failure failure; }} {name}_result;
 
-/* `{func}`{docs} */
+/* `{signature}`{docs} */
 static inline plugwright_status {name}(const {krate}_plugin *plugin{params}, {name}_result *out) {{
     typedef plugwright_reply (*direct)({bare}{name}_result *out);
     direct call = (direct)(uintptr_t)plugin->table->entries[{index}].direct;

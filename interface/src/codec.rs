@@ -9,7 +9,8 @@ use crate::wire::{
     put_packed, put_text, put_time, put_u128, put_variant, tag,
 };
 use crate::{
-    Callback, Closure, Definition, Fields, Form, Handle, HandleId, Int, Shape, Standard, Type, Value, find_definition,
+    Callback, Closure, Definition, Field, Fields, Form, Handle, HandleId, Int, Shape, Standard, Type, Value,
+    find_definition,
 };
 
 pub use free::{decode_free, encode_free};
@@ -90,6 +91,14 @@ pub trait Objects {
     fn closure(&self, _closure: &Closure, ty: &Callback) -> Result<u64, Invalid> {
         Err(Invalid::new(ty.to_string(), "a closure without a library"))
     }
+
+    /// Asks the library for the value of a type by `Default`, which the function `path` makes.
+    ///
+    /// # Errors
+    /// Where there is no library to ask, or it has no answer.
+    fn default_value(&self, path: &str) -> Result<Value, Invalid> {
+        Err(Invalid::new(format_args!("a value of `{path}`"), "no library that has it"))
+    }
 }
 
 /// Handles of no library in particular, which keep nothing alive.
@@ -121,9 +130,12 @@ impl Guide<'_> {
         Ok(Self { depth, ..self })
     }
 
+    fn definition(&self, path: &str) -> Result<&Definition, Invalid> {
+        find_definition(self.types, path).ok_or_else(|| Invalid::new("a type of the interface", path))
+    }
+
     fn shape(&self, path: &str) -> Result<&Shape, Invalid> {
-        let found = find_definition(self.types, path).map(|definition| &definition.shape);
-        found.ok_or_else(|| Invalid::new("a type of the interface", path))
+        self.definition(path).map(|definition| &definition.shape)
     }
 
     fn encode(self, ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
@@ -197,7 +209,16 @@ impl Guide<'_> {
     }
 
     fn encode_named(self, path: &str, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
-        match (self.shape(path)?, value) {
+        let definition = self.definition(path)?;
+        match (&definition.shape, value) {
+            (Shape::Struct(fields @ Fields::Named(named)), Value::Record(given)) => {
+                put_head(out, tag::RECORD, named.len());
+                let default = match definition.default.as_ref().filter(|_| given.len() < named.len()) {
+                    Some(function) => self.objects.default_value(function)?,
+                    None => return self.encode_fields(path, fields, value, out),
+                };
+                self.encode_record(path, named, Given { given, default: Some(&default) }, out)
+            }
             (Shape::Struct(fields), value) => {
                 put_head(out, tag::RECORD, fields.types().len());
                 self.encode_fields(path, fields, value, out)
@@ -244,20 +265,23 @@ impl Guide<'_> {
                 })
             }
             (Fields::Named(fields), Value::Record(given)) => {
-                if let Some((unknown, _)) =
-                    given.iter().find(|(name, _)| !fields.iter().any(|field| field.name == *name))
-                {
-                    return Err(Invalid::new(owner, format_args!("the unknown field `{unknown}`")));
-                }
-                fields.iter().try_for_each(|field| {
-                    let value = given.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value);
-                    let missing = || Invalid::new(format!("the field `{}` of {owner}", field.name), "nothing");
-                    let place = format_args!(".{}", field.name);
-                    self.encode(&field.ty, value.ok_or_else(missing)?, out).map_err(|fault| fault.at(place))
-                })
+                self.encode_record(owner, fields, Given { given, default: None }, out)
             }
             (_, value) => Err(Invalid::new(owner, value.kind())),
         }
+    }
+
+    fn encode_record(self, owner: &str, fields: &[Field], given: Given<'_>, out: &mut Vec<u8>) -> Result<(), Invalid> {
+        let is_known = |name: &str| fields.iter().any(|field| field.name == name);
+        if let Some((unknown, _)) = given.given.iter().find(|(name, _)| !is_known(name)) {
+            return Err(Invalid::new(owner, format_args!("the unknown field `{unknown}`")));
+        }
+        fields.iter().try_for_each(|field| {
+            let missing = || Invalid::new(format_args!("the field `{}` of {owner}", field.name), "nothing");
+            let place = format_args!(".{}", field.name);
+            let value = given.field(field).ok_or_else(missing)?;
+            self.encode(&field.ty, value, out).map_err(|fault| fault.at(place))
+        })
     }
 
     fn decode(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
@@ -387,10 +411,29 @@ impl Guide<'_> {
             Fields::Tuple(types) if types.len() == 1 => self.decode(&types[0], reader),
             Fields::Tuple(types) => self.decode_all(types, reader).map(Value::Tuple),
             Fields::Named(fields) => {
-                let field = |field: &crate::Field| Ok((field.name.clone(), self.decode(&field.ty, reader)?));
+                let field = |field: &Field| Ok((field.name.clone(), self.decode(&field.ty, reader)?));
                 fields.iter().map(field).collect::<Result<_, _>>().map(Value::Record)
             }
         }
+    }
+}
+
+/// The fields of a struct that a host gave, and the value that those are taken from which it left out.
+struct Given<'v> {
+    given: &'v [(String, Value)],
+    default: Option<&'v Value>,
+}
+
+impl<'v> Given<'v> {
+    /// The value of a field: an option that nothing gives is `None`.
+    fn field(&self, field: &Field) -> Option<&'v Value> {
+        let default = match self.default {
+            Some(Value::Record(fields)) => &fields[..],
+            _ => &[],
+        };
+        let named = self.given.iter().chain(default).find(|(name, _)| *name == field.name);
+        let none = || matches!(field.ty, Type::Option(_)).then_some(&Value::Option(None));
+        named.map(|(_, value)| value).or_else(none)
     }
 }
 

@@ -18,6 +18,10 @@ pub struct Definition {
     /// The doc comment, as in [`crate::Function::docs`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub docs: String,
+    /// Path of the function that makes its value by `Default`, where it has that. What is left out of a struct in a call by
+    /// name is taken from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
 }
 
 /// The path of the one type of the standard library whose values stay in the plugin, as if it were the plugin's: a clock's
@@ -86,6 +90,12 @@ pub fn find_definition<'d>(definitions: &'d [Definition], path: &str) -> Option<
 }
 
 impl Definition {
+    /// A definition without documentation.
+    #[must_use]
+    pub fn new(path: impl Into<String>, shape: Shape) -> Self {
+        Self { path: path.into(), shape, docs: String::new(), default: None }
+    }
+
     /// Whether values only come out: the plugin's own type has a lifetime, and what crosses is a copy that owns what a
     /// value borrows.
     #[must_use]

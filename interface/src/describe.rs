@@ -50,7 +50,7 @@ impl Known {
         let index = self.definitions.len();
         let path = self.path_of::<T>();
         // It may be inside itself, so it is known before its fields are.
-        let unknown = Definition { path: path.clone(), shape: Shape::Enum(Vec::new()), docs: String::new() };
+        let unknown = Definition::new(path.clone(), Shape::Enum(Vec::new()));
         self.definitions.push((id, unknown));
         self.definitions[index].1.shape = shape(self);
         Type::Named(path)

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Constant, Definition, Deprecation, Type};
+use crate::{Constant, Definition, Deprecation, Type, Value, from_json};
 
 /// Everything that can be called in one plugin crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,30 @@ pub struct Param {
     pub name: String,
     /// The type that goes in.
     pub ty: Type,
+    /// What goes in where a call by name leaves it out, in the JSON form of values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<serde_json::Value>,
+}
+
+impl Param {
+    /// A parameter that is always given.
+    #[must_use]
+    pub fn new(name: impl Into<String>, ty: Type) -> Self {
+        Self { name: name.into(), ty, default: None }
+    }
+
+    /// Whether a call may leave it out, where it leaves out all behind it.
+    fn is_optional(&self) -> bool {
+        self.default.is_some() || matches!(self.ty, Type::Option(_))
+    }
+}
+
+impl fmt::Display for Param {
+    /// Writes the parameter as Rust does, and its default behind it: `times: u32 = 2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.ty)?;
+        self.default.iter().try_for_each(|default| write!(f, " = {default}"))
+    }
 }
 
 impl Interface {
@@ -94,15 +118,29 @@ impl Function {
         self.params.iter().enumerate().filter(|(_, param)| param.ty != Type::Context)
     }
 
-    /// Returns how many values a call by name gives at least: options at the end may be left out, and are `None` then.
+    /// Returns how many values a call by name gives at least. Parameters at the end that have a default or are options may
+    /// be left out; an option without a default is `None` then.
     #[must_use]
     pub fn required(&self) -> usize {
-        let types: Vec<_> = self.arguments().map(|(_, param)| &param.ty).collect();
-        types.iter().rposition(|ty| !matches!(ty, Type::Option(_))).map_or(0, |last| last + 1)
+        let params: Vec<_> = self.arguments().map(|(_, param)| param).collect();
+        params.iter().rposition(|param| !param.is_optional()).map_or(0, |last| last + 1)
+    }
+
+    /// Returns the values of the parameters behind the first [`Function::required`]; `types` are the interface's.
+    ///
+    /// # Errors
+    /// Where a default is no value of its parameter's type.
+    pub fn defaults(&self, types: &[Definition]) -> Result<Vec<Value>, serde_json::Error> {
+        let omitted = self.arguments().skip(self.required());
+        let value = |(_, param): (usize, &Param)| match &param.default {
+            Some(default) => from_json(types, &param.ty, &default.to_string()),
+            None => Ok(Value::Option(None)),
+        };
+        omitted.map(value).collect()
     }
 
     /// Returns a hash of the types that go in and come out, in order, and of the fields and variants of those among
-    /// `types`. Names of parameters and docs do not count, so renaming a parameter keeps the hash.
+    /// `types`. Names and defaults of parameters and docs do not count, so renaming a parameter keeps the hash.
     ///
     /// The hash is FNV-1a (Fowler, Noll, Vo) over the Rust spelling of the types and is the same on every machine.
     #[must_use]
@@ -135,12 +173,12 @@ impl Function {
 }
 
 impl fmt::Display for Function {
-    /// Writes the signature as Rust does: `greet(name: &str) -> String`.
+    /// Writes the signature as Rust does, with defaults: `greet(name: &str, times: u32 = 2) -> String`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}(", self.path)?;
         for (index, param) in self.params.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            write!(f, "{comma}{}: {}", param.name, param.ty)?;
+            write!(f, "{comma}{param}")?;
         }
         f.write_str(")")?;
         write_result(f, &self.result)

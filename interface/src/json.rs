@@ -1,6 +1,9 @@
 //! Values as JSON, in the form that `serde_json` gives the same Rust type by default. Both directions are guided by the
 //! [`Type`], because JSON alone does not tell `f32` from `f64` or a tuple from a list.
 //!
+//! As with `serde`, an option that is missing among the fields of a struct or variant is `None`. What else is missing in a
+//! struct whose type is `Default` stays missing in the [`Value`], and is filled in by the plugin when the value goes in.
+//!
 //! A handle is its name, `{"$handle": "1-7"}`. It names the value in the process that wrote it, for as long as that
 //! holds the handle itself; what is read back keeps nothing alive.
 

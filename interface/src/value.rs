@@ -42,7 +42,8 @@ pub enum Value {
     Option(Option<Box<Value>>),
     /// `Result`.
     Result(Result<Box<Value>, Box<Value>>),
-    /// A struct with named fields, each with its name; the order does not count going in. A struct of one unnamed field
+    /// A struct with named fields, each with its name; the order does not count going in. There, options may be left out,
+    /// and where the plugin's type is `Default`, other fields as well: they are what they are in that value. A struct of one unnamed field
     /// is that field's value, one of more is a [`Value::Tuple`], one of none is [`Value::Unit`].
     Record(Vec<(String, Value)>),
     /// A variant of an enum, and what it holds: [`Value::Unit`] for nothing, the value itself for one unnamed field, a

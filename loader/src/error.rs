@@ -211,10 +211,14 @@ pub enum CallError {
         krate: String,
     },
     /// The number of arguments is wrong.
-    #[error("`{function}` takes {}, but {given} {} given", count(*expected), if *given == 1 { "was" } else { "were" })]
+    #[error(
+        "`{function}` takes {}, but {given} {} given", count(*least, *expected), if *given == 1 { "was" } else { "were" }
+    )]
     ArgumentCount {
         /// The function as Rust spells it.
         function: String,
+        /// How many it takes at least; those behind them have defaults, or are options.
+        least: usize,
         /// How many it takes.
         expected: usize,
         /// How many came.
@@ -320,10 +324,11 @@ impl fmt::Display for Panic {
     }
 }
 
-fn count(arguments: usize) -> String {
-    match arguments {
-        0 => "no argument".to_owned(),
-        1 => "1 argument".to_owned(),
-        more => format!("{more} arguments"),
+fn count(least: usize, most: usize) -> String {
+    match (least, most) {
+        (_, 0) => "no argument".to_owned(),
+        (1, 1) => "1 argument".to_owned(),
+        (least, more) if least == more => format!("{more} arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
     }
 }

@@ -138,7 +138,7 @@ impl fmt::Debug for Function {
 
 /// The types that a host named, as a function without names.
 fn unnamed(params: Vec<Type>, result: Type) -> Signature {
-    let params = params.into_iter().map(|ty| Param { name: String::new(), ty }).collect();
+    let params = params.into_iter().map(|ty| Param::new("", ty)).collect();
     Signature { params, result, ..Signature::default() }
 }
 
@@ -232,7 +232,7 @@ pub(crate) fn call_with(
     args: &[Value],
 ) -> Result<Value, CallError> {
     let func = opened.signature(index);
-    let args = complete(func, args)?;
+    let args = complete(opened, func, args)?;
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut *scratch;
     encode_in_context(opened, func, &args, bytes)?;
@@ -243,11 +243,11 @@ pub(crate) fn call_with(
 }
 
 /// The arguments of a call in a context.
-fn complete<'v>(func: &Signature, args: &'v [Value]) -> Result<Cow<'v, [Value]>, CallError> {
+fn complete<'v>(opened: &Opened, func: &Signature, args: &'v [Value]) -> Result<Cow<'v, [Value]>, CallError> {
     let expected = func.arguments().count();
     match args.len() == expected {
         true => Ok(Cow::Borrowed(args)),
-        false => completed(func, args, expected).map(Cow::Owned),
+        false => completed(opened, func, args, expected).map(Cow::Owned),
     }
 }
 
@@ -303,7 +303,7 @@ impl Drop for Entered<'_> {
 #[inline]
 fn encode_all(opened: &Arc<Opened>, func: &Signature, args: &[Value], bytes: &mut Vec<u8>) -> Result<(), CallError> {
     if args.len() != func.params.len() {
-        return encode_all(opened, func, &completed(func, args, func.params.len())?, bytes);
+        return encode_all(opened, func, &completed(opened, func, args, func.params.len())?, bytes);
     }
     bytes.clear();
     put_head(bytes, tag::TUPLE, args.len());
@@ -331,14 +331,17 @@ fn call_wire(opened: &Opened, index: usize, args: &[u8], answer: &mut Lent) -> S
     answer.lend(opened, |out| unsafe { (opened.entry(index).wire)(args.as_ptr(), args.len(), out) })
 }
 
-/// The arguments of a call, with `None` for the options at the end that were left out.
+/// The arguments of a call, with the defaults of those at the end that were left out; an option without one is `None`.
 #[cold]
-fn completed(func: &Signature, args: &[Value], expected: usize) -> Result<Vec<Value>, CallError> {
-    if args.len() > expected || args.len() < func.required() || func.arguments().count() < expected {
-        return Err(CallError::ArgumentCount { function: func.to_string(), expected, given: args.len() });
+fn completed(opened: &Opened, func: &Signature, args: &[Value], expected: usize) -> Result<Vec<Value>, CallError> {
+    let least = func.required();
+    if args.len() > expected || args.len() < least || func.arguments().count() < expected {
+        return Err(CallError::ArgumentCount { function: func.to_string(), least, expected, given: args.len() });
     }
-    let missing = (args.len()..expected).map(|_| Value::Option(None));
-    Ok(args.iter().cloned().chain(missing).collect())
+    let defaults = opened.defaults.get(&func.path).map_or(&[][..], |defaults| &defaults[args.len() - least..]);
+    let missing = args.len() + defaults.len()..expected;
+    let all = args.iter().chain(defaults).cloned();
+    Ok(all.chain(missing.map(|_| Value::Option(None))).collect())
 }
 
 /// Reports an argument that the bridge refused.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use plugwright_interface::abi::{Class, Fault, Invalid, Slot, Status};
-use plugwright_interface::{Callback, Closure, Handle, HandleId, Objects};
+use plugwright_interface::{Callback, Closure, Handle, HandleId, Objects, Value};
 
 use crate::closures;
 use crate::library::Opened;
@@ -66,6 +66,12 @@ impl Objects for Handles<'_> {
 
     fn closure(&self, closure: &Closure, ty: &Callback) -> Result<u64, Invalid> {
         Ok(closures::give(closure, ty, self.0.number()))
+    }
+
+    /// Called anew each time: a default may be another one each time, and its values that stay in the plugin must be.
+    fn default_value(&self, path: &str) -> Result<Value, Invalid> {
+        let failed = |error: CallError| Invalid::new(format_args!("a value of `{path}`"), error);
+        self.0.call(path, &[]).map_err(failed)
     }
 }
 

@@ -172,7 +172,7 @@ pub(crate) fn endless(number: usize, known: &[Definition]) -> BoxedStrategy<[Def
 }
 
 fn of(path: &str, shape: Shape) -> Definition {
-    Definition { path: path.to_owned(), shape, docs: String::new() }
+    Definition::new(path, shape)
 }
 
 fn shape_of_enum(variants: Vec<Fields>) -> Shape {

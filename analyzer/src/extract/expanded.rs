@@ -10,7 +10,7 @@ use crate::diagnostic::{Position, Span};
 use crate::lower::needed;
 use crate::reason::Reason;
 
-use super::{Export, Extraction, Skipped, call};
+use super::{Export, Extraction, Skipped, call, defaults};
 
 impl Extraction {
     /// Whether there may be functions that are not in it, because macros or a cfg that only the compiler knows hide them.
@@ -39,6 +39,7 @@ impl Extraction {
         let ((functions, exports), (constants, constant_exports)) = (functions, constants);
         let mut interface = Interface { krate, version, functions, constants, types: Vec::new() };
         interface.types = needed(&types, &interface);
+        defaults::of_types(&mut interface, &exports);
         // Whatever is still skipped in the expanded crate is skipped for a better reason than an unseen macro.
         let mut skipped: Vec<_> = skipped.into_iter().filter(|skipped| skipped.reason != Reason::Macro).collect();
         skipped.retain(|skipped| !interface.entries().any(|entry| entry.answers_to(&skipped.path)));
@@ -57,6 +58,8 @@ impl Extraction {
             constants: constant_exports,
             stand_ins,
             skipped,
+            // The expanded crate shows at least what the author wrote.
+            faults: expanded.faults,
             calls: Vec::new(),
             is_undecided,
             made: Vec::new(),

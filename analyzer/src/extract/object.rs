@@ -155,7 +155,7 @@ fn signature(
         .map(|(index, (callback, method))| {
             let closure = Type::Callback(Box::new(callback));
             let ty = if index < required { closure } else { Type::Option(Box::new(closure)) };
-            (Param { name: method.name.clone(), ty }, method)
+            (Param::new(method.name.clone(), ty), method)
         })
         .unzip();
     let adapter = Adapter { path: path.iter().map(|part| raw(part)).collect(), methods, required, is_debug };

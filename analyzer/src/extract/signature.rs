@@ -221,7 +221,7 @@ fn lower_params(
         let input = match input {
             syn::FnArg::Typed(input) => input,
             syn::FnArg::Receiver(receiver) => {
-                params.push(Param { name: "self".to_owned(), ty: lower_receiver(lowering, receiver, env)? });
+                params.push(Param::new("self", lower_receiver(lowering, receiver, env)?));
                 passing.push(Passing::Inferred);
                 continue;
             }
@@ -233,7 +233,7 @@ fn lower_params(
         }
         let name = param_name(&input.pat, params.len());
         if let Some(ty) = lowering.context(&input.ty, env) {
-            params.push(Param { name, ty });
+            params.push(Param::new(name, ty));
             passing.push(Passing::Inferred);
             continue;
         }
@@ -266,7 +266,7 @@ fn lower_params(
             _ if is_typed => Passing::Typed,
             _ => Passing::Inferred,
         });
-        params.push(Param { name, ty });
+        params.push(Param::new(name, ty));
     }
     Ok((params, passing, is_explicit))
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod bounds;
 mod data;
+mod defaults;
 mod expanded;
 mod instances;
 mod names;

@@ -111,7 +111,7 @@ impl<'k, 's> Catalog<'k, 's> {
 
     /// What an `Instant` crosses as.
     pub(super) fn instant(&self) -> Type {
-        let definition = Definition { path: INSTANT.to_owned(), shape: Shape::Opaque, docs: String::new() };
+        let definition = Definition::new(INSTANT, Shape::Opaque);
         let why = Some(Obstacle::Kind("a reading of the plugin's clock"));
         let mut definitions = self.definitions.borrow_mut();
         definitions.entry(INSTANT.to_owned()).or_insert(Defined { found: None, definition, why });

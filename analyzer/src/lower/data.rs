@@ -40,7 +40,10 @@ pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId, arguments: &Argume
         syn::Item::Enum(enum_) => members.variants(enum_).map(Shape::Enum),
         _ => return Err(Obstacle::Kind("this item")),
     }?;
-    Ok(Definition { path: path.join("::") + &arguments.written(), shape, docs: docs(crate::tree::attributes(syntax)) })
+    Ok(Definition {
+        docs: docs(crate::tree::attributes(syntax)),
+        ..Definition::new(path.join("::") + &arguments.written(), shape)
+    })
 }
 
 /// A type as it is named inside itself.
@@ -63,7 +66,7 @@ pub(super) fn define_opaque(catalog: &Catalog<'_, '_>, item: ItemId, arguments: 
         return None;
     }
     let path = catalog.reach.paths(item).into_iter().next()?.join("::") + &arguments.written();
-    Some(Definition { path, shape: Shape::Opaque, docs: docs(crate::tree::attributes(syntax)) })
+    Some(Definition { docs: docs(crate::tree::attributes(syntax)), ..Definition::new(path, Shape::Opaque) })
 }
 
 /// Says what is wrong with a type of the plugin.

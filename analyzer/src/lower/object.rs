@@ -149,7 +149,7 @@ impl Catalog<'_, '_> {
         let path = self.reach.paths(item).into_iter().next().ok_or_else(|| local(Flaw::Hidden))?;
         let path = format!("dyn {}{markers}", path.join("::"));
         let docs = docs(&definition.attrs);
-        self.define_trait(item, Definition { path: path.clone(), shape: Shape::Opaque, docs });
+        self.define_trait(item, Definition { docs, ..Definition::new(path.clone(), Shape::Opaque) });
         Ok(path)
     }
 }

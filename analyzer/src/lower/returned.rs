@@ -38,10 +38,10 @@ impl Lowering<'_, '_> {
             let arguments = args.iter().map(|(_, spelled)| spelled.as_str()).collect::<Vec<_>>().join(", ");
             let arrow = if result.0 == Type::Unit { String::new() } else { format!(" -> {}", result.1) };
             let path = format!("dyn {name}({arguments}){arrow}{markers}");
-            let own = Param { name: "self".to_owned(), ty: Type::Handle(access, path.clone()) };
-            let args = args.into_iter().enumerate().map(|(index, (ty, _))| Param { name: format!("arg{index}"), ty });
+            let own = Param::new("self", Type::Handle(access, path.clone()));
+            let args = args.into_iter().enumerate().map(|(index, (ty, _))| Param::new(format!("arg{index}"), ty));
             let returned = Returned { params: std::iter::once(own).chain(args).collect(), result: result.0 };
-            let definition = Definition { path: path.clone(), shape: Shape::Opaque, docs: String::new() };
+            let definition = Definition::new(path.clone(), Shape::Opaque);
             self.catalog.define_closure(definition, returned);
             Type::Handle(Access::Owned, path)
         }))

@@ -7,6 +7,7 @@ use crate::code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileKind, SourceFile, Sources};
 
+use super::defaults;
 use super::dependency::{self, Inheritance};
 use super::table::{Document, either};
 use super::{Edition, Library, Located, Manifest, crate_name};
@@ -104,7 +105,7 @@ fn read_package<'m>(
     reader.manifest.links = reader.document.string(package, "links");
     reader.read_paths();
     reader.read_inherited();
-    reader.read_exports();
+    reader.read_own();
     let autolib = reader.document.flag(package, "autolib").unwrap_or(true);
     manifest.library = read_library(document, root, &name, autolib, sources);
 }
@@ -169,13 +170,16 @@ impl Package<'_, '_> {
         };
     }
 
-    fn read_exports(&mut self) {
+    /// Reads `metadata.plugwright`, which is ours.
+    fn read_own(&mut self) {
         let metadata = self.table.get("metadata").and_then(|metadata| metadata.get_ref().as_table());
-        let own = metadata.and_then(|metadata| metadata.get("plugwright")?.get_ref().as_table());
-        let Some((own, value)) = own.and_then(|own| Some((own, own.get("export")?))) else { return };
-        let span = self.document.span(value);
-        let exports = self.document.strings(own, "export").into_iter();
-        self.manifest.exports = exports.map(|value| Located { value, span: span.clone() }).collect();
+        let Some(own) = metadata.and_then(|metadata| metadata.get("plugwright")?.get_ref().as_table()) else { return };
+        if let Some(value) = own.get("export") {
+            let span = self.document.span(value);
+            let exports = self.document.strings(own, "export").into_iter();
+            self.manifest.exports = exports.map(|value| Located { value, span: span.clone() }).collect();
+        }
+        self.manifest.defaults = defaults::read(self.document, own);
     }
 
     /// Notes what else is taken from a workspace: nothing of it matters here but that it is.

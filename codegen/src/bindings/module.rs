@@ -79,7 +79,7 @@ impl<'i> Module<'i> {
 /// The closure that came out of the plugin which a function calls.
 fn called_closure(func: &Function) -> Option<&str> {
     match func.params.first() {
-        Some(Param { name, ty: Type::Handle(_, path) }) if name == "self" => {
+        Some(Param { name, ty: Type::Handle(_, path), .. }) if name == "self" => {
             trait_path(path).filter(|path| is_closure(path))
         }
         _ => None,

@@ -16,7 +16,7 @@ pub(crate) fn types() -> Vec<Definition> {
         Variant { name: "At".to_owned(), fields: point.clone() },
     ];
     let unit = |name: &str| Variant { name: name.to_owned(), fields: Fields::Unit };
-    let definition = |path: &str, shape| Definition { path: path.to_owned(), shape, docs: String::new() };
+    let definition = |path: &str, shape| Definition::new(path, shape);
     vec![
         definition("Level", Shape::Enum(["Low", "High"].map(unit).to_vec())),
         definition("Marker", Shape::Struct(Fields::Unit)),

@@ -14,22 +14,19 @@ fn vec(ty: Type) -> Type {
 fn strukt(path: &str, fields: &[(&str, Type)]) -> Definition {
     let field = |(name, ty): &(&str, Type)| Field { name: (*name).to_owned(), ty: ty.clone() };
     let shape = Shape::Struct(Fields::Named(fields.iter().map(field).collect()));
-    Definition { path: path.to_owned(), shape, docs: String::new() }
+    Definition::new(path, shape)
 }
 
 fn choice(path: &str, variants: &[(&str, Fields)]) -> Definition {
     let variant = |(name, fields): &(&str, Fields)| Variant { name: (*name).to_owned(), fields: fields.clone() };
     let shape = Shape::Enum(variants.iter().map(variant).collect());
-    Definition { path: path.to_owned(), shape, docs: String::new() }
+    Definition::new(path, shape)
 }
 
 /// Compares a parameter `p` of the first definitions' first type.
 #[track_caller]
 fn check(plugin: &[Definition], host: &[Definition], expected: Option<(&str, &str, &str)>) {
-    let function = |path: &str| Function {
-        params: vec![Param { name: "p".to_owned(), ty: vec(named(path)) }],
-        ..Function::default()
-    };
+    let function = |path: &str| Function { params: vec![Param::new("p", vec(named(path)))], ..Function::default() };
     let (one, other) = (function(&plugin[0].path), function(&host[0].path));
     let found = compare((&one, plugin), (&other, host)).err();
     let found = found.map(|found| (found.place, found.plugin.found, found.host.found));

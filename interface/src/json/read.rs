@@ -334,6 +334,17 @@ struct Content<'t> {
     fields: &'t Fields,
 }
 
+impl Content<'_> {
+    /// Whether what is left out of them is taken from the plugin's own value, which is a struct.
+    fn has_default(&self) -> bool {
+        let definition = match self.seed.ty {
+            Type::Named(path) => find_definition(self.seed.types, path),
+            _ => None,
+        };
+        definition.is_some_and(|found| found.default.is_some() && matches!(found.shape, Shape::Struct(_)))
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for Content<'_> {
     type Value = Value;
 
@@ -373,9 +384,15 @@ impl<'de> Visitor<'de> for Content<'_> {
             }
             values[index] = Some(entries.next_value_seed(self.seed.of(&fields[index].ty))?);
         }
-        let fields = fields.iter().zip(values).map(|(field, value)| match value {
-            Some(value) => Ok((field.name.clone(), value)),
-            None => Err(A::Error::custom(format_args!("the field `{}` of {} is missing", field.name, self.seed.ty))),
+        let has_default = self.has_default();
+        let fields = fields.iter().zip(values).filter_map(|(field, value)| match (value, &field.ty) {
+            (Some(value), _) => Some(Ok((field.name.clone(), value))),
+            (None, _) if has_default => None,
+            (None, Type::Option(_)) => Some(Ok((field.name.clone(), Value::Option(None)))),
+            (None, _) => {
+                let fault = format_args!("the field `{}` of {} is missing", field.name, self.seed.ty);
+                Some(Err(A::Error::custom(fault)))
+            }
         });
         fields.collect::<Result<_, _>>().map(Value::Record)
     }

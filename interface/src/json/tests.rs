@@ -2,7 +2,7 @@
 
 use super::{from_json, to_json};
 use crate::codec::tests::types;
-use crate::{Float, Int, Order, Standard, Type};
+use crate::{Definition, Field, Fields, Float, Int, Order, Shape, Standard, Type, Value, Variant};
 
 fn vec(item: Type) -> Type {
     Type::Vec(Box::new(item))
@@ -94,6 +94,31 @@ fn types_of_the_standard_library_are_what_serde_json_writes() {
     refuse(of(Standard::PathBuf, &[]), "true", "invalid type: boolean `true`, expected PathBuf at line 1 column 4");
     let range = of(Standard::Range, &[Type::Bool]);
     refuse(range, r#"{"start":true}"#, "the field `end` of Range<bool> is missing at line 1 column 14");
+}
+
+#[test]
+fn an_option_that_is_missing_is_none() {
+    let fields = ["at", "name"].map(|name| Field { name: name.to_owned(), ty: Type::Option(Box::new(Type::Bool)) });
+    let fields = Fields::Named(fields.to_vec());
+    let shape = Shape::Enum(vec![Variant { name: "On".to_owned(), fields: fields.clone() }]);
+    let types = [Definition::new("Mode", shape), Definition::new("Plan", Shape::Struct(fields))];
+    let read = |path: &str, json| {
+        let ty = Type::Named(path.to_owned());
+        let value = from_json(&types, &ty, json).unwrap_or_else(|error| panic!("{error}"));
+        to_json(&types, &ty, &value).expect("of its own type")
+    };
+    assert_eq!(read("Plan", "{}"), r#"{"at":null,"name":null}"#);
+    assert_eq!(read("Plan", r#"{"name":true}"#), r#"{"at":null,"name":true}"#);
+    assert_eq!(read("Mode", r#"{"On":{"at":false}}"#), r#"{"On":{"at":false,"name":null}}"#);
+}
+
+#[test]
+fn what_the_plugin_fills_in_stays_missing() {
+    let mut types = types();
+    let point = types.iter_mut().find(|definition| definition.path == "Point").expect("there is one");
+    point.default = Some("Point::default".to_owned());
+    let value = from_json(&types, &Type::Named("Point".to_owned()), r#"{"name":"p"}"#).expect("it is enough");
+    assert_eq!(value, Value::Record(vec![("name".to_owned(), Value::from("p"))]));
 }
 
 #[test]

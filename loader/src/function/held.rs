@@ -75,7 +75,7 @@ impl Function {
     /// The same in a context, which whoever calls this keeps as long as the object.
     fn start_with(&self, context: &Context, args: &[Value], lane: WireFn) -> Result<Object, CallError> {
         let (opened, func) = (&self.opened, self.signature());
-        let args = complete(func, args)?;
+        let args = complete(opened, func, args)?;
         let mut scratch = Scratch::take();
         let Scratch { args: bytes, answer } = &mut *scratch;
         encode_in_context(opened, func, &args, bytes)?;

@@ -1,5 +1,6 @@
 //! The way from a file to an [`Opened`]: everything is checked once, before anything of the library's can be called.
 
+use std::collections::HashMap;
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use plugwright_interface::abi::{ABI_VERSION, ENTRY_SYMBOL, Entry, EntryPoint, Status, Table};
-use plugwright_interface::{Artifact, Constant, Interface, Stamp};
+use plugwright_interface::{Artifact, Constant, Interface, Stamp, Value};
 use sha2::{Digest, Sha256};
 
 use super::{Library, Opened};
@@ -122,8 +123,19 @@ pub(super) unsafe fn open_bytes(
     let mapping = unsafe { Mapping::load(bytes, &digest, path, image.as_ref()) }?;
     let table = read_table(&mapping, path)?;
     let interface = read_interface(table, path, expected.interface())?;
+    let defaults = defaults(&interface);
+    let defaults = defaults.map_err(|source| Error::Interface { path: path.to_owned(), source })?;
     let proof = Proof::new(table.facts, image.as_ref());
-    attach(interface, table, Source { path: path.to_owned(), digest, proof, mapping })
+    attach((interface, defaults), table, Source { path: path.to_owned(), digest, proof, mapping })
+}
+
+/// What may be left out of calls of each function that has defaults.
+type Defaults = HashMap<String, Vec<Value>>;
+
+fn defaults(interface: &Interface) -> Result<Defaults, serde_json::Error> {
+    let Interface { functions, types, .. } = interface;
+    let with_defaults = functions.iter().filter(|func| func.params.iter().any(|param| param.default.is_some()));
+    with_defaults.map(|func| Ok((func.path.clone(), func.defaults(types)?))).collect()
 }
 
 /// What is known of a library besides its table.
@@ -134,7 +146,11 @@ struct Source {
     mapping: Mapping,
 }
 
-fn attach(interface: Interface, table: &'static Table, source: Source) -> Result<Library, Error> {
+fn attach(
+    (interface, defaults): (Interface, Defaults),
+    table: &'static Table,
+    source: Source,
+) -> Result<Library, Error> {
     let Source { path, digest, proof, mapping } = source;
     let heap = Heap::new();
     // SAFETY: the host lives for as long as the library is mapped, and no entry was called yet.
@@ -153,6 +169,7 @@ fn attach(interface: Interface, table: &'static Table, source: Source) -> Result
         table,
         entries: entries(table),
         names,
+        defaults,
         readers: interface.constants.iter().map(Constant::reader).collect(),
         interface,
         enter: table.enter,

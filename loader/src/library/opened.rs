@@ -24,6 +24,8 @@ pub(crate) struct Opened {
     pub(super) table: &'static Table,
     pub(super) entries: &'static [Entry],
     pub(super) names: HashMap<String, usize>,
+    /// What is left out of calls of the functions that have defaults, by their paths.
+    pub(crate) defaults: HashMap<String, Vec<Value>>,
     /// The functions that read the constants; their entries stand behind those of the interface's functions.
     pub(super) readers: Vec<Signature>,
     pub(crate) enter: unsafe extern "C" fn(*const ContextRepr) -> *const ContextRepr,

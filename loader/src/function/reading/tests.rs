@@ -68,7 +68,7 @@ fn nothing_may_follow_an_answer() {
 
 #[test]
 fn what_was_borrowed_follows_the_answer() {
-    let lent = Param { name: "n".to_owned(), ty: Type::Mut(Box::new(Type::Int(Int::I64))) };
+    let lent = Param::new("n", Type::Mut(Box::new(Type::Int(Int::I64))));
     let func = Signature { params: vec![lent], ..returning(Type::Int(Int::I64)) };
     let mut answer = Vec::new();
     put_i64(&mut answer, 7);
