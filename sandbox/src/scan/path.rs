@@ -55,6 +55,12 @@ fn after_no_arguments(tokens: &[Token], at: usize) -> usize {
 /// Those that were names in 2015.
 const NEW: &[&str] = &["async", "await", "dyn"];
 
+/// Whether a word is one of the language, so that `impl ::std::fmt::Debug` has a path behind it and not in it.
+pub(super) fn is_keyword(scan: &Scan<'_>, token: &Token) -> bool {
+    let is_word = |word: &&str| token.is_keyword(word) && !(scan.names.is_old() && NEW.contains(word));
+    KEYWORDS.iter().any(is_word)
+}
+
 /// A path in code, which may turn out to be a macro call.
 pub(super) fn path(
     scan: &mut Scan<'_>,
@@ -99,8 +105,7 @@ pub(super) fn rest_of_path(
         }
     }
     // `if !(a)` is no call of a macro.
-    let is_keyword = |word: &&str| tokens[end - 1].is_keyword(word) && !(scan.names.is_old() && NEW.contains(word));
-    let keyword = names.len() == 1 && end > 0 && KEYWORDS.iter().any(is_keyword);
+    let keyword = names.len() == 1 && end > 0 && is_keyword(scan, &tokens[end - 1]);
     if !keyword
         && tokens.get(end).is_some_and(|token| token.is_punct('!'))
         && let Some(arguments) = tokens.get(end + 1).and_then(Token::any_group)

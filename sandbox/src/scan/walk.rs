@@ -9,7 +9,7 @@ use super::attribute::attribute;
 use super::import::{alias, foreign_crate, import};
 use super::names::{Anchor, Written, child, is_root};
 use super::opening;
-use super::path::{metavariable, path, segments};
+use super::path::{is_keyword, metavariable, path, segments};
 use super::token::{Token, is_path_separator};
 use super::{Keyword, PathUse, Place, Role, Scan, Shadow};
 
@@ -178,6 +178,9 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
     }
     if keyword("type") && next.is_some_and(|next| next.is_punct('$')) {
         alias(scan, tokens, at, context);
+        return at + 1;
+    }
+    if is_path_separator(tokens, at + 1) && is_keyword(scan, token) {
         return at + 1;
     }
     path(scan, tokens, at, Anchor::Local, context, false)

@@ -11,10 +11,16 @@ rule! {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for file in subject.krate.sources.files() {
         let (folder, name) = folder::last_names(&file.path);
-        if folder == ".cargo" && matches!(name.as_str(), "config" | "config.toml" | "credentials" | "credentials.toml")
-            || name == ".cargo"
-        {
+        let is_config = folder == ".cargo" && matches!(name.as_str(), "config" | "config.toml");
+        let is_secret = folder == ".cargo" && matches!(name.as_str(), "credentials" | "credentials.toml");
+        if is_config && !is_idle(&file.bytes) || is_secret || name == ".cargo" {
             findings.report(&RULE, folder::whole(&file.path), format!("`{}` configures cargo", file.path));
         }
     }
+}
+
+/// Whether a configuration holds only what the author types and sees: shorthands of commands and the look of messages.
+fn is_idle(bytes: &[u8]) -> bool {
+    let table = toml::from_slice::<toml::Table>(bytes).unwrap_or_default();
+    !table.is_empty() && table.keys().all(|key| matches!(key.as_str(), "alias" | "term"))
 }
