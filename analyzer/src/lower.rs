@@ -37,7 +37,7 @@ pub(crate) use associated::is_to_owned;
 pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
-pub(crate) use instance::{Form, Instance, assoc, instances, owned};
+pub(crate) use instance::{Form, Instance, assoc, instances, owned, owned_instances};
 pub(crate) use object::is_sized_only;
 pub(crate) use returned::Returned;
 pub use stand_in::{Method, PassedOn, StandIn};
@@ -222,6 +222,11 @@ impl<'k, 's> Lowering<'k, 's> {
             },
             Meaning::SelfType(parts) => self.of_self(&parts, env, direction),
             Meaning::Associated(..) => Err(Obstacle::Kind("an associated type")),
+            // Of what others call so too, none that is no `Result` itself has two arguments; should it be another one, rustc says so.
+            Meaning::Ambiguous(_) if is_result(&path.path) => {
+                let real = ["std", "result", "Result"].map(str::to_owned);
+                self.external(&real, &path.path, env, direction)
+            }
             Meaning::Ambiguous(glob) => Err(Obstacle::Ambiguous(glob.join("::"))),
             Meaning::Module(_) | Meaning::Unresolved(_) => Err(unresolved(&path.path)),
         }
@@ -391,6 +396,11 @@ fn primitive(name: &[String]) -> Lowered {
         "str" => Err(Obstacle::Kind("text without a reference")),
         name => Int::named(name).map(Type::Int).ok_or_else(|| Obstacle::Unresolved(name.to_owned())),
     }
+}
+
+/// Whether a path is `Result<T, E>`.
+fn is_result(path: &syn::Path) -> bool {
+    path.segments.len() == 1 && path.segments[0].ident == "Result" && arguments(path).len() == 2
 }
 
 fn unresolved(path: &syn::Path) -> Obstacle {

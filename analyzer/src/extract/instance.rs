@@ -1,11 +1,12 @@
 //! The functions of the plugin's generic types, at every instance of such a type that occurs: in the signature of another
 //! function, as the type of an `impl` or of a public alias, or because it is asked for.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use plugwright_interface::Type;
 
-use crate::lower::{Arguments, Catalog, Direction, Env, Lowering, names};
+use crate::krate::ItemId;
+use crate::lower::{Arguments, Catalog, Direction, Env, Lowering, owned_instances};
 use crate::reason::Reason;
 
 use super::callable::Callable;
@@ -31,6 +32,7 @@ pub(super) fn find<'k>(
     skipped: &mut Vec<Skipped>,
 ) -> Vec<(Callable<'k>, Signature)> {
     callables.iter().for_each(|callable| meet(catalog, callable));
+    meet_defaults(catalog, &callables);
     let aliases = catalog.aliases();
     let mut search =
         Search { catalog, requests, aliases, tried: HashSet::new(), found: Vec::new(), failed: Vec::new() };
@@ -55,13 +57,23 @@ pub(super) fn find<'k>(
     named(found)
 }
 
-/// Looks at the type of an `impl` without parameters, which is an instance.
+/// Looks at the type of an `impl` whose parameters all have an obvious instance, as they do where there are none.
 fn meet(catalog: &Catalog<'_, '_>, callable: &Callable<'_>) {
-    if let Some(block) = callable.block
-        && names(&block.generics).is_empty()
-    {
+    let Some(block) = callable.block else { return };
+    let (mut lowering, mut env) = (Lowering::new(catalog), Env::new(callable.item.module));
+    if owned_instances(&mut lowering, &block.generics, &mut env) {
         // Where it does not cross, there is no instance.
-        let _ = Lowering::new(catalog).lower(&block.self_ty, &Env::new(callable.item.module), Direction::Out);
+        let _ = lowering.lower(&block.self_ty, &env, Direction::Out);
+    }
+}
+
+/// Looks at the generic types as they are where only their name stands: with the defaults of their parameters.
+fn meet_defaults(catalog: &Catalog<'_, '_>, callables: &[Callable<'_>]) {
+    let types: BTreeSet<ItemId> = callables.iter().filter_map(|callable| callable.generic).collect();
+    for item in types {
+        let arguments = Lowering::new(catalog).given_arguments(item, std::iter::empty(), &Env::new(item.module));
+        // Nor is there one where it has no default.
+        let _ = arguments.map(|arguments| catalog.crossing(item, &arguments));
     }
 }
 

@@ -91,13 +91,17 @@ pub(super) fn lower(
     }
     let (params, passing, is_explicit) = lower_params(catalog.krate, &mut lowering, callable.signature, &env)?;
     let undecided = |name: &String| !lowering.decided.contains(name);
-    let open = generics.type_params().map(|param| plain(&param.ident)).find(undecided);
-    if let Some(name) = open.filter(|_| requested.is_none()) {
-        return Err(Reason::Generic(name));
+    let open: Vec<_> = generics.type_params().map(|param| plain(&param.ident)).filter(undecided).collect();
+    // What no argument decides the call has to spell.
+    let unspelled = open
+        .iter()
+        .find(|name| !matches!(env.named(name), Some(Bound::Instance(instance)) if instance.form == Form::Same));
+    if let Some(name) = unspelled.filter(|_| requested.is_none()) {
+        return Err(Reason::Generic(name.clone()));
     }
     let arguments = match requested {
         Some(requested) => requested,
-        None if is_explicit => spelled(generics, &env),
+        None if is_explicit || !open.is_empty() => spelled(generics, &env),
         None => Vec::new(),
     };
     let (owner, kind) = (owner.map(|owner| owner.ty.clone()), ExportKind::Function);

@@ -122,6 +122,36 @@ pub(crate) fn instances<'e>(
     left
 }
 
+/// Binds every parameter of an `impl` to what its obvious instance is where a value keeps it: `AsRef<str>` → `String`,
+/// `Write` → `Vec<u8>`. Returns whether each has one.
+pub(crate) fn owned_instances<'e>(
+    lowering: &mut Lowering<'_, '_>,
+    generics: &'e syn::Generics,
+    env: &mut Env<'e>,
+) -> bool {
+    if !instances(lowering, generics, env).is_empty() {
+        return false;
+    }
+    let bounds = bounds(generics);
+    generics.type_params().map(|param| plain(&param.ident)).all(|name| {
+        let Some(Bound::Instance(instance)) = env.named(&name) else { return false };
+        let mut of = bounds.get(&name).into_iter().flatten();
+        let reads = of.any(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => matches!(lowering.stream(bound, env), Some(Type::Slice(_))),
+            _ => false,
+        });
+        let kept = match (instance.form, instance.ty) {
+            // What reads from bytes is no list of them.
+            (Form::Same | Form::Unsized, _) if reads => return false,
+            (Form::Same, Type::Mut(place)) => *place,
+            (Form::Same | Form::Unsized, ty) => owned(ty),
+            (Form::StandIn | Form::Iterator, _) => return false,
+        };
+        env.bind(name, Bound::Instance(Instance::of(kept)));
+        true
+    })
+}
+
 fn env_instance(env: &Env<'_>, name: &str) -> Option<Type> {
     env.named(name).and_then(|bound| match bound {
         Bound::Instance(instance) => Some(instance.ty),

@@ -29,13 +29,13 @@ fn takes_generics_with_one_obvious_instance() {
             k(x: &str) ~
             n(x: &Path) ~
             p(x: &str)
+            q() -> u8
             s(x: &dyn Fn(u8))
             t(x: &str, y: &str) -> String
             u(x: Vec<u8>) ..
             - l: it is generic over `T` without one obvious instance
             - m: it is generic over `T` without one obvious instance
             - o: it is generic over `N` without one obvious instance
-            - q: it is generic over `T` without one obvious instance
             - r: it is generic over `T` without one obvious instance
         "#]],
     );

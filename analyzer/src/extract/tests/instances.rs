@@ -319,3 +319,32 @@ fn functions_of_generic_traits_are_found_at_what_they_are_implemented_with() {
         "#]],
     );
 }
+
+#[test]
+fn generic_types_cross_with_their_defaults_and_at_obvious_instances() {
+    check(
+        "pub trait Numbers { type Int; } pub struct Plain; impl Numbers for Plain { type Int = i64; }
+         pub struct Tree<N: Numbers = Plain> { root: N::Int }
+         impl<N: Numbers> Tree<N> { pub fn new(root: N::Int) -> Self {} pub fn root(&self) -> &N::Int {} }
+         pub fn parse<N: Numbers>(text: &str) -> Option<Tree<N>> {} pub fn digits<N: Into<u32>>() -> u8 {}
+         pub struct Folded<S>(S); impl<S: AsRef<str>> Folded<S> { pub fn new(text: S) -> Self {} pub fn get(&self) -> &str {} }
+         pub struct Out<W> { to: W } impl<W: std::io::Write> Out<W> { pub fn new(to: W) -> Self {} pub fn into_inner(self) -> W {} }
+         pub struct Source<R> { from: R } impl<R: std::io::Read> Source<R> { pub fn new(from: R) -> Self {} }
+         pub struct Any<T>(T); impl<T: Clone> Any<T> { pub fn new(of: T) -> Self {} }",
+        &expect![[r#"
+            Folded::<String>::get(self: &Folded<String>) -> String =Folded::get
+            Folded::<String>::new(text: String) -> Folded<String> ~ =Folded::new
+            Out::<Vec<u8>>::into_inner(self: Out<Vec<u8>>) -> Vec<u8> =Out::into_inner
+            Out::<Vec<u8>>::new(to: Vec<u8>) -> Out<Vec<u8>> ~ =Out::new
+            Tree::<crate::Plain>::new(root: i64) -> Tree<crate::Plain> ~ =Tree::new
+            Tree::<crate::Plain>::root(self: &Tree<crate::Plain>) -> i64 =Tree::root
+            digits() -> u8
+            parse(text: &str) -> Option<Tree<crate::Plain>>
+            type Folded<String>
+            type Out<Vec<u8>>
+            type Tree<crate::Plain>
+            - Source::new: it is generic over `R` without one obvious instance
+            - Any::new: it is generic over `T` without one obvious instance
+        "#]],
+    );
+}

@@ -44,12 +44,13 @@ fn local_names_shadow_the_prelude() {
          pub mod globs { use super::*; pub fn g() -> Result {} pub fn h(x: Option<bool>) {} }
          pub mod formatting { use std::fmt::*; pub fn i() -> Result {} }
          pub mod primitive { type u32 = bool; pub fn j(x: u32) {} }
-         pub mod dependency { use dep::prelude::*; pub fn k() -> Result<u8> {} pub fn l() -> Vec<u8> {} }",
+         pub mod dependency { use dep::prelude::*; pub fn k() -> Result<u8> {} pub fn l() -> Vec<u8> {} pub fn m() -> Result<u8, ()> {} }",
         &expect![[r#"
             a() -> Result
             b() -> String
             c(x: &str, y: u8) -> String
             dependency::l() -> Vec<u8>
+            dependency::m() -> Result<u8, ()>
             formatting::i() -> Result<(), String> !
             globs::g() -> Result
             globs::h(x: Option<bool>)
