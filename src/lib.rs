@@ -45,8 +45,8 @@ pub use plugwright_interface::{
 pub use plugwright_loader::{__object, private};
 pub use plugwright_loader::{
     BindingError, CallError, Change, Context, ContextBuilder, Error as OpenError, Function, FunctionMetrics, Future,
-    Isolated, Iter, Lent, Level, Library, Live, LiveFunction, LiveObject, LiveTypedAsync, LiveTypedFunction,
-    LiveTypedIter, Memory, Metered, MeteredFunction, MeteredFuture, MeteredIter, MeteredTypedAsync,
+    Implements, Isolated, Iter, Lent, Level, Library, Live, LiveFunction, LiveObject, LiveTypedAsync,
+    LiveTypedFunction, LiveTypedIter, Memory, Metered, MeteredFunction, MeteredFuture, MeteredIter, MeteredTypedAsync,
     MeteredTypedFunction, MeteredTypedIter, Metrics, Misfit, MisfitKind, Object, Panic, Pin, RawLibrary, Residency,
     Serving, State, StateError, Stays, Surroundings, Swap, Symbol, Threads, Traits, TypedAsync, TypedFunction,
     TypedIter, Unfit, Unload, include_plugin,

@@ -13,6 +13,7 @@ mod futures;
 mod handles;
 #[cfg(unix)]
 mod header;
+mod implementors;
 mod instances;
 mod iterators;
 mod lanes;

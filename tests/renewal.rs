@@ -1,9 +1,10 @@
 //! Values that the host holds while their library is replaced: they move on, or say why they cannot.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 
 use expect_test::{Expect, expect};
-use plugwright::{CallError, Handle, Library, Live, LiveTypedFunction, Object, Pin, Value};
+use plugwright::{CallError, Closure, Handle, Library, Live, LiveTypedFunction, Object, Pin, Value};
 
 use crate::live::open;
 use crate::plugins::{chain, plugin_of};
@@ -124,6 +125,42 @@ fn handles_move_on_with_all_their_clones() {
     drop((one, clone));
     assert_eq!(live.call("alive", &[]), Ok(Value::from(0)), "the other one has not come yet");
     assert_eq!(live.call("Counter::count", &[value(&other)]), Ok(Value::from(400 * 3)));
+}
+
+#[test]
+fn a_handle_that_goes_in_for_an_object_of_a_trait_moves_on() {
+    let count = "pub trait Count { fn now(&self) -> i64; }
+                 impl Count for Counter { fn now(&self) -> i64 { self.count } }
+                 pub fn count_of(counter: &dyn Count) -> i64 { counter.now() }";
+    let live = Live::new(library(&(first() + count)));
+    let counter = Value::Handle(handle(&live));
+    assert_eq!(live.call("count_of", std::slice::from_ref(&counter)), Ok(Value::from(40)));
+    live.swap(library(&(second() + count))).expect("it fits");
+    assert_eq!(live.call("count_of", &[counter]), Ok(Value::from(400)));
+}
+
+#[test]
+fn what_fails_while_an_argument_moves_on_leaves_the_other_arguments() {
+    let saving = SAVE.replace("{ Saved", "{ if let Some(heard) = HEARD.lock().unwrap().as_ref() { heard() } Saved");
+    let more = "static HEARD: std::sync::Mutex<Option<Box<dyn Fn() + Send>>> = std::sync::Mutex::new(None);
+                pub fn hear(heard: Box<dyn Fn() + Send + Sync>) { *HEARD.lock().unwrap() = Some(heard); }
+                pub fn apply(change: &dyn Fn(i64) -> i64, counter: &Counter) -> i64 { change(counter.count) }";
+    let text = counting("pub count: i64, pub note: String", &format!("{saving} {RESTORE}")) + more;
+    let live = Live::new(library(&text));
+    let counter = Value::Handle(handle(&live));
+    let old = live.library();
+    let (alive, twice) = (Arc::new(()), Closure::new(|args| Ok(args[0].clone())));
+    let inner = Arc::clone(&alive);
+    let heard = Closure::new(move |_| {
+        let kept = Arc::clone(&inner);
+        let given = Closure::new(move |_| Ok(Value::from(Arc::strong_count(&kept))));
+        assert!(old.call("apply", &[given.into(), Value::Unit]).is_err(), "it is no counter");
+        Ok(Value::Unit)
+    });
+    live.call("hear", &[heard.into()]).expect("no panic");
+    live.swap(library(&(second() + more))).expect("it fits");
+    assert_eq!(live.call("apply", &[twice.into(), counter]), Ok(Value::from(400)));
+    assert_eq!(Arc::strong_count(&alive), 2, "what the inner call was given is dropped");
 }
 
 #[test]

@@ -111,6 +111,8 @@ pub enum ExportKind {
     Static,
     /// A closure, which is the first argument and called with the others.
     Closure,
+    /// Nothing that is called: the one argument is the value.
+    Identity,
 }
 
 /// How an argument is passed.
@@ -126,6 +128,8 @@ pub enum Passing {
     Closure(Holder),
     /// As the interface's type with stand-ins in the place of its objects: `Vec<impl Shape>`.
     StandIn,
+    /// As a `&mut` to a stand-in that borrows the object, because the function is generic by this parameter alone.
+    Lent,
     /// As an iterator over the list that the interface's type is, held so.
     Iterator(Holder),
 }
@@ -211,7 +215,8 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     found.extend(calls_of_closures);
     let (constants, unreadable) = constant::find(krate, &reach, &catalog);
     skipped.extend(unreadable);
-    let (mut found, lacking) = given::split(&catalog, found);
+    let implementors = catalog.implementors();
+    let (mut found, lacking) = given::split(&catalog, &implementors, found);
     skipped.extend(lacking.into_iter().map(|(callable, reason)| skip(krate, &callable, reason)));
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
     skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
@@ -224,9 +229,11 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         functions,
         constants,
         types: Vec::new(),
+        implementors,
     };
     let stand_ins = catalog.stand_ins();
     interface.types = needed(&catalog.into_definitions(), &interface);
+    interface.keep_implementors();
     let is_undecided = krate.modules.iter().any(|module| {
         let own = module.states.iter().map(|state| module.state.and(*state));
         module.state == State::Unknown || own.into_iter().any(|state| state == State::Unknown)
@@ -267,7 +274,9 @@ fn of_objects<'k>(
             let methods = object::methods(catalog, item).into_iter();
             let methods = methods.map(|method| (signature::lower(catalog, &method, None, None), method));
             let made = object::implementations(catalog, item).into_iter().map(|(callable, made)| (made, callable));
-            for (lowered, mut callable) in methods.chain(made).collect::<Vec<_>>() {
+            let converted = object::conversions(catalog, item).into_iter();
+            let converted = converted.map(|(callable, signature)| (Ok(signature), callable));
+            for (lowered, mut callable) in methods.chain(made).chain(converted).collect::<Vec<_>>() {
                 callable.paths.retain(|path| !taken.contains(path));
                 match lowered {
                     _ if callable.paths.is_empty() => {}

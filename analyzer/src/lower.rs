@@ -12,6 +12,7 @@ mod data;
 mod demand;
 mod env;
 mod failure;
+mod implementor;
 mod instance;
 mod iterator;
 mod length;
@@ -246,6 +247,10 @@ impl<'k, 's> Lowering<'k, 's> {
             _ => (item, self.arguments(item, path, env).ok()?),
         };
         (found.1.lifetimes > 0).then_some(found)
+    }
+
+    pub(crate) const fn catalog(&self) -> &'k Catalog<'k, 's> {
+        self.catalog
     }
 
     pub(crate) fn traits(&self) -> &'k Traits<'k, 's> {

@@ -5,11 +5,14 @@ mod defaults;
 mod module;
 mod traits;
 
-use plugwright_interface::{Access, Callback, Constant, Definition, Fields, Function, Interface, Mode, Shape, Type};
+use plugwright_interface::{
+    Access, Callback, Constant, Definition, Fields, Function, Interface, Mode, Param, Shape, Type, unmarked,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::bridge::pretty;
+use crate::opaque::implementors;
 use crate::types::{Lifetime, Root, host_path, ident, segments, tokens_in, word};
 use crate::wrapper::is_lazy;
 use module::Module;
@@ -120,9 +123,49 @@ impl Writer<'_> {
             }
             Shape::Opaque => {
                 let path = &definition.path;
-                quote!(#root::__object! { #docs #name = #path })
+                let conversions = self.conversions(definition, &name, depth);
+                quote!(#root::__object! { #docs #name = #path } #conversions)
             }
         }
+    }
+
+    /// Writes how values of the types that have a trait go in for the trait's objects.
+    fn conversions(&self, definition: &Definition, name: &proc_macro2::Ident, depth: usize) -> TokenStream {
+        let root = &self.root;
+        let own = implementors(definition, self.interface).iter().map(|path| {
+            let own = self.ty(&Type::Handle(Access::Owned, path.clone()), Lifetime::Static, depth);
+            quote! {
+                impl ::std::convert::From<#own> for #name {
+                    fn from(value: #own) -> Self {
+                        Self(value.into())
+                    }
+                }
+
+                impl #root::Implements<#name> for #own {}
+            }
+        });
+        quote!(#(#own)*)
+    }
+
+    /// The type of a borrowed parameter for which any value of a type that has the trait goes in: what a call takes, and what
+    /// the caller gives.
+    fn kin(&self, param: &Param, index: usize, depth: usize) -> Option<Kin> {
+        let Type::Handle(access @ (Access::Shared | Access::Exclusive), path) = &param.ty else { return None };
+        self.interface.implementors.get(unmarked(path)).filter(|_| index > 0 || param.name != "self")?;
+        let object = self.ty(&Type::Handle(Access::Owned, path.clone()), Lifetime::Static, depth);
+        let root = &self.root;
+        Some(match access {
+            Access::Exclusive => Kin {
+                taken: quote!(&'static mut #root::Object),
+                given: quote!(&mut impl #root::Implements<#object>),
+                convert: format_ident!("as_mut"),
+            },
+            _ => Kin {
+                taken: quote!(&'static #root::Object),
+                given: quote!(&impl #root::Implements<#object>),
+                convert: format_ident!("as_ref"),
+            },
+        })
     }
 
     fn fields(&self, fields: &Fields, depth: usize, visibility: &TokenStream) -> TokenStream {
@@ -180,6 +223,9 @@ impl Writer<'_> {
                 let (mutable, closure) = self.closure(callback, depth);
                 return (quote!(#mutable #name: impl #closure), quote!(#root::Lent::from(& #mutable #name)));
             }
+            if let Some(Kin { given, convert, .. }) = self.kin(param, index, depth).filter(|_| !is_lazy(func)) {
+                return (quote!(#name: #given), quote!(#name.#convert()));
+            }
             let ty = self.ty(&param.ty, lifetime, depth);
             (quote!(#name: #ty), quote!(#name))
         });
@@ -208,12 +254,15 @@ impl Writer<'_> {
         let bound = module.all();
         let fields: Vec<_> = bound.iter().map(|bound| field(bound.index)).collect();
         let types = bound.iter().map(|bound| {
-            let params = bound.func.params.iter().map(|param| match lent(&param.ty, bound.func) {
+            let params = bound.func.params.iter().enumerate().map(|(index, param)| match lent(&param.ty, bound.func) {
                 Some(callback) => {
                     let (_, closure) = self.closure(callback, 1);
                     quote!(#root::Lent<'static, dyn #closure>)
                 }
-                None => self.ty(&param.ty, Lifetime::Static, 1),
+                None => {
+                    let kin = self.kin(param, index, 1).filter(|_| !is_lazy(bound.func));
+                    kin.map_or_else(|| self.ty(&param.ty, Lifetime::Static, 1), |kin| kin.taken)
+                }
             });
             let (kind, result) = match &bound.func.result {
                 Type::Future(output) => (quote!(TypedAsync), &**output),
@@ -331,6 +380,16 @@ struct Head {
     result: TokenStream,
     /// Whether what a call gives has to be waited for.
     wait: bool,
+}
+
+/// A borrowed parameter of a type to which values of others go in.
+struct Kin {
+    /// The parameter's type in a typed call.
+    taken: TokenStream,
+    /// The parameter's type in the binding.
+    given: TokenStream,
+    /// What turns one into the other.
+    convert: proc_macro2::Ident,
 }
 
 /// How a method of `owner` takes its own value, and what it passes on.

@@ -224,6 +224,7 @@ impl Bridge {
         let all = &self.interface.types;
         let used = |ty: &&Definition| interface.entries().any(|entry| entry.named(all).contains(ty));
         interface.types = all.iter().filter(used).cloned().collect();
+        interface.keep_implementors();
         let left = Self::new(self.plugin.clone(), self.policy.clone(), interface, exports, skipped);
         left.with_stand_ins(self.stand_ins.clone())
     }
@@ -257,8 +258,8 @@ fn render(interface: &Interface, exports: &[Export], stand_ins: &BTreeMap<String
         append(stand_in::declaration());
     }
     let types = interface.types.iter().zip(stems(&interface.types)).map(|(ty, stem)| {
-        let mut tokens = definition(ty, &stem, &interface.types);
-        tokens.extend(stand_ins.get(&ty.path).map(|made| stand_in::stand_in(ty, &stem, made)));
+        let mut tokens = definition(ty, &stem, interface);
+        tokens.extend(stand_ins.get(&ty.path).map(|made| stand_in::stand_in(ty, &stem, interface, made)));
         append(tokens)
     });
     let types = types.collect();

@@ -2,7 +2,7 @@
 //! The compiler holds them against the author's own type: a field that is missing, private or of another type does not
 //! compile. Types whose values stay in the plugin are `opaque.rs`.
 
-use plugwright_interface::{Definition, Fields, Shape, Type, Variant};
+use plugwright_interface::{Definition, Fields, Interface, Shape, Type, Variant};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Member;
@@ -22,13 +22,14 @@ pub(crate) fn stems(definitions: &[Definition]) -> Vec<String> {
 }
 
 /// Writes everything that one definition needs, under names that begin with `stem`.
-pub(crate) fn definition(definition: &Definition, stem: &str, all: &[Definition]) -> TokenStream {
+pub(crate) fn definition(definition: &Definition, stem: &str, interface: &Interface) -> TokenStream {
+    let all = &interface.types;
     let title = format!(" `{definition}`");
     let names = Twin::new(stem);
     let body = match &definition.shape {
         Shape::Struct(fields) => of_struct(definition, &names, fields, all),
         Shape::Enum(variants) => of_enum(definition, &names, variants, all),
-        Shape::Opaque => return crate::opaque::opaque(definition, stem, all),
+        Shape::Opaque => return crate::opaque::opaque(definition, stem, interface),
     };
     let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
     let (ty, twin) = (path(&definition.path), &names.twin);

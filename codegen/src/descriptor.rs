@@ -72,6 +72,7 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
             classes: CLASSES.as_ptr(),
             keep: abi::keep_object,
             take: abi::take_kept,
+            class_of: abi::class_of,
             release: abi::release,
             interface: abi::Text::new(include_str!(#INTERFACE_FILE)),
             rustc: abi::Text::new(built_by(option_env!(#RUSTC_VARIABLE))),

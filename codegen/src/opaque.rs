@@ -1,12 +1,12 @@
 //! One type of the plugin whose values stay there → its class and the two impls that let handles cross. What the type
 //! implements besides, the compiler decides when it compiles the bridge.
 
-use plugwright_interface::Definition;
-use proc_macro2::{Ident, TokenStream};
+use plugwright_interface::{Definition, Interface, unmarked};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::definition::stems;
-use crate::types::path;
+use crate::types::{object, path, trait_path};
 
 /// Names the class of a type.
 pub(crate) fn class_name(stem: &str) -> Ident {
@@ -25,12 +25,23 @@ fn wider(definition: &Definition, all: &[Definition]) -> Option<Ident> {
 }
 
 /// Writes class and impls, under names that begin with `stem`.
-pub(crate) fn opaque(definition: &Definition, stem: &str, all: &[Definition]) -> TokenStream {
+pub(crate) fn opaque(definition: &Definition, stem: &str, interface: &Interface) -> TokenStream {
     let title = format!(" `{definition}`");
     let (ty, name, class) = (path(&definition.path), &definition.path, class_name(stem));
-    let wider = wider(definition, all).map_or_else(|| quote!(None), |wider| quote!(Some(&#wider)));
-    let crossing = crossing(&title, &Crossing { ty: &ty, contract: &quote!(Self), given: &quote!(self) }, &class);
+    let wider = wider(definition, &interface.types).map_or_else(|| quote!(None), |wider| quote!(Some(&#wider)));
+    let kin = if implementors(definition, interface).is_empty() { Kin::None } else { Kin::Taken };
+    let crossing = Crossing { ty: &ty, contract: &quote!(Self), given: &quote!(self), kin };
+    let crossing = crossing.written(&title, &class);
+    let (casts, written) = match kin {
+        Kin::None => (quote!(abi::Casts::NONE), None),
+        _ => {
+            let casts = casts_name(stem);
+            (quote!(abi::Casts::of(&#casts)), Some(self::casts(definition, stem, interface)))
+        }
+    };
     quote! {
+        #written
+
         #[doc = #title]
         static #class: abi::Class = abi::Class {
             path: abi::Text::new(#name),
@@ -43,10 +54,70 @@ pub(crate) fn opaque(definition: &Definition, stem: &str, all: &[Definition]) ->
             equal: abi::Implements::<#ty>::EQUAL,
             operation: None,
             wider: #wider,
+            casts: #casts,
         };
 
         #crossing
     }
+}
+
+/// The types of the plugin that are said to have the trait whose objects a definition is of.
+pub(crate) fn implementors<'i>(definition: &Definition, interface: &'i Interface) -> &'i [String] {
+    interface.implementors.get(unmarked(&definition.path)).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn casts_name(stem: &str) -> Ident {
+    format_ident!("{stem}Casts")
+}
+
+/// Writes the list of the types whose values go in as a trait's objects. Which of them have the trait and the bounds, the
+/// compiler decides: a constant is the type's own where it has, and that of a trait for all types where it has not.
+fn casts(definition: &Definition, stem: &str, interface: &Interface) -> TokenStream {
+    let title = format!(" What goes in as `{}`.", definition.path);
+    let (casts, own, lacking) = (casts_name(stem), format_ident!("{stem}Cast"), format_ident!("{stem}Uncast"));
+    let object = trait_path(&definition.path).map(|path| object(path, false));
+    let index = |path: &String| interface.types.iter().position(|definition| definition.path == *path);
+    let stems = stems(&interface.types);
+    let types: Vec<_> = implementors(definition, interface).iter().filter_map(|own| Some((index(own)?, own))).collect();
+    let (classes, types): (Vec<_>, Vec<_>) =
+        types.into_iter().map(|(index, own)| (class_name(&stems[index]), path(own))).unzip();
+    let count = Literal::usize_unsuffixed(classes.len());
+    quote! {
+        #[doc = #title]
+        static #casts: [abi::Cast; #count] =
+            [#(abi::Cast { class: &#classes, unsize: #own::<#types>::UNSIZE }),*];
+
+        #[doc = #title]
+        struct #own<T>(::std::marker::PhantomData<T>);
+
+        #[doc = #title]
+        impl<T: #object + 'static> #own<T> {
+            const UNSIZE: Option<abi::UnsizeFn> = Some(Self::unsize);
+
+            unsafe extern "C" fn unsize(value: *mut (), out: *mut ()) {
+                unsafe { out.cast::<*mut (dyn #object)>().write(value.cast::<T>()) }
+            }
+        }
+
+        #[doc = #title]
+        trait #lacking {
+            const UNSIZE: Option<abi::UnsizeFn> = None;
+        }
+
+        #[doc = #title]
+        impl<T> #lacking for #own<T> {}
+    }
+}
+
+/// What goes in besides the objects of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kin {
+    /// Nothing.
+    None,
+    /// Values of the types that have the trait.
+    Taken,
+    /// The same, but where they are lent to be changed: what gets one could put another value in its place.
+    Kept,
 }
 
 /// A type whose values cross as objects.
@@ -56,63 +127,94 @@ pub(crate) struct Crossing<'t> {
     pub(crate) contract: &'t TokenStream,
     /// What of `self` is given away.
     pub(crate) given: &'t TokenStream,
+    pub(crate) kin: Kin,
 }
 
-/// Writes how objects of a class go in and come out.
-pub(crate) fn crossing(title: &str, Crossing { ty, contract, given }: &Crossing<'_>, class: &Ident) -> TokenStream {
-    quote! {
-        #[doc = #title]
-        impl<'a> abi::Input<'a, Bridge> for #ty {
-            type Repr = abi::Pointer;
-            type Contract = #contract;
+impl Crossing<'_> {
+    /// Writes how objects of a class go in and come out.
+    pub(crate) fn written(&self, title: &str, class: &Ident) -> TokenStream {
+        let Self { ty, contract, given, kin } = self;
+        let arena = if *kin == Kin::None { quote!(_) } else { quote!(arena) };
+        let (take, borrow, decode, decode_ref) = match kin {
+            Kin::None => (
+                quote!(take_object(pointer, &#class)),
+                quote!(borrow_object(pointer, &#class)),
+                quote!(decode_object(reader, &#class)),
+                quote!(decode_object_ref(reader, arena, &#class)),
+            ),
+            Kin::Taken | Kin::Kept => (
+                quote!(take_kin(pointer, &#class)),
+                quote!(borrow_kin(pointer, arena, &#class)),
+                quote!(decode_kin(reader, &#class)),
+                quote!(decode_kin_ref(reader, arena, &#class)),
+            ),
+        };
+        let (arena_mut, borrow_mut, decode_mut) = match kin {
+            Kin::Taken => (
+                quote!(arena),
+                quote!(borrow_kin_mut(pointer, arena, &#class)),
+                quote!(decode_kin_mut(reader, arena, &#class)),
+            ),
+            Kin::None | Kin::Kept => (
+                quote!(_),
+                quote!(borrow_object_mut(pointer, &#class)),
+                quote!(decode_object_mut(reader, arena, &#class)),
+            ),
+        };
+        quote! {
+            #[doc = #title]
+            impl<'a> abi::Input<'a, Bridge> for #ty {
+                type Repr = abi::Pointer;
+                type Contract = #contract;
 
-            const IS_OBJECT: bool = true;
+                const IS_OBJECT: bool = true;
 
-            #[inline]
-            unsafe fn lift(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                unsafe { abi::take_object(pointer, &#class) }
+                #[inline]
+                unsafe fn lift(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                    unsafe { abi::#take }
+                }
+
+                #[inline]
+                unsafe fn lift_ref(pointer: abi::Pointer, #arena: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
+                    unsafe { abi::#borrow }
+                }
+
+                #[inline]
+                unsafe fn lift_mut(pointer: abi::Pointer, #arena_mut: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
+                    unsafe { abi::#borrow_mut }
+                }
+
+                fn decode(reader: &mut wire::Reader<'a>, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                    unsafe { abi::#decode }
+                }
+
+                fn decode_ref(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
+                    unsafe { abi::#decode_ref }
+                }
+
+                fn decode_mut(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
+                    unsafe { abi::#decode_mut }
+                }
             }
 
-            #[inline]
-            unsafe fn lift_ref(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
-                unsafe { abi::borrow_object(pointer, &#class) }
-            }
+            #[doc = #title]
+            impl abi::Output<Bridge> for #ty {
+                type Repr = abi::Pointer;
+                type Contract = #contract;
 
-            #[inline]
-            unsafe fn lift_mut(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
-                unsafe { abi::borrow_object_mut(pointer, &#class) }
-            }
+                const HOLDS_OBJECTS: bool = true;
 
-            fn decode(reader: &mut wire::Reader<'a>, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                unsafe { abi::decode_object(reader, &#class) }
-            }
+                fn lower(self) -> abi::Pointer {
+                    abi::give_object(#given, &#class)
+                }
 
-            fn decode_ref(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a Self, abi::Invalid> {
-                unsafe { abi::decode_object_ref(reader, arena, &#class) }
-            }
+                fn encode(&self, _: &mut Vec<u8>) {
+                    unreachable!("an object is given away")
+                }
 
-            fn decode_mut(reader: &mut wire::Reader<'a>, arena: &'a abi::Arena) -> Result<&'a mut Self, abi::Invalid> {
-                unsafe { abi::decode_object_mut(reader, arena, &#class) }
-            }
-        }
-
-        #[doc = #title]
-        impl abi::Output<Bridge> for #ty {
-            type Repr = abi::Pointer;
-            type Contract = #contract;
-
-            const HOLDS_OBJECTS: bool = true;
-
-            fn lower(self) -> abi::Pointer {
-                abi::give_object(#given, &#class)
-            }
-
-            fn encode(&self, _: &mut Vec<u8>) {
-                unreachable!("an object is given away")
-            }
-
-            fn encode_owned(self, out: &mut Vec<u8>) {
-                abi::encode_object(#given, &#class, out);
+                fn encode_owned(self, out: &mut Vec<u8>) {
+                    abi::encode_object(#given, &#class, out);
+                }
             }
         }
     }

@@ -28,7 +28,7 @@ pub(crate) fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
         (Passing::Inferred | Passing::Closure(_), _) => None,
         // What is shared is of the same contract as what is given.
         (_, Type::Handle(Access::Shared, _)) => Some(spelled()).map(|object| quote!(&#object)),
-        (Passing::Typed | Passing::Placed | Passing::Iterator(_), _) => Some(spelled()),
+        (Passing::Typed | Passing::Placed | Passing::Lent | Passing::Iterator(_), _) => Some(spelled()),
     }
 }
 
@@ -37,6 +37,8 @@ pub(crate) fn pass(ty: &Type, passing: Passing, argument: TokenStream, lasting: 
     match (ty, passing) {
         (_, Passing::Placed) => quote!(&mut #argument),
         (_, Passing::StandIn) => argument,
+        // What was lent stays what it is, whatever the function puts in the place of what borrows it.
+        (_, Passing::Lent) => passed(Holder::RefMut, &quote!(Object(&mut **#argument)), lasting),
         // An iterator is used up, so that a borrow of one is mutable.
         (_, Passing::Iterator(holder)) => {
             let holder = if holder == Holder::Ref { Holder::RefMut } else { holder };
@@ -63,6 +65,7 @@ pub(crate) fn needs_arena(ty: &Type, passing: Passing, lasting: Lasting) -> bool
     let is_borrowed = matches!(holder(passing), Holder::Ref | Holder::RefMut);
     match (ty, passing) {
         (Type::Callback(_), _) => is_borrowed && lasting == Lasting::Result,
+        (_, Passing::Lent) => lasting == Lasting::Result,
         (ty, Passing::Iterator(_)) => is_borrowed && lasting == Lasting::Result || holds(ty, &is_turned_list),
         (ty, _) => is_borrowed && holds(ty, &|ty| matches!(ty, Type::Callback(_))) || holds(ty, &is_turned_list),
     }

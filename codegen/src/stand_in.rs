@@ -2,12 +2,12 @@
 //! how it and the pointers around objects cross. To the host, all of them are objects of the trait.
 
 use plugwright_analyzer::{Holder, Method, PassedOn, StandIn};
-use plugwright_interface::{Access, Definition, Type};
+use plugwright_interface::{Access, Definition, Interface, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::opaque::{Crossing, class_name, crossing};
-use crate::types::{Lifetime, ident, path, tokens, trait_path};
+use crate::opaque::{Crossing, Kin, class_name, implementors};
+use crate::types::{Lifetime, ident, object, path, tokens, trait_path};
 
 /// Writes the struct that all stand-ins are instances of.
 pub(crate) fn declaration() -> TokenStream {
@@ -19,21 +19,34 @@ pub(crate) fn declaration() -> TokenStream {
 }
 
 /// Writes what stands in for the objects that cross as `definition` says, whose class has a name that begins with `stem`.
-pub(crate) fn stand_in(definition: &Definition, stem: &str, made: &StandIn) -> TokenStream {
+pub(crate) fn stand_in(definition: &Definition, stem: &str, interface: &Interface, made: &StandIn) -> TokenStream {
     let title = format!(" What stands in for `{}`.", definition.path);
     let (boxed, class) = (path(&definition.path), class_name(stem));
+    // What a function is generic over may be put in the place of another of its kind, so only objects are lent to it to be
+    // changed.
+    let kin = if implementors(definition, interface).is_empty() { Kin::None } else { Kin::Kept };
     let holders = made.holders.iter().map(|holder| {
         let pointer = match holder {
             Holder::Rc => quote!(::std::rc::Rc),
             Holder::Arc => quote!(::std::sync::Arc),
             _ => quote!(Box),
         };
-        let held = of_pointer(&boxed, &pointer);
+        let held = match holder {
+            Holder::RefMut => lent(definition),
+            _ => of_pointer(&boxed, &pointer),
+        };
         let traits = made.traits.iter().map(|passed| passed_on(passed, &held));
         let shown = made.shown.iter().map(|name| shown(name, &held));
         let crossing = match holder {
-            Holder::Rc | Holder::Arc => shared(&title, &held, &boxed, &class),
-            _ => generic(&title, &boxed, &class),
+            Holder::RefMut => TokenStream::new(),
+            Holder::Rc | Holder::Arc => {
+                shared(&title, &Crossing { ty: &held, contract: &boxed, given: &quote!(self), kin }, &class)
+            }
+            _ => {
+                let ty = quote!(Object<#boxed>);
+                // It looks like the box that it holds.
+                Crossing { ty: &ty, contract: &boxed, given: &quote!(self.0), kin }.written(&title, &class)
+            }
         };
         quote!(#(#[doc = #title] #traits)* #(#[doc = #title] #shown)* #crossing)
     });
@@ -71,6 +84,12 @@ pub(crate) fn spelled(ty: &Type) -> TokenStream {
 fn of_pointer(boxed: &TokenStream, pointer: &TokenStream) -> TokenStream {
     let inside: TokenStream = boxed.clone().into_iter().skip(1).collect();
     quote!(#pointer #inside)
+}
+
+/// The object that a definition is of, as it is lent.
+fn lent(definition: &Definition) -> TokenStream {
+    let object = trait_path(&definition.path).map(|path| object(path, false));
+    quote!(&mut (dyn #object + 'static))
 }
 
 /// Implements a trait by passing each call on.
@@ -112,14 +131,12 @@ fn shown(name: &str, held: &TokenStream) -> TokenStream {
     }
 }
 
-/// How what a generic function takes and gives crosses: it looks like the box that it holds.
-fn generic(title: &str, boxed: &TokenStream, class: &Ident) -> TokenStream {
-    let ty = quote!(Object<#boxed>);
-    crossing(title, &Crossing { ty: &ty, contract: boxed, given: &quote!(self.0) }, class)
-}
-
 /// How an object crosses that has several owners: what the host gets is a box around one of the pointers.
-fn shared(title: &str, held: &TokenStream, boxed: &TokenStream, class: &Ident) -> TokenStream {
+fn shared(title: &str, Crossing { ty: held, contract: boxed, kin, .. }: &Crossing<'_>, class: &Ident) -> TokenStream {
+    let (take, decode) = match kin {
+        Kin::None => (quote!(take_object), quote!(decode_object)),
+        Kin::Taken | Kin::Kept => (quote!(take_kin), quote!(decode_kin)),
+    };
     quote! {
         #[doc = #title]
         impl<'a> abi::Input<'a, Bridge> for #held {
@@ -129,11 +146,11 @@ fn shared(title: &str, held: &TokenStream, boxed: &TokenStream, class: &Ident) -
             const IS_OBJECT: bool = true;
 
             unsafe fn lift(pointer: abi::Pointer, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                unsafe { abi::take_object::<#boxed>(pointer, &#class) }.map(Self::from)
+                unsafe { abi::#take::<#boxed>(pointer, &#class) }.map(Self::from)
             }
 
             fn decode(reader: &mut wire::Reader<'a>, _: &'a abi::Arena) -> Result<Self, abi::Invalid> {
-                unsafe { abi::decode_object::<#boxed>(reader, &#class) }.map(Self::from)
+                unsafe { abi::#decode::<#boxed>(reader, &#class) }.map(Self::from)
             }
         }
 

@@ -175,7 +175,7 @@ pub(crate) fn is_closure(path: &str) -> bool {
 }
 
 /// Spells what stands behind `dyn` in a bridge.
-fn object(path: &str, is_static: bool) -> TokenStream {
+pub(crate) fn object(path: &str, is_static: bool) -> TokenStream {
     // The analyzer spelled it; were it no tokens, rustc would say so.
     let parsed = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
     if is_closure(path) {

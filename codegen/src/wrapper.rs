@@ -289,6 +289,7 @@ fn bare_call(export: &Export, arguments: TokenStream) -> TokenStream {
                 closure(#(#given),*)
             })
         }
+        ExportKind::Identity => arguments,
         ExportKind::Const => path,
         ExportKind::Static => quote!(&#path),
     }

@@ -27,7 +27,7 @@
 //! | `Duration`, `SystemTime`, `Ordering` | [`DurationRepr`], [`TimeRepr`], `u8` | the same |
 //! | the plugin's structs and enums that are data | a `#[repr(C)]` twin in the bridge | the same |
 //! | all other types of the plugin: `T`, `&T`, `&mut T` | [`Pointer`] to the value, which stays where it is | the same |
-//! | `Box<dyn Shape>`, `&dyn Shape`, `&mut dyn Shape` of a trait of the plugin | [`Pointer`] to the box | [`Pointer`] |
+//! | `Box<dyn Shape>`, `&dyn Shape`, `&mut dyn Shape` of a trait of the plugin | [`Pointer`] to the box, or to a value of a type that has the trait ([`Cast`]) | [`Pointer`] |
 //! | futures, iterators that are pulled | – | [`Pointer`] to what stays, with an [`Operation`] |
 //! | closures of the host's | [`CallbackRepr`] | – |
 //! | `&Context` | address of a [`ContextRepr`] | – |
@@ -36,6 +36,7 @@ mod alloc;
 mod append;
 mod arena;
 mod callback;
+mod cast;
 mod collection;
 mod compound;
 mod context;
@@ -67,6 +68,9 @@ pub use alloc::HostAllocator;
 pub(crate) use append::{append, append_counted};
 pub use arena::Arena;
 pub use callback::{Callback, CallbackRepr, LastingCallback, closure_operation};
+pub use cast::{
+    Cast, Casts, UnsizeFn, borrow_kin, borrow_kin_mut, decode_kin, decode_kin_mut, decode_kin_ref, take_kin,
+};
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
 pub use each::{decode_each, lift_each, room, turn_each, turn_hashed, turn_sorted};
 pub use guard::{
@@ -82,7 +86,7 @@ pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_
 pub use output::Output;
 pub use reference::{Changeable, Place};
 pub use registry::{
-    decode_object, decode_object_mut, decode_object_ref, encode_object, keep_object, release, take_kept,
+    class_of, decode_object, decode_object_mut, decode_object_ref, encode_object, keep_object, release, take_kept,
 };
 pub use reply::Reply;
 pub use repr::{
@@ -299,6 +303,8 @@ pub struct Table {
     pub keep: unsafe extern "C" fn(object: *mut (), class: &'static Class) -> u64,
     /// Takes an object out of the registry, where its class is `Send` and `Sync` as far as the host asks.
     pub take: unsafe extern "C" fn(number: u64, send: bool, sync: bool, out: *mut Slot<Pointer>) -> Status,
+    /// Says of which class an object in the registry is.
+    pub class_of: extern "C" fn(number: u64) -> Option<&'static Class>,
     /// Drops an object in the registry, now or when its last use ends. With 0, which is no object's number, a registry without
     /// objects gives its memory back.
     pub release: extern "C" fn(number: u64),

@@ -2,6 +2,7 @@
 //! how it is called the loader's.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,10 @@ pub struct Interface {
     /// The types that [`Type::Named`] and [`Type::Handle`] refer to in them and in each other, sorted by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<Definition>,
+    /// The types whose values go in where an object of a trait is asked for, by the path of the trait's objects without
+    /// further bounds (`dyn Shape`), each sorted: those that the crate says implement it, whose values stay in the plugin.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub implementors: BTreeMap<String, Vec<String>>,
 }
 
 /// One callable function.
@@ -86,6 +91,16 @@ impl fmt::Display for Param {
 }
 
 impl Interface {
+    /// Forgets implementors that are not among the types, and those of traits whose objects are not.
+    pub fn keep_implementors(&mut self) {
+        let types = &self.types;
+        let is_known = |path: &String| types.iter().any(|definition| definition.path == *path);
+        self.implementors.retain(|object, paths| {
+            paths.retain(is_known);
+            !paths.is_empty() && types.iter().any(|definition| crate::unmarked(&definition.path) == object)
+        });
+    }
+
     /// Finds a function by its path or by one of its aliases.
     #[must_use]
     pub fn function(&self, name: &str) -> Option<&Function> {

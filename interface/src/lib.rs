@@ -39,12 +39,13 @@ pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 34] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 35] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/append.rs", include_str!("abi/append.rs")),
     ("abi/arena.rs", include_str!("abi/arena.rs")),
     ("abi/callback.rs", include_str!("abi/callback.rs")),
+    ("abi/cast.rs", include_str!("abi/cast.rs")),
     ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/compound.rs", include_str!("abi/compound.rs")),
     ("abi/context.rs", include_str!("abi/context.rs")),

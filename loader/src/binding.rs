@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use crate::{CallError, Error, Library};
+use crate::{CallError, Error, Library, Object};
 
 /// A call through generated bindings came to no result.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -30,6 +30,10 @@ pub enum BindingError {
     #[error(transparent)]
     Call(#[from] CallError),
 }
+
+/// Says that values of a type of generated bindings go in where a function borrows a `T`, an object of a trait of the plugin's:
+/// those of `T` itself, and those of each type that has the trait.
+pub trait Implements<T>: AsRef<Object> + AsMut<Object> {}
 
 /// Where the library of bindings comes from.
 #[derive(Clone, Copy, Debug)]

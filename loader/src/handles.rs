@@ -128,7 +128,9 @@ impl Handles<'_> {
             }
             let Some(class) = class else { return Err(foreign("an older version")) };
             let name = HandleId { library: there.number(), object: from.number };
-            let renewed = renew(&Handle::named(name), class, there, here).map_err(|error| stays(&error))?;
+            // Where an object of a trait is asked for, the value may be of a type that has the trait.
+            let own = (there.table().class_of)(from.number).map_or(class, |own| own.path());
+            let renewed = renew(&Handle::named(name), own, there, here).map_err(|error| stays(&error))?;
             if let Some(renewed) = renewed.lease::<Lease>() {
                 lease.move_on(&from, renewed.kept().clone());
             }

@@ -48,7 +48,7 @@ mod waker;
 pub use account::Memory;
 pub use answer::Answer;
 pub use argument::Argument;
-pub use binding::BindingError;
+pub use binding::{BindingError, Implements};
 pub use callback::Returned;
 pub use class::Traits;
 pub use context::{Context, ContextBuilder, Surroundings};

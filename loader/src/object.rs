@@ -318,13 +318,16 @@ impl<T: ?Sized + Threads> Answer for Object<T> {
 }
 
 /// Whether the host's name for an object stands for a type of the plugin. By the path of a trait's objects go all of them, and
-/// an object that is free to go further than a parameter's type may go in: which bounds it has, the plugin sees.
+/// an object that is free to go further than a parameter's type may go in: which bounds it has, the plugin sees. So may a value
+/// of a type that has the trait.
 pub(crate) fn names(host: &str, path: &str, way: Way, opened: &Opened) -> bool {
     let fits = |path: &str| opened.class(path).is_some_and(|class| named_fit(host, class));
     let is_object = path.starts_with("dyn ");
     let is_kin = |other: &str| is_object && unmarked(other) == unmarked(path);
-    is_kin(host)
-        || host == path
-        || fits(path)
-        || way == Way::In && opened.interface.types.iter().any(|other| is_kin(&other.path) && fits(&other.path))
+    let goes_in = || {
+        let mut bounded = opened.interface.types.iter().filter(|other| is_kin(&other.path));
+        let mut casts = opened.class(path).into_iter().flat_map(|class| class.casts.classes());
+        bounded.any(|other| fits(&other.path)) || casts.any(|own| own.path() == host || named_fit(host, own))
+    };
+    is_kin(host) || host == path || fits(path) || way == Way::In && goes_in()
 }

@@ -180,6 +180,14 @@ macro_rules! __object {
             }
         }
 
+        impl ::std::convert::AsMut<$crate::Object> for $name {
+            fn as_mut(&mut self) -> &mut $crate::Object {
+                &mut self.0
+            }
+        }
+
+        impl $crate::Implements<$name> for $name {}
+
         impl $crate::private::Answer for $name {
             type Repr = $crate::private::Pointer;
 

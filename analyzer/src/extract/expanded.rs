@@ -30,15 +30,18 @@ impl Extraction {
     pub fn with_expanded(self, expanded: Self) -> Self {
         let places = Places::of(&self, &expanded);
         let Self { interface, exports, skipped, mut stand_ins, .. } = self;
-        let Interface { functions, constants, types, krate, version } = interface;
+        let Interface { functions, constants, types, krate, version, .. } = interface;
         let functions = merged((functions, exports), (expanded.interface.functions, expanded.exports), &places);
         let constants =
             merged((constants, self.constants), (expanded.interface.constants, expanded.constants), &places);
         let types = expanded.interface.types.into_iter().chain(types);
         let types: BTreeMap<_, _> = types.map(|definition| (definition.path.clone(), definition)).collect();
         let ((functions, exports), (constants, constant_exports)) = (functions, constants);
-        let mut interface = Interface { krate, version, functions, constants, types: Vec::new() };
+        // What has a trait, the expanded crate shows all of.
+        let implementors = expanded.interface.implementors;
+        let mut interface = Interface { krate, version, functions, constants, types: Vec::new(), implementors };
         interface.types = needed(&types, &interface);
+        interface.keep_implementors();
         defaults::of_types(&mut interface, &exports);
         // Whatever is still skipped in the expanded crate is skipped for a better reason than an unseen macro.
         let mut skipped: Vec<_> = skipped.into_iter().filter(|skipped| skipped.reason != Reason::Macro).collect();

@@ -1,6 +1,6 @@
 //! Which functions are left when those go that need a value which no other function gives.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use plugwright_interface::{Access, Param, Type, unmarked};
 
@@ -12,8 +12,15 @@ use super::signature::Signature;
 /// What can be called, and what cannot.
 type Split<T> = (Vec<(T, Signature)>, Vec<(T, Reason)>);
 
+/// The types that go in as objects of a trait, by the objects' path without further bounds.
+type Implementors = BTreeMap<String, Vec<String>>;
+
 /// Splits off the functions that take a value which stays in the plugin and which nothing gives to a host.
-pub(super) fn split<T>(catalog: &Catalog<'_, '_>, mut found: Vec<(T, Signature)>) -> Split<T> {
+pub(super) fn split<T>(
+    catalog: &Catalog<'_, '_>,
+    implementors: &Implementors,
+    mut found: Vec<(T, Signature)>,
+) -> Split<T> {
     let mut lacking = Vec::new();
     loop {
         let given: HashSet<String> =
@@ -21,7 +28,11 @@ pub(super) fn split<T>(catalog: &Catalog<'_, '_>, mut found: Vec<(T, Signature)>
         let before = found.len();
         let mut left = Vec::new();
         for (callable, signature) in found {
-            match signature.params.iter().find_map(|param| reason(catalog, param, &given)) {
+            match signature
+                .params
+                .iter()
+                .find_map(|param| reason(catalog, param, |path| is_given(path, &given, implementors)))
+            {
                 Some(reason) => lacking.push((callable, reason)),
                 None => left.push((callable, signature)),
             }
@@ -33,15 +44,18 @@ pub(super) fn split<T>(catalog: &Catalog<'_, '_>, mut found: Vec<(T, Signature)>
     }
 }
 
-/// Whether a handle can be had of that type, or of one of its objects with further bounds.
-fn is_given(path: &str, given: &HashSet<String>) -> bool {
+/// Whether a handle can be had of that type, of one of its objects with further bounds, or of a type that has the trait.
+fn is_given(path: &str, given: &HashSet<String>, implementors: &Implementors) -> bool {
     let is_bounded = |given: &String| given.starts_with(path) && unmarked(given) == unmarked(path);
-    given.contains(path) || path.starts_with("dyn ") && given.iter().any(is_bounded)
+    let mut own = implementors.get(unmarked(path)).into_iter().flatten();
+    given.contains(path)
+        || path.starts_with("dyn ") && given.iter().any(is_bounded)
+        || own.any(|own| given.contains(own))
 }
 
 /// Why a parameter's type does not cross as data, where no handle to a value of it can be had.
-fn reason(catalog: &Catalog<'_, '_>, param: &Param, given: &HashSet<String>) -> Option<Reason> {
-    let path = parts::handles(&param.ty).find(|path| !is_given(path, given))?;
+fn reason(catalog: &Catalog<'_, '_>, param: &Param, is_given: impl Fn(&str) -> bool) -> Option<Reason> {
+    let path = parts::handles(&param.ty).find(|path| !is_given(path))?;
     let why = catalog.why_opaque(path)?;
     let receiver = match param.ty {
         Type::Handle(Access::Shared, _) => "&self",

@@ -34,6 +34,9 @@ const IMPLEMENT: &str = "implement";
 /// The name of the one that takes closures for what has a body as well.
 const IMPLEMENT_ALL: &str = "implement_all";
 
+/// The name of the one that makes an object of data; behind it stands the data's type.
+const OF: &str = "of";
+
 /// The functions of a trait's objects.
 pub(super) fn methods<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<Callable<'k>> {
     let krate = catalog.krate;
@@ -113,6 +116,42 @@ pub(super) fn implementations<'k>(
             [(named(IMPLEMENT), made)].into_iter().chain(more).collect()
         }
     }
+}
+
+/// The functions by which a host makes objects of data whose types have the trait: `Shape::of::<Square>`. Data is copied when it
+/// crosses, so it cannot be an object by itself.
+pub(super) fn conversions<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<(Callable<'k>, Signature)> {
+    let Some(first) = functions(catalog.krate, item).next() else { return Vec::new() };
+    let Ok(object) = catalog.most_bounded(item) else { return Vec::new() };
+    let paths = catalog.reach.paths(item);
+    let all = catalog.data_implementors(item).into_iter().map(|ty| {
+        let name = format!("{OF}::<{ty}>");
+        let callable = Callable {
+            item,
+            paths: paths.iter().map(|path| path.iter().cloned().chain([name.clone()]).collect()).collect(),
+            signature: &first.sig,
+            attrs: &[],
+            block: None,
+            generic: None,
+            parameter: String::new(),
+            obstacle: None,
+            via: None,
+            object: None,
+        };
+        let signature = Signature {
+            params: vec![Param::new("value", ty)],
+            passing: vec![Passing::Typed],
+            result: Type::Handle(Access::Owned, object.clone()),
+            returning: Returning::Boxed,
+            kind: ExportKind::Identity,
+            via: None,
+            owner: None,
+            arguments: Vec::new(),
+            adapter: None,
+        };
+        (callable, signature)
+    });
+    all.collect()
 }
 
 /// A function of a trait, and the closure that implements it.

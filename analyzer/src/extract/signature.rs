@@ -1,6 +1,8 @@
 //! A function's syntax → the types that cross, or the reason why it cannot be called.
 
 use plugwright_interface::{Access, Param, Type};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 
 use crate::cfg::State;
 use crate::krate::{Crate, plain};
@@ -260,11 +262,13 @@ fn lower_params(
         let ty = ty.map_err(|why| reason(TypePlace::Param(name.clone()), &input.ty, why))?;
         let is_typed = lowering.met_instance && !is_inside;
         let is_closure = |ty: &Type| matches!(ty, Type::Callback(_));
+        let catalog = lowering.catalog();
         passing.push(match (&ty, lowering.holder) {
             (ty, holder) if parts::all(ty).into_iter().any(is_closure) => {
                 Passing::Closure(holder.unwrap_or(Holder::Nothing))
             }
             (_, Some(holder)) => Passing::Iterator(holder),
+            _ if lowering.met_stand_in && is_lent(catalog, signature, &input.ty, &ty) => Passing::Lent,
             _ if lowering.met_stand_in => Passing::StandIn,
             _ if lowering.in_place => Passing::Placed,
             _ if is_typed => Passing::Typed,
@@ -273,6 +277,42 @@ fn lower_params(
         params.push(Param::new(name, ty));
     }
     Ok((params, passing, is_explicit))
+}
+
+/// Whether a parameter is a `&mut` to whatever has a trait, of a type that nothing else in the signature is of: then what
+/// stands in for the object can borrow it, and any value that has the trait goes in.
+fn is_lent(catalog: &Catalog<'_, '_>, signature: &syn::Signature, written: &syn::Type, ty: &Type) -> bool {
+    let (syn::Type::Reference(reference), Type::Handle(Access::Exclusive, path)) = (written, ty) else { return false };
+    let is_alone = match &*reference.elem {
+        syn::Type::ImplTrait(bounds) => !holds_static(bounds),
+        syn::Type::Path(syn::TypePath { qself: None, path, .. }) => path.get_ident().is_some_and(|name| {
+            let syn::Signature { generics, inputs, output, .. } = signature;
+            let is_own = generics.type_params().any(|param| param.ident == *name);
+            let clause = &generics.where_clause;
+            let is_bounded_by = mentions(generics, name) > 1 || mentions(clause, name) > 1;
+            let is_static = holds_static(generics) || holds_static(clause);
+            is_own && !is_bounded_by && !is_static && mentions(inputs, name) + mentions(output, name) == 1
+        }),
+        _ => false,
+    };
+    is_alone && catalog.lend_stand_in(path)
+}
+
+/// How often a name is in syntax.
+fn mentions(syntax: &impl ToTokens, name: &syn::Ident) -> usize {
+    count(syntax.to_token_stream(), &|token| matches!(token, TokenTree::Ident(ident) if ident == name))
+}
+
+fn holds_static(syntax: &impl ToTokens) -> bool {
+    count(syntax.to_token_stream(), &|token| matches!(token, TokenTree::Ident(ident) if ident == "static")) > 0
+}
+
+fn count(tokens: TokenStream, is_it: &dyn Fn(&TokenTree) -> bool) -> usize {
+    let each = tokens.into_iter().map(|token| match &token {
+        TokenTree::Group(group) => count(group.stream(), is_it),
+        token => usize::from(is_it(token)),
+    });
+    each.sum()
 }
 
 /// Whether the bridge can make what a function takes where that holds closures or borrowed objects of traits, which it makes

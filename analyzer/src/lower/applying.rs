@@ -50,6 +50,16 @@ impl Lowering<'_, '_> {
         found.filter(|ty| definition.generics.params.is_empty() && !borrows(ty))
     }
 
+    /// Whether a type that crosses has a trait of the crate's.
+    pub(super) fn has_trait(&mut self, ty: &Type, wanted: ItemId) -> bool {
+        let krate = self.krate;
+        self.traits().implementing(wanted).iter().any(|&item| match krate.item(item) {
+            syn::Item::Impl(block) if is_blanket(block) => true,
+            syn::Item::Impl(block) => self.scope_of(ty, item, block).is_some_and(|env| self.applies(block, &env)),
+            _ => false,
+        })
+    }
+
     fn may_have(&mut self, ty: &Type, bound: &syn::TypeParamBound, env: &Env<'_>) -> bool {
         let syn::TypeParamBound::Trait(bound) = bound else { return true };
         let wanted = match self.meaning(&bound.path, env) {

@@ -253,6 +253,11 @@ impl<'k, 's> Catalog<'k, 's> {
         self.definitions.borrow().keys().cloned().collect()
     }
 
+    /// All definitions so far, in the order of their paths.
+    pub(super) fn all_definitions(&self) -> Vec<Definition> {
+        self.definitions.borrow().values().map(|defined| defined.definition.clone()).collect()
+    }
+
     /// What stands in for objects of traits so far, by the objects' path.
     pub(crate) fn stand_ins(&self) -> BTreeMap<String, StandIn> {
         self.stand_ins.borrow().clone()

@@ -15,12 +15,14 @@ use super::{Catalog, Env, Holder, Lowering, is_sized_only};
 /// What has a trait in an object's stead, and how: by passing each call on to the object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StandIn {
-    /// What holds the object: `Box` where a function is generic by the trait.
+    /// What holds the object: `Box` where a function is generic by the trait, `&mut` where it may change one that is lent.
     pub holders: BTreeSet<Holder>,
     /// The traits that it has to have, the object's own first.
     pub traits: Vec<PassedOn>,
     /// Names of the traits of `std::fmt` that it has to have as well.
     pub shown: BTreeSet<&'static str>,
+    /// Whether it may not borrow the object.
+    pub is_static: bool,
 }
 
 /// A trait of the plugin whose functions pass their calls on.
@@ -63,6 +65,14 @@ impl Catalog<'_, '_> {
         let holders = made.holders.clone();
         all.entry(path.to_owned()).or_insert(made).holders.extend(holders);
     }
+
+    /// Has what stands in for the objects that cross as `path` borrow them as well. Returns whether it may.
+    pub(crate) fn lend_stand_in(&self, path: &str) -> bool {
+        let mut all = self.stand_ins.borrow_mut();
+        let Some(made) = all.get_mut(path).filter(|made| !made.is_static) else { return false };
+        made.holders.insert(Holder::RefMut);
+        true
+    }
 }
 
 impl Lowering<'_, '_> {
@@ -96,11 +106,15 @@ impl Lowering<'_, '_> {
         }
         made.traits.push(PassedOn { path, methods });
         for bound in &definition.supertraits {
-            let syn::TypeParamBound::Trait(bound) = bound else { continue };
+            let syn::TypeParamBound::Trait(bound) = bound else {
+                made.is_static |= matches!(bound, syn::TypeParamBound::Lifetime(life) if life.ident == "static");
+                continue;
+            };
             match self.meaning(&bound.path, &env) {
                 Meaning::Item(item) => self.pass_on(item, made)?,
                 Meaning::External(path) => match prelude::real_path(&path)[..] {
-                    ["std", "marker", "Send" | "Sync" | "Unpin"] | ["std", "any", "Any"] => {}
+                    ["std", "marker", "Send" | "Sync" | "Unpin"] => {}
+                    ["std", "any", "Any"] => made.is_static = true,
                     ["std", "fmt", "Debug"] => _ = made.shown.insert("Debug"),
                     ["std", "fmt", "Display"] => _ = made.shown.insert("Display"),
                     _ => return Err(unimplemented()),

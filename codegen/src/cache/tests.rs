@@ -28,6 +28,7 @@ fn store() -> Stored {
         functions: Vec::new(),
         constants: Vec::new(),
         types: Vec::new(),
+        ..Interface::default()
     };
     let artifact = Artifact { library: "lib.so".into(), digest: digest(b"code"), interface, stamp: None };
     let _lock = cache.try_lock(&key).unwrap().unwrap();

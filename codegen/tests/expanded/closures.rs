@@ -32,6 +32,7 @@ static dyn_Fn_i64_i64Class: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn Fn(i64) -> i64>>::EQUAL,
     operation: None,
     wider: None,
+    casts: abi::Casts::NONE,
 };
 
 /// `type dyn Fn(i64) -> i64`
@@ -108,6 +109,7 @@ static dyn_FnOnce_str_String_SendClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn FnOnce(&str) -> String + Send>>::EQUAL,
     operation: None,
     wider: None,
+    casts: abi::Casts::NONE,
 };
 
 /// `type dyn FnOnce(&str) -> String + Send`
@@ -700,6 +702,7 @@ static TABLE: abi::Table = abi::Table {
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     take: abi::take_kept,
+    class_of: abi::class_of,
     release: abi::release,
     interface: abi::Text::new(include_str!("interface.json")),
     rustc: abi::Text::new(built_by(option_env!("PLUGWRIGHT_RUSTC"))),

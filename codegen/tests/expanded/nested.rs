@@ -175,6 +175,7 @@ static TABLE: abi::Table = abi::Table {
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     take: abi::take_kept,
+    class_of: abi::class_of,
     release: abi::release,
     interface: abi::Text::new(include_str!("interface.json")),
     rustc: abi::Text::new(built_by(option_env!("PLUGWRIGHT_RUSTC"))),

@@ -32,6 +32,7 @@ static dyn_ShapeClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Shape>>::EQUAL,
     operation: None,
     wider: None,
+    casts: abi::Casts::NONE,
 };
 
 /// `type dyn Shape`
@@ -108,6 +109,7 @@ static dyn_Shape_SendClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::EQUAL,
     operation: None,
     wider: Some(&dyn_ShapeClass),
+    casts: abi::Casts::NONE,
 };
 
 /// `type dyn Shape + Send`
@@ -797,6 +799,7 @@ static TABLE: abi::Table = abi::Table {
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     take: abi::take_kept,
+    class_of: abi::class_of,
     release: abi::release,
     interface: abi::Text::new(include_str!("interface.json")),
     rustc: abi::Text::new(built_by(option_env!("PLUGWRIGHT_RUSTC"))),

@@ -39,3 +39,35 @@ pub fn shared(gauge: Rc<dyn Gauge>) -> Vec<Rc<dyn Gauge>> {
 pub fn sent(gauge: Option<Arc<dyn Gauge + Send + Sync>>) -> Arc<dyn Gauge + Send + Sync> {
     gauge.expect("there is one")
 }
+
+pub struct Dial(i64);
+
+impl Dial {
+    pub fn new(level: i64) -> Self {
+        Self(level)
+    }
+}
+
+impl Gauge for Dial {
+    fn read(&self) -> i64 {
+        self.0
+    }
+}
+
+pub struct Fixed {
+    pub level: i64,
+}
+
+impl Gauge for Fixed {
+    fn read(&self) -> i64 {
+        self.level
+    }
+}
+
+pub fn read(gauge: &dyn Gauge) -> i64 {
+    gauge.read()
+}
+
+pub fn turn(shape: &mut impl Shape) {
+    shape.reset();
+}

@@ -24,6 +24,168 @@ pub struct Bridge;
 #[repr(transparent)]
 pub struct Object<T>(T);
 
+/// `type Dial`
+static DialClass: abi::Class = abi::Class {
+    path: abi::Text::new("Dial"),
+    send: abi::Implements::<::plugin::Dial>::SEND,
+    sync: abi::Implements::<::plugin::Dial>::SYNC,
+    drop: abi::drop_object::<::plugin::Dial>,
+    clone: abi::Implements::<::plugin::Dial>::CLONE,
+    debug: abi::Implements::<::plugin::Dial>::DEBUG,
+    display: abi::Implements::<::plugin::Dial>::DISPLAY,
+    equal: abi::Implements::<::plugin::Dial>::EQUAL,
+    operation: None,
+    wider: None,
+    casts: abi::Casts::NONE,
+};
+
+/// `type Dial`
+impl<'a> abi::Input<'a, Bridge> for ::plugin::Dial {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const IS_OBJECT: bool = true;
+    #[inline]
+    unsafe fn lift(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::take_object(pointer, &DialClass) }
+    }
+    #[inline]
+    unsafe fn lift_ref(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::borrow_object(pointer, &DialClass) }
+    }
+    #[inline]
+    unsafe fn lift_mut(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::borrow_object_mut(pointer, &DialClass) }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::decode_object(reader, &DialClass) }
+    }
+    fn decode_ref(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::decode_object_ref(reader, arena, &DialClass) }
+    }
+    fn decode_mut(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::decode_object_mut(reader, arena, &DialClass) }
+    }
+}
+
+/// `type Dial`
+impl abi::Output<Bridge> for ::plugin::Dial {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const HOLDS_OBJECTS: bool = true;
+    fn lower(self) -> abi::Pointer {
+        abi::give_object(self, &DialClass)
+    }
+    fn encode(&self, _: &mut Vec<u8>) {
+        unreachable!("an object is given away")
+    }
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        abi::encode_object(self, &DialClass, out);
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct FixedTwin {
+    field_level: abi::In<Bridge, i64>,
+}
+
+/// `struct Fixed { level: i64 }`
+impl<'a> abi::Input<'a, Bridge> for ::plugin::Fixed {
+    type Repr = FixedTwin;
+    type Contract = Self;
+    const PLAIN: bool = size_of::<Self>() == size_of::<FixedTwin>()
+        && align_of::<Self>() == align_of::<FixedTwin>()
+        && ::std::mem::offset_of!(Self, level)
+            == ::std::mem::offset_of!(FixedTwin, field_level)
+        && abi::is_plain_input::<Bridge, _, _>(|this: &Self| &this.level);
+    unsafe fn lift(
+        repr: FixedTwin,
+        arena: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe {
+            let field_level = abi::lift_field::<
+                Bridge,
+                _,
+            >(repr.field_level, arena, ".level");
+            Ok(Self { level: field_level? })
+        }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        reader.record(1, "Fixed")?;
+        Ok(Self {
+            level: abi::decode_field::<Bridge, _>(reader, arena, ".level")?,
+        })
+    }
+}
+
+/// `struct Fixed { level: i64 }`
+impl abi::Output<Bridge> for ::plugin::Fixed {
+    type Repr = FixedTwin;
+    type Contract = Self;
+    const PLAIN: bool = size_of::<Self>() == size_of::<FixedTwin>()
+        && align_of::<Self>() == align_of::<FixedTwin>()
+        && ::std::mem::offset_of!(Self, level)
+            == ::std::mem::offset_of!(FixedTwin, field_level)
+        && abi::is_plain_output::<Bridge, _, _>(|this: &Self| &this.level);
+    fn lower(self) -> FixedTwin {
+        FixedTwin {
+            field_level: abi::lower_field::<Bridge, _>(self.level),
+        }
+    }
+    fn encode(&self, out: &mut Vec<u8>) {
+        wire::put_head(out, wire::tag::RECORD, 1);
+        abi::Output::<Bridge>::encode(&self.level, out);
+    }
+}
+
+/// What goes in as `dyn Gauge`.
+static dyn_GaugeCasts: [abi::Cast; 1] = [
+    abi::Cast {
+        class: &DialClass,
+        unsize: dyn_GaugeCast::<::plugin::Dial>::UNSIZE,
+    },
+];
+
+/// What goes in as `dyn Gauge`.
+struct dyn_GaugeCast<T>(::std::marker::PhantomData<T>);
+
+/// What goes in as `dyn Gauge`.
+impl<T: ::plugin::Gauge + 'static> dyn_GaugeCast<T> {
+    const UNSIZE: Option<abi::UnsizeFn> = Some(Self::unsize);
+    unsafe extern "C" fn unsize(value: *mut (), out: *mut ()) {
+        unsafe { out.cast::<*mut (dyn ::plugin::Gauge)>().write(value.cast::<T>()) }
+    }
+}
+
+/// What goes in as `dyn Gauge`.
+trait dyn_GaugeUncast {
+    const UNSIZE: Option<abi::UnsizeFn> = None;
+}
+
+/// What goes in as `dyn Gauge`.
+impl<T> dyn_GaugeUncast for dyn_GaugeCast<T> {}
+
 /// `type dyn Gauge`
 static dyn_GaugeClass: abi::Class = abi::Class {
     path: abi::Text::new("dyn Gauge"),
@@ -36,6 +198,7 @@ static dyn_GaugeClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Gauge>>::EQUAL,
     operation: None,
     wider: None,
+    casts: abi::Casts::of(&dyn_GaugeCasts),
 };
 
 /// `type dyn Gauge`
@@ -48,39 +211,39 @@ impl<'a> abi::Input<'a, Bridge> for Box<dyn ::plugin::Gauge> {
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::take_object(pointer, &dyn_GaugeClass) }
+        unsafe { abi::take_kin(pointer, &dyn_GaugeClass) }
     }
     #[inline]
     unsafe fn lift_ref(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::borrow_object(pointer, &dyn_GaugeClass) }
+        unsafe { abi::borrow_kin(pointer, arena, &dyn_GaugeClass) }
     }
     #[inline]
     unsafe fn lift_mut(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::borrow_object_mut(pointer, &dyn_GaugeClass) }
+        unsafe { abi::borrow_kin_mut(pointer, arena, &dyn_GaugeClass) }
     }
     fn decode(
         reader: &mut wire::Reader<'a>,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::decode_object(reader, &dyn_GaugeClass) }
+        unsafe { abi::decode_kin(reader, &dyn_GaugeClass) }
     }
     fn decode_ref(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::decode_object_ref(reader, arena, &dyn_GaugeClass) }
+        unsafe { abi::decode_kin_ref(reader, arena, &dyn_GaugeClass) }
     }
     fn decode_mut(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::decode_object_mut(reader, arena, &dyn_GaugeClass) }
+        unsafe { abi::decode_kin_mut(reader, arena, &dyn_GaugeClass) }
     }
 }
 
@@ -116,16 +279,14 @@ impl<'a> abi::Input<'a, Bridge> for ::std::rc::Rc<dyn ::plugin::Gauge> {
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::take_object::<Box<dyn ::plugin::Gauge>>(pointer, &dyn_GaugeClass) }
+        unsafe { abi::take_kin::<Box<dyn ::plugin::Gauge>>(pointer, &dyn_GaugeClass) }
             .map(Self::from)
     }
     fn decode(
         reader: &mut wire::Reader<'a>,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe {
-            abi::decode_object::<Box<dyn ::plugin::Gauge>>(reader, &dyn_GaugeClass)
-        }
+        unsafe { abi::decode_kin::<Box<dyn ::plugin::Gauge>>(reader, &dyn_GaugeClass) }
             .map(Self::from)
     }
 }
@@ -148,6 +309,36 @@ impl abi::Output<Bridge> for ::std::rc::Rc<dyn ::plugin::Gauge> {
     }
 }
 
+/// What goes in as `dyn Gauge + Send + Sync`.
+static dyn_Gauge_Send_SyncCasts: [abi::Cast; 1] = [
+    abi::Cast {
+        class: &DialClass,
+        unsize: dyn_Gauge_Send_SyncCast::<::plugin::Dial>::UNSIZE,
+    },
+];
+
+/// What goes in as `dyn Gauge + Send + Sync`.
+struct dyn_Gauge_Send_SyncCast<T>(::std::marker::PhantomData<T>);
+
+/// What goes in as `dyn Gauge + Send + Sync`.
+impl<T: ::plugin::Gauge + Send + Sync + 'static> dyn_Gauge_Send_SyncCast<T> {
+    const UNSIZE: Option<abi::UnsizeFn> = Some(Self::unsize);
+    unsafe extern "C" fn unsize(value: *mut (), out: *mut ()) {
+        unsafe {
+            out.cast::<*mut (dyn ::plugin::Gauge + Send + Sync)>()
+                .write(value.cast::<T>())
+        }
+    }
+}
+
+/// What goes in as `dyn Gauge + Send + Sync`.
+trait dyn_Gauge_Send_SyncUncast {
+    const UNSIZE: Option<abi::UnsizeFn> = None;
+}
+
+/// What goes in as `dyn Gauge + Send + Sync`.
+impl<T> dyn_Gauge_Send_SyncUncast for dyn_Gauge_Send_SyncCast<T> {}
+
 /// `type dyn Gauge + Send + Sync`
 static dyn_Gauge_Send_SyncClass: abi::Class = abi::Class {
     path: abi::Text::new("dyn Gauge + Send + Sync"),
@@ -160,6 +351,7 @@ static dyn_Gauge_Send_SyncClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Gauge + Send + Sync>>::EQUAL,
     operation: None,
     wider: Some(&dyn_GaugeClass),
+    casts: abi::Casts::of(&dyn_Gauge_Send_SyncCasts),
 };
 
 /// `type dyn Gauge + Send + Sync`
@@ -172,39 +364,39 @@ impl<'a> abi::Input<'a, Bridge> for Box<dyn ::plugin::Gauge + Send + Sync> {
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::take_object(pointer, &dyn_Gauge_Send_SyncClass) }
+        unsafe { abi::take_kin(pointer, &dyn_Gauge_Send_SyncClass) }
     }
     #[inline]
     unsafe fn lift_ref(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::borrow_object(pointer, &dyn_Gauge_Send_SyncClass) }
+        unsafe { abi::borrow_kin(pointer, arena, &dyn_Gauge_Send_SyncClass) }
     }
     #[inline]
     unsafe fn lift_mut(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::borrow_object_mut(pointer, &dyn_Gauge_Send_SyncClass) }
+        unsafe { abi::borrow_kin_mut(pointer, arena, &dyn_Gauge_Send_SyncClass) }
     }
     fn decode(
         reader: &mut wire::Reader<'a>,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::decode_object(reader, &dyn_Gauge_Send_SyncClass) }
+        unsafe { abi::decode_kin(reader, &dyn_Gauge_Send_SyncClass) }
     }
     fn decode_ref(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::decode_object_ref(reader, arena, &dyn_Gauge_Send_SyncClass) }
+        unsafe { abi::decode_kin_ref(reader, arena, &dyn_Gauge_Send_SyncClass) }
     }
     fn decode_mut(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::decode_object_mut(reader, arena, &dyn_Gauge_Send_SyncClass) }
+        unsafe { abi::decode_kin_mut(reader, arena, &dyn_Gauge_Send_SyncClass) }
     }
 }
 
@@ -241,7 +433,7 @@ impl<'a> abi::Input<'a, Bridge> for ::std::sync::Arc<dyn ::plugin::Gauge + Send 
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
         unsafe {
-            abi::take_object::<
+            abi::take_kin::<
                 Box<dyn ::plugin::Gauge + Send + Sync>,
             >(pointer, &dyn_Gauge_Send_SyncClass)
         }
@@ -252,7 +444,7 @@ impl<'a> abi::Input<'a, Bridge> for ::std::sync::Arc<dyn ::plugin::Gauge + Send 
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
         unsafe {
-            abi::decode_object::<
+            abi::decode_kin::<
                 Box<dyn ::plugin::Gauge + Send + Sync>,
             >(reader, &dyn_Gauge_Send_SyncClass)
         }
@@ -290,6 +482,7 @@ static dyn_ShapeClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Shape>>::EQUAL,
     operation: None,
     wider: None,
+    casts: abi::Casts::NONE,
 };
 
 /// `type dyn Shape`
@@ -351,6 +544,33 @@ impl abi::Output<Bridge> for Box<dyn ::plugin::Shape> {
     }
     fn encode_owned(self, out: &mut Vec<u8>) {
         abi::encode_object(self, &dyn_ShapeClass, out);
+    }
+}
+
+/// What stands in for `dyn Shape`.
+impl ::plugin::Shape for Object<&mut (dyn ::plugin::Shape + 'static)> {
+    fn area(&self) -> f64 {
+        ::plugin::Shape::area(&*self.0)
+    }
+    fn rename(
+        &mut self,
+        arg0: &str,
+        arg1: &[::std::string::String],
+    ) -> ::std::result::Result<usize, ::std::string::String> {
+        ::plugin::Shape::rename(&mut *self.0, arg0, arg1)
+    }
+    fn doubled(&self) -> f64 {
+        ::plugin::Shape::doubled(&*self.0)
+    }
+    fn reset(&mut self) {
+        ::plugin::Shape::reset(&mut *self.0)
+    }
+}
+
+/// What stands in for `dyn Shape`.
+impl ::std::fmt::Debug for Object<&mut (dyn ::plugin::Shape + 'static)> {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(&*self.0, f)
     }
 }
 
@@ -455,6 +675,7 @@ static dyn_Shape_SendClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::EQUAL,
     operation: None,
     wider: Some(&dyn_ShapeClass),
+    casts: abi::Casts::NONE,
 };
 
 /// `type dyn Shape + Send`
@@ -608,6 +829,118 @@ impl abi::Output<Bridge> for Object<Box<dyn ::plugin::Shape + Send>> {
     }
 }
 
+/// `Dial::new(level: i64) -> Dial`
+unsafe extern "C" fn Dial_new_direct(
+    arg0: abi::In<Bridge, i64>,
+    out: *mut abi::Slot<abi::Out<Bridge, ::plugin::Dial>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, i64, _>(arg0, arena, 0);
+                let result = ::plugin::Dial::new(arg0?);
+                Ok(abi::give::<Bridge, ::plugin::Dial, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Dial::new(level: i64) -> Dial`
+unsafe extern "C" fn Dial_new_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::Dial::new(args.take::<Bridge, _>()?);
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Dial::read(self: &Dial) -> i64`
+unsafe extern "C" fn Dial_read_direct(
+    arg0: abi::In<Bridge, ::plugin::Dial>,
+    out: *mut abi::Slot<abi::Out<Bridge, i64>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, ::plugin::Dial, _>(arg0, arena, 0);
+                let result = <::plugin::Dial as ::plugin::Gauge>::read(arg0?);
+                Ok(abi::give::<Bridge, i64, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Dial::read(self: &Dial) -> i64`
+unsafe extern "C" fn Dial_read_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = <::plugin::Dial as ::plugin::Gauge>::read(
+                    args.take::<Bridge, _>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Fixed::read(self: Fixed) -> i64`
+unsafe extern "C" fn Fixed_read_direct(
+    arg0: abi::In<Bridge, ::plugin::Fixed>,
+    out: *mut abi::Slot<abi::Out<Bridge, i64>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, ::plugin::Fixed, _>(arg0, arena, 0);
+                let result = <::plugin::Fixed as ::plugin::Gauge>::read(arg0?);
+                Ok(abi::give::<Bridge, i64, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Fixed::read(self: Fixed) -> i64`
+unsafe extern "C" fn Fixed_read_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = <::plugin::Fixed as ::plugin::Gauge>::read(
+                    args.take::<Bridge, _>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// `Gauge::implement(read: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Gauge + Send + Sync>`
 struct Gauge_implement_direct_adapter {
     closure0: abi::LastingCallback,
@@ -665,6 +998,60 @@ unsafe extern "C" fn Gauge_implement_wire(
                 };
                 let object: Box<dyn ::plugin::Gauge + Send + Sync> = Box::new(object);
                 Ok(abi::answer::<Bridge, _>(object, out))
+            },
+        )
+    }
+}
+
+/// `Gauge::of::<Fixed>(value: Fixed) -> Box<dyn Gauge + Send + Sync>`
+unsafe extern "C" fn Gauge_of__Fixed__direct(
+    arg0: abi::In<Bridge, ::plugin::Fixed>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Gauge + Send + Sync>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    ::plugin::Fixed,
+                    ::plugin::Fixed,
+                >(arg0, arena, 0);
+                let result = {
+                    let boxed: Box<dyn ::plugin::Gauge + Send + Sync> = Box::new(arg0?);
+                    boxed
+                };
+                Ok(
+                    abi::give::<
+                        Bridge,
+                        Box<dyn ::plugin::Gauge + Send + Sync>,
+                        _,
+                    >(result, out),
+                )
+            },
+        )
+    }
+}
+
+/// `Gauge::of::<Fixed>(value: Fixed) -> Box<dyn Gauge + Send + Sync>`
+unsafe extern "C" fn Gauge_of__Fixed__wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = {
+                    let boxed: Box<dyn ::plugin::Gauge + Send + Sync> = Box::new(
+                        args.take::<Bridge, ::plugin::Fixed>()?,
+                    );
+                    boxed
+                };
+                Ok(abi::answer::<Bridge, _>(result, out))
             },
         )
     }
@@ -1206,6 +1593,48 @@ unsafe extern "C" fn area_of_wire(
     }
 }
 
+/// `read(gauge: &dyn Gauge) -> i64`
+unsafe extern "C" fn read_direct(
+    arg0: abi::In<Bridge, Box<dyn ::plugin::Gauge>>,
+    out: *mut abi::Slot<abi::Out<Bridge, i64>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    Box<dyn ::plugin::Gauge>,
+                    &Box<dyn ::plugin::Gauge>,
+                >(arg0, arena, 0);
+                let result = ::plugin::read(&**arg0?);
+                Ok(abi::give::<Bridge, i64, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `read(gauge: &dyn Gauge) -> i64`
+unsafe extern "C" fn read_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::read(
+                    &**args.take::<Bridge, &Box<dyn ::plugin::Gauge>>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// `same(shape: Box<dyn Shape>) -> Box<dyn Shape>`
 unsafe extern "C" fn same_direct(
     arg0: abi::In<Bridge, Box<dyn ::plugin::Shape>>,
@@ -1394,12 +1823,80 @@ unsafe extern "C" fn sum_wire(
     }
 }
 
+/// `turn(shape: &mut dyn Shape)`
+unsafe extern "C" fn turn_direct(
+    arg0: abi::In<Bridge, &'static mut Box<dyn ::plugin::Shape>>,
+    out: *mut abi::Slot<abi::Out<Bridge, ()>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    &'static mut Box<dyn ::plugin::Shape>,
+                    &mut Box<dyn ::plugin::Shape>,
+                >(arg0, arena, 0);
+                let result = ::plugin::turn(&mut Object(&mut **arg0?));
+                Ok(abi::give::<Bridge, (), _>(result, out))
+            },
+        )
+    }
+}
+
+/// `turn(shape: &mut dyn Shape)`
+unsafe extern "C" fn turn_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::turn(
+                    &mut Object(
+                        &mut **args.take::<Bridge, &mut Box<dyn ::plugin::Shape>>()?,
+                    ),
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 13] = [
+static ENTRIES: [abi::Entry; 19] = [
+    abi::Entry {
+        direct: Dial_new_direct as *const (),
+        wire: Dial_new_wire,
+        signature: 0xf61e4248ba144ace,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Dial_read_direct as *const (),
+        wire: Dial_read_wire,
+        signature: 0x36cc557937332df0,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Fixed_read_direct as *const (),
+        wire: Fixed_read_wire,
+        signature: 0x5af49f571c9c382c,
+        lazy: None,
+    },
     abi::Entry {
         direct: Gauge_implement_direct as *const (),
         wire: Gauge_implement_wire,
         signature: 0x928fd17007285d44,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Gauge_of__Fixed__direct as *const (),
+        wire: Gauge_of__Fixed__wire,
+        signature: 0x846c0b0048792f32,
         lazy: None,
     },
     abi::Entry {
@@ -1451,6 +1948,12 @@ static ENTRIES: [abi::Entry; 13] = [
         lazy: None,
     },
     abi::Entry {
+        direct: read_direct as *const (),
+        wire: read_wire,
+        signature: 0x83c95398c4271d02,
+        lazy: None,
+    },
+    abi::Entry {
         direct: same_direct as *const (),
         wire: same_wire,
         signature: 0x40f71cc546eb6d1b,
@@ -1474,10 +1977,17 @@ static ENTRIES: [abi::Entry; 13] = [
         signature: 0x3175ace31def1f87,
         lazy: None,
     },
+    abi::Entry {
+        direct: turn_direct as *const (),
+        wire: turn_wire,
+        signature: 0x8926940b8284f5ea,
+        lazy: None,
+    },
 ];
 
 /// One class per opaque type, in the order of the interface.
-static CLASSES: [&abi::Class; 4] = [
+static CLASSES: [&abi::Class; 5] = [
+    &DialClass,
     &dyn_GaugeClass,
     &dyn_Gauge_Send_SyncClass,
     &dyn_ShapeClass,
@@ -1486,12 +1996,13 @@ static CLASSES: [&abi::Class; 4] = [
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 13,
+    entry_count: 19,
     entries: ENTRIES.as_ptr(),
-    class_count: 4,
+    class_count: 5,
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     take: abi::take_kept,
+    class_of: abi::class_of,
     release: abi::release,
     interface: abi::Text::new(include_str!("interface.json")),
     rustc: abi::Text::new(built_by(option_env!("PLUGWRIGHT_RUSTC"))),

@@ -150,6 +150,7 @@ const fn class<V>(path: &'static str, send: bool, operation: &'static Operation)
         equal: None,
         operation: Some(operation),
         wider: None,
+        casts: super::Casts::NONE,
     }
 }
 

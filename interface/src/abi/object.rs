@@ -1,13 +1,18 @@
 //! How a value that stays in the plugin crosses: as a pointer that says what it points at. The direct lane is here; the
 //! wire lane, which trusts no pointer, is `registry.rs`.
 
-use super::{Arena, Buffer, Invalid, Slot, Status, Text};
+use super::cast::Kin;
+use super::{Arena, Buffer, Casts, Invalid, Slot, Status, Text};
 
 /// The access that a pointer gives, in the low bits of [`Pointer::tag`].
-const OWNED: usize = 0;
-const SHARED: usize = 1;
-const EXCLUSIVE: usize = 2;
+pub(super) const OWNED: usize = 0;
+pub(super) const SHARED: usize = 1;
+pub(super) const EXCLUSIVE: usize = 2;
 const ACCESS: usize = 0b11;
+
+/// Why a value that has a trait is refused where a function that is generic by the trait may change it: such a function could
+/// put another value in its place, and only one of an object fits there.
+pub(super) const BY_ITSELF: &str = "which goes in here only as an object";
 
 /// An object on its way: the value itself stays where it is.
 ///
@@ -48,6 +53,8 @@ pub struct Class {
     /// The class of which these objects are as well: objects of the same trait, of which fewer bounds are known. Both are
     /// boxes that look the same, as `Box<dyn Shape + Send>` and `Box<dyn Shape>` do.
     pub wider: Option<&'static Self>,
+    /// The types whose values go in as objects of this class, where it is one of a trait's objects.
+    pub casts: Casts,
 }
 
 /// Writes an object out as text.
@@ -97,7 +104,25 @@ impl Pointer {
         // SAFETY: the caller's promise.
         let is_it = !self.to.is_null() && self.tag & ACCESS == access && unsafe { self.class() }.is(class);
         // SAFETY: as above.
-        if is_it { Ok(()) } else { Err(unsafe { self.refuse(class) }) }
+        if is_it { Ok(()) } else { Err(unsafe { self.refuse(class, access) }) }
+    }
+
+    /// What this is to `class`, with that access.
+    ///
+    /// # Errors
+    /// Where it is nothing to it, or comes with another access; it is dropped then if it was given away.
+    ///
+    /// # Safety
+    /// As for [`Pointer::refuse`].
+    pub(super) unsafe fn kin(self, class: &'static Class, access: usize) -> Result<Kin, Invalid> {
+        if self.tag == class.tag(access) {
+            return Ok(Kin::Same);
+        }
+        // SAFETY: the caller's promise.
+        let of = |form: Self| unsafe { form.class() }.kin(class);
+        let kin = (!self.to.is_null() && self.tag & ACCESS == access).then(|| of(self)).flatten();
+        // SAFETY: as above.
+        kin.ok_or_else(|| unsafe { self.refuse(class, access) })
     }
 
     /// Says what came instead of an object of `class`. One that was given away is dropped, since nobody else will.
@@ -105,13 +130,14 @@ impl Pointer {
     /// # Safety
     /// As for [`Pointer::class`], but for [`Pointer::NOTHING`].
     #[cold]
-    unsafe fn refuse(self, class: &'static Class) -> Invalid {
+    unsafe fn refuse(self, class: &'static Class, access: usize) -> Invalid {
         let wanted = class.path();
         if self.to.is_null() {
             return Invalid::new(wanted, "an object of another library");
         }
         // SAFETY: the caller's promise.
         let found = unsafe { self.class() };
+        let is_kin = found.kin(class).is_some();
         if self.tag & ACCESS == OWNED {
             let mut slot = Slot::empty();
             // SAFETY: the object is of that class, and was given to this call.
@@ -121,8 +147,10 @@ impl Pointer {
         }
         match found.path() {
             _ if std::ptr::eq(found, class) => Invalid::new(wanted, "one that is lent in another way"),
+            path if is_kin && self.tag & ACCESS == access => Invalid::new(wanted, format_args!("{path}, {BY_ITSELF}")),
+            path if is_kin => Invalid::new(wanted, format_args!("{path} that is lent in another way")),
             path if path == wanted => Invalid::new(wanted, format_args!("{path} of another library")),
-            path => Invalid::new(wanted, path),
+            path => Invalid::new(class.wanted(), path),
         }
     }
 }

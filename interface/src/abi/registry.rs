@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::cast::Kin;
+use super::object::{BY_ITSELF, EXCLUSIVE, SHARED};
 use super::{Arena, Class, Invalid, Pointer, Slot, Status};
 use crate::wire::{Reader, put_object};
 
@@ -87,21 +89,28 @@ fn this_thread() -> u64 {
 }
 
 impl Kept {
-    /// Checks that this thread may use the object, and that nobody else's use forbids it.
-    fn check(&self, class: &'static Class) -> Result<(), Invalid> {
+    /// Checks that this thread may use the object as one of that class, and that nobody else's use forbids it. Says what
+    /// it is to the class.
+    fn check(&self, class: &'static Class) -> Result<Kin, Invalid> {
         let fail = |found: &str| Err(Invalid::new(class.path(), found));
-        if !self.class.is(class) {
-            return fail(self.class.path());
-        }
+        let Some(kin) = self.class.kin(class) else { return Err(Invalid::new(class.wanted(), self.class.path())) };
         let is_elsewhere = self.thread != this_thread();
-        if !class.send && is_elsewhere {
+        if !self.class.send && is_elsewhere {
             return fail("an object of another thread");
         }
         match self.loans {
-            Loans::Shared(0) => Ok(()),
-            Loans::Shared(_) if !class.sync && is_elsewhere => fail("an object that another thread uses"),
-            Loans::Shared(_) => Ok(()),
+            Loans::Shared(0) => Ok(kin),
+            Loans::Shared(_) if !self.class.sync && is_elsewhere => fail("an object that another thread uses"),
+            Loans::Shared(_) => Ok(kin),
             Loans::Exclusive => fail(IN_USE),
+        }
+    }
+
+    /// As [`Kept::check`], where nothing can be made of a value that is only kin.
+    fn check_same(&self, class: &'static Class) -> Result<Kin, Invalid> {
+        match self.check(class)? {
+            Kin::Same => Ok(Kin::Same),
+            Kin::Cast(_) => Err(Invalid::new(class.path(), format_args!("{}, {BY_ITSELF}", self.class.path()))),
         }
     }
 
@@ -126,32 +135,36 @@ pub(super) fn keep(object: *mut (), class: &'static Class) -> u64 {
 }
 
 /// Takes an object out that `is_wanted`, which is asked with its class.
-fn take(number: u64, is_wanted: impl FnOnce(&Kept) -> Result<(), Invalid>) -> Result<Kept, Invalid> {
+fn take(number: u64, is_wanted: impl FnOnce(&Kept) -> Result<Kin, Invalid>) -> Result<(Kept, Kin), Invalid> {
     sweep();
     let mut objects = objects();
     let kept = objects.get(&number).filter(|kept| !kept.released).ok_or_else(gone)?;
-    is_wanted(kept)?;
+    let kin = is_wanted(kept)?;
     match kept.loans {
-        Loans::Shared(0) => objects.remove(&number).ok_or_else(gone),
+        Loans::Shared(0) => Ok((objects.remove(&number).ok_or_else(gone)?, kin)),
         _ => Err(Invalid::new(kept.class.path(), IN_USE)),
     }
 }
 
-/// Lends an object for as long as the loan lives.
-fn lend(number: u64, class: &'static Class, access: Loans) -> Result<(*mut (), Loan), Invalid> {
+/// Lends an object that `is_wanted` for as long as the loan lives.
+fn lend(
+    number: u64,
+    access: Loans,
+    is_wanted: impl FnOnce(&Kept) -> Result<Kin, Invalid>,
+) -> Result<(*mut (), Kin, Loan), Invalid> {
     sweep();
     let mut objects = objects();
     let kept = objects.get_mut(&number).filter(|kept| !kept.released).ok_or_else(gone)?;
-    kept.check(class)?;
+    let kin = is_wanted(kept)?;
     kept.loans = match (kept.loans, access) {
         (Loans::Shared(others), Loans::Shared(_)) => Loans::Shared(others + 1),
         (Loans::Shared(0), Loans::Exclusive) => Loans::Exclusive,
-        _ => return Err(Invalid::new(class.path(), IN_USE)),
+        _ => return Err(Invalid::new(kept.class.path(), IN_USE)),
     };
-    if class.send {
+    if kept.class.send {
         kept.thread = this_thread();
     }
-    Ok((kept.object, Loan(number)))
+    Ok((kept.object, kin, Loan(number)))
 }
 
 fn gone() -> Invalid {
@@ -205,6 +218,11 @@ pub unsafe extern "C" fn keep_object(object: *mut (), class: &'static Class) -> 
     keep(object, class)
 }
 
+/// The library's [`super::Table::class_of`].
+pub extern "C" fn class_of(number: u64) -> Option<&'static Class> {
+    objects().get(&number).filter(|kept| !kept.released).map(|kept| kept.class)
+}
+
 /// The library's [`super::Table::take`].
 ///
 /// # Safety
@@ -216,7 +234,7 @@ pub unsafe extern "C" fn take_kept(number: u64, send: bool, sync: bool, out: *mu
         class => kept.check(class),
     };
     let body = |_: &Arena| {
-        let kept = take(number, is_free).map_err(|fault| fault.of_argument(0))?;
+        let (kept, _) = take(number, is_free).map_err(|fault| fault.of_argument(0))?;
         // SAFETY: the caller's promise; a union's fields all start at its own address.
         unsafe { out.cast::<Pointer>().write(Pointer::owned(kept.object, kept.class)) };
         Ok(Status::OK)
@@ -233,9 +251,38 @@ pub unsafe extern "C" fn take_kept(number: u64, send: bool, sync: bool, out: *mu
 /// # Safety
 /// `class` is that of `T`.
 pub unsafe fn decode_object<T>(reader: &mut Reader<'_>, class: &'static Class) -> Result<T, Invalid> {
-    let kept = take(reader.object(class.path())?, |kept| kept.check(class))?;
+    let (kept, _) = take(reader.object(class.path())?, |kept| kept.check_same(class))?;
     // SAFETY: an object of a class is a box of the class's type, and nobody else has it now.
     Ok(*unsafe { Box::from_raw(kept.object.cast::<T>()) })
+}
+
+/// Reads the number of an object that changes hands, and takes it: the object, and what it is to the class.
+pub(super) fn take_object_of(reader: &mut Reader<'_>, class: &'static Class) -> Result<(*mut (), Kin), Invalid> {
+    let (kept, kin) = take(reader.object(class.path())?, |kept| kept.check(class))?;
+    Ok((kept.object, kin))
+}
+
+/// Reads the number of an object, and lends it for as long as the arena lives: the object, and what it is to the class.
+pub(super) fn lend_object(
+    reader: &mut Reader<'_>,
+    arena: &Arena,
+    class: &'static Class,
+    access: usize,
+) -> Result<(*mut (), Kin), Invalid> {
+    let (object, kin, loan) = lend(reader.object(class.path())?, loans(access), |kept| kept.check(class))?;
+    arena.keep(loan);
+    Ok((object, kin))
+}
+
+/// As [`lend_object`], for an object of the very class.
+fn lend_same(reader: &mut Reader<'_>, arena: &Arena, class: &'static Class, access: usize) -> Result<*mut (), Invalid> {
+    let (object, _, loan) = lend(reader.object(class.path())?, loans(access), |kept| kept.check_same(class))?;
+    arena.keep(loan);
+    Ok(object)
+}
+
+const fn loans(access: usize) -> Loans {
+    if access == EXCLUSIVE { Loans::Exclusive } else { Loans::Shared(1) }
 }
 
 /// Reads the number of an object, and borrows it for the call.
@@ -250,8 +297,7 @@ pub unsafe fn decode_object_ref<'a, T>(
     arena: &'a Arena,
     class: &'static Class,
 ) -> Result<&'a T, Invalid> {
-    let (object, loan) = lend(reader.object(class.path())?, class, Loans::Shared(1))?;
-    arena.keep(loan);
+    let object = lend_same(reader, arena, class, SHARED)?;
     // SAFETY: an object of a class is a box of the class's type, and it is lent until the arena ends the loan.
     Ok(unsafe { &*object.cast::<T>() })
 }
@@ -269,8 +315,7 @@ pub unsafe fn decode_object_mut<'a, T>(
     arena: &'a Arena,
     class: &'static Class,
 ) -> Result<&'a mut T, Invalid> {
-    let (object, loan) = lend(reader.object(class.path())?, class, Loans::Exclusive)?;
-    arena.keep(loan);
+    let object = lend_same(reader, arena, class, EXCLUSIVE)?;
     // SAFETY: as in `decode_object_ref`, and to nobody else.
     Ok(unsafe { &mut *object.cast::<T>() })
 }

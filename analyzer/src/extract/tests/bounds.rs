@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::check;
+use super::{check, extraction};
 
 #[test]
 fn takes_generics_with_one_obvious_instance() {
@@ -231,4 +231,59 @@ fn an_object_stands_in_for_what_many_types_are() {
             - x: parameter `x` has type `impl Over`: this `impl Trait` cannot cross
         "#]],
     );
+}
+
+#[test]
+fn values_of_types_that_have_a_trait_are_its_objects() {
+    let text = "pub trait Shape { fn area(&self) -> f64; }
+         pub struct Disc(f64); impl Disc { pub fn new() -> Self { Self(1.0) } } impl Shape for Disc { fn area(&self) -> f64 { 3.0 } }
+         pub struct Many<T>(Vec<T>); impl Many<Disc> { pub fn new() -> Self { Self(Vec::new()) } } impl<T: Shape> Shape for Many<T> { fn area(&self) -> f64 { 3.0 } }
+         pub struct Other(u8); pub fn other() -> Other { Other(1) }
+         pub struct Square { pub side: f64 } impl Shape for Square { fn area(&self) -> f64 { 1.0 } } impl Shape for f64 { fn area(&self) -> f64 { *self } }
+         impl Shape for &str { fn area(&self) -> f64 { 0.0 } }
+         pub fn a(x: &dyn Shape) {} pub fn b(x: Vec<Box<dyn Shape>>) {} pub fn c(x: &mut impl Shape) {}
+         pub trait Label: std::fmt::Display { fn n(&self) -> u8; } impl Label for Disc { fn n(&self) -> u8 { 1 } } pub fn d(x: &dyn Label) {}";
+    check(
+        text,
+        &expect![[r#"
+        <f64 as Shape>::area(self: f64) -> f64
+        Disc::area(self: &Disc) -> f64
+        Disc::n(self: &Disc) -> u8
+        Disc::new() -> Disc
+        Label::n(self: &dyn Label) -> u8
+        Many::<crate::Disc>::area(self: &Many<crate::Disc>) -> f64 =Many::area
+        Many::<crate::Disc>::new() -> Many<crate::Disc> =Many::new
+        Shape::area(self: &dyn Shape) -> f64
+        Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>) -> Box<dyn Shape>
+        Shape::of::<Square>(value: Square) -> Box<dyn Shape> ~
+        Shape::of::<f64>(value: f64) -> Box<dyn Shape> ~
+        Square::area(self: Square) -> f64
+        a(x: &dyn Shape)
+        b(x: Vec<Box<dyn Shape>>)
+        c(x: &mut dyn Shape)
+        d(x: &dyn Label)
+        other() -> Other
+        type Disc
+        type Many<crate::Disc>
+        type Other
+        struct Square { side: f64 }
+        type dyn Label
+        type dyn Shape
+        - <&str as Shape>::area: `Self` has type `&str`: a reference that is implemented for cannot cross
+        - Label::implement: `Self` has type `std::fmt::Display`: a supertrait that closures do not implement cannot cross
+    "#]],
+    );
+    let implementors = extraction("2021", &[("src/lib.rs", text)]).interface.implementors;
+    expect![[r#"
+        {
+            "dyn Label": [
+                "Disc",
+            ],
+            "dyn Shape": [
+                "Disc",
+                "Many<crate::Disc>",
+            ],
+        }
+    "#]]
+    .assert_debug_eq(&implementors);
 }
