@@ -1,7 +1,7 @@
 //! Closures as values: the host's registry of those that plugins hold. Bytes carry numbers, which a plugin asks the host to
 //! call; no number is given twice, and one is good only for the library that it was given to.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -16,24 +16,51 @@ use crate::handles::Handles;
 use crate::heap::Heap;
 use crate::library::Opened;
 
-static GIVEN: Mutex<BTreeMap<u64, Arc<Given>>> = Mutex::new(BTreeMap::new());
+static GIVEN: Mutex<BTreeMap<u64, Arc<Callable>>> = Mutex::new(BTreeMap::new());
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 thread_local! {
-    /// The numbers that this thread wrote and no bridge has taken yet.
+    /// The numbers that this thread wrote and no bridge has taken yet, in the order in which they were given.
     static UNTAKEN: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+
+    /// The last number that this thread wrote.
+    static LAST: Cell<u64> = const { Cell::new(0) };
+}
+
+/// What one call gives to a library. Whatever the bridge did not take when the call ends is nobody's any more, and dropped;
+/// what the calls around it gave is theirs.
+pub(crate) struct Given {
+    /// The last number before the call: those of the call are greater.
+    before: u64,
+}
+
+impl Given {
+    /// Begins a call, which has written nothing yet.
+    #[inline]
+    pub(crate) fn begin() -> Self {
+        Self { before: LAST.get() }
+    }
+}
+
+impl Drop for Given {
+    #[inline]
+    fn drop(&mut self) {
+        if LAST.get() != self.before {
+            take_back(self.before);
+        }
+    }
 }
 
 /// A closure that a library may call.
-struct Given {
+struct Callable {
     closure: Closure,
     ty: Callback,
     /// Number of the library.
     library: u64,
 }
 
-fn given() -> MutexGuard<'static, BTreeMap<u64, Arc<Given>>> {
+fn given() -> MutexGuard<'static, BTreeMap<u64, Arc<Callable>>> {
     // Nothing that can panic runs under the lock.
     GIVEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -41,16 +68,22 @@ fn given() -> MutexGuard<'static, BTreeMap<u64, Arc<Given>>> {
 /// Gives a closure to a library, under a number.
 pub(crate) fn give(closure: &Closure, ty: &Callback, library: u64) -> u64 {
     let number = NEXT.fetch_add(1, Relaxed);
-    let own = Given { closure: closure.clone(), ty: ty.clone(), library };
+    let own = Callable { closure: closure.clone(), ty: ty.clone(), library };
     given().insert(number, Arc::new(own));
     UNTAKEN.with_borrow_mut(|untaken| untaken.push(number));
+    LAST.set(number);
     number
 }
 
-/// Takes back what a call that did not come about was given.
+/// Takes back what no bridge took of what this thread wrote after that number.
 #[cold]
-pub(crate) fn take_back() {
-    for number in UNTAKEN.take() {
+#[inline(never)]
+fn take_back(before: u64) {
+    let left = UNTAKEN.with_borrow_mut(|untaken| {
+        let kept = untaken.partition_point(|number| *number <= before);
+        untaken.split_off(kept)
+    });
+    for number in left {
         let dropped = given().remove(&number);
         drop(dropped);
     }
@@ -105,7 +138,7 @@ fn fail(answer: &mut Vec<u8>, message: &str) -> Status {
 }
 
 /// Calls a closure, and writes what it returns.
-fn call(given: &Given, opened: &Arc<Opened>, bytes: &[u8], answer: &mut Vec<u8>) -> Result<(), String> {
+fn call(given: &Callable, opened: &Arc<Opened>, bytes: &[u8], answer: &mut Vec<u8>) -> Result<(), String> {
     let (handles, types, ty) = (Handles(opened), &opened.interface.types, &given.ty);
     let fault = |invalid: Invalid| invalid.to_string();
     let mut reader = Reader::new(bytes);

@@ -12,7 +12,7 @@ use plugwright_interface::abi::{ContextRepr, Fault, Status};
 use plugwright_interface::wire::{Reader, put_head, tag};
 use plugwright_interface::{Function as Signature, Known, Objects as _, Param, Type, Value, compare_with, encode_with};
 
-use crate::closures;
+use crate::closures::Given;
 use crate::handles::Handles;
 use crate::library::Opened;
 use crate::scratch::{Lent, Scratch};
@@ -163,6 +163,7 @@ pub(crate) fn call(opened: &Arc<Opened>, index: usize, args: &[Value]) -> Result
 /// `result`.
 fn call_into(opened: &Arc<Opened>, index: usize, args: &[Value], result: &mut Result<Value, CallError>) -> Option<i64> {
     let func = opened.signature(index);
+    let _given = Given::begin();
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut *scratch;
     if let Err(error) = encode_all(opened, func, args, bytes) {
@@ -206,6 +207,7 @@ fn read_object(opened: &Arc<Opened>, index: usize, status: Status, answer: &[u8]
 /// Calls the function at `index`, and takes what it made of the arguments.
 fn call_mut(opened: &Arc<Opened>, index: usize, args: &mut [Value]) -> Result<Value, CallError> {
     let func = opened.signature(index);
+    let _given = Given::begin();
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut *scratch;
     encode_all(opened, func, args, bytes)?;
@@ -233,6 +235,7 @@ pub(crate) fn call_with(
 ) -> Result<Value, CallError> {
     let func = opened.signature(index);
     let args = complete(opened, func, args)?;
+    let _given = Given::begin();
     let mut scratch = Scratch::take();
     let Scratch { args: bytes, answer } = &mut *scratch;
     encode_in_context(opened, func, &args, bytes)?;
@@ -318,7 +321,6 @@ fn encode_all(opened: &Arc<Opened>, func: &Signature, args: &[Value], bytes: &mu
 /// Reports an argument that is no value of its parameter's type.
 #[cold]
 fn refused(func: &Signature, index: usize, fault: Fault) -> CallError {
-    closures::take_back();
     let Fault { expected, found, place, .. } = fault;
     let expected = if place.is_empty() { expected } else { format!("{expected} at {place}") };
     bad_argument(func, index, expected, found)

@@ -5,6 +5,7 @@ use plugwright_interface::{Type, Value};
 
 use super::{Entered, Function, complete, encode_all, encode_in_context, is_context, read_object};
 use crate::callee::Callee;
+use crate::closures::Given;
 use crate::scratch::Scratch;
 use crate::{Answer, Arguments, CallError, Context, Error, Future, Iter, Object, TypedAsync, TypedIter};
 
@@ -64,6 +65,7 @@ impl Function {
         if func.params.iter().any(is_context) {
             return Err(CallError::NoContext { function: func.to_string() });
         }
+        let _given = Given::begin();
         let mut scratch = Scratch::take();
         let Scratch { args: bytes, answer } = &mut *scratch;
         encode_all(opened, func, args, bytes)?;
@@ -76,6 +78,7 @@ impl Function {
     fn start_with(&self, context: &Context, args: &[Value], lane: WireFn) -> Result<Object, CallError> {
         let (opened, func) = (&self.opened, self.signature());
         let args = complete(opened, func, args)?;
+        let _given = Given::begin();
         let mut scratch = Scratch::take();
         let Scratch { args: bytes, answer } = &mut *scratch;
         encode_in_context(opened, func, &args, bytes)?;
