@@ -98,6 +98,8 @@ pub enum Own {
     Path(Vec<String>),
     /// Another one; `&str` and `&[T]` stand for what is behind the reference.
     Type(Type),
+    /// A shared reference to such a one.
+    Reference(Type),
 }
 
 /// What an [`Export`] is.

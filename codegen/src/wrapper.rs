@@ -229,12 +229,11 @@ fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
     let via_path = via.path.iter().map(|segment| ident(segment));
     let name = name.map(|name| ident(name.split("::<").next().unwrap_or_default()));
     let own = match &via.own {
-        Own::Type(Type::Str) => quote!(str),
-        Own::Type(Type::Slice(item)) => {
-            let item = tokens(item, Lifetime::Inferred);
-            quote!([#item])
+        Own::Type(own) => behind_reference(own),
+        Own::Reference(own) => {
+            let own = behind_reference(own);
+            quote!(&#own)
         }
-        Own::Type(own) => tokens(own, Lifetime::Inferred),
         Own::Path(path) => {
             let ty = path.iter().map(|segment| ident(segment));
             quote!(::plugin #(:: #ty)*)
@@ -242,6 +241,18 @@ fn via_trait(via: &Via, name: Option<&String>) -> TokenStream {
     };
     let arguments = bracketed(&via.arguments);
     quote!(<#own as #(:: #via_path)* #arguments>:: #name)
+}
+
+/// Spells a type, of text and lists what is behind the reference.
+fn behind_reference(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Str => quote!(str),
+        Type::Slice(item) => {
+            let item = tokens(item, Lifetime::Inferred);
+            quote!([#item])
+        }
+        ty => tokens(ty, Lifetime::Inferred),
+    }
 }
 
 /// Writes the call itself, and turns its result into one that crosses.

@@ -175,15 +175,19 @@ fn via_trait(
     if let Some(own) = &via.own {
         return Ok(via_type(lowering, via, Own::Path(own.clone()), outer));
     }
+    let (behind, make): (_, fn(Type) -> Own) = match &*block.self_ty {
+        syn::Type::Reference(reference) if reference.mutability.is_none() => (&reference.elem, Own::Reference),
+        _ => (&block.self_ty, Own::Type),
+    };
     lowering.disguised = false;
-    let own = match lowering.own(&block.self_ty, outer) {
+    let own = match lowering.own(behind, outer) {
         Ok(_) if lowering.disguised => {
             Err(Obstacle::Kind("what crosses as another type than the trait is implemented for"))
         }
         own => own,
     };
     let own = own.map_err(|why| reason(TypePlace::Receiver, &block.self_ty, why))?;
-    Ok(via_type(lowering, via, Own::Type(own), outer))
+    Ok(via_type(lowering, via, make(own), outer))
 }
 
 /// How a trait's function is called on a type. Arguments of the trait that cannot be spelled are inferred: mostly the type

@@ -348,3 +348,34 @@ fn generic_types_cross_with_their_defaults_and_at_obvious_instances() {
         "#]],
     );
 }
+
+#[test]
+fn functions_of_traits_are_found_on_references() {
+    check(
+        "pub trait Kana { fn to_kana(self) -> String; fn is_kana(&self) -> bool; fn grow(&mut self) {} }
+         impl Kana for &str { fn to_kana(self) -> String {} fn is_kana(&self) -> bool {} }
+         pub trait Size { fn size(&self) -> usize; fn same(self, other: Self) -> bool; }
+         impl<'a> Size for &'a [u8] { fn size(&self) -> usize {} fn same(self, other: Self) -> bool {} }
+         impl Size for &u16 { fn size(&self) -> usize {} fn same(self, other: Self) -> bool {} }
+         impl Size for u16 { fn size(&self) -> usize {} fn same(self, other: Self) -> bool {} }
+         impl Size for &std::borrow::Cow<'_, str> { fn size(&self) -> usize {} fn same(self, other: Self) -> bool {} }
+         impl Size for &mut String { fn size(&self) -> usize {} fn same(self, other: Self) -> bool {} }
+         pub trait Whole { fn whole(self) -> u8; } impl Whole for &'static str { fn whole(self) -> u8 {} }",
+        &expect![[r#"
+            <&'a [u8] as Size>::same(self: &[u8], other: &[u8]) -> bool
+            <&'a [u8] as Size>::size(self: &[u8]) -> usize
+            <&u16 as Size>::same(self: u16, other: u16) -> bool
+            <&u16 as Size>::size(self: u16) -> usize
+            <u16 as Size>::same(self: u16, other: u16) -> bool
+            <u16 as Size>::size(self: u16) -> usize
+            Kana::is_kana(self: &str) -> bool
+            Kana::to_kana(self: &str) -> String
+            - Kana::grow: it takes `&mut self`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
+            - <&std::borrow::Cow<'_, str> as Size>::size: `Self` has type `&std::borrow::Cow<'_, str>`: a reference that is implemented for cannot cross
+            - <&std::borrow::Cow<'_, str> as Size>::same: `Self` has type `&std::borrow::Cow<'_, str>`: a reference that is implemented for cannot cross
+            - <&mut String as Size>::size: `Self` has type `&mut String`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
+            - <&mut String as Size>::same: `Self` has type `&mut String`: a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays
+            - Whole::whole: it takes `self`: a borrowed argument does not last for `'static`
+        "#]],
+    );
+}
