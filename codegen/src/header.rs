@@ -5,12 +5,12 @@
 //! exported `pthread_create`, because its crate is called `pthread`, would have its own standard library call that.
 
 mod forms;
+mod names;
 
 use plugwright_interface::{Function, Interface};
 
-use crate::types::word;
-
 use forms::Forms;
+use names::flat;
 
 const PRELUDE: &str = include_str!("header/prelude.h");
 /// The fields of the library's table between its entries and what follows them.
@@ -77,9 +77,9 @@ static inline bool {krate}_open({krate}_plugin *plugin, plugwright_entry_point e
 /// Writes one function, where all its types have forms in C.
 fn function(interface: &Interface, forms: &mut Forms<'_>, func: &Function, index: usize) -> Option<String> {
     let krate = &interface.krate;
-    let name = format!("{krate}_{}", flat(&func.path));
     let types = func.params.iter().map(|param| forms.of(&param.ty)).collect::<Option<Vec<_>>>()?;
     let result = forms.of(&func.result)?;
+    let name = forms.names.take_with(format!("{krate}_{}", flat(&func.path)), &["_result"]);
     let names: Vec<_> = (0..types.len()).map(|at| format!("arg{at}_{}", flat(&func.params[at].name))).collect();
     let params: String = types.iter().zip(&names).map(|(ty, name)| format!(", {ty} {name}")).collect();
     let bare: String = types.iter().map(|ty| format!("{ty}, ")).collect();
@@ -99,10 +99,4 @@ static inline plugwright_status {name}(const {krate}_plugin *plugin{params}, {na
 
 "
     ))
-}
-
-/// Makes one C name of a path.
-fn flat(path: &str) -> String {
-    let word = word(&path.replace("::", "_").replace("r#", ""));
-    word.chars().map(|letter| if letter.is_ascii() { letter } else { '_' }).collect()
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use plugwright_interface::{Fields, Float, Int, Interface, Shape, Standard, Type, find_definition};
+use plugwright_interface::{Definition, Fields, Float, Int, Interface, Shape, Standard, Type, find_definition};
 
-use super::flat;
+use super::names::{Names, flat, member};
+use crate::cycle;
 
 /// The declarations that were needed so far.
 pub(super) struct Forms<'i> {
@@ -13,11 +14,20 @@ pub(super) struct Forms<'i> {
     text: String,
     /// Names by the types' Rust spelling; none while one is being declared, or where it has no form.
     known: BTreeMap<String, Option<String>>,
+    /// What is being declared, by its Rust spelling.
+    open: Vec<String>,
+    pub(super) names: Names,
 }
 
 impl<'i> Forms<'i> {
-    pub(super) const fn new(interface: &'i Interface) -> Self {
-        Self { interface, text: String::new(), known: BTreeMap::new() }
+    pub(super) fn new(interface: &'i Interface) -> Self {
+        Self {
+            interface,
+            text: String::new(),
+            known: BTreeMap::new(),
+            open: Vec::new(),
+            names: Names::new(&interface.krate),
+        }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -39,9 +49,11 @@ impl<'i> Forms<'i> {
             Type::SystemTime => "plugwright_time",
             Type::Handle(..) => "plugwright_object",
             Type::Slice(item) => return self.of(item).map(|_| "plugwright_slice".to_owned()),
-            Type::Vec(item) | Type::Iterator(item) => {
+            Type::Vec(item) | Type::Iterator(item) if !self.is_open(item) => {
                 return self.of(item).map(|_| "plugwright_buffer".to_owned());
             }
+            // What is being declared has a form if all else in it has one.
+            Type::Vec(_) | Type::Iterator(_) => "plugwright_buffer",
             Type::Standard(standard, arguments) => return self.standard(*standard, arguments),
             ty => return self.declared(ty),
         };
@@ -77,18 +89,33 @@ impl<'i> Forms<'i> {
             return known.clone();
         }
         self.known.insert(key.clone(), None);
-        let mut name = format!("{}_{}", self.interface.krate, self.mangled(ty));
-        if self.known.values().flatten().any(|known| *known == name) {
-            name += &format!("_{}", self.known.len());
-        }
+        let name = self.names.take(format!("{}_{}", self.interface.krate, self.mangled(ty)));
+        self.open.push(key.clone());
         let body = self.body(ty, &name);
+        self.open.pop();
         let declared = body.map(|body| {
             // A string or a file never fails to be written to.
             let _ = write!(self.text, "/* `{key}` */\ntypedef struct {{\n{body}}} {name};\n\n");
             name
         });
         self.known.insert(key, declared.clone());
+        self.declare_inside(ty);
         declared
+    }
+
+    /// Declares what lies in lists of one, because it has the form of its owner in it.
+    fn declare_inside(&mut self, ty: &Type) {
+        let Type::Named(path) = ty else { return };
+        let interface = self.interface;
+        let types = find_definition(&interface.types, path).into_iter().flat_map(Definition::types);
+        for ty in types.filter(|ty| cycle::holds(ty, path, &interface.types)) {
+            // Where it has no form, whoever needs it has none.
+            let _ = self.of(ty);
+        }
+    }
+
+    fn is_open(&self, ty: &Type) -> bool {
+        self.open.contains(&ty.to_string())
     }
 
     /// The members of a struct.
@@ -104,19 +131,21 @@ impl<'i> Forms<'i> {
                 ))
             }
             Type::Array(item, length @ 1..) => Some(format!("    {} items[{length}];\n", self.of(item)?)),
-            Type::Tuple(items) => self.members(&Fields::Tuple(items.clone()), 1),
+            Type::Tuple(items) => self.members(&Fields::Tuple(items.clone()), None, 1),
             Type::Named(path) => match &find_definition(&self.interface.types, path)?.shape {
-                Shape::Struct(fields) => self.members(fields, 1),
+                Shape::Struct(fields) => self.members(fields, Some(path), 1),
                 Shape::Opaque => None,
                 Shape::Enum(variants) => {
                     let (mut tags, mut contents) = (String::new(), String::new());
                     for (index, variant) in variants.iter().enumerate() {
                         let variant_name = flat(&variant.name);
-                        let _ = writeln!(self.text, "#define {name}_{variant_name} {index}u");
+                        let constant = self.names.take(format!("{name}_{variant_name}"));
+                        let _ = writeln!(self.text, "#define {constant} {index}u");
                         tags += &format!(" {index} {variant_name},");
                         if variant.fields != Fields::Unit && !variant.fields.types().is_empty() {
-                            let members = self.members(&variant.fields, 3)?;
-                            contents += &format!("        struct {{\n{members}        }} {variant_name};\n");
+                            let members = self.members(&variant.fields, Some(path), 3)?;
+                            let slot = member(&variant.name);
+                            contents += &format!("        struct {{\n{members}        }} {slot};\n");
                         }
                     }
                     let tags = tags.trim_end_matches(',');
@@ -131,20 +160,23 @@ impl<'i> Forms<'i> {
         }
     }
 
-    fn members(&mut self, fields: &Fields, depth: usize) -> Option<String> {
+    /// The fields of a type, in C. What would hold the form of its owner itself is a list of one.
+    fn members(&mut self, fields: &Fields, owner: Option<&str>, depth: usize) -> Option<String> {
+        let names: Vec<_> = match fields {
+            Fields::Unit => Vec::new(),
+            Fields::Tuple(types) => (0..types.len()).map(|index| format!("_{index}")).collect(),
+            Fields::Named(fields) => fields.iter().map(|field| member(&field.name)).collect(),
+        };
         let indent = "    ".repeat(depth);
-        let member = |ty: String, name: String| format!("{indent}{ty} {name};\n");
-        match fields {
-            Fields::Tuple(types) if !types.is_empty() => {
-                types.iter().enumerate().map(|(index, ty)| Some(member(self.of(ty)?, format!("_{index}")))).collect()
+        let declared = fields.types().into_iter().zip(names).map(|(ty, name)| {
+            match owner.is_some_and(|owner| cycle::holds(ty, owner, &self.interface.types)) {
+                true => Some(format!("{indent}plugwright_buffer {name}; /* a list of one `{ty}` */\n")),
+                false => Some(format!("{indent}{} {name};\n", self.of(ty)?)),
             }
-            Fields::Named(fields) if !fields.is_empty() => {
-                let named = fields.iter().map(|field| Some(member(self.of(&field.ty)?, member_name(&field.name))));
-                named.collect()
-            }
-            // C has no structs without members.
-            _ => Some(member("uint8_t".to_owned(), "filler".to_owned())),
-        }
+        });
+        let declared = declared.collect::<Option<String>>()?;
+        // C has no structs without members.
+        Some(if declared.is_empty() { format!("{indent}uint8_t filler;\n") } else { declared })
     }
 
     /// A name for a type, made of its parts.
@@ -166,38 +198,6 @@ impl<'i> Forms<'i> {
         }
         name.trim_matches('_').to_owned()
     }
-}
-
-/// A member's name, which is no word of C's or C++'s.
-fn member_name(name: &str) -> String {
-    const WORDS: [&str; 24] = [
-        "auto",
-        "bool",
-        "case",
-        "char",
-        "class",
-        "default",
-        "delete",
-        "do",
-        "double",
-        "float",
-        "goto",
-        "inline",
-        "int",
-        "long",
-        "namespace",
-        "new",
-        "operator",
-        "register",
-        "short",
-        "signed",
-        "switch",
-        "template",
-        "union",
-        "void",
-    ];
-    let name = flat(name);
-    if WORDS.contains(&name.as_str()) || name == "volatile" || name == "unsigned" { format!("{name}_") } else { name }
 }
 
 fn int_type(int: Int) -> String {
