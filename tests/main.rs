@@ -17,6 +17,7 @@ mod implementors;
 mod instances;
 mod iterators;
 mod lanes;
+mod limits;
 mod live;
 mod metered;
 mod mirror;

@@ -33,6 +33,7 @@ pub(crate) fn definition(definition: &Definition, stem: &str, interface: &Interf
     };
     let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
     let (ty, twin) = (path(&definition.path), &names.twin);
+    let Levels { lift: enter, lower: leave, encode: read, .. } = Levels::of(definition, all);
     let input = (!definition.is_copied()).then(|| {
         quote! {
             #[doc = #title]
@@ -42,6 +43,7 @@ pub(crate) fn definition(definition: &Definition, stem: &str, interface: &Interf
                 #plain_input
 
                 unsafe fn lift(repr: #twin, arena: &'a abi::Arena) -> Result<Self, abi::Invalid> {
+                    #enter
                     unsafe { #lift }
                 }
 
@@ -67,12 +69,39 @@ pub(crate) fn definition(definition: &Definition, stem: &str, interface: &Interf
             #plain_output
 
             fn lower(self) -> #twin {
+                #leave
                 #lower
             }
 
             fn encode(&self, out: &mut Vec<u8>) {
+                #read
                 #encode
             }
+        }
+    }
+}
+
+/// What keeps count of the levels of a type that holds itself, which would take the whole stack; nothing for other types.
+struct Levels {
+    lift: TokenStream,
+    lower: TokenStream,
+    encode: TokenStream,
+    /// The value, once it is counted.
+    lowered: TokenStream,
+}
+
+impl Levels {
+    fn of(definition: &Definition, all: &[Definition]) -> Self {
+        let name = &definition.path;
+        let none = TokenStream::new();
+        match cycle::is_endless(definition, all) {
+            true => Self {
+                lift: quote!(let _level = abi::Level::enter(#name)?;),
+                lower: quote!(let (this, _level) = abi::Level::of(self, #name);),
+                encode: quote!(let ((), _level) = abi::Level::of((), #name);),
+                lowered: quote!(this),
+            },
+            false => Self { lift: none.clone(), lower: none.clone(), encode: none, lowered: quote!(self) },
         }
     }
 }
@@ -109,7 +138,7 @@ fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Defi
     let (twin, name, parts) = (&names.twin, &definition.path, Parts::of(fields, definition, all));
     let count = Literal::usize_unsuffixed(parts.members.len());
     let Parts { members, slots, places, lift, lower, .. } = &parts;
-    let filler = parts.filler();
+    let (filler, this) = (parts.filler(), Levels::of(definition, all).lowered);
     Body {
         layout: parts.layout(twin),
         plain: ["is_plain_input", "is_plain_output"].map(|question| parts.plain(twin, question)),
@@ -121,7 +150,7 @@ fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Defi
             reader.record(#count, #name)?;
             Ok(Self { #(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),* })
         },
-        lower: quote!(#twin { #(#slots: abi::#lower::<Bridge, _>(self.#members),)* #filler }),
+        lower: quote!(#twin { #(#slots: abi::#lower::<Bridge, _>(#this.#members),)* #filler }),
         encode: quote! {
             wire::put_head(out, wire::tag::RECORD, #count);
             #(abi::Output::<Bridge>::encode(&self.#members, out);)*
@@ -143,6 +172,7 @@ fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant], all: &[D
     let decode = arms.iter().map(Arm::decode);
     let lower = arms.iter().map(|arm| arm.lower(twin, content));
     let encode = arms.iter().map(Arm::encode);
+    let this = Levels::of(definition, all).lowered;
     Body {
         layout: quote! {
             #[repr(C)]
@@ -176,7 +206,7 @@ fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant], all: &[D
                 }
             }
         },
-        lower: quote!(match self { #(#lower)* }),
+        lower: quote!(match #this { #(#lower)* }),
         encode: quote!(match self { #(#encode)* }),
     }
 }

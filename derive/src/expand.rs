@@ -1,7 +1,7 @@
 //! What is common to structs and enums, and structs.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use crate::enums;
@@ -36,6 +36,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
         syn::Data::Union(_) => return fault("a union cannot cross"),
     };
     let name = &input.ident;
+    let [enter, leave, read] = levels(input);
     let Body { layout, shape, given, found, plain: [plain_argument, plain_answer], lower, lift, encode, decode } = body;
     Ok(quote! {
         #[allow(non_camel_case_types, clippy::all)]
@@ -57,6 +58,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
 
                 #[inline]
                 fn lower(value: Self, heap: &__private::Heap) -> Self::Repr {
+                    #leave
                     #lower
                 }
             }
@@ -70,6 +72,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
                     form: __private::Form<Self>,
                     heap: &__private::Heap,
                 ) -> ::std::result::Result<Self, __private::Invalid> {
+                    #enter
                     let parts = form.parts();
                     #lift
                 }
@@ -82,6 +85,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
                 fn lower(self) {}
 
                 fn encode(&self, out: &mut ::std::vec::Vec<u8>) {
+                    #read
                     #encode
                 }
             }
@@ -98,6 +102,33 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
                 }
             }
         };
+    })
+}
+
+/// What keeps count of the levels of a type that says of itself that it holds itself, coming in and going out.
+fn levels(input: &syn::DeriveInput) -> [TokenStream; 3] {
+    let name = input.ident.unraw().to_string();
+    let fields: Vec<&syn::Fields> = match &input.data {
+        syn::Data::Struct(strukt) => vec![&strukt.fields],
+        syn::Data::Enum(enum_) => enum_.variants.iter().map(|variant| &variant.fields).collect(),
+        syn::Data::Union(_) => Vec::new(),
+    };
+    let types = fields.into_iter().flatten().map(|field| field.ty.to_token_stream());
+    match types.into_iter().any(|ty| mentions(ty, &name)) {
+        true => [
+            quote!(let _level = __private::Level::enter(#name)?;),
+            quote!(let (value, _level) = __private::Level::of(value, #name);),
+            quote!(let ((), _level) = __private::Level::of((), #name);),
+        ],
+        false => [TokenStream::new(), TokenStream::new(), TokenStream::new()],
+    }
+}
+
+fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name || ident == "Self",
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
     })
 }
 

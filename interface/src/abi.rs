@@ -46,6 +46,7 @@ mod held;
 mod implements;
 mod input;
 mod invalid;
+mod limit;
 mod moment;
 mod object;
 mod output;
@@ -81,6 +82,7 @@ pub use held::{Lazy, OperateFn, Operation, call_held, call_wire_held, give_futur
 pub use implements::{Checked, Implements, Lacks, Unchecked};
 pub use input::Input;
 pub use invalid::{Fault, Invalid};
+pub use limit::{Level, check_count};
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_object, give_object, take_object};
 pub use output::Output;

@@ -123,10 +123,29 @@ struct Guide<'t> {
     depth: u32,
 }
 
+/// The type of the plugin that a type is written with, or what stands for any other.
+fn innermost(mut ty: &Type) -> &str {
+    loop {
+        match (ty, ty.parts().last()) {
+            (Type::Named(path), _) => return path,
+            (_, Some(inner)) => ty = inner,
+            (_, None) => return "a value",
+        }
+    }
+}
+
 impl Guide<'_> {
-    fn deeper(self) -> Result<Self, Invalid> {
-        let depth = self.depth.checked_sub(1);
-        let depth = depth.ok_or_else(|| Invalid::new(format!("at most {DEPTH_LIMIT} levels of nesting"), "more"))?;
+    /// Goes into a value of a type.
+    fn deeper(self, ty: &Type) -> Result<Self, Invalid> {
+        let depth = match self.depth.checked_sub(1) {
+            Some(depth) => depth,
+            // What holds nothing leads no deeper.
+            None if !matches!(ty, Type::Named(_)) && ty.parts().is_empty() => 0,
+            None => {
+                let expected = format!("{} at a depth of at most {DEPTH_LIMIT}", innermost(ty));
+                return Err(Invalid::new(expected, "more levels"));
+            }
+        };
         Ok(Self { depth, ..self })
     }
 
@@ -139,7 +158,7 @@ impl Guide<'_> {
     }
 
     fn encode(self, ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
-        let deeper = self.deeper()?;
+        let deeper = self.deeper(ty)?;
         match (value, ty) {
             (value, Type::Mut(ty)) => return deeper.encode(ty, value, out),
             (value, Type::Named(path)) => return deeper.encode_named(path, value, out),
@@ -285,7 +304,7 @@ impl Guide<'_> {
     }
 
     fn decode(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
-        let deeper = self.deeper()?;
+        let deeper = self.deeper(ty)?;
         let next = reader.peek()?;
         if !fits(next, ty) {
             return Err(Invalid::new(ty.to_string(), name(next)));

@@ -39,7 +39,7 @@ pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 35] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 36] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/append.rs", include_str!("abi/append.rs")),
@@ -55,6 +55,7 @@ pub const BRIDGE_SOURCES: [(&str, &str); 35] = [
     ("abi/implements.rs", include_str!("abi/implements.rs")),
     ("abi/input.rs", include_str!("abi/input.rs")),
     ("abi/invalid.rs", include_str!("abi/invalid.rs")),
+    ("abi/limit.rs", include_str!("abi/limit.rs")),
     ("abi/moment.rs", include_str!("abi/moment.rs")),
     ("abi/object.rs", include_str!("abi/object.rs")),
     ("abi/output.rs", include_str!("abi/output.rs")),

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
@@ -279,7 +280,15 @@ pub(super) unsafe fn call_wire_with(
 #[inline]
 pub fn answer<Bridge, T: Output<Bridge>>(result: T, out: &mut Vec<u8>) -> Status {
     let status = if result.is_err() { Status::ERR } else { Status::OK };
-    result.encode_owned(out);
+    match T::HOLDS_OBJECTS {
+        true => result.encode_owned(out),
+        // What is too deep to be encoded is too deep to be dropped.
+        false => {
+            let result = ManuallyDrop::new(result);
+            result.encode(out);
+            drop(ManuallyDrop::into_inner(result));
+        }
+    }
     status
 }
 

@@ -6,6 +6,9 @@
 use std::fmt::{self, Display};
 use std::ops::Deref;
 
+/// Letters of a place that are kept while it grows: of a value that lies deep, where it begins.
+const PLACE: usize = 80;
+
 /// A value was not what its type allows. A pointer, so that a result that may be one fits two registers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid(Box<Fault>);
@@ -47,6 +50,10 @@ impl Invalid {
     #[cold]
     #[inline(never)]
     fn inside(mut self, place: &dyn Display) -> Self {
+        if let Some((end, _)) = self.0.place.char_indices().nth(PLACE) {
+            self.0.place.truncate(end);
+            self.0.place.push('…');
+        }
         self.0.place = format!("{place}{}", self.0.place);
         self
     }

@@ -1,7 +1,7 @@
 //! [`Output`]: a type that comes out of a plugin as a result, on either lane. Which types do is in the files beside this
 //! one, by family.
 
-use super::Buffer;
+use super::{Buffer, check_count};
 use crate::wire::{put_head, tag};
 
 /// A type that a result can have. Borrowed forms are copied to owned ones on the way, because the host outlives the
@@ -53,11 +53,13 @@ pub trait Output<Bridge>: Sized {
         if Self::PLAIN {
             return Buffer::give(list);
         }
+        check_count::<Self>(list.len());
         Buffer::give(list.into_iter().map(Self::lower).collect())
     }
 
     /// Writes a list to the wire whose items hold no objects.
     fn encode_slice(list: &[Self], out: &mut Vec<u8>) {
+        check_count::<Self>(list.len());
         put_head(out, tag::LIST, list.len());
         list.iter().for_each(|item| item.encode(out));
     }

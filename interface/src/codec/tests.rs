@@ -174,6 +174,6 @@ fn a_variant_that_the_enum_does_not_have_is_named() {
 fn a_value_nested_too_deep_is_an_error() {
     let deep = (0..1_000).fold(Value::Unit, |inner, _| Value::Option(Some(Box::new(inner))));
     let ty = (0..1_000).fold(Type::Unit, |inner, _| option(inner));
-    refuse(ty.clone(), deep, "at most 128 levels of nesting", "more", "");
+    refuse(ty.clone(), deep, "a value at a depth of at most 128", "more levels", "");
     decode(&[], &ty, &mut Reader::new(&[tag::SOME; 1_000])).expect_err("too deep");
 }
