@@ -42,7 +42,7 @@ impl Compiler {
         let about = about.map_or_else(|| ask(rustc, &["-vV"], settings, folder), Ok)?;
         let rest = rest.or_else(|_in_the_way| ask_for_cfg(rustc, settings, folder));
         let rest = match rest {
-            Err(Error::Probe { .. }) if settings.tools.target.is_some() => ask(rustc, &SYSROOT, settings, folder)?,
+            Err(Error::Probe { said, .. }) if knows_no_target(&said) => ask(rustc, &SYSROOT, settings, folder)?,
             rest => rest?,
         };
         let (sysroot, cfg) = rest.split_once('\n').unwrap_or((&rest, ""));
@@ -66,6 +66,11 @@ fn ask_for_cfg(rustc: &Path, settings: &Settings, folder: &Path) -> Result<Strin
         args.extend(["--target", target]);
     }
     ask(rustc, &args, settings, folder)
+}
+
+/// Whether a compiler says that there is no such target, and not that something else is wrong with it.
+fn knows_no_target(said: &str) -> bool {
+    said.contains("loading target specification")
 }
 
 /// Asks rustup for the compiler of a toolchain.

@@ -75,6 +75,25 @@ fn a_target_is_a_name_and_no_path() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_compiler_that_fails_is_no_unknown_target() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let host = find_toolchain(cache.path()).unwrap().host;
+    let rustc = folder.path().join("rustc");
+    let real = find_toolchain(cache.path()).unwrap().rustc;
+    let fail = "echo 'librustc_driver.so: file too short' >&2; exit 127";
+    let script = format!("#!/bin/sh\ncase \"$*\" in *cfg*) {fail};; esac\nexec {} \"$@\"\n", real.display());
+    std::fs::write(&rustc, script).unwrap();
+    std::fs::set_permissions(&rustc, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for target in [host.as_str(), "wasm32-wasip1"] {
+        let error = probe::probe(&rustc, &Settings::from_environment(&for_target(target)), cache.path()).unwrap_err();
+        let Error::Probe { said, .. } = &error else { panic!("{target}: {error:?}") };
+        assert_eq!(said, "librustc_driver.so: file too short");
+    }
+}
+
 #[test]
 fn searches_absolute_folders_only() {
     let settings = Settings { path: Some(".:bin".into()), ..Settings::from_environment(&Tools::default()) };
