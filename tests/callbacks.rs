@@ -139,6 +139,21 @@ fn closures_inside_other_types_are_values() {
 }
 
 #[test]
+fn closures_go_in_inside_arrays() {
+    type Change = Box<dyn Fn(i64) -> i64 + Send + Sync>;
+    let p = plugin();
+    let both: [Change; 2] = [Box::new(|value| value + 1), Box::new(|value| value * 10)];
+    assert_eq!(call!(p "chained"(both, 1): ([Change; 2], i64) -> i64), Ok(20));
+    let alive = Arc::new(());
+    let double = || closure(&alive, |value| Ok(Value::Int(if let Value::Int(value) = value { value * 2 } else { 0 })));
+    let failed = p.call("chained", &[Value::List(vec![double()]), Value::from(1)]);
+    assert!(failed.is_err(), "it is one too few");
+    let other = Value::from(Closure::new(|args| Ok(args[0].clone())));
+    assert_eq!(p.call("chained", &[Value::List(vec![double(), other]), Value::from(4)]), Ok(Value::from(8)));
+    assert_eq!(Arc::strong_count(&alive), 1, "each was dropped with its call");
+}
+
+#[test]
 fn closures_come_out_and_are_called() {
     let p = plugin();
     let before = p.memory().live;

@@ -4,7 +4,7 @@
 use plugwright::{Closure, Object, Plugin, Value};
 
 use crate::futures::run;
-use crate::plugins::{builder, call, fixture, function};
+use crate::plugins::{builder, call, fixture, function, plugin_of};
 
 fn plugin() -> Plugin {
     builder(fixture("objects")).build().unwrap_or_else(|error| panic!("{error}"))
@@ -107,4 +107,56 @@ fn a_host_may_leave_a_function_to_the_trait() {
     assert_eq!(shown(&[closure(Value::from(1))]), Ok(Value::from("1 m")));
     let unit = Value::from(Some(closure(Value::from("ft"))));
     assert_eq!(shown(&[closure(Value::from(1)), unit]), Ok(Value::from("1 ft")));
+}
+
+/// A plugin in which one type alone has each trait: one that stays there, and data.
+const SOLE: &str = "
+    pub trait Gauge { fn read(&self) -> i64; fn turn(&mut self, by: i64); }
+    pub struct Dial(i64);
+    impl Dial { pub fn new(level: i64) -> Self { Self(level) } }
+    impl Gauge for Dial { fn read(&self) -> i64 { self.0 } fn turn(&mut self, by: i64) { self.0 += by; } }
+    pub fn read(gauge: &impl Gauge) -> i64 { gauge.read() }
+    pub fn turn<G: Gauge>(gauge: &mut G, by: i64) -> i64 { gauge.turn(by); gauge.read() }
+    pub fn sum(gauges: Vec<impl Gauge>) -> i64 { gauges.iter().map(|gauge| gauge.read()).sum() }
+    pub fn same<G: Gauge>(gauge: G) -> G { gauge }
+    pub trait Size { fn size(&self) -> u64; }
+    #[derive(Clone, Copy)] pub struct Box2 { pub wide: u64, pub high: u64 }
+    impl Size for Box2 { fn size(&self) -> u64 { self.wide * self.high } }
+    pub fn size_of(what: impl Size) -> u64 { what.size() }";
+
+/// A twin of the plugin's own.
+#[derive(Clone, Copy, plugwright::Bridge)]
+struct Box2 {
+    wide: u64,
+    high: u64,
+}
+
+#[test]
+fn where_one_type_has_a_trait_others_of_the_host_go_in_too() {
+    let p = plugin_of(SOLE);
+    let turned: Box<dyn Fn(i64) + Send + Sync> = Box::new(|_| ());
+    let read: Read<i64> = Box::new(|| 7);
+    type Turn = Box<dyn Fn(i64) + Send + Sync>;
+    let mut own = call!(p "Gauge::implement"(read, turned): (Read<i64>, Turn) -> Object).expect("no panic");
+    let mut dial = call!(p "Dial::new"(3): (i64) -> Object).expect("no panic");
+    assert_eq!(call!(p "read"(&own): (&Object) -> i64), Ok(7));
+    assert_eq!(call!(p "read"(&dial): (&Object) -> i64), Ok(3));
+    assert_eq!(call!(p "turn"(&mut own, 2): (&mut Object, i64) -> i64), Ok(7));
+    assert_eq!(call!(p "turn"(&mut dial, 2): (&mut Object, i64) -> i64), Ok(5));
+    let dial = call!(p "same"(dial): (Object) -> Object).expect("no panic");
+    assert_eq!(dial.path(), "Dial", "what a function gives again is of the very type");
+    assert_eq!(call!(p "same::<dyn Gauge>"(own): (Object) -> Object).expect("no panic").path(), "dyn Gauge");
+    assert_eq!(p.call("sum", &[Value::List(vec![Value::from(dial)])]), Ok(Value::from(5)));
+}
+
+#[test]
+fn where_data_alone_has_a_trait_it_goes_in_as_it_is() {
+    let p = plugin_of(SOLE);
+    let data = Box2 { wide: 2, high: 3 };
+    assert_eq!(call!(p "size_of"(data): (Box2) -> u64), Ok(6));
+    let size: Read<u64> = Box::new(|| 9);
+    let own = call!(p "Size::implement"(size): (Read<u64>) -> Object).expect("no panic");
+    assert_eq!(call!(p "size_of::<dyn Size>"(own): (Object) -> u64), Ok(9));
+    let object = call!(p "Size::of::<Box2>"(data): (Box2) -> Object).expect("no panic");
+    assert_eq!(call!(p "size_of::<dyn Size>"(object): (Object) -> u64), Ok(6));
 }

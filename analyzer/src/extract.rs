@@ -14,6 +14,7 @@ mod request;
 mod result;
 mod returned;
 mod signature;
+mod sole;
 mod trait_method;
 
 use std::collections::{BTreeMap, HashSet};
@@ -32,6 +33,7 @@ use crate::reason::Reason;
 pub use call::MacroCall;
 use callable::Callable;
 pub use object::Adapter;
+pub(crate) use object::is_implementable;
 pub use request::Argument;
 
 /// The callable part of a crate.
@@ -205,7 +207,7 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
             continue;
         }
         match signature::lower(&catalog, &callable, None, None) {
-            Ok(signature) => found.push((callable, signature)),
+            Ok(signature) => found.extend(sole::both(&catalog, callable, signature)),
             // Whoever asked for instances was told which there are.
             Err(Reason::Generic(_)) if callable.paths.iter().any(|path| asked.contains(path)) => {}
             Err(reason) => skipped.push(skip(krate, &callable, reason)),

@@ -73,6 +73,15 @@ impl Direction {
     }
 }
 
+/// What goes in where a function is generic by a trait of the plugin's which one type alone has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sole {
+    /// That type.
+    Type,
+    /// An object of the trait.
+    Object,
+}
+
 /// The state of lowering one signature.
 pub(crate) struct Lowering<'k, 's> {
     pub(crate) krate: &'k Crate<'s>,
@@ -98,6 +107,8 @@ pub(crate) struct Lowering<'k, 's> {
     pub(crate) decided: HashSet<String>,
     /// Whether the error of the result crosses as its text.
     pub(crate) error_text: bool,
+    /// What stands for a trait that one type alone has.
+    sole: Sole,
 }
 
 type Lowered = Result<Type, Obstacle>;
@@ -119,7 +130,13 @@ impl<'k, 's> Lowering<'k, 's> {
             holder: None,
             decided: HashSet::new(),
             error_text: false,
+            sole: Sole::Type,
         }
+    }
+
+    /// Has that go in where one type alone has a trait.
+    pub(crate) fn with_sole(self, sole: Sole) -> Self {
+        Self { sole, ..self }
     }
 
     /// Lowers a type that stands in `env`.

@@ -71,6 +71,8 @@ pub(crate) fn table(interface: &Interface, names: &[Names]) -> TokenStream {
             class_count: #class_count,
             classes: CLASSES.as_ptr(),
             keep: abi::keep_object,
+            lend: abi::lend_kept,
+            end_loan: abi::end_loan,
             take: abi::take_kept,
             class_of: abi::class_of,
             release: abi::release,

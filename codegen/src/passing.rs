@@ -83,7 +83,7 @@ fn holds(ty: &Type, is_it: &dyn Fn(&Type) -> bool) -> bool {
 }
 
 fn is_turned_list(ty: &Type) -> bool {
-    matches!(ty, Type::Vec(_) | Type::Slice(_) | Type::Map(..)) && is_turned(ty)
+    matches!(ty, Type::Vec(_) | Type::Slice(_) | Type::Array(..) | Type::Map(..)) && is_turned(ty)
 }
 
 /// Whether a function takes a type as something else than what is lifted.
@@ -109,6 +109,10 @@ fn lifted(ty: &Type) -> TokenStream {
         Type::Slice(item) => {
             let item = lifted(item);
             quote!(&[#item])
+        }
+        Type::Array(item, len) => {
+            let (item, len) = (lifted(item), proc_macro2::Literal::usize_unsuffixed(*len));
+            quote!([#item; #len])
         }
         Type::Tuple(items) => {
             let items = items.iter().map(lifted);
@@ -145,6 +149,10 @@ fn turned(ty: &Type, holder: Holder, value: &TokenStream) -> TokenStream {
         Type::Vec(each) if is_turned(each) => {
             let each = turned(each, holder, &item);
             quote!(abi::turn_each(#value, arena, |item, arena| #each))
+        }
+        Type::Array(each, _) if is_turned(each) => {
+            let each = turned(each, holder, &item);
+            quote!(abi::turn_array(#value, arena, |item, arena| #each))
         }
         Type::Map(order, _, each) if is_turned(each) => {
             let each = turned(each, holder, &item);

@@ -73,7 +73,7 @@ pub use cast::{
     Cast, Casts, UnsizeFn, borrow_kin, borrow_kin_mut, decode_kin, decode_kin_mut, decode_kin_ref, take_kin,
 };
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
-pub use each::{decode_each, lift_each, room, turn_each, turn_hashed, turn_sorted};
+pub use each::{decode_each, lift_each, room, turn_array, turn_each, turn_hashed, turn_sorted};
 pub use guard::{
     Arguments, answer, call, call_wire, decode_answer, decode_field, flush, give, init, is_plain_input,
     is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take,
@@ -88,7 +88,8 @@ pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_
 pub use output::Output;
 pub use reference::{Changeable, Place};
 pub use registry::{
-    class_of, decode_object, decode_object_mut, decode_object_ref, encode_object, keep_object, release, take_kept,
+    class_of, decode_object, decode_object_mut, decode_object_ref, encode_object, end_loan, keep_object, lend_kept,
+    release, take_kept,
 };
 pub use reply::Reply;
 pub use repr::{
@@ -303,6 +304,11 @@ pub struct Table {
     pub classes: *const &'static Class,
     /// Puts an object into the registry and returns its number. The object is the caller's to give, and of that class.
     pub keep: unsafe extern "C" fn(object: *mut (), class: &'static Class) -> u64,
+    /// Puts an object into the registry that stays the host's: until the loan ends, the calls of this thread may share it, and
+    /// nobody may take it or have it for himself, however he came by its number.
+    pub lend: unsafe extern "C" fn(object: *mut (), class: &'static Class) -> u64,
+    /// Takes an object that was lent out of the registry again.
+    pub end_loan: extern "C" fn(number: u64),
     /// Takes an object out of the registry, where its class is `Send` and `Sync` as far as the host asks.
     pub take: unsafe extern "C" fn(number: u64, send: bool, sync: bool, out: *mut Slot<Pointer>) -> Status,
     /// Says of which class an object in the registry is.

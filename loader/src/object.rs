@@ -123,8 +123,8 @@ impl<T: ?Sized + Threads> Object<T> {
 
     /// Lends the value to dynamic calls as a handle, for as long as `then` lasts.
     pub(crate) fn lend<R>(&self, then: impl FnOnce(&Handle) -> R) -> R {
-        // SAFETY: the object is of this class, and the loan takes it out of the registry again.
-        let number = unsafe { (self.opened.table().keep)(self.value.as_ptr(), self.class) };
+        // SAFETY: the object is of this class and stays borrowed until the loan takes it out of the registry again.
+        let number = unsafe { (self.opened.table().lend)(self.value.as_ptr(), self.class) };
         let _loan = Loan { opened: &self.opened, number };
         then(&Handle::named(HandleId { library: self.opened.number(), object: number }))
     }
@@ -219,13 +219,8 @@ struct Loan<'o> {
 
 impl Drop for Loan<'_> {
     fn drop(&mut self) {
-        let mut slot = Slot::empty();
-        // SAFETY: the slot is for this call. The object that comes out stays that of whoever lent it.
-        let status = unsafe { (self.opened.table().take)(self.number, false, false, &raw mut slot) };
-        if status != Status::OK {
-            // SAFETY: the status is that of the call which the slot was for.
-            drop(unsafe { self.opened.failed("take", status, &slot) });
-        }
+        // This cannot fail: nobody could take the object meanwhile, also who guessed its number.
+        (self.opened.table().end_loan)(self.number);
     }
 }
 

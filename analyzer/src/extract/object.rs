@@ -154,6 +154,14 @@ pub(super) fn conversions<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<(C
     all.collect()
 }
 
+/// Whether a host can make objects of a trait.
+pub(crate) fn is_implementable(catalog: &Catalog<'_, '_>, item: ItemId) -> bool {
+    let syn::Item::Trait(definition) = catalog.krate.item(item) else { return false };
+    functions(catalog.krate, item).next().is_some()
+        && required(catalog, item).is_ok()
+        && supertraits(catalog, item, definition).is_ok()
+}
+
 /// A function of a trait, and the closure that implements it.
 type Implemented = (Callback, Method);
 

@@ -48,11 +48,20 @@ pub(super) fn lower(
     request: Option<&Request>,
     owner: Option<&Owner>,
 ) -> Result<Signature, Reason> {
-    let root = request::root();
+    lower_in(Lowering::new(catalog), callable, request, owner)
+}
+
+/// The same, as far as `lowering` says what goes in.
+pub(super) fn lower_in(
+    mut lowering: Lowering<'_, '_>,
+    callable: &Callable<'_>,
+    request: Option<&Request>,
+    owner: Option<&Owner>,
+) -> Result<Signature, Reason> {
+    let (root, catalog) = (request::root(), lowering.catalog());
     if let Some(reason) = callable.obstacle.clone().or_else(|| forbidden(callable.signature)) {
         return Err(reason);
     }
-    let mut lowering = Lowering::new(catalog);
     let mut outer = Env::new(callable.via.as_ref().map_or(callable.item, |via| via.item).module);
     if let (Some(block), Some(_), None) = (callable.block, &callable.via, owner)
         && let Some(open) = of_block(&mut lowering, block, &mut outer)
@@ -332,7 +341,7 @@ fn is_made(ty: &Type, is_disguised: bool) -> bool {
         Type::Callback(callback) => !callback.types().any(holds_turned),
         ty if is_turned(ty) || !holds_turned(ty) => true,
         _ if is_disguised => false,
-        Type::Option(inner) | Type::Vec(inner) => is_made(inner, false),
+        Type::Option(inner) | Type::Vec(inner) | Type::Array(inner, _) => is_made(inner, false),
         // Only what is lent can be had from behind the reference.
         Type::Slice(item) => matches!(**item, Type::Handle(Access::Shared, _)),
         Type::Map(_, key, value) => !holds_turned(key) && is_made(value, false),

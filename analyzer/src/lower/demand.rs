@@ -25,6 +25,8 @@ pub(super) enum Demand {
     OneOf(Vec<Type>),
     /// What has that trait of the plugin's: an object of it does in the stead of many types.
     Object(ItemId),
+    /// What has that trait of the plugin's, which this type alone has.
+    Sole(ItemId, Type),
     /// Something with no obvious instance.
     Other,
 }
@@ -59,7 +61,7 @@ pub(super) fn demand(
     let path = match lowering.meaning(&bound.path, env) {
         Meaning::External(path) => path,
         Meaning::Item(item) => {
-            return lowering.only_type_with(item).map_or(Demand::Object(item), |ty| Demand::OneOf(vec![ty]));
+            return lowering.only_type_with(item).map_or(Demand::Object(item), |ty| Demand::Sole(item, ty));
         }
         _ => return Demand::Other,
     };

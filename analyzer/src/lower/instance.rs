@@ -201,7 +201,14 @@ fn of_list<'b>(
             is_stream |= lowering.stream(bound, env).is_some();
             is_iterator |= lowering.is_iterator(bound, env);
         }
-        match demand(lowering, bound, env, item.as_ref()) {
+        let demanded = match demand(lowering, bound, env, item.as_ref()) {
+            Demand::Sole(item, ty) => match lowering.sole_object(item, &bounds, env) {
+                Some(ty) => return Some(Instance { ty, form: Form::StandIn }),
+                None => Demand::OneOf(vec![ty]),
+            },
+            demanded => demanded,
+        };
+        match demanded {
             Demand::Nothing => {}
             Demand::Unsized => may_be_unsized = true,
             Demand::Copy => is_copy = true,
@@ -213,7 +220,7 @@ fn of_list<'b>(
             Demand::Object(item) => {
                 return lowering.object_for(item, &bounds, env).map(|ty| Instance { ty, form: Form::StandIn });
             }
-            Demand::Other => return None,
+            Demand::Sole(..) | Demand::Other => return None,
         }
     }
     let fits = |ty: &Type| !(is_static && borrows(ty) || is_copy && owns(ty));

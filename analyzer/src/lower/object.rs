@@ -12,7 +12,7 @@ use crate::prelude;
 use crate::reason::{Flaw, Obstacle};
 use crate::resolve::{Meaning, Path};
 
-use super::{Catalog, Env, Holder, Lowering, arguments};
+use super::{Catalog, Env, Holder, Lowering, Sole, arguments};
 
 /// What stands behind `dyn` or `impl`.
 type Bounds = Punctuated<syn::TypeParamBound, syn::Token![+]>;
@@ -42,6 +42,12 @@ impl Lowering<'_, '_> {
             Holder::Nothing => return fail,
         };
         Ok(Type::Handle(access, path))
+    }
+
+    /// The object that goes in where one type alone has a trait, if that is what is asked for and a host can make others.
+    pub(super) fn sole_object(&mut self, item: ItemId, bounds: &[&syn::TypeParamBound], env: &Env<'_>) -> Option<Type> {
+        let is_wanted = self.sole == Sole::Object && crate::extract::is_implementable(self.catalog, item);
+        is_wanted.then(|| self.object_for(item, bounds, env)).flatten()
     }
 
     /// The object that stands in for whatever has a trait of the plugin's and these bounds, of which that is one.

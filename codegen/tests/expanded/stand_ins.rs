@@ -2001,6 +2001,8 @@ static TABLE: abi::Table = abi::Table {
     class_count: 5,
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
+    lend: abi::lend_kept,
+    end_loan: abi::end_loan,
     take: abi::take_kept,
     class_of: abi::class_of,
     release: abi::release,

@@ -61,6 +61,11 @@ pub fn turn_each<'a, T, U>(list: Vec<T>, arena: &'a Arena, turn: fn(T, &'a Arena
     list.into_iter().map(|item| turn(item, arena)).collect()
 }
 
+/// Turns each item of an array, as [`turn_each`] does those of a list.
+pub fn turn_array<'a, T, U, const N: usize>(array: [T; N], arena: &'a Arena, turn: fn(T, &'a Arena) -> U) -> [U; N] {
+    array.map(|item| turn(item, arena))
+}
+
 /// Turns each value of a map, as [`turn_each`] does the items of a list.
 pub fn turn_hashed<'a, K: Eq + Hash, T, U>(
     map: HashMap<K, T>,

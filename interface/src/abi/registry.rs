@@ -31,6 +31,8 @@ struct Kept {
     thread: u64,
     /// Nobody holds it any more; whoever ends its last loan drops it, or its own thread does.
     released: bool,
+    /// It is still the host's, who lends it to the calls of this thread for a while: nobody else may have it.
+    lent: bool,
 }
 
 // SAFETY: what is in the registry is touched only as the class allows: `check_thread` keeps what is not `Send` to its own
@@ -98,6 +100,9 @@ impl Kept {
         if !self.class.send && is_elsewhere {
             return fail("an object of another thread");
         }
+        if self.lent && is_elsewhere {
+            return fail(IN_USE);
+        }
         match self.loans {
             Loans::Shared(0) => Ok(kin),
             Loans::Shared(_) if !self.class.sync && is_elsewhere => fail("an object that another thread uses"),
@@ -127,9 +132,13 @@ impl Kept {
 
 /// Keeps an object, and returns its number.
 pub(super) fn keep(object: *mut (), class: &'static Class) -> u64 {
+    insert(object, class, false)
+}
+
+fn insert(object: *mut (), class: &'static Class, lent: bool) -> u64 {
     sweep();
     let number = NEXT.fetch_add(1, Relaxed);
-    let kept = Kept { object, class, loans: Loans::Shared(0), thread: this_thread(), released: false };
+    let kept = Kept { object, class, loans: Loans::Shared(0), thread: this_thread(), released: false, lent };
     objects().insert(number, kept);
     number
 }
@@ -141,6 +150,7 @@ fn take(number: u64, is_wanted: impl FnOnce(&Kept) -> Result<Kin, Invalid>) -> R
     let kept = objects.get(&number).filter(|kept| !kept.released).ok_or_else(gone)?;
     let kin = is_wanted(kept)?;
     match kept.loans {
+        _ if kept.lent => Err(Invalid::new(kept.class.path(), IN_USE)),
         Loans::Shared(0) => Ok((objects.remove(&number).ok_or_else(gone)?, kin)),
         _ => Err(Invalid::new(kept.class.path(), IN_USE)),
     }
@@ -157,6 +167,7 @@ fn lend(
     let kept = objects.get_mut(&number).filter(|kept| !kept.released).ok_or_else(gone)?;
     let kin = is_wanted(kept)?;
     kept.loans = match (kept.loans, access) {
+        (_, Loans::Exclusive) if kept.lent => return Err(Invalid::new(kept.class.path(), IN_USE)),
         (Loans::Shared(others), Loans::Shared(_)) => Loans::Shared(others + 1),
         (Loans::Shared(0), Loans::Exclusive) => Loans::Exclusive,
         _ => return Err(Invalid::new(kept.class.path(), IN_USE)),
@@ -216,6 +227,20 @@ fn sweep() {
 /// `object` is an object of `class`, which is one of this library's, and the caller's to give.
 pub unsafe extern "C" fn keep_object(object: *mut (), class: &'static Class) -> u64 {
     keep(object, class)
+}
+
+/// The library's [`super::Table::lend`].
+///
+/// # Safety
+/// As for [`keep_object`], but that the object stays the caller's.
+pub unsafe extern "C" fn lend_kept(object: *mut (), class: &'static Class) -> u64 {
+    insert(object, class, true)
+}
+
+/// The library's [`super::Table::end_loan`].
+pub extern "C" fn end_loan(number: u64) {
+    // What was kept has no destructor: the object stays the host's.
+    objects().remove(&number);
 }
 
 /// The library's [`super::Table::class_of`].

@@ -163,11 +163,14 @@ fn a_trait_that_one_type_has_stands_for_that_type() {
         &expect![[r#"
             Circle::area(self: &Circle) -> f64
             Circle::new() -> Circle
-            a(x: Circle) -> f64 ~
-            b(x: &Circle, y: &mut Circle) ~
+            Shape::area(self: &dyn Shape) -> f64
+            Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>) -> Box<dyn Shape>
+            a(x: Box<dyn Shape>) -> f64
+            b(x: &dyn Shape, y: &mut dyn Shape)
             h(x: Vec<u32>) -> Option<u32> ~
             i(x: Vec<u32>) ..
             type Circle
+            type dyn Shape
             - c: parameter `x` has type `&[S]`: what holds values that stay in the plugin cannot be borrowed
             - d: parameter `x` has type `Box<dyn Two>`: nothing gives an object of this trait, and closures cannot make one
             - e: it is generic over `T` without one obvious instance
