@@ -66,7 +66,8 @@ pub fn bindings(interface: &Interface, options: &BindingsOptions) -> String {
     let tokens = quote! {
         #![doc = #title]
         #(#![doc = #left_out])*
-        #![allow(dead_code, non_snake_case, non_camel_case_types, clippy::all)]
+        #![allow(dead_code, missing_debug_implementations, missing_docs, non_ascii_idents, non_camel_case_types, non_snake_case)]
+        #![allow(unreachable_pub, clippy::all, clippy::nursery, clippy::pedantic)]
 
         #items
         #runtime
