@@ -45,11 +45,12 @@ pub(crate) unsafe fn answer<R: Returned>(
     out: *mut Slot<R::Repr>,
     call: impl FnOnce() -> Result<R, Invalid>,
 ) -> Reply {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(Ok(value)) if const { Reply::holds::<R::Repr>() } => Reply::with(Status::OK, R::lower(value, heap)),
-        Ok(Ok(value)) => {
+    // The form is made in there as well: it may ask the host's own types for a clone.
+    match catch_unwind(AssertUnwindSafe(|| call().map(|value| R::lower(value, heap)))) {
+        Ok(Ok(form)) if const { Reply::holds::<R::Repr>() } => Reply::with(Status::OK, form),
+        Ok(Ok(form)) => {
             // SAFETY: the caller's promise; a union's fields all start at its own address.
-            unsafe { out.cast::<R::Repr>().write(R::lower(value, heap)) };
+            unsafe { out.cast::<R::Repr>().write(form) };
             Status::OK.into()
         }
         // SAFETY: as above.
@@ -160,3 +161,6 @@ closures! {
     (A a B b C c D d E e)
     (A a B b C c D d E e F f)
 }
+
+#[cfg(test)]
+mod tests;
