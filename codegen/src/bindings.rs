@@ -432,9 +432,14 @@ fn field(index: usize) -> proc_macro2::Ident {
 }
 
 fn docs(text: &str) -> TokenStream {
+    // The host's `cargo test` would compile and run what is a code block, which needs a fence or an indentation.
+    let may_run = ["```", "~~~", "   ", "\t"].into_iter().any(|mark| text.contains(mark));
     let lines = text.lines().map(|line| {
         let line = Literal::string(&format!(" {line}"));
-        quote!(#[doc = #line])
+        if may_run { quote!(#[cfg_attr(not(doctest), doc = #line)]) } else { quote!(#[doc = #line]) }
     });
     quote!(#(#lines)*)
 }
+
+#[cfg(test)]
+mod tests;
