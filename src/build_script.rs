@@ -183,7 +183,10 @@ fn watched(dir: &Path) -> Result<Vec<String>, Error> {
 
 #[allow(clippy::print_stdout, reason = "cargo reads a build script's output")]
 fn instruct(line: &str) {
-    println!("cargo::{line}");
+    // A name with a line end in it would be an instruction of its own.
+    if !line.contains(['\n', '\r']) {
+        println!("cargo::{line}");
+    }
 }
 
 /// Copies by a rename, because a program may have the old file mapped.

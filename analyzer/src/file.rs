@@ -84,7 +84,7 @@ fn unreadable(path: &str, kind: FileKind) -> Diagnostic {
     let what = match kind {
         FileKind::Symlink => "a symbolic link",
         FileKind::TooLarge => "larger than 16 MiB",
-        FileKind::BadName => "named with bytes that are not UTF-8",
+        FileKind::BadName => "named with bytes that are not UTF-8, or with control characters",
         FileKind::Special | FileKind::Regular => "not a regular file",
     };
     Diagnostic::error(code::UNREADABLE_FILE, format!("`{path}` is {what} and was not read"))

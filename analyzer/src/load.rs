@@ -64,21 +64,24 @@ fn read_entry(dir: &Path, entry: &DirEntry) -> Result<SourceFile, Error> {
     let relative = entry.path().strip_prefix(dir).unwrap_or(entry.path());
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     let path = parts.join("/");
-    let kind = kind(entry, relative);
+    let kind = kind(entry, &path, relative);
     let (bytes, kind) = match kind {
         FileKind::Regular => read_bounded(entry.path())?,
+        // It is shown, and never opened.
+        FileKind::BadName => return Ok(SourceFile { path: path.escape_debug().to_string(), bytes: Vec::new(), kind }),
         kind => (Vec::new(), kind),
     };
     Ok(SourceFile { path, bytes, kind })
 }
 
-fn kind(entry: &DirEntry, relative: &Path) -> FileKind {
-    if entry.file_type().is_symlink() {
+fn kind(entry: &DirEntry, path: &str, relative: &Path) -> FileKind {
+    // Cargo reads the names of files line by line, and so do terminals.
+    if relative.to_str().is_none() || path.contains(char::is_control) {
+        FileKind::BadName
+    } else if entry.file_type().is_symlink() {
         FileKind::Symlink
     } else if !entry.file_type().is_file() {
         FileKind::Special
-    } else if relative.to_str().is_none() {
-        FileKind::BadName
     } else {
         FileKind::Regular
     }

@@ -35,7 +35,7 @@ pub enum FileKind {
     Special,
     /// A regular file above [`Sources::FILE_LIMIT`].
     TooLarge,
-    /// A regular file whose name is not UTF-8.
+    /// Anything whose name is not UTF-8 or holds control characters. Its path is shown with those escaped.
     BadName,
 }
 

@@ -92,6 +92,7 @@ fn links_and_special_files_are_listed() {
     let _socket = UnixListener::bind(dir.path().join("socket")).unwrap();
     write(dir.path(), "src/c.rs", b"#[path = \"../outside/passwd.rs\"] mod p;");
     fs::write(dir.path().join(std::ffi::OsStr::from_bytes(b"n\xff.rs")), "").unwrap();
+    write(dir.path(), "x\ncargo::rustc-cfg=y/\x1b[31m.rs", b"");
     check(
         dir.path(),
         &expect![[r#"
@@ -104,6 +105,7 @@ fn links_and_special_files_are_listed() {
         src/b Symlink 0
         src/c.rs Regular 39
         src/lib.rs Regular 20
+        x\ncargo::rustc-cfg=y/\u{1b}[31m.rs BadName 0
     "#]],
     );
     let sources = load(dir.path()).unwrap();

@@ -14,7 +14,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for file in subject.krate.sources.files() {
         let message = match file.kind {
             FileKind::Special => format!("`{}` is no regular file", file.path),
-            FileKind::BadName => format!("`{}` has a name that is not UTF-8", file.path.escape_debug()),
+            FileKind::BadName => format!("`{}` has a name that is not UTF-8, or holds control characters", file.path),
             _ => continue,
         };
         findings.report(&RULE, folder::whole(&file.path), message);
