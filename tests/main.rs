@@ -25,6 +25,7 @@ mod objects;
 mod plugins;
 mod prebuilt;
 mod readme;
+mod recursive;
 mod renewal;
 mod retire;
 mod stand_ins;

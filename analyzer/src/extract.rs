@@ -19,7 +19,7 @@ mod trait_method;
 
 use std::collections::{BTreeMap, HashSet};
 
-use plugwright_interface::{Function, Interface, Type};
+use plugwright_interface::{Function, Interface, Type, mark_recursive};
 
 use crate::cfg::State;
 use crate::code;
@@ -243,6 +243,7 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         module.state == State::Unknown || own.into_iter().any(|state| state == State::Unknown)
     });
     defaults::of_types(&mut interface, &exports);
+    mark_recursive(&mut interface.types);
     // What macros or an open cfg hide may be the function that is meant.
     let unseen = if calls.is_empty() && !is_undecided { Severity::Error } else { Severity::Warning };
     let faults = defaults::of_params(&mut interface, &krate.manifest.defaults, &skipped, unseen);

@@ -6,7 +6,7 @@ mod module;
 mod traits;
 
 use plugwright_interface::{
-    Access, Callback, Constant, Definition, Fields, Function, Interface, Mode, Param, Shape, Type, unmarked,
+    Access, Callback, Constant, Definition, Fields, Function, Interface, Mode, Param, Shape, Type, holds, unmarked,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -67,7 +67,7 @@ pub fn bindings(interface: &Interface, options: &BindingsOptions) -> String {
         #![doc = #title]
         #(#![doc = #left_out])*
         #![allow(dead_code, missing_debug_implementations, missing_docs, non_ascii_idents, non_camel_case_types, non_snake_case)]
-        #![allow(unreachable_pub, clippy::all, clippy::nursery, clippy::pedantic)]
+        #![allow(unreachable_pub, unused_mut, clippy::all, clippy::nursery, clippy::pedantic)]
 
         #items
         #runtime
@@ -111,13 +111,16 @@ impl Writer<'_> {
         let attributes = quote!(#docs #[derive(#(#derives,)* #root::Bridge)]);
         match &definition.shape {
             Shape::Struct(fields) => {
-                let body = self.fields(fields, depth, &quote!(pub));
+                let body = self.fields((definition, 0), fields, depth, &quote!(pub));
                 let semicolon = (!matches!(fields, Fields::Named(_))).then(|| quote!(;));
                 quote!(#attributes pub struct #name #body #semicolon)
             }
             Shape::Enum(variants) => {
+                let mut first = 0;
                 let variants = variants.iter().map(|variant| {
-                    let (name, body) = (ident(&variant.name), self.fields(&variant.fields, depth, &quote!()));
+                    let body = self.fields((definition, first), &variant.fields, depth, &quote!());
+                    first += variant.fields.types().len();
+                    let name = ident(&variant.name);
                     quote!(#name #body)
                 });
                 quote!(#attributes pub enum #name { #(#variants),* })
@@ -169,19 +172,56 @@ impl Writer<'_> {
         })
     }
 
-    fn fields(&self, fields: &Fields, depth: usize, visibility: &TokenStream) -> TokenStream {
+    /// Writes fields of a definition, of which `first` is the index of the first one.
+    fn fields(
+        &self,
+        (owner, first): (&Definition, usize),
+        fields: &Fields,
+        depth: usize,
+        visibility: &TokenStream,
+    ) -> TokenStream {
+        let types = fields.types().into_iter().enumerate().map(|(index, ty)| {
+            match owner.recursive.contains(&(first + index)) {
+                true => (Some(quote!(#[plugwright(recursive)])), self.boxed(ty, &owner.path, depth)),
+                false => (None, self.ty(ty, Lifetime::Static, depth)),
+            }
+        });
         match fields {
             Fields::Unit => TokenStream::new(),
-            Fields::Tuple(types) => {
-                let types = types.iter().map(|ty| self.ty(ty, Lifetime::Static, depth));
-                quote!((#(#visibility #types),*))
+            Fields::Tuple(_) => {
+                let types = types.map(|(mark, ty)| quote!(#mark #visibility #ty));
+                quote!((#(#types),*))
             }
             Fields::Named(fields) => {
-                let fields = fields.iter().map(|field| {
-                    let (name, ty) = (ident(&field.name), self.ty(&field.ty, Lifetime::Static, depth));
-                    quote!(#visibility #name: #ty)
+                let fields = fields.iter().zip(types).map(|(field, (mark, ty))| {
+                    let name = ident(&field.name);
+                    quote!(#mark #visibility #name: #ty)
                 });
                 quote!({ #(#fields),* })
+            }
+        }
+    }
+
+    /// Spells a type with boxes around what leads back to the definition at `owner`.
+    fn boxed(&self, ty: &Type, owner: &str, depth: usize) -> TokenStream {
+        let inner = |ty: &Type| self.boxed(ty, owner, depth);
+        match ty {
+            ty if !holds(ty, owner, &self.interface.types) => self.ty(ty, Lifetime::Static, depth),
+            Type::Option(some) => {
+                let some = inner(some);
+                quote!(Option<#some>)
+            }
+            Type::Result(ok, err) => {
+                let (ok, err) = (inner(ok), inner(err));
+                quote!(Result<#ok, #err>)
+            }
+            Type::Tuple(items) => {
+                let items = items.iter().map(inner);
+                quote!((#(#items,)*))
+            }
+            ty => {
+                let ty = self.ty(ty, Lifetime::Static, depth);
+                quote!(Box<#ty>)
             }
         }
     }
@@ -194,7 +234,8 @@ impl Writer<'_> {
         let all = [func.docs.as_str(), &listed].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
         let docs = docs(&all.join("\n\n"));
         let Head { deprecated, keyword, generics, name, params, result, .. } = &head;
-        let (params, arguments) = (params.iter().map(|(param, _)| param), params.iter().map(|(_, argument)| argument));
+        let arguments = params.iter().map(|param| &param.argument);
+        let params = params.iter().map(|param| &param.declared);
         let wait = head.wait.then(|| quote!(.await));
         let field = field(index);
         let with_defaults = self.with_defaults(func, &head, depth, owner);
@@ -206,6 +247,11 @@ impl Writer<'_> {
             }
             #with_defaults
         }
+    }
+
+    /// Whether the host lends what the plugin borrows: all but what is copied as easily.
+    fn is_by_reference(&self, param: &Param) -> bool {
+        param.is_borrowed && (matches!(param.ty, Type::Named(_)) || !self.traits.is_copy(&param.ty))
     }
 
     /// What a function looks like to its callers.
@@ -222,13 +268,20 @@ impl Writer<'_> {
             let name = if param.name == "self" { format_ident!("this") } else { ident(&param.name) };
             if let Some(callback) = lent(&param.ty, func) {
                 let (mutable, closure) = self.closure(callback, depth);
-                return (quote!(#mutable #name: impl #closure), quote!(#root::Lent::from(& #mutable #name)));
+                let declared = quote!(#mutable #name: impl #closure);
+                let argument = quote!(#root::Lent::from(& #mutable #name));
+                return HeadParam { declared, name: quote!(#name), argument };
             }
             if let Some(Kin { given, convert, .. }) = self.kin(param, index, depth).filter(|_| !is_lazy(func)) {
-                return (quote!(#name: #given), quote!(#name.#convert()));
+                let (declared, argument) = (quote!(#name: #given), quote!(#name.#convert()));
+                return HeadParam { declared, name: quote!(#name), argument };
             }
             let ty = self.ty(&param.ty, lifetime, depth);
-            (quote!(#name: #ty), quote!(#name))
+            let (declared, argument) = match self.is_by_reference(param) {
+                true => (quote!(#name: &#ty), quote!(::std::clone::Clone::clone(#name))),
+                false => (quote!(#name: #ty), quote!(#name)),
+            };
+            HeadParam { declared, name: quote!(#name), argument }
         });
         let params = params.collect();
         let result = self.ty(&func.result, Lifetime::Static, depth);
@@ -376,8 +429,7 @@ struct Head {
     keyword: TokenStream,
     generics: Option<TokenStream>,
     name: proc_macro2::Ident,
-    /// Each parameter, and how it is passed on.
-    params: Vec<(TokenStream, TokenStream)>,
+    params: Vec<HeadParam>,
     result: TokenStream,
     /// Whether what a call gives has to be waited for.
     wait: bool,
@@ -393,8 +445,16 @@ struct Kin {
     convert: proc_macro2::Ident,
 }
 
-/// How a method of `owner` takes its own value, and what it passes on.
-fn receiver(ty: &Type, owner: Option<&str>, lifetime: Lifetime) -> Option<(TokenStream, TokenStream)> {
+/// One parameter of a [`Head`].
+struct HeadParam {
+    declared: TokenStream,
+    name: TokenStream,
+    /// What goes to the plugin.
+    argument: TokenStream,
+}
+
+/// How a method of `owner` takes its own value.
+fn receiver(ty: &Type, owner: Option<&str>, lifetime: Lifetime) -> Option<HeadParam> {
     let life = lifetime.written();
     let (path, receiver) = match ty {
         Type::Named(path) => (path, (quote!(&self), quote!(self.clone()))),
@@ -407,7 +467,8 @@ fn receiver(ty: &Type, owner: Option<&str>, lifetime: Lifetime) -> Option<(Token
         },
         _ => return None,
     };
-    (Some(host_path(path)) == owner).then_some(receiver)
+    let (declared, argument) = receiver;
+    (Some(host_path(path)) == owner).then_some(HeadParam { declared, name: quote!(self), argument })
 }
 
 /// The module's own root, from `depth` modules below it.

@@ -2,7 +2,7 @@
 //! The compiler holds them against the author's own type: a field that is missing, private or of another type does not
 //! compile. Types whose values stay in the plugin are `opaque.rs`.
 
-use plugwright_interface::{Definition, Fields, Interface, Shape, Type, Variant};
+use plugwright_interface::{Definition, Fields, Interface, Shape, Type, Variant, holds};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Member;
@@ -137,7 +137,7 @@ struct Body {
 fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Definition]) -> Body {
     let (twin, name, parts) = (&names.twin, &definition.path, Parts::of(fields, definition, all));
     let count = Literal::usize_unsuffixed(parts.members.len());
-    let Parts { members, slots, places, lift, lower, .. } = &parts;
+    let Parts { members, slots, places, lift, lower, encode, .. } = &parts;
     let (filler, this) = (parts.filler(), Levels::of(definition, all).lowered);
     Body {
         layout: parts.layout(twin),
@@ -153,7 +153,7 @@ fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Defi
         lower: quote!(#twin { #(#slots: abi::#lower::<Bridge, _>(#this.#members),)* #filler }),
         encode: quote! {
             wire::put_head(out, wire::tag::RECORD, #count);
-            #(abi::Output::<Bridge>::encode(&self.#members, out);)*
+            #(#encode(&self.#members, out);)*
         },
     }
 }
@@ -274,11 +274,11 @@ impl Arm {
     }
 
     fn encode(&self) -> TokenStream {
-        let Self { index, count, name, parts: Parts { members, slots, .. }, .. } = self;
+        let Self { index, count, name, parts: Parts { members, slots, encode, .. }, .. } = self;
         quote! {
             Self::#name { #(#members: #slots),* } => {
                 wire::put_variant(out, #index, #count);
-                #(abi::Output::<Bridge>::encode(#slots, out);)*
+                #(#encode(#slots, out);)*
             }
         }
     }
@@ -297,6 +297,8 @@ struct Parts {
     /// The functions that lift and lower each.
     lift: Vec<Ident>,
     lower: Vec<Ident>,
+    /// What encodes each.
+    encode: Vec<TokenStream>,
 }
 
 impl Parts {
@@ -314,7 +316,7 @@ impl Parts {
                 fields.iter().map(|field| format!(".{}", field.name)).collect(),
             ),
         };
-        let is_inside: Vec<_> = fields.types().into_iter().map(|ty| cycle::holds(ty, &owner.path, all)).collect();
+        let is_inside: Vec<_> = fields.types().into_iter().map(|ty| holds(ty, &owner.path, all)).collect();
         let types = fields.types().into_iter().zip(&is_inside).map(|(ty, is_inside)| {
             let ty = tokens(ty, Lifetime::Static);
             // A form that would hold itself lies behind a pointer, as a list of one.
@@ -332,6 +334,13 @@ impl Parts {
             types: types.collect(),
             lift: function("lift_field", "lift_inside"),
             lower: function("lower_field", "lower_inside"),
+            encode: is_inside
+                .iter()
+                .map(|is_inside| match is_inside {
+                    true => quote!(abi::encode_inside::<Bridge, _>),
+                    false => quote!(abi::Output::<Bridge>::encode),
+                })
+                .collect(),
         }
     }
 

@@ -22,6 +22,12 @@ fn data() {
 }
 
 #[test]
+fn recursive() {
+    let plugin = Plugin::new(include_str!("../../fixtures/recursive/src/lib.rs"));
+    expect_file!["bindings/recursive.rs"].assert_eq(&generated(&plugin).0);
+}
+
+#[test]
 fn defaults() {
     let plugin = Plugin::new(include_str!("../../fixtures/defaults/src/lib.rs"))
         .file("src/shapes.rs", include_str!("../../fixtures/defaults/src/shapes.rs"))

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
-use crate::expand::Body;
+use crate::expand::{Body, indices};
 use crate::parts::Parts;
 
 struct Variant<'i> {
@@ -14,14 +14,17 @@ struct Variant<'i> {
     parts: Parts<'i>,
 }
 
-pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> Body {
-    let variants = enum_.variants.iter().enumerate().map(|(index, variant)| Variant {
-        ident: &variant.ident,
-        tag: Literal::usize_unsuffixed(index),
-        twin: format_ident!("__Variant{index}"),
-        parts: Parts::of(&variant.fields),
+pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> syn::Result<Body> {
+    let variants = enum_.variants.iter().enumerate().map(|(index, variant)| {
+        Ok(Variant {
+            ident: &variant.ident,
+            tag: Literal::usize_unsuffixed(index),
+            twin: format_ident!("__Variant{index}"),
+            parts: Parts::of(name, &variant.fields)?,
+        })
     });
-    let variants: Vec<_> = variants.collect();
+    let variants = variants.collect::<syn::Result<Vec<_>>>()?;
+    let recursive: Vec<bool> = variants.iter().flat_map(|variant| variant.parts.recursive.iter().copied()).collect();
     let filled: Vec<&Variant<'_>> = variants.iter().filter(|variant| !variant.parts.is_empty()).collect();
     let union = |form: fn(&Parts<'_>, &Ident) -> TokenStream| {
         filled.iter().rev().fold(quote!(()), |rest, variant| {
@@ -41,7 +44,8 @@ pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> Body {
     let lift = variants.iter().map(|variant| variant.lift(depth(variant)));
     let (encode, decode) = (variants.iter().map(Variant::encode), variants.iter().map(Variant::decode));
     let name = name.unraw().to_string();
-    Body {
+    Ok(Body {
+        recursive: indices(&recursive),
         layout: quote!(#(#layouts)*),
         shape: quote!(__private::Shape::Enum(::std::vec![#(#shapes),*])),
         given: quote!(__private::Choice<#given>),
@@ -61,7 +65,7 @@ pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> Body {
                 (index, count) => ::std::result::Result::Err(__private::unknown_variant(#name, index, count)),
             }
         },
-    }
+    })
 }
 
 impl Variant<'_> {

@@ -11,6 +11,8 @@ use crate::parts::Parts;
 pub(crate) struct Body {
     /// Declarations of the twin.
     pub(crate) layout: TokenStream,
+    /// Indices of the fields that lead back to the type.
+    pub(crate) recursive: Vec<usize>,
     /// The `Shape` of the description.
     pub(crate) shape: TokenStream,
     /// Type of the form that goes to the plugin, and of the one that comes from it.
@@ -30,14 +32,25 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
         return fault("a type with parameters cannot stand for a plugin's");
     }
     let body = match &input.data {
-        syn::Data::Struct(strukt) => of_struct(&input.ident, &strukt.fields),
+        syn::Data::Struct(strukt) => of_struct(&input.ident, &strukt.fields)?,
         syn::Data::Enum(enum_) if enum_.variants.is_empty() => return fault("an enum without variants has no values"),
-        syn::Data::Enum(enum_) => enums::of_enum(&input.ident, enum_),
+        syn::Data::Enum(enum_) => enums::of_enum(&input.ident, enum_)?,
         syn::Data::Union(_) => return fault("a union cannot cross"),
     };
     let name = &input.ident;
     let [enter, leave, read] = levels(input);
-    let Body { layout, shape, given, found, plain: [plain_argument, plain_answer], lower, lift, encode, decode } = body;
+    let Body {
+        layout,
+        recursive,
+        shape,
+        given,
+        found,
+        plain: [plain_argument, plain_answer],
+        lower,
+        lift,
+        encode,
+        decode,
+    } = body;
     Ok(quote! {
         #[allow(non_camel_case_types, clippy::all)]
         const _: () = {
@@ -47,7 +60,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
 
             impl __private::Describe for #name {
                 fn describe(known: &mut __private::Known) -> __private::Type {
-                    known.define::<Self>(|known| #shape)
+                    known.define::<Self>(&[#(#recursive),*], |known| #shape)
                 }
             }
 
@@ -132,13 +145,14 @@ fn mentions(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-fn of_struct(name: &proc_macro2::Ident, fields: &syn::Fields) -> Body {
-    let (parts, twin) = (Parts::of(fields), format_ident!("__Twin"));
+fn of_struct(name: &proc_macro2::Ident, fields: &syn::Fields) -> syn::Result<Body> {
+    let (parts, twin) = (Parts::of(name, fields)?, format_ident!("__Twin"));
     let Parts { members, slots, described, .. } = &parts;
     let (name, count) = (name.unraw().to_string(), members.len());
     let (decoded, encoded) = (parts.decode(&quote!(Self)), parts.encode());
     let lower = parts.lower(&twin);
-    Body {
+    Ok(Body {
+        recursive: indices(&parts.recursive),
         layout: parts.twin(&twin),
         shape: quote!(__private::Shape::Struct(#described)),
         given: parts.given(&twin),
@@ -158,7 +172,12 @@ fn of_struct(name: &proc_macro2::Ident, fields: &syn::Fields) -> Body {
             reader.record(#count, #name)?;
             #decoded
         },
-    }
+    })
+}
+
+/// Which of them are set.
+pub(crate) fn indices(set: &[bool]) -> Vec<usize> {
+    set.iter().enumerate().filter_map(|(index, is_set)| is_set.then_some(index)).collect()
 }
 
 /// Whether every field lies where it lies in the twin, and its memory is that of its form.
@@ -166,7 +185,7 @@ fn plain(parts: &Parts<'_>, twin: &proc_macro2::Ident, side: &str) -> TokenStrea
     if parts.is_empty() {
         return quote!(false);
     }
-    let Parts { members, slots, types, .. } = parts;
+    let Parts { members, slots, formed, .. } = parts;
     let side = format_ident!("{side}");
     let form = if side == "Argument" { parts.given(twin) } else { parts.found(twin) };
     quote! {
@@ -174,7 +193,7 @@ fn plain(parts: &Parts<'_>, twin: &proc_macro2::Ident, side: &str) -> TokenStrea
             && ::std::mem::align_of::<Self>() == ::std::mem::align_of::<#form>()
             #(
                 && ::std::mem::offset_of!(Self, #members) == ::std::mem::offset_of!(#form, #slots)
-                && <#types as __private::#side>::PLAIN
+                && <#formed as __private::#side>::PLAIN
             )*
     }
 }

@@ -6,6 +6,7 @@
 mod enums;
 mod expand;
 mod parts;
+mod recursive;
 
 use proc_macro::TokenStream;
 use quote::quote;
@@ -14,14 +15,23 @@ use quote::quote;
 ///
 /// `typed` compares it with the plugin's, field by field: names and types of fields, names of variants, and their order.
 /// The name of the type itself does not count. It must be `Clone`, have no type parameters, and each field must be of a
-/// type that crosses itself.
-#[proc_macro_derive(Bridge)]
+/// type that crosses itself. What is in a `Box`, `Rc` or `Arc` counts as if it were not.
+///
+/// A type may hold itself in a box, up to 128 values inside each other. A field that names its own type, or `Self`, is seen
+/// to be one that does; one that leads back by way of another type says `#[plugwright(recursive)]`. `typed` reports where
+/// that is not as in the plugin.
+///
+/// ```ignore
+/// #[derive(plugwright::Bridge, Clone)]
+/// struct Tree { value: i64, left: Option<Box<Tree>>, right: Option<Box<Tree>> }
+/// ```
+#[proc_macro_derive(Bridge, attributes(plugwright))]
 pub fn bridge(input: TokenStream) -> TokenStream {
     derive(input, quote!(::plugwright))
 }
 
 /// The same for a host that depends on the loader alone, which calls it `Bridge`.
-#[proc_macro_derive(LoaderBridge)]
+#[proc_macro_derive(LoaderBridge, attributes(plugwright))]
 pub fn loader_bridge(input: TokenStream) -> TokenStream {
     derive(input, quote!(::plugwright_loader))
 }

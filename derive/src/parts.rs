@@ -5,6 +5,8 @@ use quote::{format_ident, quote};
 use syn::Member;
 use syn::ext::IdentExt as _;
 
+use crate::recursive::is_recursive;
+
 pub(crate) struct Parts<'i> {
     /// In the host's type: a name or a number.
     pub(crate) members: Vec<Member>,
@@ -13,12 +15,17 @@ pub(crate) struct Parts<'i> {
     /// In messages: `.name`.
     pub(crate) places: Vec<String>,
     pub(crate) types: Vec<&'i syn::Type>,
+    /// Whether each leads back to the type that it is in.
+    pub(crate) recursive: Vec<bool>,
+    /// The types whose forms are in the twin: of those that lead back a list of one.
+    pub(crate) formed: Vec<TokenStream>,
     /// The `Fields` of the description.
     pub(crate) described: TokenStream,
 }
 
 impl<'i> Parts<'i> {
-    pub(crate) fn of(fields: &'i syn::Fields) -> Self {
+    pub(crate) fn of(owner: &Ident, fields: &'i syn::Fields) -> syn::Result<Self> {
+        let recursive = fields.iter().map(|field| is_recursive(owner, field)).collect::<syn::Result<Vec<_>>>()?;
         let members: Vec<Member> = fields.members().collect();
         let names = members.iter().map(|member| match member {
             Member::Named(name) => name.unraw().to_string(),
@@ -37,13 +44,19 @@ impl<'i> Parts<'i> {
                 ])
             },
         };
-        Self {
+        let formed = types.iter().zip(&recursive).map(|(ty, is_recursive)| match is_recursive {
+            true => quote!(::std::vec::Vec<#ty>),
+            false => quote!(#ty),
+        });
+        Ok(Self {
+            formed: formed.collect(),
+            recursive,
             slots: (0..members.len()).map(|index| format_ident!("field{index}")).collect(),
             places: names.iter().map(|name| format!(".{name}")).collect(),
             members,
             types,
             described,
-        }
+        })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -68,27 +81,39 @@ impl<'i> Parts<'i> {
 
     /// The twin with the forms that go to the plugin.
     pub(crate) fn given(&self, name: &Ident) -> TokenStream {
-        let types = &self.types;
+        let types = &self.formed;
         quote!(#name<#(<#types as __private::Argument>::Repr),*>)
     }
 
     /// The twin with the forms that come from the plugin.
     pub(crate) fn found(&self, name: &Ident) -> TokenStream {
-        let types = &self.types;
+        let types = &self.formed;
         quote!(#name<#(__private::Form<#types>),*>)
     }
 
     /// Makes the twin of the fields, which are in variables named like the slots.
     pub(crate) fn lower(&self, name: &Ident) -> TokenStream {
-        let Self { slots, types, .. } = self;
         let filler = self.is_empty().then(|| quote!(filler: 0));
-        quote!(#name { #(#slots: <#types as __private::Argument>::lower(#slots, heap),)* #filler })
+        let lowered =
+            self.slots.iter().zip(&self.types).zip(&self.recursive).map(
+                |((slot, ty), is_recursive)| match is_recursive {
+                    true => quote!(#slot: __private::lower_inside::<#ty>(#slot, heap)),
+                    false => quote!(#slot: <#ty as __private::Argument>::lower(#slot, heap)),
+                },
+            );
+        quote!(#name { #(#lowered,)* #filler })
     }
 
     /// Writes the fields, which are in variables named like the slots, to the wire.
     pub(crate) fn encode(&self) -> TokenStream {
-        let Self { slots, types, .. } = self;
-        quote!(#(<#types as __private::Output<__private::Host>>::encode(#slots, out);)*)
+        let encoded =
+            self.slots.iter().zip(&self.types).zip(&self.recursive).map(
+                |((slot, ty), is_recursive)| match is_recursive {
+                    true => quote!(__private::encode_inside::<__private::Host, #ty>(#slot, out)),
+                    false => quote!(<#ty as __private::Output<__private::Host>>::encode(#slot, out)),
+                },
+            );
+        quote!(#(#encoded;)*)
     }
 
     /// Makes a value of the fields that follow on the wire.
@@ -104,9 +129,13 @@ impl<'i> Parts<'i> {
     /// Makes a value of the twin in `parts`.
     pub(crate) fn lift(&self, constructor: &TokenStream) -> TokenStream {
         let Self { members, slots, places, .. } = self;
+        let lift = self.recursive.iter().map(|is_recursive| match is_recursive {
+            true => format_ident!("lift_inside"),
+            false => format_ident!("lift"),
+        });
         quote! {
             // All are lifted before the first fault counts: each may own something.
-            #(let #slots = parts.#slots.lift(heap, #places);)*
+            #(let #slots = parts.#slots.#lift(heap, #places);)*
             ::std::result::Result::Ok(#constructor { #(#members: #slots?),* })
         }
     }

@@ -40,6 +40,7 @@ mod cast;
 mod collection;
 mod compound;
 mod context;
+mod depth;
 mod each;
 mod guard;
 mod held;
@@ -73,10 +74,11 @@ pub use cast::{
     Cast, Casts, UnsizeFn, borrow_kin, borrow_kin_mut, decode_kin, decode_kin_mut, decode_kin_ref, take_kin,
 };
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
+pub use depth::Inside;
 pub use each::{decode_each, lift_each, room, turn_array, turn_each, turn_hashed, turn_sorted};
 pub use guard::{
-    Arguments, answer, call, call_wire, decode_answer, decode_field, flush, give, init, is_plain_input,
-    is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take,
+    Arguments, answer, call, call_wire, decode_answer, decode_field, encode_inside, flush, give, init, is_plain_input,
+    is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take, unboxed,
 };
 pub use held::{Lazy, OperateFn, Operation, call_held, call_wire_held, give_future, give_iter};
 pub use implements::{Checked, Implements, Lacks, Unchecked};

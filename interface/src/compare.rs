@@ -122,7 +122,10 @@ impl<'t> Comparison<'t> {
             }
             (Type::Future(one), Type::Future(other)) => self.inner(one, other, ".await"),
             (Type::Iterator(one), Type::Iterator(other) | Type::Vec(other)) => self.inner(one, other, "[]"),
-            (Type::Mut(one), Type::Mut(other)) => self.inner(one, other, ""),
+            (Type::Mut(one), Type::Mut(other)) => {
+                self.inner(one, other, "")?;
+                self.lent(one, other)
+            }
             (Type::Option(one), Type::Option(other)) => self.inner(one, other, "?"),
             (Type::Result(ok, err), Type::Result(host_ok, host_err)) => {
                 self.inner(ok, host_ok, "?")?;
@@ -171,7 +174,24 @@ impl<'t> Comparison<'t> {
         self.assumed.push((plugin, host));
         let definitions = (find_definition(self.plugin_types, plugin), find_definition(self.host_types, host));
         let (Some(plugin), Some(host)) = definitions else { return Err(Difference::new(plugin, host)) };
-        self.shapes(plugin, host).map_err(|difference| difference.inside(plugin, host))
+        let same = self.shapes(plugin, host).and_then(|()| same_recursion(plugin, host));
+        same.map_err(|difference| difference.inside(plugin, host))
+    }
+
+    /// What is lent mutably comes back in any case, so that it must not be possible that it is nested too deep for that.
+    fn lent(&self, plugin: &Type, host: &Type) -> Same {
+        let holder = |ty: &Type, types: &'t [Definition]| {
+            let mut named = Vec::new();
+            ty.collect_named(types, &mut named);
+            named.into_iter().find(|definition| !definition.recursive.is_empty())
+        };
+        match (holder(plugin, self.plugin_types), holder(host, self.host_types)) {
+            (Some(plugin), Some(host)) => {
+                let lent = "a `&mut` of what holds itself in a box, which only `call_mut` lends";
+                Err(Difference::new(lent, "a `&mut` of the same").inside(plugin, host))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn shapes(&mut self, plugin: &'t Definition, host: &'t Definition) -> Same {
@@ -229,6 +249,20 @@ impl<'t> Comparison<'t> {
             }
         }
     }
+}
+
+/// Compares which fields lie behind pointers, because they lead back to the type that they are in.
+fn same_recursion(plugin: &Definition, host: &Definition) -> Same {
+    let differs = |index: &usize| plugin.recursive.contains(index) != host.recursive.contains(index);
+    let Some(index) = plugin.recursive.iter().chain(&host.recursive).copied().filter(differs).min() else {
+        return Ok(());
+    };
+    let leads = |definition: &Definition| match definition.recursive.contains(&index) {
+        true => "a field that leads back to its own type",
+        false => "a field that does not lead back to its own type",
+    };
+    let place = host.places().into_iter().nth(index).unwrap_or_default();
+    Err(Difference::new(leads(plugin), leads(host)).at(&place))
 }
 
 #[cfg(test)]

@@ -22,6 +22,10 @@ pub struct Definition {
     /// name is taken from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
+    /// Indices of the fields, of all variants one after another, that lead back to the type itself by way of boxes. Their
+    /// forms lie behind pointers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recursive: Vec<usize>,
 }
 
 /// The path of the one type of the standard library whose values stay in the plugin, as if it were the plugin's: a clock's
@@ -93,7 +97,7 @@ impl Definition {
     /// A definition without documentation.
     #[must_use]
     pub fn new(path: impl Into<String>, shape: Shape) -> Self {
-        Self { path: path.into(), shape, docs: String::new(), default: None }
+        Self { path: path.into(), shape, docs: String::new(), default: None, recursive: Vec::new() }
     }
 
     /// Whether values only come out: the plugin's own type has a lifetime, and what crosses is a copy that owns what a
@@ -101,6 +105,23 @@ impl Definition {
     #[must_use]
     pub fn is_copied(&self) -> bool {
         self.path.contains("<'_>") || self.path.contains("<'_, ")
+    }
+
+    /// Returns where each of the fields is, as part of an expression: `.x`, `::Line.0`. In the order of
+    /// [`Definition::types`].
+    #[must_use]
+    pub fn places(&self) -> Vec<String> {
+        match &self.shape {
+            Shape::Struct(fields) => fields.places(),
+            Shape::Enum(variants) => {
+                let of = |variant: &Variant| {
+                    let name = variant.name.clone();
+                    variant.fields.places().into_iter().map(move |place| format!("::{name}{place}"))
+                };
+                variants.iter().flat_map(of).collect()
+            }
+            Shape::Opaque => Vec::new(),
+        }
     }
 
     /// Returns the types of all fields, of all variants where it is an enum, in order.
@@ -115,6 +136,14 @@ impl Definition {
 }
 
 impl Fields {
+    fn places(&self) -> Vec<String> {
+        match self {
+            Self::Unit => Vec::new(),
+            Self::Tuple(types) => (0..types.len()).map(|index| format!(".{index}")).collect(),
+            Self::Named(fields) => fields.iter().map(|field| format!(".{}", field.name)).collect(),
+        }
+    }
+
     /// Returns the types in order.
     #[must_use]
     pub fn types(&self) -> Vec<&Type> {

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::{Definition, Float, Int, Order, Shape, Standard, Type};
@@ -41,8 +43,9 @@ pub struct Known {
 }
 
 impl Known {
-    /// Describes a struct or enum, and defines it where it is met for the first time.
-    pub fn define<T: 'static>(&mut self, shape: impl FnOnce(&mut Self) -> Shape) -> Type {
+    /// Describes a struct or enum, and defines it where it is met for the first time; `recursive` are the fields whose forms
+    /// lie behind pointers, as in [`Definition::recursive`].
+    pub fn define<T: 'static>(&mut self, recursive: &[usize], shape: impl FnOnce(&mut Self) -> Shape) -> Type {
         let id = TypeId::of::<T>();
         if let Some((_, definition)) = self.definitions.iter().find(|(known, _)| *known == id) {
             return Type::Named(definition.path.clone());
@@ -51,7 +54,7 @@ impl Known {
         let path = self.path_of::<T>();
         // It may be inside itself, so it is known before its fields are.
         let unknown = Definition::new(path.clone(), Shape::Enum(Vec::new()));
-        self.definitions.push((id, unknown));
+        self.definitions.push((id, Definition { recursive: recursive.to_vec(), ..unknown }));
         self.definitions[index].1.shape = shape(self);
         Type::Named(path)
     }
@@ -170,6 +173,17 @@ impl<T: Describe> Describe for Vec<T> {
         Type::Vec(Box::new(T::describe(known)))
     }
 }
+
+macro_rules! describe_boxes {
+    ($($pointer:ident)*) => {$(
+        impl<T: Describe> Describe for $pointer<T> {
+            fn describe(known: &mut Known) -> Type {
+                T::describe(known)
+            }
+        }
+    )*};
+}
+describe_boxes!(Box Rc Arc);
 
 impl<T: Describe, const N: usize> Describe for [T; N] {
     fn describe(known: &mut Known) -> Type {

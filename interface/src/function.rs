@@ -67,13 +67,16 @@ pub struct Param {
     /// What goes in where a call by name leaves it out, in the JSON form of values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<serde_json::Value>,
+    /// Whether it is data that the function borrows, where the type does not say so: `&Point`, which crosses as a `Point`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_borrowed: bool,
 }
 
 impl Param {
     /// A parameter that is always given.
     #[must_use]
     pub fn new(name: impl Into<String>, ty: Type) -> Self {
-        Self { name: name.into(), ty, default: None }
+        Self { name: name.into(), ty, default: None, is_borrowed: false }
     }
 
     /// Whether a call may leave it out, where it leaves out all behind it.

@@ -16,6 +16,7 @@ mod function;
 mod handle;
 mod json;
 mod nearest;
+mod recursion;
 mod standard;
 mod ty;
 mod value;
@@ -34,12 +35,13 @@ pub use function::{Function, Interface, Param};
 pub use handle::{Handle, HandleId, NoHandle};
 pub use json::{from_json, to_json};
 pub use nearest::nearest;
+pub use recursion::{holds, mark_recursive};
 pub use standard::{Form, Standard};
 pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 36] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 37] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/append.rs", include_str!("abi/append.rs")),
@@ -49,6 +51,7 @@ pub const BRIDGE_SOURCES: [(&str, &str); 36] = [
     ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/compound.rs", include_str!("abi/compound.rs")),
     ("abi/context.rs", include_str!("abi/context.rs")),
+    ("abi/depth.rs", include_str!("abi/depth.rs")),
     ("abi/each.rs", include_str!("abi/each.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
     ("abi/held.rs", include_str!("abi/held.rs")),

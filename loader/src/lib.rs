@@ -5,6 +5,7 @@ mod account;
 mod answer;
 mod argument;
 mod binding;
+mod boxed;
 mod callback;
 mod callee;
 mod class;

@@ -3,7 +3,7 @@
 
 use std::mem::MaybeUninit;
 
-pub use plugwright_interface::abi::{Arena, Input, Invalid, Level, Output, Pointer, decode_field};
+pub use plugwright_interface::abi::{Arena, Input, Invalid, Level, Output, Pointer, decode_field, encode_inside};
 pub use plugwright_interface::wire::{Reader, put_head, put_variant, tag};
 pub use plugwright_interface::{Access, Describe, Fields, Known, Shape, Type};
 use plugwright_interface::{Field, Variant};
@@ -11,6 +11,7 @@ use plugwright_interface::{Field, Variant};
 use crate::Object;
 
 pub use crate::binding::{Binding, Source};
+pub use crate::boxed::lower_inside;
 pub use crate::heap::Heap;
 pub use crate::{Answer, Argument};
 

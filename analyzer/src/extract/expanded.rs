@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use plugwright_interface::{Constant, Function, Interface};
+use plugwright_interface::{Constant, Function, Interface, mark_recursive};
 
 use crate::diagnostic::{Position, Span};
 use crate::lower::needed;
@@ -43,6 +43,7 @@ impl Extraction {
         interface.types = needed(&types, &interface);
         interface.keep_implementors();
         defaults::of_types(&mut interface, &exports);
+        mark_recursive(&mut interface.types);
         // Whatever is still skipped in the expanded crate is skipped for a better reason than an unseen macro.
         let mut skipped: Vec<_> = skipped.into_iter().filter(|skipped| skipped.reason != Reason::Macro).collect();
         skipped.retain(|skipped| !interface.entries().any(|entry| entry.answers_to(&skipped.path)));

@@ -287,7 +287,8 @@ fn lower_params(
             _ if is_typed => Passing::Typed,
             _ => Passing::Inferred,
         });
-        params.push(Param::new(name, ty));
+        let is_borrowed = is_borrowed(&input.ty, &ty);
+        params.push(Param { is_borrowed, ..Param::new(name, ty) });
     }
     Ok((params, passing, is_explicit))
 }
@@ -326,6 +327,17 @@ fn count(tokens: TokenStream, is_it: &dyn Fn(&TokenTree) -> bool) -> usize {
         token => usize::from(is_it(token)),
     });
     each.sum()
+}
+
+/// Whether a parameter is data behind a reference, which crosses as that data.
+fn is_borrowed(written: &syn::Type, ty: &Type) -> bool {
+    let is_reference = matches!(written, syn::Type::Reference(reference) if reference.mutability.is_none());
+    let says_so = match ty {
+        Type::Str | Type::Slice(_) | Type::Handle(..) | Type::Callback(_) | Type::Context | Type::Mut(_) => true,
+        Type::Standard(standard, _) => standard.is_borrowed(),
+        _ => false,
+    };
+    is_reference && !says_so
 }
 
 /// Whether the bridge can make what a function takes where that holds closures or borrowed objects of traits, which it makes

@@ -40,13 +40,14 @@ impl Writer<'_> {
         }
         let values = func.defaults(&self.interface.types).ok()?;
         let omitted = func.arguments().skip(func.required()).zip(values);
-        let mut given: Vec<_> = head.params.iter().map(|(param, argument)| (Some(param), quote!(#argument))).collect();
+        let mut given: Vec<_> = head.params.iter().map(|param| (Some(&param.declared), param.name.clone())).collect();
         for ((index, param), value) in omitted {
-            given[index] = (None, self.literal(&param.ty, &value, depth)?);
+            let (literal, is_lent) = (self.literal(&param.ty, &value, depth)?, self.is_by_reference(param));
+            given[index] = (None, if is_lent { quote!(&#literal) } else { literal });
         }
         let Head { deprecated, keyword, generics, name, result, .. } = head;
         let wait = head.wait.then(|| quote!(.await));
-        let params = given.iter().filter_map(|(param, _)| param.as_ref());
+        let params = given.iter().filter_map(|(param, _)| *param);
         let arguments = given.iter().map(|(_, argument)| argument);
         let (place, own) = (owner.map_or_else(|| quote!(self), |_| quote!(Self)), ident(&format!("{name}{SUFFIX}")));
         let docs = docs(&format!("Calls `{name}` without what has a default. {listed}"));
@@ -133,7 +134,11 @@ impl Writer<'_> {
     }
 
     fn definition_literal(&self, path: &str, value: &Value, depth: usize) -> Option<TokenStream> {
-        let Definition { shape, default, .. } = find_definition(&self.interface.types, path)?;
+        let Definition { shape, default, recursive, .. } = find_definition(&self.interface.types, path)?;
+        // Their fields are in boxes, which no value says.
+        if !recursive.is_empty() {
+            return None;
+        }
         let ty = self.ty(&Type::Named(path.to_owned()), Lifetime::Static, depth);
         match (shape, value) {
             (Shape::Struct(fields), value) => {

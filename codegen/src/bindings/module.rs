@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use plugwright_interface::{Access, Definition, Function, Interface, Param, Type};
 
 use super::{MAX_PARAMS, Writer};
-use crate::cycle;
 use crate::types::{host_path, is_closure, segments, trait_path};
 
 /// A module with what is in it, in the order of the interface.
@@ -32,7 +31,7 @@ impl<'i> Module<'i> {
     /// Sorts everything into modules, and says what cannot be bound and why. `readers` read the constants.
     pub(super) fn of(interface: &'i Interface, readers: &'i [Function], writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
         let (mut root, mut left_out) = (Self::default(), Vec::new());
-        let is_bound = |definition: &&Definition| !holds_objects(definition) && !holds_itself(interface, definition);
+        let is_bound = |definition: &&Definition| !holds_objects(definition);
         for definition in interface.types.iter().filter(is_bound) {
             let types = &mut root.enter(parent(own_path(definition))).types;
             // Objects of a trait with further bounds are of the same type.
@@ -115,8 +114,11 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
     if let Some(holder) = named.iter().find(|definition| holds_objects(definition)) {
         return Some(format!("`{}` holds a value that stays in the plugin", holder.path));
     }
-    if let Some(holder) = named.iter().find(|definition| holds_itself(interface, definition)) {
-        return Some(format!("`{}` holds itself, which the host's own type could only do in a list", holder.path));
+    let lent = func.params.iter().filter(|param| matches!(param.ty, Type::Mut(_)));
+    let lent = Function { params: lent.cloned().collect(), ..Function::default() };
+    let lent = lent.named(&interface.types);
+    if let Some(holder) = lent.iter().find(|definition| !definition.recursive.is_empty()) {
+        return Some(format!("it borrows a `{}` mutably, which holds itself in a box", holder.path));
     }
     let types = func.params.iter().map(|param| &param.ty).chain([&func.result]);
     let inside = named.iter().flat_map(|definition| definition.types());
@@ -144,11 +146,6 @@ fn everything(ty: &Type) -> Vec<&Type> {
 /// Whether a struct or enum has a field that is a value of the plugin's, which no host can clone.
 fn holds_objects(definition: &Definition) -> bool {
     definition.types().into_iter().flat_map(everything).any(|ty| matches!(ty, Type::Handle(..)))
-}
-
-/// Whether values of a type hold others of it in a box, which its form in the host does not.
-fn holds_itself(interface: &Interface, definition: &Definition) -> bool {
-    definition.types().into_iter().any(|ty| cycle::holds(ty, &definition.path, &interface.types))
 }
 
 /// The type of the keys of a map, or of the items of a set.

@@ -34,6 +34,10 @@ impl<'i> Traits<'i> {
         derives
     }
 
+    pub(super) fn is_copy(&self, ty: &Type) -> bool {
+        self.has(ty, Trait::Copy)
+    }
+
     pub(super) fn can_be_key(&self, ty: &Type) -> bool {
         self.has(ty, Trait::Key)
     }
@@ -49,7 +53,11 @@ impl<'i> Traits<'i> {
             if let Type::Named(path) = ty
                 && seen.insert(path)
             {
-                open.extend(find_definition(&self.interface.types, path).into_iter().flat_map(|found| found.types()));
+                let found = find_definition(&self.interface.types, path);
+                if wanted == Trait::Copy && found.is_some_and(|found| !found.recursive.is_empty()) {
+                    return false;
+                }
+                open.extend(found.into_iter().flat_map(|found| found.types()));
             }
         }
         true

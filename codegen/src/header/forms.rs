@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use plugwright_interface::{Definition, Fields, Float, Int, Interface, Shape, Standard, Type, find_definition};
+use plugwright_interface::{Definition, Fields, Float, Int, Interface, Shape, Standard, Type, find_definition, holds};
 
 use super::names::{Names, flat, member};
-use crate::cycle;
 
 /// The declarations that were needed so far.
 pub(super) struct Forms<'i> {
@@ -108,7 +107,7 @@ impl<'i> Forms<'i> {
         let Type::Named(path) = ty else { return };
         let interface = self.interface;
         let types = find_definition(&interface.types, path).into_iter().flat_map(Definition::types);
-        for ty in types.filter(|ty| cycle::holds(ty, path, &interface.types)) {
+        for ty in types.filter(|ty| holds(ty, path, &interface.types)) {
             // Where it has no form, whoever needs it has none.
             let _ = self.of(ty);
         }
@@ -169,7 +168,7 @@ impl<'i> Forms<'i> {
         };
         let indent = "    ".repeat(depth);
         let declared = fields.types().into_iter().zip(names).map(|(ty, name)| {
-            match owner.is_some_and(|owner| cycle::holds(ty, owner, &self.interface.types)) {
+            match owner.is_some_and(|owner| holds(ty, owner, &self.interface.types)) {
                 true => Some(format!("{indent}plugwright_buffer {name}; /* a list of one `{ty}` */\n")),
                 false => Some(format!("{indent}{} {name};\n", self.of(ty)?)),
             }

@@ -7,7 +7,7 @@
     non_camel_case_types,
     non_snake_case
 )]
-#![allow(unreachable_pub, clippy::all, clippy::nursery, clippy::pedantic)]
+#![allow(unreachable_pub, unused_mut, clippy::all, clippy::nursery, clippy::pedantic)]
 
 #[derive(Clone, Debug, PartialEq, Copy, Eq, Hash, PartialOrd, Ord, ::plugwright::Bridge)]
 pub enum Level {
@@ -20,10 +20,13 @@ pub struct Marker;
 
 pub fn first(
     points: &[self::shapes::Point],
-    fallback: self::shapes::Point,
+    fallback: &self::shapes::Point,
 ) -> ::std::result::Result<self::shapes::Point, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function0.call((points, fallback))?,
+        self::__plugwright::BINDING
+            .get()?
+            .function0
+            .call((points, ::std::clone::Clone::clone(fallback)))?,
     )
 }
 

@@ -7,7 +7,7 @@
     non_camel_case_types,
     non_snake_case
 )]
-#![allow(unreachable_pub, clippy::all, clippy::nursery, clippy::pedantic)]
+#![allow(unreachable_pub, unused_mut, clippy::all, clippy::nursery, clippy::pedantic)]
 
 /// A pen whose default cannot be had.
 #[derive(Clone, Debug, PartialEq, Copy, Eq, Hash, PartialOrd, Ord, ::plugwright::Bridge)]
@@ -51,7 +51,7 @@ pub fn counted<'a>(
     to: u32,
 ) -> ::std::result::Result<::plugwright::Iter<'a, u32>, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function5.call((from, to))?,
+        self::__plugwright::BINDING.get()?.function6.call((from, to))?,
     )
 }
 
@@ -71,7 +71,7 @@ pub fn drawn(
     label: Option<&str>,
 ) -> ::std::result::Result<String, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function6.call((length, style, label))?,
+        self::__plugwright::BINDING.get()?.function7.call((length, style, label))?,
     )
 }
 
@@ -102,7 +102,7 @@ pub fn greet(
     times: u32,
 ) -> ::std::result::Result<String, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function7.call((name, greeting, times))?,
+        self::__plugwright::BINDING.get()?.function8.call((name, greeting, times))?,
     )
 }
 
@@ -113,6 +113,38 @@ pub fn greet_with_defaults(
     self::greet(name, "Hello", 2u32)
 }
 
+/// Compares two lines.
+///
+/// Defaults: `other = {"end":"Flat","width":2}`.
+pub fn is_wider(
+    style: &self::Style,
+    other: &self::Style,
+) -> ::std::result::Result<bool, ::plugwright::BindingError> {
+    ::std::result::Result::Ok(
+        self::__plugwright::BINDING
+            .get()?
+            .function9
+            .call((
+                ::std::clone::Clone::clone(style),
+                ::std::clone::Clone::clone(other),
+            ))?,
+    )
+}
+
+/// Calls `is_wider` without what has a default. Defaults: `other = {"end":"Flat","width":2}`.
+pub fn is_wider_with_defaults(
+    style: &self::Style,
+) -> ::std::result::Result<bool, ::plugwright::BindingError> {
+    self::is_wider(
+        style,
+        &self::Style {
+            width: 2u8,
+            end: self::End::Flat,
+            ..<self::Style>::default()?
+        },
+    )
+}
+
 /// Takes its time.
 ///
 /// Defaults: `factor = 10`.
@@ -121,7 +153,7 @@ pub async fn later(
     factor: u64,
 ) -> ::std::result::Result<u64, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function8.call((value, factor)).await?,
+        self::__plugwright::BINDING.get()?.function10.call((value, factor)).await?,
     )
 }
 
@@ -137,7 +169,7 @@ pub fn strict(
     style: self::Strict,
 ) -> ::std::result::Result<String, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function10.call((style,))?,
+        self::__plugwright::BINDING.get()?.function12.call((style,))?,
     )
 }
 
@@ -146,7 +178,7 @@ pub fn width(
     pen: self::Broken,
 ) -> ::std::result::Result<u8, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function11.call((pen,))?,
+        self::__plugwright::BINDING.get()?.function13.call((pen,))?,
     )
 }
 
@@ -155,7 +187,7 @@ pub fn widths(
     styles: Vec<self::Style>,
 ) -> ::std::result::Result<Vec<u8>, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function12.call((styles,))?,
+        self::__plugwright::BINDING.get()?.function14.call((styles,))?,
     )
 }
 
@@ -203,6 +235,23 @@ impl Style {
     pub fn default() -> ::std::result::Result<self::Style, ::plugwright::BindingError> {
         ::std::result::Result::Ok(self::__plugwright::BINDING.get()?.function4.call(())?)
     }
+    /// The same with a wider line.
+    ///
+    /// Defaults: `by = 2`.
+    pub fn widened(
+        &self,
+        by: u8,
+    ) -> ::std::result::Result<self::Style, ::plugwright::BindingError> {
+        ::std::result::Result::Ok(
+            self::__plugwright::BINDING.get()?.function5.call((self.clone(), by))?,
+        )
+    }
+    /// Calls `widened` without what has a default. Defaults: `by = 2`.
+    pub fn widened_with_defaults(
+        &self,
+    ) -> ::std::result::Result<self::Style, ::plugwright::BindingError> {
+        Self::widened(self, 2u8)
+    }
 }
 
 pub mod shapes {
@@ -215,7 +264,7 @@ pub mod shapes {
         keep: &[&str],
     ) -> ::std::result::Result<(f64, f64), ::plugwright::BindingError> {
         ::std::result::Result::Ok(
-            super::__plugwright::BINDING.get()?.function9.call((point, by, keep))?,
+            super::__plugwright::BINDING.get()?.function11.call((point, by, keep))?,
         )
     }
     /// Calls `scaled` without what has a default. Defaults: `by = 2.0`, `keep = ["x","y"]`.
@@ -247,23 +296,25 @@ mod __plugwright {
         pub function2: ::plugwright::TypedFunction<(i64,), super::Counter>,
         pub function3: ::plugwright::TypedFunction<(), super::End>,
         pub function4: ::plugwright::TypedFunction<(), super::Style>,
-        pub function5: ::plugwright::TypedIter<(u32, u32), u32>,
-        pub function6: ::plugwright::TypedFunction<
+        pub function5: ::plugwright::TypedFunction<(super::Style, u8), super::Style>,
+        pub function6: ::plugwright::TypedIter<(u32, u32), u32>,
+        pub function7: ::plugwright::TypedFunction<
             (f64, super::Style, Option<&'static str>),
             String,
         >,
-        pub function7: ::plugwright::TypedFunction<
+        pub function8: ::plugwright::TypedFunction<
             (&'static str, &'static str, u32),
             String,
         >,
-        pub function8: ::plugwright::TypedAsync<(u64, u64), u64>,
-        pub function9: ::plugwright::TypedFunction<
+        pub function9: ::plugwright::TypedFunction<(super::Style, super::Style), bool>,
+        pub function10: ::plugwright::TypedAsync<(u64, u64), u64>,
+        pub function11: ::plugwright::TypedFunction<
             ((f64, f64), f64, &'static [&'static str]),
             (f64, f64),
         >,
-        pub function10: ::plugwright::TypedFunction<(super::Strict,), String>,
-        pub function11: ::plugwright::TypedFunction<(super::Broken,), u8>,
-        pub function12: ::plugwright::TypedFunction<(Vec<super::Style>,), Vec<u8>>,
+        pub function12: ::plugwright::TypedFunction<(super::Strict,), String>,
+        pub function13: ::plugwright::TypedFunction<(super::Broken,), u8>,
+        pub function14: ::plugwright::TypedFunction<(Vec<super::Style>,), Vec<u8>>,
     }
     pub static BINDING: ::plugwright::private::Binding<Functions> = ::plugwright::private::Binding::new(
         "defaults",
@@ -279,14 +330,16 @@ mod __plugwright {
             function2: library.function("Counter::new")?.typed()?,
             function3: library.function("End::default")?.typed()?,
             function4: library.function("Style::default")?.typed()?,
-            function5: library.function("counted")?.typed_iter()?,
-            function6: library.function("drawn")?.typed()?,
-            function7: library.function("greet")?.typed()?,
-            function8: library.function("later")?.typed_async()?,
-            function9: library.function("shapes::scaled")?.typed()?,
-            function10: library.function("strict")?.typed()?,
-            function11: library.function("width")?.typed()?,
-            function12: library.function("widths")?.typed()?,
+            function5: library.function("Style::widened")?.typed()?,
+            function6: library.function("counted")?.typed_iter()?,
+            function7: library.function("drawn")?.typed()?,
+            function8: library.function("greet")?.typed()?,
+            function9: library.function("is_wider")?.typed()?,
+            function10: library.function("later")?.typed_async()?,
+            function11: library.function("shapes::scaled")?.typed()?,
+            function12: library.function("strict")?.typed()?,
+            function13: library.function("width")?.typed()?,
+            function14: library.function("widths")?.typed()?,
         })
     }
 }

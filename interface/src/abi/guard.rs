@@ -7,6 +7,7 @@ use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
+use super::depth::{Inside, LEVELS};
 use super::{Arena, Buffer, Failure, Fault, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status};
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
@@ -56,15 +57,25 @@ pub unsafe fn lift_field<'a, Bridge, T: Input<'a, Bridge>>(
 /// As for [`lift_field`].
 ///
 /// # Safety
-/// As for [`Input::lift_vec`].
+/// As for [`Input::lift`], for a list of forms.
 pub unsafe fn lift_inside<'a, Bridge, T: Input<'a, Bridge>>(
     repr: Buffer,
     arena: &'a Arena,
     place: &str,
 ) -> Result<T, Invalid> {
     // SAFETY: the caller's promise.
-    let list = unsafe { T::lift_vec(repr, arena) }.map_err(|fault| fault.at(place))?;
-    list.into_iter().next().ok_or_else(|| Invalid::new("a value", "none").at(place))
+    let form = unboxed(unsafe { repr.own::<T::Repr>() });
+    // SAFETY: as above, and each form is lifted once.
+    form.and_then(|form| unsafe { T::lift(form, arena) }).map_err(|fault| fault.at(place))
+}
+
+/// Takes the form of a field that leads back to its own type out of its list of one.
+///
+/// # Errors
+/// Where the list is empty: what was in the field was nested too deep to be lowered.
+pub fn unboxed<R: Copy>(list: Vec<R>) -> Result<R, Invalid> {
+    let too_deep = || Invalid::new(format_args!("at most {LEVELS} values inside each other"), "more");
+    list.first().copied().ok_or_else(too_deep)
 }
 
 /// Lowers a field of a struct or variant.
@@ -73,9 +84,25 @@ pub fn lower_field<Bridge, T: Output<Bridge>>(value: T) -> T::Repr {
     value.lower()
 }
 
-/// Lowers a field whose form would hold itself.
+/// Lowers a field whose form would hold itself, as a list of one; of what is nested too deep, as an empty one.
 pub fn lower_inside<Bridge, T: Output<Bridge>>(value: T) -> Buffer {
-    T::lower_vec(vec![value])
+    match Inside::enter() {
+        Some(_level) => Buffer::give(vec![value.lower()]),
+        None => {
+            // To drop it would call as many functions inside each other as to lower it.
+            std::mem::forget(value);
+            Buffer::give(Vec::<T::Repr>::new())
+        }
+    }
+}
+
+/// Encodes a field that leads back to its own type. What is nested too deep is cut off, far behind where whoever decodes it
+/// gives up.
+pub fn encode_inside<Bridge, T: Output<Bridge>>(value: &T, out: &mut Vec<u8>) {
+    match Inside::enter() {
+        Some(_level) => value.encode(out),
+        None => out.push(tag::UNIT),
+    }
 }
 
 /// Whether the form that a field goes in as is its memory. Only the field's type counts.
