@@ -104,8 +104,9 @@ pub use standard::Standard;
 pub(crate) use text::text_from;
 pub use waker::{WakerRepr, WakerTable};
 
-/// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version.
-pub const ABI_VERSION: u32 = 1;
+/// Version of everything in this file and in `wire.rs`. A host opens only libraries of its own version. Where a form, a tag
+/// or a signature changes, this is raised; a test in `forms.rs` notices.
+pub const ABI_VERSION: u32 = 2;
 
 /// Name of the one symbol that a plugin library exports.
 pub const ENTRY_SYMBOL: &str = "plugwright_plugin_v1";

@@ -12,6 +12,8 @@ mod constant;
 mod definition;
 mod deprecation;
 mod describe;
+#[cfg(test)]
+mod forms;
 mod function;
 mod handle;
 mod json;

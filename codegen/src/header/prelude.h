@@ -9,7 +9,7 @@
 
 /* What all plugins share. The layouts are those of version 1 of plugwright's binary interface. */
 
-#define PLUGWRIGHT_ABI 1u
+#define PLUGWRIGHT_ABI @ABI@u
 
 typedef uint32_t plugwright_status;
 #define PLUGWRIGHT_OK 0u           /* `value` is set */

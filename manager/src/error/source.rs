@@ -26,7 +26,7 @@ pub enum SourceError {
     Outside,
     /// The library is for another version of plugwright's ABI.
     #[error(
-        "the library has version {abi} of the ABI, and this program knows version {}",
+        "the library has version {abi} of the ABI, and this program knows version {}; build the plugin again",
         plugwright_interface::abi::ABI_VERSION
     )]
     Abi {
