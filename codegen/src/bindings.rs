@@ -66,7 +66,7 @@ pub fn bindings(interface: &Interface, options: &BindingsOptions) -> String {
     let tokens = quote! {
         #![doc = #title]
         #(#![doc = #left_out])*
-        #![allow(dead_code, missing_debug_implementations, missing_docs, non_ascii_idents, non_camel_case_types, non_snake_case)]
+        #![allow(dead_code, missing_debug_implementations, missing_docs, non_camel_case_types, non_snake_case)]
         #![allow(unreachable_pub, unused_mut, clippy::all, clippy::nursery, clippy::pedantic)]
 
         #items
