@@ -4,7 +4,6 @@
     dead_code,
     missing_debug_implementations,
     missing_docs,
-    non_ascii_idents,
     non_camel_case_types,
     non_snake_case
 )]
