@@ -61,9 +61,9 @@ pub(super) fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
             if context.in_macro {
                 parts.for_each(|part| meta(scan, part, context));
             } else if !never {
-                // `cfg_attr(docsrs, feature(…))`: a script that is granted and sets the flag makes a stable compiler fail.
-                let is_feature = |part: &&[Token]| part.first().is_some_and(|name| name.is_keyword("feature"));
-                parts.filter(|part| !(scripted && is_feature(part))).for_each(|part| meta(scan, part, context));
+                // `cfg_attr(docsrs, feature(doc_cfg))`, where a script that is granted could set the flag.
+                let is_harmless = |part: &&[Token]| scripted && is_feature_of_docs(part);
+                parts.filter(|part| !is_harmless(part)).for_each(|part| meta(scan, part, context));
             }
         }
         Some("unsafe") => {
@@ -79,6 +79,13 @@ pub(super) fn meta(scan: &mut Scan<'_>, body: &[Token], context: &Context) {
             values(scan, body.get(end..).unwrap_or_default(), context, &context.inside_macro());
         }
     }
+}
+
+/// Whether it is a `feature(…)` that changes nothing but documentation, as the names of such begin with `doc_`.
+fn is_feature_of_docs(part: &[Token]) -> bool {
+    let [name, features] = part else { return false };
+    let of_docs = |token: &Token| token.is_punct(',') || token.ident().is_some_and(|name| name.starts_with("doc_"));
+    name.is_keyword("feature") && features.any_group().is_some_and(|features| features.iter().all(of_docs))
 }
 
 /// The arguments hold paths and macro calls of their own. In a macro they are read with the whole attribute.
