@@ -223,6 +223,11 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     let (mut found, lacking) = given::split(&catalog, &implementors, found);
     skipped.extend(lacking.into_iter().map(|(callable, reason)| skip(krate, &callable, reason)));
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
+    found.dedup_by(|(second, _), (first, _)| {
+        let is_namesake = second.paths[0] == first.paths[0];
+        skipped.extend(is_namesake.then(|| skip(krate, second, Reason::Namesake)));
+        is_namesake
+    });
     skipped.sort_by(|a, b| (&a.span, &a.path).cmp(&(&b.span, &b.path)));
     let exports: Vec<_> = found.iter().map(|(callable, signature)| export(krate, callable, signature)).collect();
     let functions = found.into_iter().map(|(callable, signature)| function(krate, &callable, signature)).collect();

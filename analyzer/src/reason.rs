@@ -42,6 +42,8 @@ pub enum Reason {
     Macro,
     /// An instance that is asked for, of which there is no public function, or one with other parameters.
     NoInstance,
+    /// Another function has the same name.
+    Namesake,
     /// It belongs to another crate and is only re-exported.
     Foreign(String),
 }
@@ -146,6 +148,7 @@ impl fmt::Display for Reason {
             Self::Never => f.write_str("it never returns"),
             Self::Variadic => f.write_str("it takes a varying number of arguments"),
             Self::Cfg(predicate) => write!(f, "`{predicate}` cannot be decided before the build"),
+            Self::Namesake => f.write_str("another function has the same name"),
             Self::NoInstance => f.write_str("no public function has such an instance"),
             Self::Macro => f.write_str("what this macro makes cannot be seen in the source"),
             Self::Foreign(path) => write!(f, "it belongs to another crate: `{path}`"),

@@ -340,7 +340,8 @@ fn completed(opened: &Opened, func: &Signature, args: &[Value], expected: usize)
     if args.len() > expected || args.len() < least || func.arguments().count() < expected {
         return Err(CallError::ArgumentCount { function: func.to_string(), least, expected, given: args.len() });
     }
-    let defaults = opened.defaults.get(&func.path).map_or(&[][..], |defaults| &defaults[args.len() - least..]);
+    let defaults =
+        opened.defaults.get(&func.path).and_then(|defaults| defaults.get(args.len() - least..)).unwrap_or_default();
     let missing = args.len() + defaults.len()..expected;
     let all = args.iter().chain(defaults).cloned();
     Ok(all.chain(missing.map(|_| Value::Option(None))).collect())

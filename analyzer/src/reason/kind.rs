@@ -19,6 +19,7 @@ impl Reason {
             Self::Cfg(_) => "undecided-cfg",
             Self::Macro => "macro",
             Self::NoInstance => "no-instance",
+            Self::Namesake => "namesake",
             Self::Foreign(_) => "foreign",
         }
     }

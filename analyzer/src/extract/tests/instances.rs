@@ -379,3 +379,18 @@ fn functions_of_traits_are_found_on_references() {
         "#]],
     );
 }
+
+#[test]
+fn of_two_functions_of_one_name_the_second_is_left_out() {
+    check(
+        "pub trait Near<T> { fn is_near(&self, other: u8) -> bool; }
+         pub struct Town { pub size: u8 }
+         mod a { use super::Town; pub struct Key; impl super::Near<Key> for Town { fn is_near(&self, other: u8) -> bool {} } }
+         mod b { use super::Town; pub struct Key; impl super::Near<Key> for Town { fn is_near(&self, other: u8) -> bool {} } }",
+        &expect![[r#"
+            <Town as Near<Key>>::is_near(self: Town, other: u8) -> bool
+            struct Town { size: u8 }
+            - <Town as Near<Key>>::is_near: another function has the same name
+        "#]],
+    );
+}
