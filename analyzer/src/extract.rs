@@ -25,7 +25,7 @@ use crate::cfg::State;
 use crate::code;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::docs::docs;
-use crate::krate::Crate;
+use crate::krate::{Crate, plain};
 use crate::lower::{Catalog, Holder, StandIn, needed};
 use crate::reach::Reach;
 use crate::reason::Reason;
@@ -249,8 +249,11 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     });
     defaults::of_types(&mut interface, &exports);
     mark_recursive(&mut interface.types);
-    // What macros or an open cfg hide may be the function that is meant.
-    let unseen = if calls.is_empty() && !is_undecided { Severity::Error } else { Severity::Warning };
+    // What macros or a cfg hide may be the function that is meant.
+    let unseen = |name: &str| match calls.is_empty() && !is_undecided && !is_off(krate, name) {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
     let faults = defaults::of_params(&mut interface, &krate.manifest.defaults, &skipped, unseen);
     let made = call::regions(krate);
     Extraction {
@@ -296,6 +299,26 @@ fn of_objects<'k>(
             }
         }
     }
+}
+
+/// Whether a function of that name is left out of this build, wherever it stands.
+fn is_off(krate: &Crate<'_>, path: &str) -> bool {
+    let is_meant = |ident: &syn::Ident| path.rsplit("::").next() == Some(plain(ident).as_str());
+    let modules = krate.modules.iter();
+    let mut items = modules.flat_map(|module| module.items.iter().zip(&module.states).map(|of| (module.state, of)));
+    items.any(|(around, (item, own))| {
+        let state = around.and(*own);
+        match item {
+            syn::Item::Fn(function) => state == State::Inactive && is_meant(&function.sig.ident),
+            syn::Item::Impl(block) => block.items.iter().any(|member| match member {
+                syn::ImplItem::Fn(function) => {
+                    is_meant(&function.sig.ident) && state.and(krate.cfg.state(&function.attrs)) == State::Inactive
+                }
+                _ => false,
+            }),
+            _ => false,
+        }
+    })
 }
 
 fn skip(krate: &Crate<'_>, callable: &Callable<'_>, reason: Reason) -> Skipped {

@@ -24,13 +24,13 @@ pub(super) fn of_types(interface: &mut Interface, exports: &[Export]) {
     }
 }
 
-/// Gives the parameters the defaults that the manifest says. Reports those that fit no function; `unseen` is how much that
-/// weighs where there is no such function.
+/// Gives the parameters the defaults that the manifest says. Reports those that fit no function; `unseen` says how much it
+/// weighs that there is none of that name.
 pub(super) fn of_params(
     interface: &mut Interface,
     asked: &[Defaults],
     skipped: &[Skipped],
-    unseen: Severity,
+    unseen: impl Fn(&str) -> Severity,
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for Defaults { function, params } in asked {
@@ -42,7 +42,11 @@ pub(super) fn of_params(
                 );
                 faults.extend(stuck(func, params));
             }
-            None => faults.push(Diagnostic { severity: unseen, ..no_function(interface, function, skipped) }),
+            None => {
+                let is_skipped = skipped.iter().any(|skipped| skipped.path == function.value);
+                let severity = if is_skipped { Severity::Warning } else { unseen(&function.value) };
+                faults.push(Diagnostic { severity, ..no_function(interface, function, skipped) });
+            }
         }
     }
     faults.sort_by(|a, b| a.span.cmp(&b.span));

@@ -67,8 +67,8 @@ impl Writer<'_> {
         let of = |ty: &Type, value: &Value| self.literal(ty, value, depth);
         Some(match (ty, value) {
             (Type::Unit, _) => quote!(()),
-            (_, Value::Bool(bool)) => quote!(#bool),
-            (_, Value::Char(char)) => quote!(#char),
+            (Type::Bool, Value::Bool(bool)) => quote!(#bool),
+            (Type::Char, Value::Char(char)) => quote!(#char),
             (Type::Int(int), Value::Int(value)) => parsed(format!("{value}{}", int.name()))?,
             (Type::Int(int), Value::Huge(value)) => parsed(format!("{value}{}", int.name()))?,
             (Type::Float(Float::F32), Value::Float(value)) => parsed(format!("{:?}f32", *value as f32))?,
@@ -142,7 +142,9 @@ impl Writer<'_> {
         let ty = self.ty(&Type::Named(path.to_owned()), Lifetime::Static, depth);
         match (shape, value) {
             (Shape::Struct(fields), value) => {
-                let rest = default.as_ref().map(|_| quote!(..<#ty>::default()?));
+                // The function of another name may take more, or be another's.
+                let is_own = default.as_ref().is_some_and(|default| *default == format!("{path}::default"));
+                let rest = is_own.then(|| quote!(..<#ty>::default()?));
                 let fields = self.fields_literal(fields, value, rest, depth)?;
                 Some(quote!(#ty #fields))
             }
@@ -175,7 +177,11 @@ impl Writer<'_> {
                 Some(quote!((#(#items),*)))
             }
             (Fields::Named(fields), Value::Record(given)) => {
-                let rest = rest.filter(|_| given.len() < fields.len());
+                let is_whole = given.len() == fields.len();
+                if !is_whole && rest.is_none() {
+                    return None;
+                }
+                let rest = rest.filter(|_| !is_whole);
                 let given = given.iter().map(|(name, value)| {
                     let field = fields.iter().find(|field| field.name == *name)?;
                     let (name, value) = (ident(name), self.literal(&field.ty, value, depth)?);

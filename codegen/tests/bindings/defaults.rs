@@ -92,6 +92,17 @@ pub fn drawn_with_defaults(
     )
 }
 
+/// A default that changes: bindings have no second function for it.
+///
+/// Defaults: `flag = true`.
+pub fn flipped(
+    flag: &mut bool,
+) -> ::std::result::Result<bool, ::plugwright::BindingError> {
+    ::std::result::Result::Ok(
+        self::__plugwright::BINDING.get()?.function8.call((flag,))?,
+    )
+}
+
 /// Greets somebody.
 ///
 /// Defaults: `greeting = "Hello"`, `times = 2`.
@@ -101,7 +112,7 @@ pub fn greet(
     times: u32,
 ) -> ::std::result::Result<String, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function8.call((name, greeting, times))?,
+        self::__plugwright::BINDING.get()?.function9.call((name, greeting, times))?,
     )
 }
 
@@ -122,7 +133,7 @@ pub fn is_wider(
     ::std::result::Result::Ok(
         self::__plugwright::BINDING
             .get()?
-            .function9
+            .function10
             .call((
                 ::std::clone::Clone::clone(style),
                 ::std::clone::Clone::clone(other),
@@ -152,7 +163,7 @@ pub async fn later(
     factor: u64,
 ) -> ::std::result::Result<u64, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function10.call((value, factor)).await?,
+        self::__plugwright::BINDING.get()?.function11.call((value, factor)).await?,
     )
 }
 
@@ -168,7 +179,7 @@ pub fn strict(
     style: self::Strict,
 ) -> ::std::result::Result<String, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function12.call((style,))?,
+        self::__plugwright::BINDING.get()?.function13.call((style,))?,
     )
 }
 
@@ -177,7 +188,7 @@ pub fn width(
     pen: self::Broken,
 ) -> ::std::result::Result<u8, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function13.call((pen,))?,
+        self::__plugwright::BINDING.get()?.function14.call((pen,))?,
     )
 }
 
@@ -186,7 +197,7 @@ pub fn widths(
     styles: Vec<self::Style>,
 ) -> ::std::result::Result<Vec<u8>, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function14.call((styles,))?,
+        self::__plugwright::BINDING.get()?.function15.call((styles,))?,
     )
 }
 
@@ -263,7 +274,7 @@ pub mod shapes {
         keep: &[&str],
     ) -> ::std::result::Result<(f64, f64), ::plugwright::BindingError> {
         ::std::result::Result::Ok(
-            super::__plugwright::BINDING.get()?.function11.call((point, by, keep))?,
+            super::__plugwright::BINDING.get()?.function12.call((point, by, keep))?,
         )
     }
     /// Calls `scaled` without what has a default. Defaults: `by = 2.0`, `keep = ["x","y"]`.
@@ -301,19 +312,20 @@ mod __plugwright {
             (f64, super::Style, Option<&'static str>),
             String,
         >,
-        pub function8: ::plugwright::TypedFunction<
+        pub function8: ::plugwright::TypedFunction<(&'static mut bool,), bool>,
+        pub function9: ::plugwright::TypedFunction<
             (&'static str, &'static str, u32),
             String,
         >,
-        pub function9: ::plugwright::TypedFunction<(super::Style, super::Style), bool>,
-        pub function10: ::plugwright::TypedAsync<(u64, u64), u64>,
-        pub function11: ::plugwright::TypedFunction<
+        pub function10: ::plugwright::TypedFunction<(super::Style, super::Style), bool>,
+        pub function11: ::plugwright::TypedAsync<(u64, u64), u64>,
+        pub function12: ::plugwright::TypedFunction<
             ((f64, f64), f64, &'static [&'static str]),
             (f64, f64),
         >,
-        pub function12: ::plugwright::TypedFunction<(super::Strict,), String>,
-        pub function13: ::plugwright::TypedFunction<(super::Broken,), u8>,
-        pub function14: ::plugwright::TypedFunction<(Vec<super::Style>,), Vec<u8>>,
+        pub function13: ::plugwright::TypedFunction<(super::Strict,), String>,
+        pub function14: ::plugwright::TypedFunction<(super::Broken,), u8>,
+        pub function15: ::plugwright::TypedFunction<(Vec<super::Style>,), Vec<u8>>,
     }
     pub static BINDING: ::plugwright::private::Binding<Functions> = ::plugwright::private::Binding::new(
         "defaults",
@@ -332,13 +344,14 @@ mod __plugwright {
             function5: library.function("Style::widened")?.typed()?,
             function6: library.function("counted")?.typed_iter()?,
             function7: library.function("drawn")?.typed()?,
-            function8: library.function("greet")?.typed()?,
-            function9: library.function("is_wider")?.typed()?,
-            function10: library.function("later")?.typed_async()?,
-            function11: library.function("shapes::scaled")?.typed()?,
-            function12: library.function("strict")?.typed()?,
-            function13: library.function("width")?.typed()?,
-            function14: library.function("widths")?.typed()?,
+            function8: library.function("flipped")?.typed()?,
+            function9: library.function("greet")?.typed()?,
+            function10: library.function("is_wider")?.typed()?,
+            function11: library.function("later")?.typed_async()?,
+            function12: library.function("shapes::scaled")?.typed()?,
+            function13: library.function("strict")?.typed()?,
+            function14: library.function("width")?.typed()?,
+            function15: library.function("widths")?.typed()?,
         })
     }
 }

@@ -84,7 +84,7 @@ fn what_does_not_fit_is_reported_with_its_place() {
             open(file: Option<&File>)
             error[A016] Cargo.toml:5:18: the default of `volume` is no value of `u8`: invalid value: integer `300`, expected u8 [] (a default is written as JSON would have it, in TOML: `times = 2`, `at = { x = 1.0, y = 2.0 }`)
             error[A016] Cargo.toml:5:23: a default for `self`, which is no parameter of `hum` [] (it has volume)
-            error[A016] Cargo.toml:6:1: defaults for `skipped`, which is no function that can be called [`skipped` was skipped: parameter `x` has type `*const u8`: a raw pointer cannot cross (src/lib.rs:2:17)] (-)
+            warning[A016] Cargo.toml:6:1: defaults for `skipped`, which is no function that can be called [`skipped` was skipped: parameter `x` has type `*const u8`: a raw pointer cannot cross (src/lib.rs:2:17)] (-)
             error[A016] Cargo.toml:7:17: the default of `file` is no value of `Option<&File>`: a value of `&File` stays in the plugin, and cannot be written down [] (a default is written as JSON would have it, in TOML: `times = 2`, `at = { x = 1.0, y = 2.0 }`)
             error[A016] Cargo.toml:8:10: a default for `a`, which is no parameter of `none` [] (it has none)
             error[A016] Cargo.toml:9:14: the default of `a` in `last` is never used: `c` behind it has none [] (give `c` a default too: only what is at the end of a call can be left out)
@@ -116,5 +116,24 @@ fn what_a_macro_may_hide_is_only_a_warning() {
         &expect![[r#"
         warning[A016] Cargo.toml:5:1: defaults for `made`, which is no function that can be called [] (`plugwright inspect` lists the functions with their paths)
     "#]],
+    );
+}
+
+#[test]
+fn a_function_that_this_build_leaves_out_is_none_that_the_manifest_misses() {
+    check(
+        "extra = { x = 1 }\n\"A::more\" = { x = 1 }\nthrough = { x = 1 }\nmissing = { x = 1 }",
+        "#[cfg(feature = \"extra\")] pub fn extra(x: u8) {}
+         pub struct A { x: u8 }
+         impl A { #[cfg(any())] pub fn more(x: u8) {} }
+         pub unsafe fn through(x: u8) {}
+         pub fn here() {}",
+        &expect![[r#"
+            here()
+            warning[A016] Cargo.toml:5:1: defaults for `extra`, which is no function that can be called [] (`plugwright inspect` lists the functions with their paths)
+            warning[A016] Cargo.toml:6:1: defaults for `A::more`, which is no function that can be called [] (`plugwright inspect` lists the functions with their paths)
+            warning[A016] Cargo.toml:7:1: defaults for `through`, which is no function that can be called [`through` was skipped: it is unsafe to call (src/lib.rs:4:24)] (-)
+            error[A016] Cargo.toml:8:1: defaults for `missing`, which is no function that can be called [] (`plugwright inspect` lists the functions with their paths)
+        "#]],
     );
 }
