@@ -1,5 +1,7 @@
 //! Hostile bytes on the wire lane: each fault names the type and the place.
 
+mod kin;
+
 use std::collections::{BTreeMap, HashSet};
 use std::num::NonZero;
 use std::ops::Range;
