@@ -39,7 +39,7 @@ pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::{Form, Instance, assoc, instances, owned, owned_instances};
-pub(crate) use object::is_sized_only;
+pub(crate) use object::{is_sized_only, supertraits};
 pub(crate) use returned::Returned;
 pub use stand_in::{Method, PassedOn, StandIn};
 

@@ -6,7 +6,7 @@ use syn::parse_quote;
 
 use crate::cfg::State;
 use crate::krate::{Crate, ItemId, plain};
-use crate::lower::{Catalog, Direction, Env, Holder, Lowering, Method, is_sized_only, written};
+use crate::lower::{self, Catalog, Direction, Env, Holder, Lowering, Method, is_sized_only, written};
 use crate::prelude;
 use crate::reason::{Obstacle, Reason, TypePlace};
 use crate::resolve::Meaning;
@@ -223,7 +223,7 @@ fn signature(
 fn supertraits(catalog: &Catalog<'_, '_>, item: ItemId, definition: &syn::ItemTrait) -> Result<bool, Reason> {
     let lowering = Lowering::new(catalog);
     let mut is_debug = false;
-    for bound in &definition.supertraits {
+    for bound in lower::supertraits(definition) {
         let syn::TypeParamBound::Trait(bound) = bound else { continue };
         let meaning = lowering.meaning(&bound.path, &Env::new(item.module));
         let Meaning::External(path) = &meaning else { return Err(unimplemented(bound)) };

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::cfg::State;
 use crate::impls::{hands_on, impls, self_item};
 use crate::krate::{Crate, ItemId, plain};
-use crate::lower::{Bound, Env, is_to_owned, written};
+use crate::lower::{Bound, Env, is_to_owned, supertraits, written};
 use crate::prelude;
 use crate::reach::Reach;
 use crate::resolve::{Meaning, Path, Query};
@@ -216,7 +216,7 @@ impl<'c, 'k, 's> Implemented<'c, 'k, 's> {
 
     fn is_to_owned(&self) -> bool {
         let Some((item, definition)) = self.definition else { return false };
-        definition.supertraits.iter().any(|bound| match bound {
+        supertraits(definition).any(|bound| match bound {
             syn::TypeParamBound::Trait(bound) => {
                 let query = Query::types(item.module);
                 is_to_owned(&self.krate.resolve(query, &Path::of(&bound.path)).meaning)

@@ -180,19 +180,26 @@ fn is_object_safe(krate: &Crate<'_>, definition: &syn::ItemTrait) -> bool {
 
 /// Whether a trait's function is not one of its objects: `where Self: Sized`.
 pub(crate) fn is_sized_only(signature: &syn::Signature) -> bool {
-    let predicates = signature.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    predicates.into_iter().any(|predicate| match predicate {
-        syn::WherePredicate::Type(syn::PredicateType { bounded_ty: syn::Type::Path(path), bounds, .. }) => {
-            path.path.is_ident("Self")
-                && bounds.iter().any(|bound| match bound {
-                    syn::TypeParamBound::Trait(bound) => {
-                        Path::of(&bound.path).parts.last().is_some_and(|last| last == "Sized")
-                    }
-                    _ => false,
-                })
-        }
+    bounds_of_self(&signature.generics).any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => Path::of(&bound.path).parts.last().is_some_and(|last| last == "Sized"),
         _ => false,
     })
+}
+
+/// What all that has a trait must have besides, behind its name or as `where Self: 'static`.
+pub(crate) fn supertraits(definition: &syn::ItemTrait) -> impl Iterator<Item = &syn::TypeParamBound> {
+    definition.supertraits.iter().chain(bounds_of_self(&definition.generics))
+}
+
+fn bounds_of_self(generics: &syn::Generics) -> impl Iterator<Item = &syn::TypeParamBound> {
+    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let of_self = predicates.filter_map(|predicate| match predicate {
+        syn::WherePredicate::Type(syn::PredicateType { bounded_ty: syn::Type::Path(path), bounds, .. }) => {
+            path.path.is_ident("Self").then_some(bounds)
+        }
+        _ => None,
+    });
+    of_self.flatten()
 }
 
 fn is_of_objects(signature: &syn::Signature) -> bool {

@@ -10,7 +10,7 @@ use crate::reason::Obstacle;
 use crate::resolve::Meaning;
 
 use super::applying::is_blanket;
-use super::{Catalog, Env, Holder, Lowering, is_sized_only};
+use super::{Catalog, Env, Holder, Lowering, is_sized_only, supertraits};
 
 /// What has a trait in an object's stead, and how: by passing each call on to the object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Lowering<'_, '_> {
             }
         }
         made.traits.push(PassedOn { path, methods });
-        for bound in &definition.supertraits {
+        for bound in supertraits(definition) {
             let syn::TypeParamBound::Trait(bound) = bound else {
                 made.is_static |= matches!(bound, syn::TypeParamBound::Lifetime(life) if life.ident == "static");
                 continue;

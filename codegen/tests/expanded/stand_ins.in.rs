@@ -71,3 +71,14 @@ pub fn read(gauge: &dyn Gauge) -> i64 {
 pub fn turn(shape: &mut impl Shape) {
     shape.reset();
 }
+
+pub trait Knob
+where
+    Self: std::fmt::Debug + 'static,
+{
+    fn turn(&mut self) -> i64;
+}
+
+pub fn turned(knob: &mut impl Knob) -> i64 {
+    knob.turn()
+}

@@ -470,6 +470,159 @@ impl abi::Output<Bridge> for ::std::sync::Arc<dyn ::plugin::Gauge + Send + Sync>
     }
 }
 
+/// `type dyn Knob`
+static dyn_KnobClass: abi::Class = abi::Class {
+    path: abi::Text::new("dyn Knob"),
+    send: abi::Implements::<Box<dyn ::plugin::Knob>>::SEND,
+    sync: abi::Implements::<Box<dyn ::plugin::Knob>>::SYNC,
+    drop: abi::drop_object::<Box<dyn ::plugin::Knob>>,
+    clone: abi::Implements::<Box<dyn ::plugin::Knob>>::CLONE,
+    debug: abi::Implements::<Box<dyn ::plugin::Knob>>::DEBUG,
+    display: abi::Implements::<Box<dyn ::plugin::Knob>>::DISPLAY,
+    equal: abi::Implements::<Box<dyn ::plugin::Knob>>::EQUAL,
+    operation: None,
+    wider: None,
+    casts: abi::Casts::NONE,
+};
+
+/// `type dyn Knob`
+impl<'a> abi::Input<'a, Bridge> for Box<dyn ::plugin::Knob> {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const IS_OBJECT: bool = true;
+    #[inline]
+    unsafe fn lift(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::take_object(pointer, &dyn_KnobClass) }
+    }
+    #[inline]
+    unsafe fn lift_ref(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::borrow_object(pointer, &dyn_KnobClass) }
+    }
+    #[inline]
+    unsafe fn lift_mut(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::borrow_object_mut(pointer, &dyn_KnobClass) }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::decode_object(reader, &dyn_KnobClass) }
+    }
+    fn decode_ref(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::decode_object_ref(reader, arena, &dyn_KnobClass) }
+    }
+    fn decode_mut(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::decode_object_mut(reader, arena, &dyn_KnobClass) }
+    }
+}
+
+/// `type dyn Knob`
+impl abi::Output<Bridge> for Box<dyn ::plugin::Knob> {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const HOLDS_OBJECTS: bool = true;
+    fn lower(self) -> abi::Pointer {
+        abi::give_object(self, &dyn_KnobClass)
+    }
+    fn encode(&self, _: &mut Vec<u8>) {
+        unreachable!("an object is given away")
+    }
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        abi::encode_object(self, &dyn_KnobClass, out);
+    }
+}
+
+/// What stands in for `dyn Knob`.
+impl ::plugin::Knob for Object<Box<dyn ::plugin::Knob>> {
+    fn turn(&mut self) -> i64 {
+        ::plugin::Knob::turn(&mut *self.0)
+    }
+}
+
+/// What stands in for `dyn Knob`.
+impl ::std::fmt::Debug for Object<Box<dyn ::plugin::Knob>> {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+/// What stands in for `dyn Knob`.
+impl<'a> abi::Input<'a, Bridge> for Object<Box<dyn ::plugin::Knob>> {
+    type Repr = abi::Pointer;
+    type Contract = Box<dyn ::plugin::Knob>;
+    const IS_OBJECT: bool = true;
+    #[inline]
+    unsafe fn lift(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::take_object(pointer, &dyn_KnobClass) }
+    }
+    #[inline]
+    unsafe fn lift_ref(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::borrow_object(pointer, &dyn_KnobClass) }
+    }
+    #[inline]
+    unsafe fn lift_mut(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::borrow_object_mut(pointer, &dyn_KnobClass) }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::decode_object(reader, &dyn_KnobClass) }
+    }
+    fn decode_ref(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::decode_object_ref(reader, arena, &dyn_KnobClass) }
+    }
+    fn decode_mut(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::decode_object_mut(reader, arena, &dyn_KnobClass) }
+    }
+}
+
+/// What stands in for `dyn Knob`.
+impl abi::Output<Bridge> for Object<Box<dyn ::plugin::Knob>> {
+    type Repr = abi::Pointer;
+    type Contract = Box<dyn ::plugin::Knob>;
+    const HOLDS_OBJECTS: bool = true;
+    fn lower(self) -> abi::Pointer {
+        abi::give_object(self.0, &dyn_KnobClass)
+    }
+    fn encode(&self, _: &mut Vec<u8>) {
+        unreachable!("an object is given away")
+    }
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        abi::encode_object(self.0, &dyn_KnobClass, out);
+    }
+}
+
 /// `type dyn Shape`
 static dyn_ShapeClass: abi::Class = abi::Class {
     path: abi::Text::new("dyn Shape"),
@@ -1092,6 +1245,116 @@ unsafe extern "C" fn Gauge_read_wire(
             |args, out| {
                 let result = ::plugin::Gauge::read(
                     &**args.take::<Bridge, &Box<dyn ::plugin::Gauge>>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Knob::implement(turn: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Knob>`
+struct Knob_implement_direct_adapter {
+    closure0: abi::LastingCallback,
+}
+
+/// `Knob::implement(turn: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Knob>`
+impl ::plugin::Knob for Knob_implement_direct_adapter {
+    fn turn(&mut self) -> i64 {
+        unsafe { self.closure0.call0::<Bridge, i64>() }
+    }
+}
+
+impl ::std::fmt::Debug for Knob_implement_direct_adapter {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str("Knob of the host")
+    }
+}
+
+/// `Knob::implement(turn: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Knob>`
+unsafe extern "C" fn Knob_implement_direct(
+    closure0: abi::In<Bridge, abi::LastingCallback>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Knob>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let object = Knob_implement_direct_adapter {
+                    closure0: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure0, arena, 0)?,
+                };
+                Ok(
+                    abi::give::<
+                        Bridge,
+                        Box<dyn ::plugin::Knob>,
+                        Box<dyn ::plugin::Knob>,
+                    >(Box::new(object), out),
+                )
+            },
+        )
+    }
+}
+
+/// `Knob::implement(turn: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Knob>`
+unsafe extern "C" fn Knob_implement_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let object = Knob_implement_direct_adapter {
+                    closure0: args.take::<Bridge, abi::LastingCallback>()?,
+                };
+                let object: Box<dyn ::plugin::Knob> = Box::new(object);
+                Ok(abi::answer::<Bridge, _>(object, out))
+            },
+        )
+    }
+}
+
+/// `Knob::turn(self: &mut dyn Knob) -> i64`
+unsafe extern "C" fn Knob_turn_direct(
+    arg0: abi::In<Bridge, &'static mut Box<dyn ::plugin::Knob>>,
+    out: *mut abi::Slot<abi::Out<Bridge, i64>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    &'static mut Box<dyn ::plugin::Knob>,
+                    &mut Box<dyn ::plugin::Knob>,
+                >(arg0, arena, 0);
+                let result = ::plugin::Knob::turn(&mut **arg0?);
+                Ok(abi::give::<Bridge, i64, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Knob::turn(self: &mut dyn Knob) -> i64`
+unsafe extern "C" fn Knob_turn_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::Knob::turn(
+                    &mut **args.take::<Bridge, &mut Box<dyn ::plugin::Knob>>()?,
                 );
                 Ok(abi::answer::<Bridge, _>(result, out))
             },
@@ -1867,8 +2130,50 @@ unsafe extern "C" fn turn_wire(
     }
 }
 
+/// `turned(knob: &mut dyn Knob) -> i64`
+unsafe extern "C" fn turned_direct(
+    arg0: abi::In<Bridge, &'static mut Box<dyn ::plugin::Knob>>,
+    out: *mut abi::Slot<abi::Out<Bridge, i64>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    &'static mut Box<dyn ::plugin::Knob>,
+                    &mut Object<Box<dyn ::plugin::Knob>>,
+                >(arg0, arena, 0);
+                let result = ::plugin::turned(arg0?);
+                Ok(abi::give::<Bridge, i64, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `turned(knob: &mut dyn Knob) -> i64`
+unsafe extern "C" fn turned_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::turned(
+                    args.take::<Bridge, &mut Object<Box<dyn ::plugin::Knob>>>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 19] = [
+static ENTRIES: [abi::Entry; 22] = [
     abi::Entry {
         direct: Dial_new_direct as *const (),
         wire: Dial_new_wire,
@@ -1903,6 +2208,18 @@ static ENTRIES: [abi::Entry; 19] = [
         direct: Gauge_read_direct as *const (),
         wire: Gauge_read_wire,
         signature: 0x83c95398c4271d02,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Knob_implement_direct as *const (),
+        wire: Knob_implement_wire,
+        signature: 0xaef8da6388afc1ee,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Knob_turn_direct as *const (),
+        wire: Knob_turn_wire,
+        signature: 0xe885a64c719718b8,
         lazy: None,
     },
     abi::Entry {
@@ -1983,22 +2300,29 @@ static ENTRIES: [abi::Entry; 19] = [
         signature: 0x8926940b8284f5ea,
         lazy: None,
     },
+    abi::Entry {
+        direct: turned_direct as *const (),
+        wire: turned_wire,
+        signature: 0xe885a64c719718b8,
+        lazy: None,
+    },
 ];
 
 /// One class per opaque type, in the order of the interface.
-static CLASSES: [&abi::Class; 5] = [
+static CLASSES: [&abi::Class; 6] = [
     &DialClass,
     &dyn_GaugeClass,
     &dyn_Gauge_Send_SyncClass,
+    &dyn_KnobClass,
     &dyn_ShapeClass,
     &dyn_Shape_SendClass,
 ];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 19,
+    entry_count: 22,
     entries: ENTRIES.as_ptr(),
-    class_count: 5,
+    class_count: 6,
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     lend: abi::lend_kept,
