@@ -2,7 +2,7 @@
 //! how it is called the loader's.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -96,11 +96,11 @@ impl fmt::Display for Param {
 impl Interface {
     /// Forgets implementors that are not among the types, and those of traits whose objects are not.
     pub fn keep_implementors(&mut self) {
-        let types = &self.types;
-        let is_known = |path: &String| types.iter().any(|definition| definition.path == *path);
+        let known: HashSet<&str> = self.types.iter().map(|definition| &*definition.path).collect();
+        let unmarked: HashSet<&str> = known.iter().map(|path| crate::unmarked(path)).collect();
         self.implementors.retain(|object, paths| {
-            paths.retain(is_known);
-            !paths.is_empty() && types.iter().any(|definition| crate::unmarked(&definition.path) == object)
+            paths.retain(|path| known.contains(&**path));
+            !paths.is_empty() && unmarked.contains(&**object)
         });
     }
 

@@ -50,14 +50,9 @@ impl Lowering<'_, '_> {
         found.filter(|ty| definition.generics.params.is_empty() && !borrows(ty))
     }
 
-    /// Whether a type that crosses has a trait of the crate's.
-    pub(super) fn has_trait(&mut self, ty: &Type, wanted: ItemId) -> bool {
-        let krate = self.krate;
-        self.traits().implementing(wanted).iter().any(|&item| match krate.item(item) {
-            syn::Item::Impl(block) if is_blanket(block) => true,
-            syn::Item::Impl(block) => self.scope_of(ty, item, block).is_some_and(|env| self.applies(block, &env)),
-            _ => false,
-        })
+    /// Whether an `impl` is one for a type that crosses.
+    pub(super) fn is_for(&mut self, ty: &Type, item: ItemId, block: &syn::ItemImpl) -> bool {
+        self.scope_of(ty, item, block).is_some_and(|env| self.applies(block, &env))
     }
 
     fn may_have(&mut self, ty: &Type, bound: &syn::TypeParamBound, env: &Env<'_>) -> bool {

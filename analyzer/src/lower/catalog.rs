@@ -2,7 +2,7 @@
 //! and cross as handles.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use plugwright_interface::{Access, Definition, INSTANT, Interface, Shape, Type};
 
@@ -27,6 +27,8 @@ pub(crate) struct Catalog<'k, 's> {
     known: RefCell<HashMap<Use, Known>>,
     /// By path.
     definitions: RefCell<BTreeMap<String, Defined>>,
+    /// The paths under which each type and trait of the crate was defined; some may be forgotten since.
+    defined_as: RefCell<HashMap<ItemId, BTreeSet<String>>>,
     /// The traits whose objects cross, in the order in which they were met.
     traits_met: RefCell<Vec<ItemId>>,
     /// What stands in for objects of traits, by the objects' path.
@@ -78,6 +80,7 @@ impl<'k, 's> Catalog<'k, 's> {
             traits: Traits::new(krate),
             known: RefCell::default(),
             definitions: RefCell::default(),
+            defined_as: RefCell::default(),
             traits_met: RefCell::default(),
             stand_ins: RefCell::default(),
             closures: RefCell::default(),
@@ -90,6 +93,7 @@ impl<'k, 's> Catalog<'k, 's> {
     /// Defines the objects of a trait, where they are met for the first time.
     pub(super) fn define_trait(&self, item: ItemId, definition: Definition) {
         let why = Some(Obstacle::Ungiven);
+        self.note_path(item, &definition.path);
         let mut definitions = self.definitions.borrow_mut();
         let entry = definitions.entry(definition.path.clone());
         entry.or_insert_with(|| {
@@ -163,11 +167,16 @@ impl<'k, 's> Catalog<'k, 's> {
                 Shape::Opaque => Type::Handle(Access::Owned, path.clone()),
                 _ => Type::Named(path.clone()),
             };
+            self.note_path(key.0, &path);
             self.definitions.borrow_mut().insert(path, Defined { found: Some(key.clone()), definition, why });
             crossing
         });
         self.known.borrow_mut().insert(key, Known::Done(crossing.clone()));
         crossing
+    }
+
+    fn note_path(&self, item: ItemId, path: &str) {
+        self.defined_as.borrow_mut().entry(item).or_default().insert(path.to_owned());
     }
 
     fn begin(&self, key: &Use) {
@@ -253,9 +262,21 @@ impl<'k, 's> Catalog<'k, 's> {
         self.definitions.borrow().keys().cloned().collect()
     }
 
-    /// All definitions so far, in the order of their paths.
-    pub(super) fn all_definitions(&self) -> Vec<Definition> {
-        self.definitions.borrow().values().map(|defined| defined.definition.clone()).collect()
+    /// The paths of those definitions so far that are wanted.
+    pub(super) fn paths_where(&self, is_wanted: impl Fn(&Definition) -> bool) -> Vec<String> {
+        let definitions = self.definitions.borrow();
+        let wanted = definitions.iter().filter(|(_, defined)| is_wanted(&defined.definition));
+        wanted.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// The paths of a type or trait of the crate so far, one for each instance or set of bounds.
+    pub(super) fn paths_of(&self, item: ItemId) -> Vec<String> {
+        self.defined_as.borrow().get(&item).into_iter().flatten().cloned().collect()
+    }
+
+    /// Whether what is defined under that path so far is wanted.
+    pub(super) fn is_defined(&self, path: &str, is_wanted: impl Fn(&Definition) -> bool) -> bool {
+        self.definitions.borrow().get(path).is_some_and(|defined| is_wanted(&defined.definition))
     }
 
     /// What stands in for objects of traits so far, by the objects' path.

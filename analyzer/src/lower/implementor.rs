@@ -1,13 +1,15 @@
 //! Which types of the crate have one of its traits, so that their values go in where an object of the trait is asked for: those
 //! that stay in the plugin as they are, data by a function that makes an object of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use plugwright_interface::{Access, Definition, Shape, Type, unmarked};
+use plugwright_interface::{Access, Definition, INSTANT, Shape, Type, unmarked};
 
 use crate::cfg::State;
+use crate::impls::self_item;
 use crate::krate::ItemId;
 
+use super::applying::is_blanket;
 use super::demand::exactly;
 use super::instance::borrows;
 use super::{Catalog, Env, Lowering, names, parts};
@@ -16,12 +18,10 @@ impl Catalog<'_, '_> {
     /// The types so far whose values stay in the plugin and which have a trait whose objects cross, by the path of the objects
     /// without further bounds.
     pub(crate) fn implementors(&self) -> BTreeMap<String, Vec<String>> {
-        let opaque = self.defined(|definition| definition.shape == Shape::Opaque);
         let all = self.traits_met(0).into_iter().filter_map(|item| {
             let object = self.object_path(item)?;
-            let own = |path: &&String| !path.starts_with("dyn ");
-            let have = |path: &&String| self.has(&Type::Handle(Access::Owned, (*path).clone()), item);
-            let found: Vec<_> = opaque.iter().filter(own).filter(have).cloned().collect();
+            let is_opaque = |definition: &Definition| definition.shape == Shape::Opaque;
+            let found = self.types_with(item, is_opaque, |path| Type::Handle(Access::Owned, path));
             (!found.is_empty()).then_some((object, found))
         });
         all.collect()
@@ -32,9 +32,32 @@ impl Catalog<'_, '_> {
         // Looking at them defines those of the crate.
         let written = self.traits.implementing(item).iter().filter_map(|&block| self.self_type(block));
         let others: Vec<_> = written.filter(|ty| !matches!(ty, Type::Named(_))).collect();
-        let data = self.defined(|definition| definition.shape != Shape::Opaque && !definition.is_copied());
-        let data = data.into_iter().map(Type::Named).filter(|ty| self.has(ty, item));
+        let is_data = |definition: &Definition| definition.shape != Shape::Opaque && !definition.is_copied();
+        let data = self.types_with(item, is_data, Type::Named).into_iter().map(Type::Named);
         data.chain(others).collect()
+    }
+
+    /// The paths of the types so far that are wanted and have a trait of the crate's, sorted. Each `impl` is held against its
+    /// own type alone: there may be many of both.
+    fn types_with(
+        &self,
+        item: ItemId,
+        is_wanted: impl Fn(&Definition) -> bool,
+        crossing: impl Fn(String) -> Type,
+    ) -> Vec<String> {
+        let is_wanted = |definition: &Definition| is_wanted(definition) && !definition.path.starts_with("dyn ");
+        let mut found = BTreeSet::new();
+        for &item in self.traits.implementing(item) {
+            let syn::Item::Impl(block) = self.krate.item(item) else { continue };
+            if is_blanket(block) {
+                return self.paths_where(is_wanted);
+            }
+            let own = self_item(self.krate, item, block).map(|own| self.paths_of(own)).unwrap_or_default();
+            let own = own.into_iter().chain([INSTANT.to_owned()]);
+            let fits = |path: &String| Lowering::new(self).is_for(&crossing(path.clone()), item, block);
+            found.extend(own.filter(|path| self.is_defined(path, is_wanted)).filter(fits));
+        }
+        found.into_iter().collect()
     }
 
     /// What the type of an `impl` without parameters crosses as, where that is as data that borrows nothing.
@@ -46,18 +69,9 @@ impl Catalog<'_, '_> {
         own.filter(|ty| is_certain && !borrows(ty) && parts::handles(ty).next().is_none())
     }
 
-    fn has(&self, ty: &Type, item: ItemId) -> bool {
-        Lowering::new(self).has_trait(ty, item)
-    }
-
-    /// The path of the objects of a trait, where some were met.
+    /// The path of the objects of a trait without further bounds, where some were met.
     fn object_path(&self, item: ItemId) -> Option<String> {
-        let is_its = |path: &String| self.reach.paths(item).iter().any(|own| unmarked(path)[4..] == own.join("::"));
-        let objects = self.defined(|definition| definition.path.starts_with("dyn "));
-        objects.into_iter().find(is_its).map(|path| unmarked(&path).to_owned())
-    }
-
-    fn defined(&self, is_wanted: impl Fn(&Definition) -> bool) -> Vec<String> {
-        self.all_definitions().into_iter().filter(is_wanted).map(|definition| definition.path).collect()
+        let objects = self.paths_of(item).into_iter().find(|path| path.starts_with("dyn "));
+        objects.map(|path| unmarked(&path).to_owned())
     }
 }

@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
+use plugwright_interface::Shape;
 
-use super::check;
+use super::{check, extraction};
 use crate::{Sources, Target, extract, parse};
 
 /// Shows the diagnostics of a crate, and how many functions are left.
@@ -153,4 +154,22 @@ fn texts_that_are_no_rust() {
         let found = parse(&sources, &Target::default(), |krate, _| extract(krate).exports.len());
         assert_eq!(found.unwrap(), 0, "{text}");
     }
+}
+
+/// Each `impl` held against each type would be four million of them.
+#[test]
+fn many_types_have_one_trait() {
+    let types = (0..2_000).map(|number| {
+        let visibility = if number % 2 == 0 { "pub" } else { "" };
+        format!("pub struct S{number} {{ {visibility} side: u8 }} impl Shape for S{number} {{ fn area(&self) {{}} }}\n")
+    });
+    let uses = (0..2_000).map(|number| format!("pub fn f{number}() -> S{number} {{}}\n"));
+    let library: String = types.chain(uses).collect();
+    let library = format!("pub trait Shape {{ fn area(&self); }} pub fn area_of(shape: &dyn Shape) {{}}\n{library}");
+    let interface = extraction("2021", &[("src/lib.rs", &library)]).interface;
+    let stays: Vec<_> =
+        interface.types.iter().filter(|ty| ty.path.starts_with('S') && ty.shape == Shape::Opaque).collect();
+    assert_eq!(stays.len(), 1_000);
+    assert!(interface.implementors["dyn Shape"].iter().eq(stays.iter().map(|ty| &ty.path)));
+    assert_eq!(interface.functions.iter().filter(|function| function.path.starts_with("Shape::of::<")).count(), 1_000);
 }
