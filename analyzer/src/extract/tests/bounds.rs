@@ -249,6 +249,7 @@ fn values_of_types_that_have_a_trait_are_its_objects() {
     check(
         text,
         &expect![[r#"
+        <&str as Shape>::area(self: &str) -> f64
         <f64 as Shape>::area(self: f64) -> f64
         Disc::area(self: &Disc) -> f64
         Disc::n(self: &Disc) -> u8
@@ -272,7 +273,6 @@ fn values_of_types_that_have_a_trait_are_its_objects() {
         struct Square { side: f64 }
         type dyn Label
         type dyn Shape
-        - <&str as Shape>::area: `Self` has type `&str`: a reference that is implemented for cannot cross
         - Label::implement: `Self` has type `std::fmt::Display`: a supertrait that closures do not implement cannot cross
     "#]],
     );
