@@ -13,6 +13,17 @@ struct Tree {
     children: Vec<Tree>,
 }
 
+/// One holds the other.
+#[derive(Bridge)]
+struct Folder {
+    entries: Vec<Entry>,
+}
+
+#[derive(Bridge)]
+enum Entry {
+    Folder(Folder),
+}
+
 fn plugin() -> Plugin {
     plugin_of(
         "pub struct Tree { pub children: Vec<Tree> }
@@ -22,6 +33,13 @@ fn plugin() -> Plugin {
          pub fn depth(mut tree: Tree) -> usize {
              let mut depth = 0;
              while let Some(inner) = tree.children.pop() { (tree, depth) = (inner, depth + 1); }
+             depth
+         }
+         pub struct Folder { pub entries: Vec<Entry> }
+         pub enum Entry { Folder(Folder) }
+         pub fn folders(mut folder: Folder) -> usize {
+             let mut depth = 0;
+             while let Some(Entry::Folder(inner)) = folder.entries.pop() { (folder, depth) = (inner, depth + 1); }
              depth
          }
          pub struct Node { pub next: Option<Box<Node>> }
@@ -65,6 +83,18 @@ fn a_value_of_too_many_levels_is_refused_wherever_it_goes() {
     check(&said(|| depth.encoded::<(Tree,), usize>().expect("it is of that type").call(&tree)), TOO_DEEP);
     // What stays below goes on as ever, also after the others.
     assert_eq!(counted.call((typed.call((200,)).expect("it is not too deep"),)).expect("nor is that"), 200);
+}
+
+#[test]
+fn two_types_that_hold_each_other_are_refused_as_well() {
+    let plugin = plugin();
+    let of = |depth| {
+        let folder = Folder { entries: Vec::new() };
+        (0..depth).fold(folder, |inner, _| Folder { entries: vec![Entry::Folder(inner)] })
+    };
+    let folders = function(&plugin, "folders").typed::<(Folder,), usize>().expect("it is of that type");
+    check(&said(|| folders.call((of(DEPTH),))), "a Folder with too many inside each other to cross");
+    assert_eq!(folders.call((of(200),)).expect("it is not too deep"), 200);
 }
 
 #[test]

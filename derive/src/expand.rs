@@ -118,7 +118,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
     })
 }
 
-/// What keeps count of the levels of a type that says of itself that it holds itself, coming in and going out.
+/// What keeps count of the levels of a type that may hold itself, coming in and going out. A derive sees one type, so that is
+/// each whose fields name it, or have types of the host's own as arguments: all ways back lead through a list or a box.
 fn levels(input: &syn::DeriveInput) -> [TokenStream; 3] {
     let name = input.ident.unraw().to_string();
     let fields: Vec<&syn::Fields> = match &input.data {
@@ -127,7 +128,7 @@ fn levels(input: &syn::DeriveInput) -> [TokenStream; 3] {
         syn::Data::Union(_) => Vec::new(),
     };
     let types = fields.into_iter().flatten().map(|field| field.ty.to_token_stream());
-    match types.into_iter().any(|ty| mentions(ty, &name)) {
+    match types.into_iter().any(|ty| may_hold(ty, &name)) {
         true => [
             quote!(let _level = __private::Level::enter(#name)?;),
             quote!(let (value, _level) = __private::Level::of(value, #name);),
@@ -137,11 +138,47 @@ fn levels(input: &syn::DeriveInput) -> [TokenStream; 3] {
     }
 }
 
-fn mentions(tokens: TokenStream, name: &str) -> bool {
+/// What holds no type of the host's by itself.
+const LEAVES: [&str; 14] = [
+    "Box",
+    "Duration",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "Option",
+    "Ordering",
+    "PathBuf",
+    "Result",
+    "String",
+    "SystemTime",
+    "Vec",
+    "VecDeque",
+];
+
+fn may_hold(tokens: TokenStream, name: &str) -> bool {
+    let mut depth = 0_usize;
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name || ident == "Self",
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        _ => false,
+        TokenTree::Ident(ident) => {
+            let is_argument = || depth > 0 && !LEAVES.iter().any(|leaf| ident == leaf);
+            let is_type = || ident.to_string().starts_with(char::is_uppercase);
+            ident == name || ident == "Self" || is_argument() && is_type()
+        }
+        TokenTree::Punct(punct) => {
+            match punct.as_char() {
+                '<' => depth += 1,
+                '>' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            false
+        }
+        // A tuple in the arguments is told by its items, as an array is.
+        TokenTree::Group(group) if depth > 0 => {
+            let stream = group.stream();
+            may_hold(quote!(_<#stream>), name)
+        }
+        TokenTree::Group(group) => may_hold(group.stream(), name),
+        TokenTree::Literal(_) => false,
     })
 }
 
