@@ -1,12 +1,13 @@
-//! M061: devices, pipes and sockets.
+//! M061: devices, pipes, sockets, and names that cannot be passed on.
 
 use plugwright_analyzer::FileKind;
 
 use crate::rules::{Findings, Subject, folder, rule};
 
 rule! {
-    "M061" "special-file" Error [] "the folder holds something that is no regular file"
-    explain "Reading a pipe or a device may never end."
+    "M061" "special-file" Error [] "the folder holds what is no regular file, or has a name that is not plain text"
+    explain "Reading a pipe or a device may never end. A name with a line end in it would be a line of its own to programs that read \
+             names line by line, as cargo does."
     by check
 }
 
