@@ -2,19 +2,18 @@
 //! and with the author's documentation. All signatures are verified once, when the library is opened.
 
 mod defaults;
+mod function;
 mod module;
+mod runtime;
 mod traits;
 
-use plugwright_interface::{
-    Access, Callback, Constant, Definition, Fields, Function, Interface, Mode, Param, Shape, Type, holds, unmarked,
-};
+use plugwright_interface::{Access, Constant, Definition, Fields, Interface, Shape, Type, holds};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::bridge::pretty;
 use crate::opaque::implementors;
 use crate::types::{Lifetime, Root, host_path, ident, segments, tokens_in, word};
-use crate::wrapper::is_lazy;
 use module::Module;
 use traits::Traits;
 
@@ -151,27 +150,6 @@ impl Writer<'_> {
         quote!(#(#own)*)
     }
 
-    /// The type of a borrowed parameter for which any value of a type that has the trait goes in: what a call takes, and what
-    /// the caller gives.
-    fn kin(&self, param: &Param, index: usize, depth: usize) -> Option<Kin> {
-        let Type::Handle(access @ (Access::Shared | Access::Exclusive), path) = &param.ty else { return None };
-        self.interface.implementors.get(unmarked(path)).filter(|_| index > 0 || param.name != "self")?;
-        let object = self.ty(&Type::Handle(Access::Owned, path.clone()), Lifetime::Static, depth);
-        let root = &self.root;
-        Some(match access {
-            Access::Exclusive => Kin {
-                taken: quote!(&'static mut #root::Object),
-                given: quote!(&mut impl #root::Implements<#object>),
-                convert: format_ident!("as_mut"),
-            },
-            _ => Kin {
-                taken: quote!(&'static #root::Object),
-                given: quote!(&impl #root::Implements<#object>),
-                convert: format_ident!("as_ref"),
-            },
-        })
-    }
-
     /// Writes fields of a definition, of which `first` is the index of the first one.
     fn fields(
         &self,
@@ -226,180 +204,6 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes one function, and another one that leaves out what has a default; `owner` is the type whose method it is.
-    fn function(&self, index: usize, func: &Function, depth: usize, owner: Option<&str>) -> TokenStream {
-        let here = here(depth);
-        let head = self.head(func, depth, owner);
-        let listed = defaults::listed(func);
-        let all = [func.docs.as_str(), &listed].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
-        let docs = docs(&all.join("\n\n"));
-        let Head { deprecated, keyword, generics, name, params, result, .. } = &head;
-        let arguments = params.iter().map(|param| &param.argument);
-        let params = params.iter().map(|param| &param.declared);
-        let wait = head.wait.then(|| quote!(.await));
-        let field = field(index);
-        let with_defaults = self.with_defaults(func, &head, depth, owner);
-        quote! {
-            #docs
-            #deprecated
-            pub #keyword #name #generics(#(#params),*) -> #result {
-                ::std::result::Result::Ok(#here::__plugwright::BINDING.get()?.#field.call((#(#arguments,)*)) #wait?)
-            }
-            #with_defaults
-        }
-    }
-
-    /// Whether the host lends what the plugin borrows: all but what is copied as easily.
-    fn is_by_reference(&self, param: &Param) -> bool {
-        param.is_borrowed && (matches!(param.ty, Type::Named(_)) || !self.traits.is_copy(&param.ty))
-    }
-
-    /// What a function looks like to its callers.
-    fn head(&self, func: &Function, depth: usize, owner: Option<&str>) -> Head {
-        let root = &self.root;
-        // An iterator goes on borrowing what it was made of; the borrows of a future are the compiler's to find.
-        let lifetime = if is_lazy(func) { Lifetime::Named } else { Lifetime::Inferred };
-        let params = func.params.iter().enumerate().map(|(index, param)| {
-            let receiver = receiver(&param.ty, owner, lifetime);
-            if let Some(receiver) = receiver.filter(|_| index == 0 && param.name == "self") {
-                return receiver;
-            }
-            // What the author called `self` may be a type that has no methods here.
-            let name = if param.name == "self" { format_ident!("this") } else { ident(&param.name) };
-            if let Some(callback) = lent(&param.ty, func) {
-                let (mutable, closure) = self.closure(callback, depth);
-                let declared = quote!(#mutable #name: impl #closure);
-                let argument = quote!(#root::Lent::from(& #mutable #name));
-                return HeadParam { declared, name: quote!(#name), argument };
-            }
-            if let Some(Kin { given, convert, .. }) = self.kin(param, index, depth).filter(|_| !is_lazy(func)) {
-                let (declared, argument) = (quote!(#name: #given), quote!(#name.#convert()));
-                return HeadParam { declared, name: quote!(#name), argument };
-            }
-            let ty = self.ty(&param.ty, lifetime, depth);
-            let (declared, argument) = match self.is_by_reference(param) {
-                true => (quote!(#name: &#ty), quote!(::std::clone::Clone::clone(#name))),
-                false => (quote!(#name: #ty), quote!(#name)),
-            };
-            HeadParam { declared, name: quote!(#name), argument }
-        });
-        let params = params.collect();
-        let result = self.ty(&func.result, Lifetime::Static, depth);
-        let (keyword, generics, result, wait) = match &func.result {
-            Type::Future(_) => (quote!(async fn), None, result, true),
-            Type::Iterator(item) if is_lazy(func) => {
-                let item = self.ty(item, Lifetime::Static, depth);
-                (quote!(fn), Some(quote!(<'a>)), quote!(#root::Iter<'a, #item>), false)
-            }
-            _ => (quote!(fn), None, result, false),
-        };
-        let deprecated = func.deprecated.as_ref().map(|deprecated| {
-            let since = deprecated.since.as_ref().map(|since| quote!(since = #since,));
-            let note = deprecated.note.as_ref().map(|note| quote!(note = #note));
-            quote!(#[deprecated(#since #note)])
-        });
-        let result = quote!(::std::result::Result<#result, #root::BindingError>);
-        Head { deprecated, keyword, generics, name: last(&func.path), params, result, wait }
-    }
-
-    /// Writes what holds the functions, and opens the library.
-    fn runtime(&self, module: &Module<'_>, library: &BoundLibrary) -> TokenStream {
-        let root = &self.root;
-        let bound = module.all();
-        let fields: Vec<_> = bound.iter().map(|bound| field(bound.index)).collect();
-        let types = bound.iter().map(|bound| {
-            let params = bound.func.params.iter().enumerate().map(|(index, param)| match lent(&param.ty, bound.func) {
-                Some(callback) => {
-                    let (_, closure) = self.closure(callback, 1);
-                    quote!(#root::Lent<'static, dyn #closure>)
-                }
-                None => {
-                    let kin = self.kin(param, index, 1).filter(|_| !is_lazy(bound.func));
-                    kin.map_or_else(|| self.ty(&param.ty, Lifetime::Static, 1), |kin| kin.taken)
-                }
-            });
-            let (kind, result) = match &bound.func.result {
-                Type::Future(output) => (quote!(TypedAsync), &**output),
-                Type::Iterator(item) if is_lazy(bound.func) => (quote!(TypedIter), &**item),
-                result => (quote!(TypedFunction), result),
-            };
-            let result = self.ty(result, Lifetime::Static, 1);
-            quote!(#root::#kind<(#(#params,)*), #result>)
-        });
-        let prepared = bound.iter().map(|bound| {
-            let name = &bound.func.path;
-            let found = match bound.index < self.interface.functions.len() {
-                true => quote!(library.function(#name)?),
-                false => quote!(library.reader(#name)?),
-            };
-            match &bound.func.result {
-                Type::Future(_) => quote!(#found.typed_async()?),
-                Type::Iterator(_) if is_lazy(bound.func) => quote!(#found.typed_iter()?),
-                _ => quote!(#found.typed()?),
-            }
-        });
-        let source = match library {
-            BoundLibrary::Attached => quote!(#root::private::Source::Attached),
-            BoundLibrary::Embedded { file, digest } => quote! {
-                #root::private::Source::Embedded { bytes: ::std::include_bytes!(#file), digest: #digest }
-            },
-            BoundLibrary::Beside { file, built, digest } => quote! {
-                #root::private::Source::Beside { file: #file, built: #built, digest: #digest }
-            },
-        };
-        let krate = &self.interface.krate;
-        let open = match library {
-            BoundLibrary::Attached => quote! {
-                #[doc = " Gives these bindings their library, and verifies every signature. Only the first library counts."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = " Where the library is not of the interface that these bindings were made of."]
-                pub fn plugwright_attach(library: &#root::Library) -> ::std::result::Result<(), #root::BindingError> {
-                    __plugwright::BINDING.attach(library)
-                }
-            },
-            _ => quote! {
-                #[doc = " Opens the library now and verifies every signature, which the first call does otherwise."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = " Where the library cannot be opened."]
-                pub fn plugwright_open() -> ::std::result::Result<(), #root::BindingError> {
-                    __plugwright::BINDING.get().map(|_| ())
-                }
-            },
-        };
-        quote! {
-            #open
-
-            #[doc(hidden)]
-            mod __plugwright {
-                pub struct Functions {
-                    #(pub #fields: #types,)*
-                }
-
-                pub static BINDING: #root::private::Binding<Functions> =
-                    #root::private::Binding::new(#krate, #source, bind);
-
-                fn bind(library: &#root::Library) -> ::std::result::Result<Functions, #root::OpenError> {
-                    ::std::result::Result::Ok(Functions {
-                        #(#fields: #prepared,)*
-                    })
-                }
-            }
-        }
-    }
-
-    /// Writes the trait of a closure that is lent, after the `mut` of one that changes what it holds.
-    fn closure(&self, callback: &Callback, depth: usize) -> (Option<TokenStream>, TokenStream) {
-        let params = callback.params.iter().map(|ty| self.ty(ty, Lifetime::Static, depth));
-        let (mutable, kind) = match callback.mode {
-            Mode::Exclusive => (Some(quote!(mut)), quote!(FnMut)),
-            _ => (None, quote!(Fn)),
-        };
-        let result = self.ty(&callback.result, Lifetime::Static, depth);
-        (mutable, quote!(#kind(#(#params),*) -> #result))
-    }
-
     fn ty(&self, ty: &Type, lifetime: Lifetime, depth: usize) -> TokenStream {
         let (tokens, root) = (tokens_in(ty, lifetime, &Root::Host(here(depth))), &self.root);
         let lifetime = lifetime.written();
@@ -409,66 +213,6 @@ impl Writer<'_> {
             _ => tokens,
         }
     }
-}
-
-/// The closure that an argument of a function is lent as. What goes on after the call would borrow it for longer than the
-/// function that is written here lasts.
-fn lent<'i>(ty: &'i Type, func: &Function) -> Option<&'i Callback> {
-    match ty {
-        Type::Callback(callback) if !is_lazy(func) => {
-            matches!(callback.mode, Mode::Shared | Mode::Exclusive).then_some(callback)
-        }
-        _ => None,
-    }
-}
-
-/// What a function of the bindings looks like to its callers.
-struct Head {
-    deprecated: Option<TokenStream>,
-    /// `fn` or `async fn`.
-    keyword: TokenStream,
-    generics: Option<TokenStream>,
-    name: proc_macro2::Ident,
-    params: Vec<HeadParam>,
-    result: TokenStream,
-    /// Whether what a call gives has to be waited for.
-    wait: bool,
-}
-
-/// A borrowed parameter of a type to which values of others go in.
-struct Kin {
-    /// The parameter's type in a typed call.
-    taken: TokenStream,
-    /// The parameter's type in the binding.
-    given: TokenStream,
-    /// What turns one into the other.
-    convert: proc_macro2::Ident,
-}
-
-/// One parameter of a [`Head`].
-struct HeadParam {
-    declared: TokenStream,
-    name: TokenStream,
-    /// What goes to the plugin.
-    argument: TokenStream,
-}
-
-/// How a method of `owner` takes its own value.
-fn receiver(ty: &Type, owner: Option<&str>, lifetime: Lifetime) -> Option<HeadParam> {
-    let life = lifetime.written();
-    let (path, receiver) = match ty {
-        Type::Named(path) => (path, (quote!(&self), quote!(self.clone()))),
-        Type::Handle(Access::Owned, path) => (path, (quote!(self), quote!(self))),
-        Type::Handle(Access::Shared, path) => (path, (quote!(&#life self), quote!(self))),
-        Type::Handle(Access::Exclusive, path) => (path, (quote!(&#life mut self), quote!(self))),
-        Type::Mut(inner) => match &**inner {
-            Type::Named(path) => (path, (quote!(&mut self), quote!(self))),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let (declared, argument) = receiver;
-    (Some(host_path(path)) == owner).then_some(HeadParam { declared, name: quote!(self), argument })
 }
 
 /// The module's own root, from `depth` modules below it.

@@ -4,7 +4,8 @@ use plugwright_interface::{Definition, Fields, Float, Function, Shape, Standard,
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Head, Writer, docs};
+use super::function::Head;
+use super::{Writer, docs};
 use crate::types::{Lifetime, ident};
 
 /// What is behind the name of a function in that of the one which leaves out what has a default.
