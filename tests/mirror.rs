@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use plugwright::{Bridge, CallError, Plugin};
+use plugwright::{Bridge, Plugin};
 
-use crate::plugins::{builder, fixture};
+use crate::plugins::{builder, check_lanes, fixture};
 
 #[derive(Bridge, Clone, Debug, PartialEq)]
 struct Place {
@@ -62,38 +62,26 @@ fn plugin(name: &str) -> Plugin {
     builder(fixture(name)).build().unwrap_or_else(|error| panic!("{error}"))
 }
 
-macro_rules! check {
-    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty = $expected:expr) => {{
-        let func = $plugin.function($name).expect("there is such a function");
-        let typed = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
-        let encoded = func.encoded::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
-        let before = $plugin.memory().live;
-        assert_eq!(typed.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
-        assert_eq!(encoded.call(&($($arg,)*)), Ok::<$result, CallError>($expected), "{}, encoded", $name);
-        assert_eq!($plugin.memory().live, before, "{} leaks", $name);
-    }};
-}
-
 #[test]
 fn structs_and_enums_of_the_host_stand_for_the_plugins() {
     let p = plugin("data");
     let at = |x, y| Place { x, y };
-    check!(p "mirror"(at(1.0, 2.0)): (Place) -> Place = at(2.0, 1.0));
-    check!(p "distance"(at(0.0, 0.0), at(3.0, 4.0)): (Place, Place) -> Length = Length(5.0));
-    check!(p "middle"(&[at(0.0, 0.0), at(2.0, 4.0)]): (&[Place]) -> Option<Place> = Some(at(1.0, 2.0)));
-    check!(p "middle"(&[]): (&[Place]) -> Option<Place> = None);
-    check!(p "pair"(Pair(1, "a".into())): (Pair) -> Pair = Pair(2, "a!".into()));
-    check!(p "marker"(Marker, Nothing {}): (Marker, Nothing) -> (Marker, Nothing) = (Marker, Nothing {}));
-    check!(p "other_level"(Level::Low): (Level) -> Level = Level::High);
+    check_lanes!(p "mirror"(at(1.0, 2.0)): (Place) -> Place = at(2.0, 1.0));
+    check_lanes!(p "distance"(at(0.0, 0.0), at(3.0, 4.0)): (Place, Place) -> Length = Length(5.0));
+    check_lanes!(p "middle"(&[at(0.0, 0.0), at(2.0, 4.0)]): (&[Place]) -> Option<Place> = Some(at(1.0, 2.0)));
+    check_lanes!(p "middle"(&[]): (&[Place]) -> Option<Place> = None);
+    check_lanes!(p "pair"(Pair(1, "a".into())): (Pair) -> Pair = Pair(2, "a!".into()));
+    check_lanes!(p "marker"(Marker, Nothing {}): (Marker, Nothing) -> (Marker, Nothing) = (Marker, Nothing {}));
+    check_lanes!(p "other_level"(Level::Low): (Level) -> Level = Level::High);
     let shapes = || {
         let circle = Shape::Circle { center: at(1.0, 2.0), radius: 3.0 };
         vec![Shape::Empty, Shape::Dot(at(1.0, 2.0)), Shape::Line(at(0.0, 0.0), at(1.0, 1.0)), circle]
     };
-    check!(p "shapes"(shapes()): (Vec<Shape>) -> Vec<Shape> = shapes().into_iter().rev().collect());
-    check!(p "Shape::points"(Shape::Line(at(0.0, 0.0), at(1.0, 1.0))): (Shape) -> Vec<Place>
+    check_lanes!(p "shapes"(shapes()): (Vec<Shape>) -> Vec<Shape> = shapes().into_iter().rev().collect());
+    check_lanes!(p "Shape::points"(Shape::Line(at(0.0, 0.0), at(1.0, 1.0))): (Shape) -> Vec<Place>
         = vec![at(0.0, 0.0), at(1.0, 1.0)]);
-    check!(p "find"("moon"): (&str) -> Result<Place, Failure> = Err(Failure::NotFound("moon".into())));
-    check!(p "find"("secret"): (&str) -> Result<Place, Failure> = Err(Failure::Denied));
+    check_lanes!(p "find"("moon"): (&str) -> Result<Place, Failure> = Err(Failure::NotFound("moon".into())));
+    check_lanes!(p "find"("secret"): (&str) -> Result<Place, Failure> = Err(Failure::Denied));
     let drawing = || Drawing {
         r#type: Some(Level::High),
         shapes: shapes(),
@@ -102,7 +90,7 @@ fn structs_and_enums_of_the_host_stand_for_the_plugins() {
         parent: Length(1.5),
         shared: at(1.0, 2.0),
     };
-    check!(p "drawing"(drawing()): (Drawing) -> Drawing = drawing());
+    check_lanes!(p "drawing"(drawing()): (Drawing) -> Drawing = drawing());
 }
 
 #[derive(Bridge, Clone, Debug, PartialEq)]
@@ -115,9 +103,9 @@ struct Tried {
 fn a_result_inside_a_field_and_values_without_size_cross() {
     let p = plugin("data");
     let tried = || Tried { outcome: Err("no".into()), before: vec![Ok(()), Err('x')] };
-    check!(p "tried"(tried()): (Tried) -> Tried = tried());
-    check!(p "markers"(vec![Marker; 3]): (Vec<Marker>) -> Vec<Marker> = vec![Marker; 2]);
-    check!(p "markers"(vec![]): (Vec<Marker>) -> Vec<Marker> = vec![]);
+    check_lanes!(p "tried"(tried()): (Tried) -> Tried = tried());
+    check_lanes!(p "markers"(vec![Marker; 3]): (Vec<Marker>) -> Vec<Marker> = vec![Marker; 2]);
+    check_lanes!(p "markers"(vec![]): (Vec<Marker>) -> Vec<Marker> = vec![]);
 }
 
 #[derive(Bridge, Clone, Debug, PartialEq)]
@@ -139,7 +127,7 @@ fn fields_of_standard_types_cross() {
         home: "/root".into(),
         peers: vec!["10.0.0.1:1".parse().expect("an address")],
     };
-    check!(p "marked"(marked(1)): (Marked) -> Marked = marked(2));
+    check_lanes!(p "marked"(marked(1)): (Marked) -> Marked = marked(2));
 }
 
 /// Says what a host with the wrong types reads.

@@ -46,6 +46,20 @@ macro_rules! call {
 }
 pub(crate) use call;
 
+/// Calls a function typed and encoded, and holds its result and the plugin's account against what they must be.
+macro_rules! check_lanes {
+    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty = $expected:expr) => {{
+        let func = $plugin.function($name).expect("there is such a function");
+        let typed = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        let encoded = func.encoded::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
+        let before = $plugin.memory().live;
+        assert_eq!(typed.call(($($arg,)*)), Ok::<$result, plugwright::CallError>($expected), "{}", $name);
+        assert_eq!(encoded.call(&($($arg,)*)), Ok::<$result, plugwright::CallError>($expected), "{}, encoded", $name);
+        assert_eq!($plugin.memory().live, before, "{} leaks", $name);
+    }};
+}
+pub(crate) use check_lanes;
+
 /// Builds and opens a plugin of one file, which is gone afterwards.
 pub(crate) fn plugin_of(text: &str) -> Plugin {
     let folder = folder_of(text);

@@ -4,24 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use expect_test::expect;
-use plugwright::{Bridge, CallError, Plugin};
+use plugwright::{Bridge, Plugin};
 
-use crate::plugins::{builder, fixture};
+use crate::plugins::{builder, check_lanes, fixture};
 
 fn plugin() -> Plugin {
     builder(fixture("recursive")).build().unwrap_or_else(|error| panic!("{error}"))
-}
-
-macro_rules! check {
-    ($plugin:ident $name:literal ($($arg:expr),*): ($($param:ty),*) -> $result:ty = $expected:expr) => {{
-        let func = $plugin.function($name).expect("there is such a function");
-        let typed = func.typed::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
-        let encoded = func.encoded::<($($param,)*), $result>().unwrap_or_else(|error| panic!("{error}"));
-        let before = $plugin.memory().live;
-        assert_eq!(typed.call(($($arg,)*)), Ok::<$result, CallError>($expected), "{}", $name);
-        assert_eq!(encoded.call(&($($arg,)*)), Ok::<$result, CallError>($expected), "{}, encoded", $name);
-        assert_eq!($plugin.memory().live, before, "{} leaks", $name);
-    }};
 }
 
 #[derive(Bridge, Clone, Debug, PartialEq)]
@@ -72,20 +60,20 @@ fn chain(length: i64) -> Option<Node> {
 fn values_in_boxes_cross_both_ways() {
     let p = plugin();
     let tree = || Tree { value: 1, left: leaf(2), right: None };
-    check!(p "mirrored"(tree()): (Tree) -> Tree = Tree { value: 1, left: None, right: leaf(2) });
-    check!(p "chain"(&[1, 2, 3]): (&[i64]) -> Option<Node>
+    check_lanes!(p "mirrored"(tree()): (Tree) -> Tree = Tree { value: 1, left: None, right: leaf(2) });
+    check_lanes!(p "chain"(&[1, 2, 3]): (&[i64]) -> Option<Node>
         = Some(Node { value: 1, next: Some(Box::new(Node { value: 2, next: Some(Box::new(Node { value: 3, next: None })) })) }));
-    check!(p "sum"(chain(100).expect("it has a first")): (Node) -> i64 = 4950);
+    check_lanes!(p "sum"(chain(100).expect("it has a first")): (Node) -> i64 = 4950);
     let number = |number| Expr::Number(number);
     let sum = || Expr::Sum { left: Box::new(number(1.5)), right: Arc::new(Expr::Neg(Box::new(number(0.5)))) };
-    check!(p "evaluate"(sum()): (Expr) -> Result<f64, String> = Ok(1.0));
-    check!(p "evaluate"(Expr::Call("sum".into(), vec![sum(), sum()])): (Expr) -> Result<f64, String> = Ok(2.0));
-    check!(p "negated"(sum()): (Expr) -> Expr = Expr::Neg(Box::new(sum())));
+    check_lanes!(p "evaluate"(sum()): (Expr) -> Result<f64, String> = Ok(1.0));
+    check_lanes!(p "evaluate"(Expr::Call("sum".into(), vec![sum(), sum()])): (Expr) -> Result<f64, String> = Ok(2.0));
+    check_lanes!(p "negated"(sum()): (Expr) -> Expr = Expr::Neg(Box::new(sum())));
     let empty = || Folder { files: vec![], parent: None };
     let file = || File { inside: Some(Box::new(empty())) };
     let folder = || Folder { files: vec![file(), file()], parent: Some(Rc::new(file())) };
-    check!(p "count"(folder()): (Folder) -> usize = 2);
-    check!(p "opened"(folder()): (Folder) -> Vec<Folder> = vec![empty(), empty()]);
+    check_lanes!(p "count"(folder()): (Folder) -> usize = 2);
+    check_lanes!(p "opened"(folder()): (Folder) -> Vec<Folder> = vec![empty(), empty()]);
 }
 
 /// A host's type that holds itself at another place than the plugin's.

@@ -2,12 +2,11 @@
 //! The compiler holds them against the author's own type: a field that is missing, private or of another type does not
 //! compile. Types whose values stay in the plugin are `opaque.rs`.
 
-use plugwright_interface::{Definition, Fields, Interface, Shape, Type, Variant, holds};
+use plugwright_interface::{Definition, Fields, Interface, Shape, Type, Variant, holds, is_endless};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Member;
 
-use crate::cycle;
 use crate::types::{Lifetime, ident, path, tokens, word};
 
 /// Makes the stem of each definition's names of its path: `shapes::Point` is `shapes_Point`. Paths that would become the
@@ -94,7 +93,7 @@ impl Levels {
     fn of(definition: &Definition, all: &[Definition]) -> Self {
         let name = &definition.path;
         let none = TokenStream::new();
-        match cycle::is_endless(definition, all) {
+        match is_endless(definition, all) {
             true => Self {
                 lift: quote!(let _level = abi::Level::enter(#name)?;),
                 lower: quote!(let (this, _level) = abi::Level::of(self, #name);),

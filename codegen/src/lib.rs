@@ -13,7 +13,6 @@ mod cache;
 mod cargo;
 mod code;
 mod context;
-mod cycle;
 mod definition;
 mod dependency;
 mod descriptor;

@@ -37,7 +37,7 @@ pub use function::{Function, Interface, Param};
 pub use handle::{Handle, HandleId, NoHandle};
 pub use json::{from_json, to_json};
 pub use nearest::nearest;
-pub use recursion::{holds, mark_recursive};
+pub use recursion::{holds, is_endless, mark_recursive};
 pub use standard::{Form, Standard};
 pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};

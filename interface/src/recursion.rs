@@ -1,24 +1,42 @@
 //! Which types hold themselves. The form of such a value would have no end, so the field that leads back lies behind a
 //! pointer; both halves have to agree on which field that is.
 
+use std::collections::HashSet;
+
 use crate::{Definition, Type, find_definition};
 
 /// Whether values of a type have values of the definition at `path` in their own memory, once boxes count as what is in
 /// them. Lists and maps keep what they hold elsewhere.
 #[must_use]
 pub fn holds(ty: &Type, path: &str, all: &[Definition]) -> bool {
-    let (mut open, mut seen) = (vec![ty], Vec::new());
+    leads_to(vec![ty], path, all, |ty| match ty {
+        Type::Option(_) | Type::Array(..) | Type::Result(..) | Type::Tuple(_) | Type::Standard(..) => ty.parts(),
+        _ => Vec::new(),
+    })
+}
+
+/// Whether values of a definition can have values of the same one in them, wherever they keep these.
+#[must_use]
+pub fn is_endless(definition: &Definition, all: &[Definition]) -> bool {
+    leads_to(definition.types(), &definition.path, all, Type::parts)
+}
+
+/// Whether one of the types is the definition at `path`, or leads there by what `inside` says is in a type.
+fn leads_to<'t>(
+    mut open: Vec<&'t Type>,
+    path: &str,
+    all: &'t [Definition],
+    inside: impl Fn(&'t Type) -> Vec<&'t Type>,
+) -> bool {
+    let mut seen = HashSet::new();
     while let Some(ty) = open.pop() {
         match ty {
-            Type::Option(inner) | Type::Array(inner, _) => open.push(inner),
-            Type::Result(ok, err) => open.extend([&**ok, &**err]),
-            Type::Tuple(items) | Type::Standard(_, items) => open.extend(items),
             Type::Named(named) if named == path => return true,
-            Type::Named(named) if !seen.contains(&named) => {
-                seen.push(named);
+            Type::Named(named) if seen.insert(named) => {
                 open.extend(find_definition(all, named).into_iter().flat_map(Definition::types));
             }
-            _ => {}
+            Type::Named(_) => {}
+            ty => open.extend(inside(ty)),
         }
     }
     false

@@ -83,6 +83,23 @@ fn functions<'k>(krate: &'k Crate<'_>, item: ItemId) -> impl Iterator<Item = &'k
     })
 }
 
+/// A function of a trait that makes its objects; `first` is what it shows as its place.
+fn made<'k>(catalog: &Catalog<'k, '_>, item: ItemId, first: &'k syn::TraitItemFn, name: &str) -> Callable<'k> {
+    let paths = catalog.reach.paths(item).into_iter().map(|path| path.into_iter().chain([name.to_owned()]).collect());
+    Callable {
+        item,
+        paths: paths.collect(),
+        signature: &first.sig,
+        attrs: &[],
+        block: None,
+        generic: None,
+        parameter: String::new(),
+        obstacle: None,
+        via: None,
+        object: None,
+    }
+}
+
 /// The functions by which a host makes an object of closures: one for each function that has no body in the trait, or one
 /// for each. Nothing where the trait has no functions.
 pub(super) fn implementations<'k>(
@@ -91,19 +108,7 @@ pub(super) fn implementations<'k>(
 ) -> Vec<(Callable<'k>, Result<Signature, Reason>)> {
     let syn::Item::Trait(definition) = catalog.krate.item(item) else { return Vec::new() };
     let Some(first) = functions(catalog.krate, item).next() else { return Vec::new() };
-    let paths = catalog.reach.paths(item);
-    let named = |name: &str| Callable {
-        item,
-        paths: paths.iter().map(|path| path.iter().cloned().chain([name.to_owned()]).collect()).collect(),
-        signature: &first.sig,
-        attrs: &definition.attrs,
-        block: None,
-        generic: None,
-        parameter: String::new(),
-        obstacle: None,
-        via: None,
-        object: None,
-    };
+    let named = |name: &str| Callable { attrs: &definition.attrs, ..made(catalog, item, first, name) };
     match required(catalog, item) {
         Err(reason) => vec![(named(IMPLEMENT), Err(reason))],
         Ok(required) => {
@@ -123,21 +128,8 @@ pub(super) fn implementations<'k>(
 pub(super) fn conversions<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<(Callable<'k>, Signature)> {
     let Some(first) = functions(catalog.krate, item).next() else { return Vec::new() };
     let Ok(object) = catalog.most_bounded(item) else { return Vec::new() };
-    let paths = catalog.reach.paths(item);
     let all = catalog.data_implementors(item).into_iter().map(|ty| {
-        let name = format!("{OF}::<{ty}>");
-        let callable = Callable {
-            item,
-            paths: paths.iter().map(|path| path.iter().cloned().chain([name.clone()]).collect()).collect(),
-            signature: &first.sig,
-            attrs: &[],
-            block: None,
-            generic: None,
-            parameter: String::new(),
-            obstacle: None,
-            via: None,
-            object: None,
-        };
+        let callable = made(catalog, item, first, &format!("{OF}::<{ty}>"));
         let signature = Signature {
             params: vec![Param::new("value", ty)],
             passing: vec![Passing::Typed],
