@@ -184,6 +184,60 @@ fn closures_come_out_and_are_called() {
     assert_eq!(p.call("adder::call", &[adder, Value::from(2)]), Ok(Value::from(3)));
 }
 
+type OnStart = Box<dyn Fn(String) -> bool + Send + Sync>;
+type OnStep = Box<dyn Fn(u32) + Send + Sync>;
+
+#[test]
+fn a_struct_is_made_of_closures() {
+    let p = plugin();
+    let before = p.memory().live;
+    let steps = Arc::new(AtomicUsize::new(0));
+    let hooks = |limit| {
+        let (steps, start): (_, OnStart) = (steps.clone(), Box::new(|name| name == "all"));
+        let step: OnStep = Box::new(move |step| _ = steps.fetch_add(step as usize, Relaxed));
+        call!(p "Hooks::of"(start, Some(step), limit): (OnStart, Option<OnStep>, u32) -> Object).expect("no panic")
+    };
+    let four = hooks(4);
+    assert_eq!(call!(p "run"(&four, "all"): (&Object, &str) -> Option<u32>), Ok(Some(4)));
+    assert_eq!(call!(p "run"(&four, "some"): (&Object, &str) -> Option<u32>), Ok(None));
+    assert_eq!(steps.load(Relaxed), 6);
+    assert_eq!(call!(p "limits"(vec![four, hooks(5)]): (Vec<Object>) -> u32), Ok(9));
+    let plan = call!(p "Plan::of"(hooks(2), "all".to_owned()): (Object, String) -> Object).expect("no panic");
+    assert_eq!(call!(p "follow"(plan): (Object) -> Option<u32>), Ok(Some(2)));
+    let own = call!(p "Constant::of"(7): (u8) -> Object).expect("no panic");
+    assert_eq!(call!(p "value"(&own): (&Object) -> u8), Ok(7), "what the author wrote stands");
+    drop(own);
+    assert_eq!((Arc::strong_count(&steps), p.memory().live), (1, before));
+}
+
+#[test]
+fn a_variant_is_made_of_closures() {
+    type Run = Box<dyn FnOnce(i64) -> i64 + Send>;
+    type Each = Box<dyn Fn(i64) -> i64 + Send + Sync>;
+    let p = plugin();
+    let before = p.memory().live;
+    let run = call!(p "Job::Run"(Box::new(|value| value + 1)): (Run) -> Object).expect("no panic");
+    let repeat = call!(p "Job::Repeat"(Box::new(|value| value * 2), 3): (Each, u32) -> Object).expect("no panic");
+    let wait = call!(p "Job::Wait"(): () -> Object).expect("no panic");
+    assert_eq!(call!(p "work"(vec![run, wait, repeat], 1): (Vec<Object>, i64) -> i64), Ok(16));
+    assert_eq!(p.memory().live, before);
+}
+
+#[test]
+fn a_struct_is_made_of_closures_that_are_values() {
+    let p = plugin();
+    let alive = Arc::new(());
+    let start = || closure(&alive, |name| Ok(Value::from(*name == Value::from("all"))));
+    let made = p.call("Hooks::of", &[start(), Value::from(None::<Closure>), Value::from(3)]).expect("no panic");
+    assert_eq!(p.call("run", &[made.clone(), Value::from("all")]), Ok(Value::from(Some(3))));
+    assert_eq!(p.call("run", &[made.clone(), Value::from("some")]), Ok(Value::from(None::<u32>)));
+    let all = Value::List(vec![made]);
+    assert_eq!(p.call("limits", &[all]), Ok(Value::from(3)));
+    assert_eq!(Arc::strong_count(&alive), 1, "it was given away");
+    assert!(p.call("Hooks::of", &[start(), Value::from(None::<Closure>), Value::from("many")]).is_err());
+    assert_eq!(Arc::strong_count(&alive), 1, "so is what an argument behind it keeps from being made");
+}
+
 #[test]
 fn a_plugin_may_keep_a_closure() {
     let p = plugin();

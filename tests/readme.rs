@@ -24,6 +24,8 @@ const PLUGIN: &str = "
         pub fn add(&mut self, step: i64) -> i64 { self.0 += step; self.0 }
     }
     pub fn sum_of(count: i64, number: &dyn Fn(i64) -> i64) -> i64 { (0..count).map(number).sum() }
+    pub struct Hooks { pub on_start: Box<dyn Fn(&str) -> bool + Send>, pub limit: u32 }
+    pub fn run(hooks: &Hooks, name: &str) -> Option<u32> { (hooks.on_start)(name).then_some(hooks.limit) }
     pub fn adder(one: i64) -> impl Fn(i64) -> i64 { move |other| one + other }
     pub trait Shape { fn area(&self) -> f64; }
     pub fn area_of(shape: &dyn Shape) -> f64 { shape.area() }
@@ -141,6 +143,10 @@ fn objects(plugin: &Plugin) -> Tried {
 fn closures(plugin: &Plugin) -> Tried {
     let sum_of = plugin.function("sum_of")?.typed::<(i64, &dyn Fn(i64) -> i64), i64>()?;
     assert_eq!(sum_of.call((3, &|number| number * 10))?, 30);
+    let on_start: Box<dyn Fn(String) -> bool + Send + Sync> = Box::new(|name| name == "all");
+    let of = plugin.function("Hooks::of")?.typed::<(Box<dyn Fn(String) -> bool + Send + Sync>, u32), Object>()?;
+    let run = plugin.function("run")?.typed::<(&Object, &str), Option<u32>>()?;
+    assert_eq!(run.call((&of.call((on_start, 4))?, "all"))?, Some(4));
     let adder = plugin.function("adder")?.typed::<(i64,), Object>()?.call((40,))?;
     assert_eq!(plugin.function("adder::call")?.typed::<(&Object, i64), i64>()?.call((&adder, 2))?, 42);
     Ok(())

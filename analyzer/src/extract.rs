@@ -8,6 +8,7 @@ mod derived;
 mod expanded;
 mod given;
 mod instance;
+mod literal;
 mod marks;
 mod object;
 mod request;
@@ -32,6 +33,7 @@ use crate::reason::Reason;
 
 pub use call::MacroCall;
 use callable::Callable;
+pub use literal::Literal;
 pub use object::Adapter;
 pub(crate) use object::is_implementable;
 pub use request::Argument;
@@ -80,6 +82,8 @@ pub struct Export {
     pub owner: Option<Type>,
     /// The trait that it makes an object of, where it is no function of the plugin's.
     pub adapter: Option<Adapter>,
+    /// What it is written as, where it makes a value of its fields.
+    pub literal: Option<Literal>,
 }
 
 /// How a trait's function is called.
@@ -190,7 +194,9 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     let reach = Reach::of(krate);
     let catalog = Catalog::new(krate, &reach);
     let derived = derived::impls(&catalog);
+    let makers = literal::makers(krate, &reach);
     let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, &reach, &derived);
+    let named: HashSet<_> = callables.iter().flat_map(|callable| callable.paths.iter().cloned()).collect();
     calls.sort_by(|a, b| a.item.cmp(&b.item));
     let mut found = Vec::new();
     let (requests, unread) = request::read(krate);
@@ -214,14 +220,25 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         }
     }
     found.extend(instance::find(&catalog, &requests, of_generic, &mut skipped));
-    of_objects(&catalog, &mut found, &mut skipped);
+    let (mut known, mut taken) = (0, literal::Taken::default());
+    loop {
+        of_objects(&catalog, &mut known, &mut found, &mut skipped);
+        let needed = literal::needed(&catalog, &makers, &found, &mut taken);
+        if needed.is_empty() {
+            break;
+        }
+        found
+            .extend(needed.into_iter().filter_map(|(callable, signature)| Some((callable.unless(&named)?, signature))));
+    }
     let calls_of_closures = returned::calls(&catalog, &found);
     found.extend(calls_of_closures);
     let (constants, unreadable) = constant::find(krate, &reach, &catalog);
     skipped.extend(unreadable);
     let implementors = catalog.implementors();
-    let (mut found, lacking) = given::split(&catalog, &implementors, found);
-    skipped.extend(lacking.into_iter().map(|(callable, reason)| skip(krate, &callable, reason)));
+    let (mut found, lacking) = given::split(&catalog, &implementors, &taken.unmade, found);
+    // What lacks a field's value says why no other function can take what would be made of it.
+    let lacking = lacking.into_iter().filter(|((_, signature), _)| signature.literal.is_none());
+    skipped.extend(lacking.map(|((callable, _), reason)| skip(krate, &callable, reason)));
     found.sort_by(|(a, _), (b, _)| a.paths[0].cmp(&b.paths[0]));
     found.dedup_by(|(second, _), (first, _)| {
         let is_namesake = second.paths[0] == first.paths[0];
@@ -269,19 +286,19 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     }
 }
 
-/// Adds what can be done with the objects of those traits that something takes or gives.
+/// Adds what can be done with the objects of those traits that something takes or gives, but for the first `known` ones.
 fn of_objects<'k>(
     catalog: &Catalog<'k, '_>,
+    known: &mut usize,
     found: &mut Vec<(Callable<'k>, signature::Signature)>,
     skipped: &mut Vec<Skipped>,
 ) {
-    let mut known = 0;
     loop {
-        let met = catalog.traits_met(known);
+        let met = catalog.traits_met(*known);
         if met.is_empty() {
             return;
         }
-        known += met.len();
+        *known += met.len();
         let taken: HashSet<_> = found.iter().flat_map(|(callable, _)| callable.paths.iter().cloned()).collect();
         for item in met {
             let methods = object::methods(catalog, item).into_iter();
@@ -337,6 +354,7 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         owner: signature.owner.clone(),
         arguments: signature.arguments.clone(),
         adapter: signature.adapter.clone(),
+        literal: signature.literal.clone(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! One function of the plugin → its two `extern "C"` functions. Everything that needs thought is in the runtime
 //! (`abi.rs`); these only say which types go in and which function is called.
 
-use plugwright_analyzer::{Argument, Export, ExportKind, Own, Returning, Via};
+use plugwright_analyzer::{Argument, Export, ExportKind, Literal as Made, Own, Returning, Via};
 use plugwright_interface::{Function, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+use syn::Member;
 
 use crate::adapter;
 use crate::passing::{Lasting, needs_arena, pass, wanted};
@@ -86,11 +87,11 @@ impl Lanes<'_> {
         let result = tokens(&func.result, Lifetime::Inferred);
         let count = Literal::usize_unsuffixed(func.params.len());
         let Direct { params, forms, takes, given } = self.direct(Lasting::Call);
-        let direct_call = call(export, given, &result);
+        let direct_call = call(export, &given, &result);
         let arena = if params.is_empty() { quote!(_) } else { quote!(arena) };
         let args = if params.is_empty() { quote!(_) } else { quote!(args) };
         let (wire_arena, wire_given) = self.wire(Lasting::Call);
-        let wire_call = call(export, wire_given, &result);
+        let wire_call = call(export, &wire_given, &result);
         let wire_body = quote! {
             |#args, out| {
                 #wire_arena
@@ -125,11 +126,11 @@ impl Lanes<'_> {
         let title = self.title();
         let count = Literal::usize_unsuffixed(func.params.len());
         let Direct { params, forms, takes, given } = self.direct(Lasting::Result);
-        let direct_call = started(export, given);
+        let direct_call = started(export, &given);
         let arena = if params.is_empty() { quote!(_) } else { quote!(arena) };
         let args = if params.is_empty() { quote!(_) } else { quote!(args) };
         let (wire_arena, wire_given) = self.wire(Lasting::Result);
-        let wire_call = started(export, wire_given);
+        let wire_call = started(export, &wire_given);
         let wire_body = quote! {
             |#args| {
                 #wire_arena
@@ -179,18 +180,18 @@ impl Lanes<'_> {
             quote!(abi::take::<Bridge, #input, #wanted>(#name, arena, #number))
         });
         let given = all().map(|((name, param), passing)| pass(&param.ty, *passing, quote!(#name?), lasting));
-        Direct { forms: forms.collect(), takes: takes.collect(), given: quote!(#(#given),*), params: params.clone() }
+        Direct { forms: forms.collect(), takes: takes.collect(), given: given.collect(), params: params.clone() }
     }
 
     /// What the wire lane does with its arguments: what it needs for that, and what it passes on.
-    fn wire(&self, lasting: Lasting) -> (Option<TokenStream>, TokenStream) {
+    fn wire(&self, lasting: Lasting) -> (Option<TokenStream>, Vec<TokenStream>) {
         let all = || self.func.params.iter().zip(&self.export.params);
         let given = all().map(|(param, passing)| {
             let wanted = wanted(*passing, &param.ty).unwrap_or_else(|| quote!(_));
             pass(&param.ty, *passing, quote!(args.take::<Bridge, #wanted>()?), lasting)
         });
         let needs_arena = all().any(|(param, passing)| needs_arena(&param.ty, *passing, lasting));
-        (needs_arena.then(|| quote!(let arena = args.arena();)), quote!(#(#given),*))
+        (needs_arena.then(|| quote!(let arena = args.arena();)), given.collect())
     }
 }
 
@@ -201,7 +202,7 @@ struct Direct {
     /// How each is taken.
     takes: Vec<TokenStream>,
     /// What is passed on.
-    given: TokenStream,
+    given: Vec<TokenStream>,
 }
 
 /// Spells the generic arguments of a call: `::<u64, 3>`.
@@ -256,12 +257,12 @@ fn behind_reference(ty: &Type) -> TokenStream {
 }
 
 /// Writes the call itself, and turns its result into one that crosses.
-fn call(export: &Export, arguments: TokenStream, output: &TokenStream) -> TokenStream {
+fn call(export: &Export, arguments: &[TokenStream], output: &TokenStream) -> TokenStream {
     turned(export.result, bare_call(export, arguments), output)
 }
 
 /// Writes the call of a function whose result goes on after it.
-fn started(export: &Export, arguments: TokenStream) -> TokenStream {
+fn started(export: &Export, arguments: &[TokenStream]) -> TokenStream {
     let call = bare_call(export, arguments);
     match export.result {
         Returning::Collected => quote!(::std::iter::IntoIterator::into_iter(#call)),
@@ -275,7 +276,10 @@ fn turn(export: &Export) -> TokenStream {
     quote!(|output| #turned)
 }
 
-fn bare_call(export: &Export, arguments: TokenStream) -> TokenStream {
+fn bare_call(export: &Export, arguments: &[TokenStream]) -> TokenStream {
+    if let Some(made) = &export.literal {
+        return literal(made, arguments);
+    }
     let word = |segment: &String| ident(segment.split("::<").next().unwrap_or_default());
     let path = match (&export.via, &export.owner) {
         (Some(via), _) => via_trait(via, export.path.last()),
@@ -291,19 +295,29 @@ fn bare_call(export: &Export, arguments: TokenStream) -> TokenStream {
     match export.kind {
         ExportKind::Function => {
             let turbofish = turbofish(&export.arguments);
-            quote!(#path #turbofish (#arguments))
+            quote!(#path #turbofish (#(#arguments),*))
         }
         ExportKind::Closure => {
             let given: Vec<_> = (1..export.params.len()).map(|index| format_ident!("given{index}")).collect();
             quote!({
-                let (closure, #(#given,)*) = (#arguments,);
+                let (closure, #(#given,)*) = (#(#arguments,)*);
                 closure(#(#given),*)
             })
         }
-        ExportKind::Identity => arguments,
+        ExportKind::Identity => quote!(#(#arguments),*),
         ExportKind::Const => path,
         ExportKind::Static => quote!(&#path),
     }
+}
+
+/// Writes a value field by field.
+fn literal(made: &Made, arguments: &[TokenStream]) -> TokenStream {
+    let path = made.path.iter().map(|segment| ident(segment));
+    let fields = made.fields.iter().zip(arguments).map(|(field, argument)| {
+        let field = field.parse::<usize>().map_or_else(|_no_number| Member::Named(ident(field)), Member::from);
+        quote!(#field: #argument)
+    });
+    quote!(::plugin #(:: #path)* { #(#fields),* })
 }
 
 fn turned(returning: Returning, call: TokenStream, output: &TokenStream) -> TokenStream {

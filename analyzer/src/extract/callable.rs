@@ -1,6 +1,8 @@
 //! [`Callable`]: everything public that looks like a function: free functions and the associated functions of public
 //! types, before their signatures are looked at.
 
+use std::collections::HashSet;
+
 use syn::spanned::Spanned as _;
 
 use crate::cfg::State;
@@ -36,6 +38,14 @@ pub(super) struct Callable<'k> {
     pub(super) via: Option<TraitFn<'k>>,
     /// The trait object that it is a function of.
     pub(super) object: Option<syn::Type>,
+}
+
+impl Callable<'_> {
+    /// The same under those of its names that are not taken; nothing where all are.
+    pub(super) fn unless(mut self, taken: &HashSet<Vec<String>>) -> Option<Self> {
+        self.paths.retain(|path| !taken.contains(path));
+        (!self.paths.is_empty()).then_some(self)
+    }
 }
 
 /// Everything public, sorted by whether it is worth looking at.

@@ -77,6 +77,7 @@ fn constant(krate: &Crate<'_>, candidate: &Candidate<'_>, ty: Type, owner: Optio
         owner: owner.map(|owner| owner.ty.clone()),
         arguments: Vec::new(),
         adapter: None,
+        literal: None,
     };
     let mut paths = paths.iter().map(|path| path.join("::"));
     let constant = Constant {

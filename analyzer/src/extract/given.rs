@@ -5,20 +5,22 @@ use std::collections::{BTreeMap, HashSet};
 use plugwright_interface::{Access, Param, Type, unmarked};
 
 use crate::lower::{Catalog, parts};
-use crate::reason::{Reason, TypePlace};
+use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::signature::Signature;
 
 /// What can be called, and what cannot.
-type Split<T> = (Vec<(T, Signature)>, Vec<(T, Reason)>);
+type Split<T> = (Vec<(T, Signature)>, Vec<((T, Signature), Reason)>);
 
 /// The types that go in as objects of a trait, by the objects' path without further bounds.
 type Implementors = BTreeMap<String, Vec<String>>;
 
-/// Splits off the functions that take a value which stays in the plugin and which nothing gives to a host.
+/// Splits off the functions that take a value which stays in the plugin and which nothing gives to a host; `unmade` says of
+/// some types why none can be made of its fields.
 pub(super) fn split<T>(
     catalog: &Catalog<'_, '_>,
     implementors: &Implementors,
+    unmade: &BTreeMap<String, Obstacle>,
     mut found: Vec<(T, Signature)>,
 ) -> Split<T> {
     let mut lacking = Vec::new();
@@ -31,9 +33,9 @@ pub(super) fn split<T>(
             match signature
                 .params
                 .iter()
-                .find_map(|param| reason(catalog, param, |path| is_given(path, &given, implementors)))
+                .find_map(|param| reason(catalog, unmade, param, |path| is_given(path, &given, implementors)))
             {
-                Some(reason) => lacking.push((callable, reason)),
+                Some(reason) => lacking.push(((callable, signature), reason)),
                 None => left.push((callable, signature)),
             }
         }
@@ -54,9 +56,14 @@ fn is_given(path: &str, given: &HashSet<String>, implementors: &Implementors) ->
 }
 
 /// Why a parameter's type does not cross as data, where no handle to a value of it can be had.
-fn reason(catalog: &Catalog<'_, '_>, param: &Param, is_given: impl Fn(&str) -> bool) -> Option<Reason> {
+fn reason(
+    catalog: &Catalog<'_, '_>,
+    unmade: &BTreeMap<String, Obstacle>,
+    param: &Param,
+    is_given: impl Fn(&str) -> bool,
+) -> Option<Reason> {
     let path = parts::handles(&param.ty).find(|path| !is_given(path))?;
-    let why = catalog.why_opaque(path)?;
+    let why = unmade.get(path).cloned().or_else(|| catalog.why_opaque(path))?;
     let receiver = match param.ty {
         Type::Handle(Access::Shared, _) => "&self",
         Type::Handle(Access::Exclusive, _) => "&mut self",

@@ -140,6 +140,7 @@ pub(super) fn conversions<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<(C
             owner: None,
             arguments: Vec::new(),
             adapter: None,
+            literal: None,
         };
         (callable, signature)
     });
@@ -208,6 +209,7 @@ fn signature(
         owner: None,
         arguments: Vec::new(),
         adapter: Some(adapter),
+        literal: None,
     })
 }
 

@@ -38,6 +38,7 @@ pub(super) fn calls<'k>(
             owner: None,
             arguments: Vec::new(),
             adapter: None,
+            literal: None,
         };
         calls.push((callable, signature));
     }

@@ -13,6 +13,7 @@ use crate::reason::{Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
 use super::instance::Owner;
+use super::literal::Literal;
 use super::object::Adapter;
 use super::request::{self, Argument, Request};
 use super::trait_method::TraitFn;
@@ -32,6 +33,8 @@ pub(super) struct Signature {
     pub(super) arguments: Vec<Argument>,
     /// The trait that the bridge implements for it.
     pub(super) adapter: Option<Adapter>,
+    /// The struct or variant that the bridge writes for it.
+    pub(super) literal: Option<Literal>,
 }
 
 impl Signature {
@@ -119,7 +122,18 @@ pub(super) fn lower_in(
     let is_async = callable.signature.asyncness.is_some();
     if !is_async && returns_receiver(&mut lowering, callable.signature, &env, &params) {
         let (result, returning) = (Type::Unit, Returning::Receiver);
-        return Ok(Signature { params, passing, result, returning, kind, via, owner, arguments, adapter: None });
+        return Ok(Signature {
+            params,
+            passing,
+            result,
+            returning,
+            kind,
+            via,
+            owner,
+            arguments,
+            adapter: None,
+            literal: None,
+        });
     }
     let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
     if matches!(result, Type::Future(_))
@@ -127,7 +141,7 @@ pub(super) fn lower_in(
     {
         return Err(Reason::Async(name.clone()));
     }
-    Ok(Signature { params, passing, result, returning, kind, via, owner, arguments, adapter: None })
+    Ok(Signature { params, passing, result, returning, kind, via, owner, arguments, adapter: None, literal: None })
 }
 
 /// The scope around a function: what `Self` and the parameters of its `impl`, or of the trait that provides it, stand for.

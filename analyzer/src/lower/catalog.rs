@@ -215,7 +215,7 @@ impl<'k, 's> Catalog<'k, 's> {
     }
 
     /// The type of the crate that crosses as `ty`, with its arguments.
-    pub(super) fn used(&self, ty: &Type) -> Option<(ItemId, Arguments)> {
+    pub(crate) fn used(&self, ty: &Type) -> Option<(ItemId, Arguments)> {
         let (Type::Named(path) | Type::Handle(_, path)) = ty else { return None };
         self.definitions.borrow().get(path).and_then(|defined| defined.found.clone())
     }

@@ -11,7 +11,7 @@ use crate::krate::{Crate, ItemId, plain};
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::Trait;
 
-use super::{Arguments, Catalog, Direction, Env, Lowering, generics, parts};
+use super::{Arguments, Catalog, Direction, Env, Lowering, generics, names, parts};
 
 /// Defines a struct or enum.
 pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId, arguments: &Arguments) -> Result<Definition, Obstacle> {
@@ -142,11 +142,17 @@ impl Members<'_, '_, '_, '_> {
     }
 
     fn fields(&self, fields: &syn::Fields, access: Access) -> Result<Fields, Obstacle> {
+        let is_private = |field: &&syn::Field| !matches!(field.vis, syn::Visibility::Public(_));
+        for private in fields.iter().filter(is_private).filter(|_| access == Access::Own) {
+            if self.is_compiled(&private.attrs)? {
+                return Err(self.obstacle(Flaw::PrivateField));
+            }
+        }
         let mut found = Vec::new();
         for (index, field) in fields.iter().enumerate() {
             if self.is_compiled(&field.attrs)? {
                 let name = field.ident.as_ref().map_or_else(|| index.to_string(), plain);
-                let ty = self.field(field, &name, access)?;
+                let ty = self.field(field, &name)?;
                 found.push(Field { name, ty });
             }
         }
@@ -167,10 +173,7 @@ impl Members<'_, '_, '_, '_> {
     }
 
     /// Lowers a field's type, which has to cross in both directions as the same where values do.
-    fn field(&self, field: &syn::Field, name: &str, access: Access) -> Result<Type, Obstacle> {
-        if access == Access::Own && !matches!(field.vis, syn::Visibility::Public(_)) {
-            return Err(self.obstacle(Flaw::PrivateField));
-        }
+    fn field(&self, field: &syn::Field, name: &str) -> Result<Type, Obstacle> {
         let fail = |why| match why {
             // The innermost field says it all.
             Obstacle::Local(_, Flaw::Field(..)) => why,
@@ -185,7 +188,8 @@ impl Members<'_, '_, '_, '_> {
             .map(|direction| Lowering::new(self.catalog).lower(&field.ty, &self.env, direction));
         let (inward, outward) = (inward.map_err(fail)?, outward.map_err(fail)?);
         if parts::all(&inward).into_iter().any(|ty| matches!(ty, Type::Callback(_))) {
-            return Err(fail(Obstacle::Kind("a closure")));
+            let is_generic = generics(self.catalog.krate, self.item).is_some_and(|all| !names(all).is_empty());
+            return Err(fail(Obstacle::Kind(if is_generic { "a closure in a generic type" } else { "a closure" })));
         }
         // What holds a value that stays in the plugin stays there too, and for the same reason.
         if let Some(why) = parts::handles(&inward).find_map(|path| self.catalog.why_opaque(path)) {

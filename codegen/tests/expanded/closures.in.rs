@@ -22,3 +22,23 @@ pub fn once(text: String) -> Option<Box<dyn FnOnce(&str) -> String + Send>> {
 pub fn named(closures: std::collections::HashMap<String, Box<dyn Fn(u8) -> u8>>) -> usize {
     closures.len()
 }
+
+pub struct Hooks {
+    pub on_start: Box<dyn Fn(&str) -> bool + Send>,
+    pub limit: u32,
+}
+
+pub fn start(hooks: &Hooks, name: &str) -> bool {
+    hooks.limit > 0 && (hooks.on_start)(name)
+}
+
+pub enum Job {
+    Run(Box<dyn Fn()>),
+    Wait,
+}
+
+pub fn work(job: Job) {
+    if let Job::Run(run) = job {
+        run();
+    }
+}

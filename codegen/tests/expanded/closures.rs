@@ -20,6 +20,160 @@ static HEAP: abi::HostAllocator = abi::HostAllocator;
 /// Makes the impls for the plugin's own types this bridge's.
 pub struct Bridge;
 
+/// `type Hooks`
+static HooksClass: abi::Class = abi::Class {
+    path: abi::Text::new("Hooks"),
+    send: abi::Implements::<::plugin::Hooks>::SEND,
+    sync: abi::Implements::<::plugin::Hooks>::SYNC,
+    drop: abi::drop_object::<::plugin::Hooks>,
+    clone: abi::Implements::<::plugin::Hooks>::CLONE,
+    debug: abi::Implements::<::plugin::Hooks>::DEBUG,
+    display: abi::Implements::<::plugin::Hooks>::DISPLAY,
+    equal: abi::Implements::<::plugin::Hooks>::EQUAL,
+    operation: None,
+    wider: None,
+    casts: abi::Casts::NONE,
+};
+
+/// `type Hooks`
+impl<'a> abi::Input<'a, Bridge> for ::plugin::Hooks {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const IS_OBJECT: bool = true;
+    #[inline]
+    unsafe fn lift(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::take_object(pointer, &HooksClass) }
+    }
+    #[inline]
+    unsafe fn lift_ref(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::borrow_object(pointer, &HooksClass) }
+    }
+    #[inline]
+    unsafe fn lift_mut(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::borrow_object_mut(pointer, &HooksClass) }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::decode_object(reader, &HooksClass) }
+    }
+    fn decode_ref(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::decode_object_ref(reader, arena, &HooksClass) }
+    }
+    fn decode_mut(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::decode_object_mut(reader, arena, &HooksClass) }
+    }
+}
+
+/// `type Hooks`
+impl abi::Output<Bridge> for ::plugin::Hooks {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const HOLDS_OBJECTS: bool = true;
+    fn lower(self) -> abi::Pointer {
+        abi::give_object(self, &HooksClass)
+    }
+    fn encode(&self, _: &mut Vec<u8>) {
+        unreachable!("an object is given away")
+    }
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        abi::encode_object(self, &HooksClass, out);
+    }
+}
+
+/// `type Job`
+static JobClass: abi::Class = abi::Class {
+    path: abi::Text::new("Job"),
+    send: abi::Implements::<::plugin::Job>::SEND,
+    sync: abi::Implements::<::plugin::Job>::SYNC,
+    drop: abi::drop_object::<::plugin::Job>,
+    clone: abi::Implements::<::plugin::Job>::CLONE,
+    debug: abi::Implements::<::plugin::Job>::DEBUG,
+    display: abi::Implements::<::plugin::Job>::DISPLAY,
+    equal: abi::Implements::<::plugin::Job>::EQUAL,
+    operation: None,
+    wider: None,
+    casts: abi::Casts::NONE,
+};
+
+/// `type Job`
+impl<'a> abi::Input<'a, Bridge> for ::plugin::Job {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const IS_OBJECT: bool = true;
+    #[inline]
+    unsafe fn lift(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::take_object(pointer, &JobClass) }
+    }
+    #[inline]
+    unsafe fn lift_ref(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::borrow_object(pointer, &JobClass) }
+    }
+    #[inline]
+    unsafe fn lift_mut(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::borrow_object_mut(pointer, &JobClass) }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::decode_object(reader, &JobClass) }
+    }
+    fn decode_ref(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::decode_object_ref(reader, arena, &JobClass) }
+    }
+    fn decode_mut(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::decode_object_mut(reader, arena, &JobClass) }
+    }
+}
+
+/// `type Job`
+impl abi::Output<Bridge> for ::plugin::Job {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const HOLDS_OBJECTS: bool = true;
+    fn lower(self) -> abi::Pointer {
+        abi::give_object(self, &JobClass)
+    }
+    fn encode(&self, _: &mut Vec<u8>) {
+        unreachable!("an object is given away")
+    }
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        abi::encode_object(self, &JobClass, out);
+    }
+}
+
 /// `type dyn Fn(i64) -> i64`
 static dyn_Fn_i64_i64Class: abi::Class = abi::Class {
     path: abi::Text::new("dyn Fn(i64) -> i64"),
@@ -175,6 +329,148 @@ impl abi::Output<Bridge> for Box<dyn FnOnce(&str) -> String + Send> {
     }
     fn encode_owned(self, out: &mut Vec<u8>) {
         abi::encode_object(self, &dyn_FnOnce_str_String_SendClass, out);
+    }
+}
+
+/// `Hooks::of(on_start: Box<dyn Fn(String) -> bool + Send + Sync>, limit: u32) -> Hooks`
+unsafe extern "C" fn Hooks_of_direct(
+    arg0: abi::In<Bridge, abi::LastingCallback>,
+    arg1: abi::In<Bridge, u32>,
+    out: *mut abi::Slot<abi::Out<Bridge, ::plugin::Hooks>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    abi::LastingCallback,
+                    abi::LastingCallback,
+                >(arg0, arena, 0);
+                let arg1 = abi::take::<Bridge, u32, _>(arg1, arena, 1);
+                let result = ::plugin::Hooks {
+                    on_start: Box::new({
+                        let callback = arg0?;
+                        move |given0| unsafe {
+                            callback.call1::<Bridge, String, bool, _>(given0)
+                        }
+                    }),
+                    limit: arg1?,
+                };
+                Ok(abi::give::<Bridge, ::plugin::Hooks, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Hooks::of(on_start: Box<dyn Fn(String) -> bool + Send + Sync>, limit: u32) -> Hooks`
+unsafe extern "C" fn Hooks_of_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            2,
+            |args, out| {
+                let result = ::plugin::Hooks {
+                    on_start: Box::new({
+                        let callback = args.take::<Bridge, abi::LastingCallback>()?;
+                        move |given0| unsafe {
+                            callback.call1::<Bridge, String, bool, _>(given0)
+                        }
+                    }),
+                    limit: args.take::<Bridge, _>()?,
+                };
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Job::Run(arg0: Box<dyn Fn() + Send + Sync>) -> Job`
+unsafe extern "C" fn Job_Run_direct(
+    arg0: abi::In<Bridge, abi::LastingCallback>,
+    out: *mut abi::Slot<abi::Out<Bridge, ::plugin::Job>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    abi::LastingCallback,
+                    abi::LastingCallback,
+                >(arg0, arena, 0);
+                let result = ::plugin::Job::Run {
+                    0: Box::new({
+                        let callback = arg0?;
+                        move || unsafe { callback.call0::<Bridge, ()>() }
+                    }),
+                };
+                Ok(abi::give::<Bridge, ::plugin::Job, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Job::Run(arg0: Box<dyn Fn() + Send + Sync>) -> Job`
+unsafe extern "C" fn Job_Run_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::Job::Run {
+                    0: Box::new({
+                        let callback = args.take::<Bridge, abi::LastingCallback>()?;
+                        move || unsafe { callback.call0::<Bridge, ()>() }
+                    }),
+                };
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Job::Wait() -> Job`
+unsafe extern "C" fn Job_Wait_direct(
+    out: *mut abi::Slot<abi::Out<Bridge, ::plugin::Job>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |_| {
+                let result = ::plugin::Job::Wait {};
+                Ok(abi::give::<Bridge, ::plugin::Job, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Job::Wait() -> Job`
+unsafe extern "C" fn Job_Wait_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            0,
+            |_, out| {
+                let result = ::plugin::Job::Wait {};
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
     }
 }
 
@@ -636,8 +932,103 @@ unsafe extern "C" fn shared_wire(
     }
 }
 
+/// `start(hooks: &Hooks, name: &str) -> bool`
+unsafe extern "C" fn start_direct(
+    arg0: abi::In<Bridge, ::plugin::Hooks>,
+    arg1: abi::In<Bridge, &'static str>,
+    out: *mut abi::Slot<abi::Out<Bridge, bool>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, ::plugin::Hooks, _>(arg0, arena, 0);
+                let arg1 = abi::take::<Bridge, &'static str, _>(arg1, arena, 1);
+                let result = ::plugin::start(arg0?, arg1?);
+                Ok(abi::give::<Bridge, bool, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `start(hooks: &Hooks, name: &str) -> bool`
+unsafe extern "C" fn start_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            2,
+            |args, out| {
+                let result = ::plugin::start(
+                    args.take::<Bridge, _>()?,
+                    args.take::<Bridge, _>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `work(job: Job)`
+unsafe extern "C" fn work_direct(
+    arg0: abi::In<Bridge, ::plugin::Job>,
+    out: *mut abi::Slot<abi::Out<Bridge, ()>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, ::plugin::Job, _>(arg0, arena, 0);
+                let result = ::plugin::work(arg0?);
+                Ok(abi::give::<Bridge, (), _>(result, out))
+            },
+        )
+    }
+}
+
+/// `work(job: Job)`
+unsafe extern "C" fn work_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::work(args.take::<Bridge, _>()?);
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 8] = [
+static ENTRIES: [abi::Entry; 13] = [
+    abi::Entry {
+        direct: Hooks_of_direct as *const (),
+        wire: Hooks_of_wire,
+        signature: 0x65124a00d8408b31,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Job_Run_direct as *const (),
+        wire: Job_Run_wire,
+        signature: 0xa6a8a660a0524bc3,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Job_Wait_direct as *const (),
+        wire: Job_Wait_wire,
+        signature: 0x618e67a531f79fc5,
+        lazy: None,
+    },
     abi::Entry {
         direct: adder_direct as *const (),
         wire: adder_wire,
@@ -686,19 +1077,33 @@ static ENTRIES: [abi::Entry; 8] = [
         signature: 0x199d013f8ecb0c17,
         lazy: None,
     },
+    abi::Entry {
+        direct: start_direct as *const (),
+        wire: start_wire,
+        signature: 0x7257454fc711d6e2,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: work_direct as *const (),
+        wire: work_wire,
+        signature: 0x8f779b34c8e0da7e,
+        lazy: None,
+    },
 ];
 
 /// One class per opaque type, in the order of the interface.
-static CLASSES: [&abi::Class; 2] = [
+static CLASSES: [&abi::Class; 4] = [
+    &HooksClass,
+    &JobClass,
     &dyn_Fn_i64_i64Class,
     &dyn_FnOnce_str_String_SendClass,
 ];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 8,
+    entry_count: 13,
     entries: ENTRIES.as_ptr(),
-    class_count: 2,
+    class_count: 4,
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     lend: abi::lend_kept,

@@ -1,8 +1,9 @@
 //! Tests of what crosses as data: structs and enums of the plugin, collections, boxes and moments.
 
 use expect_test::expect;
+use plugwright_interface::Function;
 
-use super::{check, check_files};
+use super::{check, extraction};
 
 #[test]
 fn collections_boxes_and_moments_cross_both_ways() {
@@ -71,25 +72,31 @@ fn says_why_a_type_does_not_cross() {
          pub fn j(x: Own) {} pub fn k(x: Ping) {} pub fn l(x: Pong) {} pub fn m(x: Loud) {} pub fn n(x: m::Hidden) {}
          pub fn o(x: Empty) {} pub fn p(x: Either) {} pub fn q(x: Nested) {} pub fn r(x: Undecided) {}",
         &expect![[r#"
+            Growing2::A() -> Growing2
+            Growing3::A() -> Growing3
+            Loud::of() -> Loud
             b() -> InCrate
+            d(x: Growing2)
+            e(x: Growing3)
             f(x: Generic<u8>)
             g(x: Sized<1>)
             j(x: Own)
             k(x: Ping)
             l(x: Pong)
+            m(x: Loud)
             struct Generic<u8>(u8)
+            type Growing2
+            type Growing3
             type InCrate
+            type Loud
             struct Own { next: Option<Own> }
             struct Ping(Vec<Pong>)
             struct Pong(Option<Ping>)
             struct Sized<1>
             - a: parameter `x` has type `Private`: `Private` has private fields
             - c: parameter `x` has type `&Growing`: `Growing` is `#[non_exhaustive]`
-            - d: parameter `x` has type `Growing2`: `Growing2` is `#[non_exhaustive]`
-            - e: parameter `x` has type `Growing3`: `Growing3` is `#[non_exhaustive]`
             - h: parameter `x` has type `Borrowing<'_>`: `Borrowing` has a lifetime
             - i: parameter `x` has type `Static`: field `0` of `Static`: a borrowed argument does not last for `'static`
-            - m: parameter `x` has type `Loud`: `Loud` implements `Drop`
             - n: parameter `x` has type `m::Hidden`: `Hidden` has no public path
             - o: parameter `x` has type `Empty`: `Empty` has no variants
             - p: parameter `x` has type `Either`: `Either` is a union of the plugin
@@ -110,17 +117,19 @@ fn what_is_shared_is_copied_on_its_way_out() {
          pub fn d(x: &[Without]) -> &[Without] {} pub fn e(x: &Derived) -> &Derived {} pub fn f() -> Rc<Vec<Written>> {}
          pub fn g() -> Box<Without> {} pub fn h(x: Holder) {} pub fn i(x: &Without) -> Vec<&Without> {}",
         &expect![[r#"
+            Holder::of(shared: Without) -> Holder
             a(x: Without, y: Without)
             e(x: Derived) -> Derived
             f() -> Vec<Written>
             g() -> Without
+            h(x: Holder)
             struct Derived
+            type Holder
             struct Without
             struct Written
             - b: the result has type `&Without`: `Without` would be copied, but is not `Clone`
             - c: the result has type `Rc<Without>`: `Without` would be copied, but is not `Clone`
             - d: the result has type `&[Without]`: `Without` would be copied, but is not `Clone`
-            - h: parameter `x` has type `Holder`: field `shared` of `Holder`: `Without` would be copied, but is not `Clone`
             - i: the result has type `Vec<&Without>`: `Without` would be copied, but is not `Clone`
         "#]],
     );
@@ -184,14 +193,74 @@ fn types_inside_each_other_end() {
     let structs = (0..200).map(|index| format!("pub struct S{index}(pub S{});", index + 1));
     let text =
         structs.chain(["pub struct S200; pub fn a(x: S0) {} pub fn b(x: S199) {}".to_owned()]).collect::<String>();
-    check_files(
-        "2021",
-        &[("src/lib.rs", &text)],
+    let found = extraction("2021", &[("src/lib.rs", &text)]);
+    let path = |function: &Function| function.path.clone();
+    let (made, own): (Vec<_>, Vec<_>) =
+        found.interface.functions.iter().map(path).partition(|path| path.contains("::"));
+    assert_eq!((own, found.skipped), (vec!["a".to_owned(), "b".to_owned()], Vec::new()));
+    assert!(made.contains(&"S0::of".to_owned()) && !made.contains(&"S199::of".to_owned()), "{made:?}");
+}
+
+#[test]
+fn what_stays_is_made_of_its_fields() {
+    check(
+        "pub struct Hooks { pub start: Box<dyn Fn(&str) -> bool + Send>, pub r#type: u32 }
+        pub fn a(hooks: &Hooks) {}
+        pub struct Plan(pub Hooks, #[cfg(windows)] pub u8, pub String);
+        pub fn b(plans: Vec<Plan>) {}
+        pub enum Job { Run(Box<dyn FnOnce()>), Each { f: Box<dyn Fn(u8)> }, Raw(*const u8), Wait }
+        pub fn c(job: Job) {}
+        // Its author's function of that name stands, also where it cannot be called.
+        pub struct Own { pub f: Box<dyn Fn()> }
+        impl Own { pub fn of(n: u8) -> Self {} }
+        pub struct Odd { pub f: Box<dyn Fn()> }
+        impl Odd { pub fn of(n: *const u8) -> Self {} }
+        pub fn d(own: Own, odd: Odd) {}
+        // Nothing takes it.
+        pub struct Free { pub f: Box<dyn Fn()> }
+        pub fn e() -> Free {}
+        pub struct Raw { pub f: Box<dyn Fn()>, pub p: *const u8 }
+        pub fn f(raw: Raw) {}
+        pub struct Hidden { pub f: Box<dyn Fn()>, p: u8 }
+        pub fn g(hidden: Hidden) {}
+        #[non_exhaustive] pub struct Grows { pub f: Box<dyn Fn()> }
+        pub fn h(grows: Grows) {}
+        pub struct Of<T> { pub f: Box<dyn Fn(T)>, pub t: T }
+        pub fn i(of: Of<u8>) {}
+        pub struct Lent<'a> { pub f: &'a dyn Fn() }
+        pub fn j(lent: Lent) {}
+        pub trait Shape { fn area(&self) -> f64; }
+        pub struct Scene { pub shapes: Vec<Box<dyn Shape>> }
+        pub fn k(scene: &mut Scene) {}",
         &expect![[r#"
-            b(x: S199)
-            struct S199(S200)
-            struct S200
-            - a: parameter `x` has type `S0`: field `0` of `S63`: the type has no end
+            Hooks::of(start: Box<dyn Fn(String) -> bool + Send + Sync>, type: u32) -> Hooks
+            Job::Each(f: Box<dyn Fn(u8) + Send + Sync>) -> Job
+            Job::Run(arg0: Box<dyn FnOnce() + Send>) -> Job
+            Job::Wait() -> Job
+            Own::of(n: u8) -> Own
+            Plan::of(arg0: Hooks, arg1: String) -> Plan
+            Scene::of(shapes: Vec<Box<dyn Shape>>) -> Scene
+            Shape::area(self: &dyn Shape) -> f64
+            Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>) -> Box<dyn Shape>
+            a(hooks: &Hooks)
+            b(plans: Vec<Plan>)
+            c(job: Job)
+            e() -> Free
+            k(scene: &mut Scene)
+            type Free
+            type Hooks
+            type Job
+            type Own
+            type Plan
+            type Scene
+            type dyn Shape
+            - Odd::of: parameter `n` has type `*const u8`: a raw pointer cannot cross
+            - d: parameter `odd` has type `Odd`: field `f` of `Odd`: a closure cannot cross
+            - f: parameter `raw` has type `Raw`: field `p` of `Raw`: a raw pointer cannot cross
+            - g: parameter `hidden` has type `Hidden`: `Hidden` has private fields
+            - h: parameter `grows` has type `Grows`: `Grows` is `#[non_exhaustive]`
+            - i: parameter `of` has type `Of<u8>`: field `f` of `Of`: a closure in a generic type cannot cross
+            - j: parameter `lent` has type `Lent`: `Lent` has a lifetime
         "#]],
     );
 }
