@@ -96,7 +96,7 @@ pub(crate) enum Role {
     BeforeMetavariable,
     /// A macro's argument is another name for it.
     NamedByMetavariable,
-    /// A macro's argument is called as a macro.
+    /// A macro is called whose name is put together of a macro's arguments.
     CallsMetavariable,
     /// It stands in a macro's definition, and the macro's argument may go on with it.
     Open,
@@ -112,13 +112,20 @@ pub(crate) enum Role {
     ModuleInBlock,
 }
 
-/// A macro call with its arguments.
+/// A macro call with its arguments. In `$m!(…)` the argument is all there is of its name.
 pub(crate) struct MacroCall {
     pub(crate) place: Place,
     pub(crate) written: Written,
     pub(crate) arguments: Vec<Token>,
     /// The arguments of the macro that the call stands in.
     pub(crate) declared: Rc<BTreeSet<String>>,
+}
+
+impl MacroCall {
+    /// Whether it calls what the macro around is given.
+    pub(crate) fn is_given(&self) -> bool {
+        matches!(self.written.segments.as_slice(), [name] if name.starts_with('$') && name != "$crate")
+    }
 }
 
 /// Collects the words that are neither called nor part of a path, so that one may be a name.
@@ -139,16 +146,19 @@ pub(crate) struct Handling<'s> {
     pub(crate) goes_on: bool,
     /// A path that is given as a whole may come apart.
     pub(crate) splits: bool,
+    /// One may be called as a macro.
+    pub(crate) calls: bool,
     /// What is written besides; nothing where that cannot be told.
     pub(crate) words: Option<BTreeSet<&'s str>>,
 }
 
 impl<'s> Handling<'s> {
-    const UNKNOWN: Handling<'static> = Handling { goes_on: true, splits: true, words: None };
+    const UNKNOWN: Handling<'static> = Handling { goes_on: true, splits: true, calls: true, words: None };
 
     fn add(&mut self, definition: &'s Definition) {
         self.goes_on |= definition.goes_on;
         self.splits |= definition.splits;
+        self.calls |= definition.calls;
         match &definition.words {
             Some(more) => self.words.iter_mut().for_each(|words| words.extend(more.iter().map(String::as_str))),
             None => self.words = None,
@@ -360,7 +370,7 @@ impl Scan<'_> {
         if (self.makes_macros || self.names.renames_openly) && !is_builtin {
             return Handling::UNKNOWN;
         }
-        let mut handling = Handling { goes_on: false, splits: false, words: Some(BTreeSet::new()) };
+        let mut handling = Handling { goes_on: false, splits: false, calls: false, words: Some(BTreeSet::new()) };
         let (mut seen, mut left) = (BTreeSet::new(), vec![name]);
         while let Some(name) = left.pop() {
             if !seen.insert(name) {

@@ -154,6 +154,23 @@ impl Names {
         scopes.any(|scope| scope.bindings.get(name).is_some_and(|all| all.iter().any(is_own)))
     }
 
+    /// The names, and all that imports of any module may call the same.
+    pub(crate) fn also_called<'n>(&'n self, names: &[&'n str]) -> BTreeSet<&'n str> {
+        let mut all: BTreeSet<&str> = names.iter().copied().collect();
+        loop {
+            let scopes = self.scopes.values().chain([&self.floating]);
+            let bindings = scopes.flat_map(|scope| scope.bindings.iter());
+            let leads =
+                |binding: &Binding| binding.target.segments.last().is_some_and(|last| all.contains(last.as_str()));
+            let more = bindings.filter(|(_, targets)| targets.iter().any(leads)).map(|(name, _)| name.as_str());
+            let more: Vec<&str> = more.filter(|name| !all.contains(name)).collect();
+            if more.is_empty() {
+                return all;
+            }
+            all.extend(more);
+        }
+    }
+
     pub(crate) fn is_declared(&self, name: &str) -> bool {
         self.declared.contains(name)
     }

@@ -16,6 +16,8 @@ pub(crate) struct Definition {
     pub(crate) goes_on: bool,
     /// A path that is given as a whole may come apart.
     pub(crate) splits: bool,
+    /// One is called as a macro: `$name!(…)`.
+    pub(crate) calls: bool,
     /// The macros that some are handed to.
     pub(crate) hands_to: BTreeSet<String>,
     /// A macro is defined whose name is an argument.
@@ -24,11 +26,19 @@ pub(crate) struct Definition {
     pub(crate) words: Option<BTreeSet<String>>,
 }
 
+impl Definition {
+    /// Takes back what is known of the macro.
+    pub(super) fn be_anything(&mut self) {
+        (self.goes_on, self.splits, self.calls, self.words) = (true, true, true, None);
+    }
+}
+
 /// Reads the rules of a macro.
 pub(super) fn definition(body: &[Token]) -> Definition {
-    let is_readable = has_rules_only(body);
-    let words = is_readable.then(BTreeSet::new);
-    let mut definition = Definition { goes_on: !is_readable, splits: !is_readable, words, ..Definition::default() };
+    let mut definition = Definition { words: Some(BTreeSet::new()), ..Definition::default() };
+    if !has_rules_only(body) {
+        definition.be_anything();
+    }
     for (matcher, transcriber) in rules(body) {
         let mut arguments = Arguments::default();
         arguments.collect(matcher);
@@ -180,6 +190,7 @@ impl Arguments {
                 continue;
             } else if let Some(name) = argument(&tokens[at..]) {
                 let rest = &tokens[at + 2..];
+                found.calls |= self.is_word(name) && rest.first().is_some_and(|bang| bang.is_punct('!'));
                 let continued = match rest {
                     [] => around.after.iter().any(|rest| self.continues(rest)),
                     _ => self.continues(rest),
@@ -205,6 +216,10 @@ impl Arguments {
         match called(tokens) {
             Some(name) => {
                 found.hands_to.insert(name.to_string());
+            }
+            // The macro is given as well.
+            None if matches!(tokens, [.., dollar, _, bang] if dollar.is_punct('$') && bang.is_punct('!')) => {
+                found.be_anything();
             }
             None => found.goes_on |= before == Before::Anything || tokens.last().is_some_and(|last| last.is_punct('!')),
         }

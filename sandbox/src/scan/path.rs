@@ -181,8 +181,19 @@ pub(super) fn metavariable(scan: &mut Scan<'_>, tokens: &[Token], at: usize, con
     let length = repetition(&tokens[at..]).map_or(2, |(_, _, length)| length);
     let calls = tokens.get(at + length).is_some_and(|token| token.is_punct('!'))
         && tokens.get(at + length + 1).is_some_and(|token| !token.is_punct('='));
-    if calls {
-        scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
+    let given = name.ident().filter(|name| length == 2 && context.declared.contains(*name));
+    match (calls, given, tokens.get(at + length + 1).and_then(Token::any_group)) {
+        (false, ..) => {}
+        // What it may be is seen where the macro is called.
+        (true, Some(given), Some(arguments)) => {
+            let segments = vec![format!("${given}")];
+            let written = Written { segments, anchor: Anchor::Local, module: context.module.clone() };
+            let (place, declared) = (context.place(name.span), Rc::clone(&context.declared));
+            scan.calls.push(MacroCall { place, written, arguments: arguments.to_vec(), declared });
+        }
+        (true, ..) => {
+            scan.keywords.push(Keyword { place: context.place(name.span), what: Role::CallsMetavariable });
+        }
     }
     // Behind a `$` that no argument belongs to, a word is what it is.
     let Some(argument) = name.ident().filter(|name| context.declared.contains(*name)) else { return at + 1 };

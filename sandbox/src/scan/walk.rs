@@ -146,7 +146,7 @@ fn word(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> 
                 let mut definition = opening::definition(body);
                 // What a macro writes may be made of its arguments.
                 if context.in_macro {
-                    (definition.goes_on, definition.splits, definition.words) = (true, true, None);
+                    definition.be_anything();
                 }
                 scan.definitions.entry(name.to_string()).or_default().push(definition);
             }

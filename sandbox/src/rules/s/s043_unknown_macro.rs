@@ -18,7 +18,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let made = subject.scan.made_macros();
     for call in &subject.scan.calls {
         let own = macros::is_own(subject, call);
-        let is_unknown = !own && macros::builtin_names(subject, call, own).is_empty();
+        // What a macro is given has a name here, unless another crate's has it.
+        let has_name = call.is_given() && dependencies::foreign(subject).next().is_none();
+        let is_unknown = !own && !has_name && macros::builtin_names(subject, call, own).is_empty();
         if is_unknown && !is_defined_elsewhere(subject, call, &made) && !is_of_listed(subject, call, findings.policy())
         {
             let message = format!("calls `{}!`, which the crate does not define", call.written.segments.join("::"));
