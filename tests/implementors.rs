@@ -104,14 +104,79 @@ fn what_lacks_the_trait_or_a_bound_is_refused() {
     let panel = call!(p "Panel::new"(1): (i64) -> Object).expect("no panic");
     let refused = |error: plugwright::CallError| error.to_string();
     let error = call!(p "area_of"(&panel): (&Object) -> f64).map_err(refused).expect_err("it is no shape");
-    assert!(error.ends_with("expected dyn Shape (or Disc, Pin), found Panel"), "{error}");
+    assert!(error.ends_with("expected dyn Shape (or Disc, Pin, dyn Solid), found Panel"), "{error}");
     let error = call!(p "send"(pin(&p)): (Object) -> f64).map_err(refused).expect_err("it is not `Send`");
-    assert!(error.ends_with("expected dyn Shape + Send (or Disc), found Pin"), "{error}");
+    assert!(error.ends_with("expected dyn Shape + Send (or Disc, dyn Solid + Send), found Pin"), "{error}");
     let error = p.call("area_of", &[Value::from(panel)]).map_err(refused).expect_err("as above");
-    assert!(error.ends_with("expected dyn Shape (or Disc, Pin), found Panel"), "{error}");
+    assert!(error.ends_with("expected dyn Shape (or Disc, Pin, dyn Solid), found Panel"), "{error}");
     let free = function(&p, "area_of").typed::<(&Object<dyn Send>,), f64>().expect("a disc is");
     let disc = disc(&p, 1.0).claim::<dyn Send>().unwrap_or_else(|disc| panic!("{disc:?}"));
     assert_eq!(free.call((&disc,)), Ok(3.0));
+}
+
+#[test]
+fn an_object_goes_in_for_one_of_a_supertrait() {
+    let p = plugin();
+    let before = p.memory().live;
+    let mut ball = call!(p "ball"(): () -> Object).expect("no panic");
+    assert_eq!(ball.path(), "dyn Solid + Send");
+    assert_eq!(call!(p "double"(&mut ball): (&mut Object) -> ()), Ok(()));
+    assert_eq!(call!(p "area_of"(&ball): (&Object) -> f64), Ok(12.0));
+    assert_eq!(call!(p "Shape::describe"(&ball): (&Object) -> String).as_deref(), Ok("a circle of 12"));
+    assert_eq!(call!(p "volume_of"(&ball): (&Object) -> f64), Ok(32.0));
+    assert_eq!(
+        call!(p "areas"(&[&ball, &ball], (1.0, None)): (&[&Object], (f64, Option<&mut Object>)) -> Vec<f64>),
+        Ok(vec![12.0; 2])
+    );
+    assert_eq!(call!(p "describe_any"(&ball): (&Object) -> String).as_deref(), Ok("a circle of 12"));
+    assert_eq!(call!(p "grow_any"(&mut ball, 0.5): (&mut Object, f64) -> ()), Ok(()));
+    assert_eq!(call!(p "send"(ball): (Object) -> f64), Ok(3.0));
+    let ball = || call!(p "ball"(): () -> Object).expect("no panic");
+    let circle = call!(p "circle"(): () -> Object).expect("no panic");
+    assert_eq!(call!(p "total"(vec![ball(), circle]): (Vec<Object>) -> f64), Ok(6.0));
+    assert_eq!(call!(p "area_of_any"(ball()): (Object) -> f64), Ok(3.0));
+    let mut panel = call!(p "Panel::new"(10): (i64) -> Object).expect("no panic");
+    assert_eq!(call!(p "Panel::add"(&mut panel, ball()): (&mut Object, Object) -> ()), Ok(()));
+    assert_eq!(call!(p "Panel::sum"(&panel): (&Object) -> i64), Ok(13));
+    drop(panel);
+    let disc = disc(&p, 1.0);
+    let error = call!(p "volume_of"(&disc): (&Object) -> f64).expect_err("a disc is flat").to_string();
+    assert!(error.ends_with("expected dyn Solid, found Disc"), "{error}");
+    let circle = call!(p "circle"(): () -> Object).expect("no panic");
+    let error = call!(p "volume_of"(&circle): (&Object) -> f64).expect_err("not every shape is solid").to_string();
+    assert!(error.ends_with("expected dyn Solid, found dyn Shape"), "{error}");
+    drop((disc, circle));
+    assert_eq!((p.call("alive", &[]), p.memory().live), (Ok(Value::from(0)), before));
+}
+
+#[test]
+fn an_object_goes_in_for_one_of_a_supertrait_dynamically() {
+    let p = plugin();
+    let ball = p.call("ball", &[]).expect("no panic");
+    let lent = std::slice::from_ref(&ball);
+    assert_eq!(p.call("double", lent), Ok(Value::Unit));
+    assert_eq!(p.call("Shape::area", lent), Ok(Value::from(12.0)));
+    assert_eq!(p.call("Gauge::show", lent), Ok(Value::from("12 m")));
+    assert_eq!(p.call("total", &[Value::List(vec![ball.clone()])]), Ok(Value::from(12.0)));
+    assert!(p.call("area_of", lent).is_err(), "it was given away");
+    assert_eq!(p.call("alive", &[]), Ok(Value::from(0)));
+}
+
+#[test]
+fn a_host_implements_a_trait_with_its_supertraits() {
+    type Give<R> = Box<dyn Fn() -> R + Send + Sync>;
+    type Name = Box<dyn Fn(String) -> String + Send + Sync>;
+    type Scale = Box<dyn Fn(f64) + Send + Sync>;
+    let p = plugin();
+    let (name, scale): (Name, Scale) = (Box::new(|prefix| prefix + "cube"), Box::new(|_| ()));
+    let (volume, area, read): (Give<f64>, Give<f64>, Give<i64>) = (Box::new(|| 8.0), Box::new(|| 24.0), Box::new(|| 2));
+    let cube = call!(p "Solid::implement"(volume, area, name, scale, read): (Give<f64>, Give<f64>, Name, Scale, Give<i64>) -> Object);
+    let cube = cube.expect("no panic");
+    assert_eq!(call!(p "volume_of"(&cube): (&Object) -> f64), Ok(8.0));
+    assert_eq!(call!(p "Shape::describe"(&cube): (&Object) -> String).as_deref(), Ok("a cube of 24"));
+    assert_eq!(call!(p "area_of"(&cube): (&Object) -> f64), Ok(24.0));
+    assert_eq!(call!(p "Gauge::show"(&cube): (&Object) -> String).as_deref(), Ok("2 m"));
+    assert_eq!(call!(p "weigh"(cube): (Object) -> f64), Ok(16.0));
 }
 
 /// A twin of the plugin's own.

@@ -69,9 +69,9 @@ fn objects_of_more_bounds_go_where_fewer_are_asked_for() {
     assert_eq!(call!(p "send"(sent): (Object) -> f64), Ok(12.0));
     let circle = call!(p "circle"(): () -> Object).expect("no panic");
     let error = call!(p "send"(circle): (Object) -> f64).expect_err("it may not go elsewhere").to_string();
-    assert!(error.ends_with("expected dyn Shape + Send (or Disc), found dyn Shape"), "{error}");
+    assert!(error.ends_with("expected dyn Shape + Send (or Disc, dyn Solid + Send), found dyn Shape"), "{error}");
     let error = p.call("send", &[p.call("circle", &[]).expect("no panic")]).expect_err("as above").to_string();
-    assert!(error.ends_with("expected dyn Shape + Send (or Disc), found dyn Shape"), "{error}");
+    assert!(error.ends_with("expected dyn Shape + Send (or Disc, dyn Solid + Send), found dyn Shape"), "{error}");
     let sent = p.call("sent", &[]).expect("no panic");
     assert_eq!(p.call("area_of", std::slice::from_ref(&sent)), Ok(Value::from(3.0)));
     assert_eq!(p.call("send", &[sent]), Ok(Value::from(3.0)));
@@ -104,7 +104,7 @@ fn objects_of_traits_are_values() {
     assert_eq!(p.call("area_of", std::slice::from_ref(&circle)), Ok(Value::from(12.0)));
     let label = p.call("label", &[]).expect("no panic");
     let error = p.call("area_of", &[label]).expect_err("it is no shape").to_string();
-    assert!(error.ends_with("expected dyn Shape (or Disc, Pin), found dyn Label"), "{error}");
+    assert!(error.ends_with("expected dyn Shape (or Disc, Pin, dyn Solid), found dyn Label"), "{error}");
     assert_eq!(p.call("total", &[Value::List(vec![circle])]), Ok(Value::from(12.0)));
     assert_eq!(p.call("alive", &[]), Ok(Value::from(0)));
 }

@@ -34,8 +34,8 @@ use crate::reason::Reason;
 pub use call::MacroCall;
 use callable::Callable;
 pub use literal::Literal;
-pub use object::Adapter;
 pub(crate) use object::is_implementable;
+pub use object::{Adapter, Implemented};
 pub use request::Argument;
 
 /// The callable part of a crate.
@@ -301,6 +301,8 @@ fn of_objects<'k>(
         *known += met.len();
         let taken: HashSet<_> = found.iter().flat_map(|(callable, _)| callable.paths.iter().cloned()).collect();
         for item in met {
+            // An object has the functions of its supertraits as well.
+            catalog.meet_supertraits(item);
             let methods = object::methods(catalog, item).into_iter();
             let methods = methods.map(|method| (signature::lower(catalog, &method, None, None), method));
             let made = object::implementations(catalog, item).into_iter().map(|(callable, made)| (made, callable));

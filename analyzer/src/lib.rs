@@ -40,8 +40,8 @@ pub use code::CODES;
 pub use diagnostic::{Code, Diagnostic, Position, Severity, Span};
 pub use error::Error;
 pub use extract::{
-    Adapter, Argument, Export, ExportKind, Extraction, Literal, MacroCall, Own, Passing, Returning, Skipped, Via,
-    extract,
+    Adapter, Argument, Export, ExportKind, Extraction, Implemented, Literal, MacroCall, Own, Passing, Returning,
+    Skipped, Via, extract,
 };
 pub use import::{Import, ImportName, imports};
 pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};

@@ -13,8 +13,7 @@ use crate::wrapper::Names;
 /// Writes struct, impl and both lanes.
 pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, .. }: &Names) -> TokenStream {
     let title = format!(" `{func}`");
-    let path = adapter.path.iter().map(|segment| ident(segment));
-    let implemented = quote!(::plugin #(:: #path)*);
+    let traits: Vec<_> = adapter.traits.iter().map(|path| spelled(path)).collect();
     let name = format_ident!("{direct}_adapter");
     let closures = func.params.iter().filter_map(|param| match &param.ty {
         Type::Callback(callback) => Some(&**callback),
@@ -27,18 +26,27 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
     let made: Vec<_> = closures
         .zip(&adapter.methods)
         .enumerate()
-        .map(|(index, (callback, made))| Implemented {
+        .map(|(index, (callback, made))| Closure {
             callback,
-            method: made,
+            method: &made.method,
+            of: made.of,
             field: format_ident!("closure{index}"),
             own: (index >= adapter.required).then(|| format_ident!("{name}_without{index}")),
         })
         .collect();
     let fields: Vec<_> = made.iter().map(|made| &made.field).collect();
-    let types: Vec<_> = made.iter().map(Implemented::ty).collect();
-    let methods = made.iter().map(|made| made.method(&implemented));
+    let types: Vec<_> = made.iter().map(Closure::ty).collect();
+    let impls = traits.iter().enumerate().map(|(of, path)| {
+        let methods = made.iter().filter(|made| made.of == of).map(|made| made.method(path));
+        quote! {
+            #[doc = #title]
+            impl #path for #name {
+                #(#methods)*
+            }
+        }
+    });
     let debug = |name: &Ident| {
-        let text = format!("{} of the host", adapter.path.join("::"));
+        let text = format!("{} of the host", adapter.traits.first().map(|path| path.join("::")).unwrap_or_default());
         adapter.is_debug.then(|| {
             quote! {
                 impl ::std::fmt::Debug for #name {
@@ -51,8 +59,16 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
     };
     let without = made.iter().filter_map(|one| {
         let own = one.own.as_ref()?;
-        let others = made.iter().filter(|other| other.own.as_ref() != Some(own));
-        let others = others.map(|other| other.passed_on(&implemented));
+        let impls = traits.iter().enumerate().map(|(of, path)| {
+            let others = made.iter().filter(|other| other.of == of && other.own.as_ref() != Some(own));
+            let others = others.map(|other| other.passed_on(path));
+            quote! {
+                #[doc = #title]
+                impl #path for #own {
+                    #(#others)*
+                }
+            }
+        });
         let debug = debug(own);
         let title = format!(" `{func}` where there is no closure for `{}`", one.method.name);
         Some(quote! {
@@ -60,10 +76,7 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
             #[repr(transparent)]
             struct #own(#name);
 
-            #[doc = #title]
-            impl #implemented for #own {
-                #(#others)*
-            }
+            #(#impls)*
 
             #debug
         })
@@ -85,10 +98,7 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
             #(#fields: #types,)*
         }
 
-        #[doc = #title]
-        impl #implemented for #name {
-            #(#methods)*
-        }
+        #(#impls)*
 
         #debug
 
@@ -120,16 +130,24 @@ pub(crate) fn adapter(func: &Function, adapter: &Adapter, Names { direct, wire, 
     }
 }
 
-/// A function of the trait and the closure that implements it.
-struct Implemented<'a> {
+/// Spells the path of a trait.
+fn spelled(path: &[String]) -> TokenStream {
+    let path = path.iter().map(|segment| ident(segment));
+    quote!(::plugin #(:: #path)*)
+}
+
+/// A function of a trait and the closure that implements it.
+struct Closure<'a> {
     callback: &'a Callback,
     method: &'a Method,
+    /// The index of the trait.
+    of: usize,
     field: Ident,
     /// Where there may be no closure: the struct that lacks this function, so that it has the trait's own.
     own: Option<Ident>,
 }
 
-impl Implemented<'_> {
+impl Closure<'_> {
     /// The type of the field that holds the closure.
     fn ty(&self) -> TokenStream {
         match self.own {
@@ -140,7 +158,7 @@ impl Implemented<'_> {
 
     /// Writes the function, which calls its closure, or the trait's own.
     fn method(&self, implemented: &TokenStream) -> TokenStream {
-        let Self { callback, method, field, own } = self;
+        let Self { callback, method, field, own, .. } = self;
         let head = stand_in::head(method);
         let args: Vec<_> = (0..method.params).map(|index| format_ident!("arg{index}")).collect();
         let Some(own) = own else {

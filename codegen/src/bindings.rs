@@ -7,6 +7,8 @@ mod module;
 mod runtime;
 mod traits;
 
+use std::collections::HashSet;
+
 use plugwright_interface::{Access, Constant, Definition, Fields, Interface, Shape, Type, holds};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -135,7 +137,10 @@ impl Writer<'_> {
     /// Writes how values of the types that have a trait go in for the trait's objects.
     fn conversions(&self, definition: &Definition, name: &proc_macro2::Ident, depth: usize) -> TokenStream {
         let root = &self.root;
-        let own = implementors(definition, self.interface).iter().map(|path| {
+        // To a host, objects with other bounds are of one type.
+        let mut written = HashSet::new();
+        let all = implementors(definition, self.interface).iter().filter(|path| written.insert(host_path(path)));
+        let own = all.map(|path| {
             let own = self.ty(&Type::Handle(Access::Owned, path.clone()), Lifetime::Static, depth);
             quote! {
                 impl ::std::convert::From<#own> for #name {

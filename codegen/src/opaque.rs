@@ -61,7 +61,7 @@ pub(crate) fn opaque(definition: &Definition, stem: &str, interface: &Interface)
     }
 }
 
-/// The types of the plugin that are said to have the trait whose objects a definition is of.
+/// The types of the plugin, and objects of its traits, that are said to have the trait whose objects a definition is of.
 pub(crate) fn implementors<'i>(definition: &Definition, interface: &'i Interface) -> &'i [String] {
     interface.implementors.get(unmarked(&definition.path)).map(Vec::as_slice).unwrap_or_default()
 }
@@ -70,28 +70,53 @@ fn casts_name(stem: &str) -> Ident {
     format_ident!("{stem}Casts")
 }
 
-/// Writes the list of the types whose values go in as a trait's objects. Which of them have the trait and the bounds, the
-/// compiler decides: a constant is the type's own where it has, and that of a trait for all types where it has not.
+/// Writes the list of what goes in as a trait's objects. Which types have the trait and the bounds, the compiler decides;
+/// objects of a subtrait have the trait, and the bounds are in their path.
 fn casts(definition: &Definition, stem: &str, interface: &Interface) -> TokenStream {
     let title = format!(" What goes in as `{}`.", definition.path);
-    let (casts, own, lacking) = (casts_name(stem), format_ident!("{stem}Cast"), format_ident!("{stem}Uncast"));
-    let object = trait_path(&definition.path).map(|path| object(path, false));
+    let (casts, own_cast, lacking) = (casts_name(stem), format_ident!("{stem}Cast"), format_ident!("{stem}Uncast"));
+    let mut upcasts = Vec::new();
+    let object = trait_path(&definition.path).map(|path| object(path, false)).unwrap_or_default();
     let index = |path: &String| interface.types.iter().position(|definition| definition.path == *path);
     let stems = stems(&interface.types);
-    let types: Vec<_> = implementors(definition, interface).iter().filter_map(|own| Some((index(own)?, own))).collect();
-    let (classes, types): (Vec<_>, Vec<_>) =
-        types.into_iter().map(|(index, own)| (class_name(&stems[index]), path(own))).unzip();
-    let count = Literal::usize_unsuffixed(classes.len());
+    let kin = implementors(definition, interface).iter().filter_map(|own| Some((index(own)?, own)));
+    let casts_of: Vec<_> = kin
+        .map(|(index, own)| {
+            let (class, ty) = (class_name(&stems[index]), path(own));
+            let (unsize, boxed) = match trait_path(own) {
+                None => (quote!(#own_cast::<#ty>::UNSIZE), false),
+                Some(_) if !has_bounds(own, &definition.path) => (quote!(None), true),
+                Some(_) => {
+                    let upcast = upcast_name(stem, &stems[index]);
+                    upcasts.push(self::upcast(&title, &upcast, &ty, &object));
+                    (quote!(Some(#upcast)), true)
+                }
+            };
+            quote!(abi::Cast { class: &#class, unsize: #unsize, boxed: #boxed })
+        })
+        .collect();
+    let count = Literal::usize_unsuffixed(casts_of.len());
+    let has_values = implementors(definition, interface).iter().any(|own| trait_path(own).is_none());
+    let chosen = has_values.then(|| chosen(&title, &object, &own_cast, &lacking));
     quote! {
         #[doc = #title]
-        static #casts: [abi::Cast; #count] =
-            [#(abi::Cast { class: &#classes, unsize: #own::<#types>::UNSIZE }),*];
+        static #casts: [abi::Cast; #count] = [#(#casts_of),*];
+
+        #(#upcasts)*
+
+        #chosen
+    }
+}
+
+/// Writes how the compiler chooses: of the constants of one name it takes the type's own where the type has the trait, and
+/// that of a trait for all types where it has not.
+fn chosen(title: &str, object: &TokenStream, own_cast: &Ident, lacking: &Ident) -> TokenStream {
+    quote! {
+        #[doc = #title]
+        struct #own_cast<T>(::std::marker::PhantomData<T>);
 
         #[doc = #title]
-        struct #own<T>(::std::marker::PhantomData<T>);
-
-        #[doc = #title]
-        impl<T: #object + 'static> #own<T> {
+        impl<T: #object + 'static> #own_cast<T> {
             const UNSIZE: Option<abi::UnsizeFn> = Some(Self::unsize);
 
             unsafe extern "C" fn unsize(value: *mut (), out: *mut ()) {
@@ -105,8 +130,27 @@ fn casts(definition: &Definition, stem: &str, interface: &Interface) -> TokenStr
         }
 
         #[doc = #title]
-        impl<T> #lacking for #own<T> {}
+        impl<T> #lacking for #own_cast<T> {}
     }
+}
+
+fn upcast_name(stem: &str, own: &str) -> Ident {
+    format_ident!("{stem}_upcast_{own}")
+}
+
+/// Writes the function that leads to what is in a box of a subtrait's object as an object of the trait.
+fn upcast(title: &str, name: &Ident, boxed: &TokenStream, object: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc = #title]
+        unsafe extern "C" fn #name(value: *mut (), out: *mut ()) {
+            unsafe { out.cast::<*mut (dyn #object)>().write(&raw mut **value.cast::<#boxed>()) }
+        }
+    }
+}
+
+/// Whether objects of one path have all the bounds that those of the other one have.
+fn has_bounds(own: &str, wanted: &str) -> bool {
+    wanted.split(" + ").skip(1).all(|bound| own.split(" + ").skip(1).any(|own| own == bound))
 }
 
 /// What goes in besides the objects of a class.

@@ -1,6 +1,8 @@
 //! What a host can do with the objects of a plugin's trait: call the trait's functions, and make objects of closures that
 //! implement them.
 
+use std::collections::HashSet;
+
 use plugwright_interface::{Access, Callback, Mode, Param, Type};
 use syn::parse_quote;
 
@@ -18,14 +20,23 @@ use super::{ExportKind, Passing, Returning, raw};
 /// How the bridge implements a trait with a host's closures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adapter {
-    /// Path of the trait inside the crate, with `r#` where it is needed.
-    pub path: Vec<String>,
+    /// Paths of the trait and of its supertraits in the crate, with `r#` where it is needed.
+    pub traits: Vec<Vec<String>>,
     /// The functions that closures implement, in the order of the closures.
-    pub methods: Vec<Method>,
+    pub methods: Vec<Implemented>,
     /// How many of them have no body in the trait. The others come after those, and their closures are options.
     pub required: usize,
     /// Whether what implements the trait has to be `Debug`.
     pub is_debug: bool,
+}
+
+/// A function that a closure implements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Implemented {
+    /// Which of [`Adapter::traits`] has it.
+    pub of: usize,
+    /// The function.
+    pub method: Method,
 }
 
 /// The name of the function that makes an object of closures for what has no body in the trait.
@@ -107,13 +118,17 @@ pub(super) fn implementations<'k>(
     item: ItemId,
 ) -> Vec<(Callable<'k>, Result<Signature, Reason>)> {
     let syn::Item::Trait(definition) = catalog.krate.item(item) else { return Vec::new() };
-    let Some(first) = functions(catalog.krate, item).next() else { return Vec::new() };
+    if catalog.is_everyones(item) {
+        return Vec::new();
+    }
+    let traits = implemented(catalog, item);
+    let Some(first) = traits.iter().find_map(|item| functions(catalog.krate, *item).next()) else { return Vec::new() };
     let named = |name: &str| Callable { attrs: &definition.attrs, ..made(catalog, item, first, name) };
-    match required(catalog, item) {
+    match required(catalog, &traits) {
         Err(reason) => vec![(named(IMPLEMENT), Err(reason))],
         Ok(required) => {
-            let closures = |all| signature(catalog, item, definition, all);
-            let all: Vec<_> = required.iter().cloned().chain(provided(catalog, item)).collect();
+            let closures = |all| signature(catalog, &traits, all);
+            let all: Vec<_> = required.iter().cloned().chain(provided(catalog, &traits)).collect();
             let has_more = all.len() > required.len();
             let count = required.len();
             let made = closures((required, count));
@@ -149,56 +164,90 @@ pub(super) fn conversions<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<(C
 
 /// Whether a host can make objects of a trait.
 pub(crate) fn is_implementable(catalog: &Catalog<'_, '_>, item: ItemId) -> bool {
-    let syn::Item::Trait(definition) = catalog.krate.item(item) else { return false };
-    functions(catalog.krate, item).next().is_some()
-        && required(catalog, item).is_ok()
-        && supertraits(catalog, item, definition).is_ok()
+    let traits = implemented(catalog, item);
+    traits.iter().any(|item| functions(catalog.krate, *item).next().is_some())
+        && required(catalog, &traits).is_ok()
+        && is_debug(catalog, &traits).is_ok()
 }
 
-/// A function of a trait, and the closure that implements it.
-type Implemented = (Callback, Method);
+/// A trait and those of the crate that whatever has it has to have, but for those that an `impl` gives to all that has it.
+fn implemented(catalog: &Catalog<'_, '_>, item: ItemId) -> Vec<ItemId> {
+    let above = catalog.supertraits(item).into_iter();
+    [item].into_iter().chain(above.filter(|above| !catalog.is_given_to_all(*above))).collect()
+}
 
-/// The functions that have no body in the trait.
-fn required(catalog: &Catalog<'_, '_>, item: ItemId) -> Result<Vec<Implemented>, Reason> {
-    let open = functions(catalog.krate, item).filter(|function| function.default.is_none());
-    let implemented = open.map(|function| match is_sized_only(&function.sig) {
+/// A closure, and the function that it implements.
+type Closure = (Callback, Implemented);
+
+/// The functions of these traits, each with the index of its trait.
+fn all_functions<'k>(
+    catalog: &Catalog<'k, '_>,
+    traits: &[ItemId],
+) -> impl Iterator<Item = (usize, ItemId, &'k syn::TraitItemFn)> {
+    let krate = catalog.krate;
+    let all = traits.iter().enumerate();
+    all.flat_map(move |(of, &item)| functions(krate, item).map(move |function| (of, item, function)))
+}
+
+/// The functions that have no body in their trait.
+fn required(catalog: &Catalog<'_, '_>, traits: &[ItemId]) -> Result<Vec<Closure>, Reason> {
+    let open = all_functions(catalog, traits).filter(|(.., function)| function.default.is_none());
+    let mut names = HashSet::new();
+    let implemented = open.map(|(of, item, function)| match is_sized_only(&function.sig) {
         true => {
             let why = Obstacle::Kind("a function that no object has, and that has no body,");
             Err(Reason::Type { place: TypePlace::Receiver, ty: plain(&function.sig.ident), why })
         }
-        false => closure(catalog, item, &function.sig),
+        false if !names.insert(&function.sig.ident) => {
+            let why = Obstacle::Kind("a function that a supertrait has under the same name");
+            Err(Reason::Type { place: TypePlace::Receiver, ty: plain(&function.sig.ident), why })
+        }
+        false => closure(catalog, item, &function.sig).map(|(closure, method)| (closure, Implemented { of, method })),
     });
     implemented.collect()
 }
 
-/// The functions that have a body in the trait, as far as a closure can be in its place.
-fn provided(catalog: &Catalog<'_, '_>, item: ItemId) -> Vec<Implemented> {
-    let with_body = functions(catalog.krate, item).filter(|function| function.default.is_some());
-    let of_objects = with_body.filter(|function| !is_sized_only(&function.sig));
-    of_objects.filter_map(|function| closure(catalog, item, &function.sig).ok()).collect()
+/// The functions that have a body in their trait, as far as a closure can be in its place and no other has the name.
+fn provided(catalog: &Catalog<'_, '_>, traits: &[ItemId]) -> Vec<Closure> {
+    let with_body = all_functions(catalog, traits).filter(|(.., function)| function.default.is_some());
+    let is_alone = |function: &syn::TraitItemFn| {
+        let named = all_functions(catalog, traits).filter(|(.., other)| other.sig.ident == function.sig.ident);
+        named.count() == 1
+    };
+    let of_objects = with_body.filter(|(.., function)| !is_sized_only(&function.sig) && is_alone(function));
+    let closures = of_objects.filter_map(|(of, item, function)| {
+        let (closure, method) = closure(catalog, item, &function.sig).ok()?;
+        Some((closure, Implemented { of, method }))
+    });
+    closures.collect()
 }
 
 /// The signature of the function that takes these closures, of which so many are required.
 fn signature(
     catalog: &Catalog<'_, '_>,
-    item: ItemId,
-    definition: &syn::ItemTrait,
-    (closures, required): (Vec<Implemented>, usize),
+    traits: &[ItemId],
+    (closures, required): (Vec<Closure>, usize),
 ) -> Result<Signature, Reason> {
-    let path = catalog.reach.paths(item).into_iter().next().unwrap_or_default();
+    let unseen = |why| Reason::Receiver { receiver: "self".to_owned(), why };
     // What closures make may go wherever one of the trait's objects has to.
-    let object = catalog.most_bounded(item).map_err(|why| Reason::Receiver { receiver: "self".to_owned(), why })?;
-    let is_debug = supertraits(catalog, item, definition)?;
+    let object = catalog.most_bounded(traits[0]).map_err(unseen)?;
+    let is_debug = is_debug(catalog, traits)?;
+    let paths = traits.iter().map(|item| {
+        let path = catalog.reach.paths(*item).into_iter().next();
+        let path = path.ok_or(Obstacle::Kind("an object of a trait without a public path")).map_err(unseen)?;
+        Ok(path.iter().map(|part| raw(part)).collect())
+    });
+    let paths = paths.collect::<Result<_, Reason>>()?;
     let (params, methods): (Vec<_>, Vec<_>) = closures
         .into_iter()
         .enumerate()
         .map(|(index, (callback, method))| {
             let closure = Type::Callback(Box::new(callback));
             let ty = if index < required { closure } else { Type::Option(Box::new(closure)) };
-            (Param::new(method.name.clone(), ty), method)
+            (Param::new(method.method.name.clone(), ty), method)
         })
         .unzip();
-    let adapter = Adapter { path: path.iter().map(|part| raw(part)).collect(), methods, required, is_debug };
+    let adapter = Adapter { traits: paths, methods, required, is_debug };
     Ok(Signature {
         passing: params.iter().map(|_| Passing::Closure(Holder::Nothing)).collect(),
         params,
@@ -213,18 +262,24 @@ fn signature(
     })
 }
 
-/// Whether `Debug` is among what an implementation has to implement besides; closures have the rest.
-fn supertraits(catalog: &Catalog<'_, '_>, item: ItemId, definition: &syn::ItemTrait) -> Result<bool, Reason> {
+/// Whether `Debug` is among what an implementation has to implement besides the crate's traits; closures have the rest.
+fn is_debug(catalog: &Catalog<'_, '_>, traits: &[ItemId]) -> Result<bool, Reason> {
     let lowering = Lowering::new(catalog);
     let mut is_debug = false;
-    for bound in lower::supertraits(definition) {
-        let syn::TypeParamBound::Trait(bound) = bound else { continue };
-        let meaning = lowering.meaning(&bound.path, &Env::new(item.module));
-        let Meaning::External(path) = &meaning else { return Err(unimplemented(bound)) };
-        match prelude::real_path(path)[..] {
-            ["std", "marker", "Send" | "Sync" | "Unpin"] | ["std", "any", "Any"] => {}
-            ["std", "fmt", "Debug"] => is_debug = true,
-            _ => return Err(unimplemented(bound)),
+    for item in traits {
+        let syn::Item::Trait(definition) = catalog.krate.item(*item) else { continue };
+        for bound in lower::supertraits(definition) {
+            let syn::TypeParamBound::Trait(bound) = bound else { continue };
+            let path = match lowering.meaning(&bound.path, &Env::new(item.module)) {
+                Meaning::Item(above) if traits.contains(&above) || catalog.is_given_to_all(above) => continue,
+                Meaning::External(path) => path,
+                _ => return Err(unimplemented(bound)),
+            };
+            match prelude::real_path(&path)[..] {
+                ["std", "marker", "Send" | "Sync" | "Unpin"] | ["std", "any", "Any"] => {}
+                ["std", "fmt", "Debug"] => is_debug = true,
+                _ => return Err(unimplemented(bound)),
+            }
         }
     }
     Ok(is_debug)
@@ -236,7 +291,7 @@ fn unimplemented(bound: &syn::TraitBound) -> Reason {
 }
 
 /// The closure that implements a function, and the function as the bridge spells it.
-fn closure(catalog: &Catalog<'_, '_>, item: ItemId, signature: &syn::Signature) -> Result<Implemented, Reason> {
+fn closure(catalog: &Catalog<'_, '_>, item: ItemId, signature: &syn::Signature) -> Result<(Callback, Method), Reason> {
     let env = Env::new(item.module);
     let mut lowering = Lowering::new(catalog);
     let mut params = Vec::new();

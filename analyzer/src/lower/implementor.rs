@@ -8,23 +8,53 @@ use plugwright_interface::{Access, Definition, INSTANT, Shape, Type, unmarked};
 use crate::cfg::State;
 use crate::impls::self_item;
 use crate::krate::ItemId;
+use crate::resolve::Meaning;
 
 use super::applying::is_blanket;
 use super::demand::exactly;
 use super::instance::borrows;
-use super::{Catalog, Env, Lowering, names, parts};
+use super::{Catalog, Env, Lowering, names, parts, supertraits};
 
 impl Catalog<'_, '_> {
-    /// The types so far whose values stay in the plugin and which have a trait whose objects cross, by the path of the objects
-    /// without further bounds.
+    /// The types so far whose values stay in the plugin and which have a trait whose objects cross, and the objects of its
+    /// subtraits, by the path of the objects without further bounds.
     pub(crate) fn implementors(&self) -> BTreeMap<String, Vec<String>> {
         let all = self.traits_met(0).into_iter().filter_map(|item| {
             let object = self.object_path(item)?;
             let is_opaque = |definition: &Definition| definition.shape == Shape::Opaque;
-            let found = self.types_with(item, is_opaque, |path| Type::Handle(Access::Owned, path));
+            let mut found = self.types_with(item, is_opaque, |path| Type::Handle(Access::Owned, path));
+            let subtraits = self.traits_met(0).into_iter().filter(|met| self.supertraits(*met).contains(&item));
+            found
+                .extend(subtraits.flat_map(|subtrait| self.paths_of(subtrait)).filter(|path| path.starts_with("dyn ")));
+            found.sort();
             (!found.is_empty()).then_some((object, found))
         });
         all.collect()
+    }
+
+    /// The traits of the crate without parameters that whatever has that trait has as well, the nearest first.
+    pub(crate) fn supertraits(&self, item: ItemId) -> Vec<ItemId> {
+        let (mut found, mut next) = (Vec::new(), 0);
+        let mut open = Some(item);
+        while let Some(item) = open {
+            if let syn::Item::Trait(definition) = self.krate.item(item) {
+                let lowering = Lowering::new(self);
+                let above = supertraits(definition).filter_map(|bound| match bound {
+                    syn::TypeParamBound::Trait(bound) => match lowering.meaning(&bound.path, &Env::new(item.module)) {
+                        Meaning::Item(above) if bound.path.segments.iter().all(|part| part.arguments.is_none()) => {
+                            Some(above)
+                        }
+                        _ => None,
+                    },
+                    _ => None,
+                });
+                let above = above.filter(|above| *above != item).collect::<Vec<_>>();
+                found.extend(above.into_iter().filter(|above| !found.contains(above)).collect::<Vec<_>>());
+            }
+            open = found.get(next).copied();
+            next += 1;
+        }
+        found
     }
 
     /// The types that cross as data and have a trait of the crate's, those of the crate first.

@@ -130,6 +130,14 @@ impl Lowering<'_, '_> {
 }
 
 impl Catalog<'_, '_> {
+    /// Has the objects of a trait's supertraits cross, where there are any.
+    pub(crate) fn meet_supertraits(&self, item: ItemId) {
+        for above in self.supertraits(item) {
+            // Where it has none, nothing is said: nothing asked for one.
+            _ = self.trait_object(above, "");
+        }
+    }
+
     /// The path under which objects of a trait of the crate cross that have all bounds which something asks of one.
     pub(crate) fn most_bounded(&self, item: ItemId) -> Result<String, Obstacle> {
         let path = self.trait_object(item, "")?;

@@ -75,13 +75,31 @@ impl Catalog<'_, '_> {
     }
 }
 
-impl Lowering<'_, '_> {
-    /// Whether an `impl` gives the trait to all types, so that a stand-in cannot have one of its own.
-    fn is_given_to_all(&self, item: ItemId) -> bool {
-        let mut impls = self.catalog.traits.implementing(item).iter().map(|item| self.krate.item(*item));
+impl Catalog<'_, '_> {
+    /// Whether an `impl` gives the trait to all types, so that what the bridge makes cannot have one of its own.
+    pub(crate) fn is_given_to_all(&self, item: ItemId) -> bool {
+        let mut impls = self.traits.implementing(item).iter().map(|item| self.krate.item(*item));
         impls.any(|item| matches!(item, syn::Item::Impl(block) if is_blanket(block)))
     }
 
+    /// Whether an `impl` gives the trait to all types whatever else they have.
+    pub(crate) fn is_everyones(&self, item: ItemId) -> bool {
+        let is_bound = |bound: &syn::TypeParamBound| match bound {
+            syn::TypeParamBound::Trait(bound) => bound.maybe.is_none(),
+            _ => false,
+        };
+        let mut impls = self.traits.implementing(item).iter().map(|item| self.krate.item(*item));
+        impls.any(|item| match item {
+            syn::Item::Impl(block) if is_blanket(block) => {
+                let mut bounds = block.generics.type_params().flat_map(|param| &param.bounds);
+                block.generics.where_clause.is_none() && !bounds.any(is_bound)
+            }
+            _ => false,
+        })
+    }
+}
+
+impl Lowering<'_, '_> {
     /// Adds a trait, and those that whatever has it has to have.
     fn pass_on(&self, item: ItemId, made: &mut StandIn) -> Result<(), Obstacle> {
         let (krate, env) = (self.krate, Env::new(item.module));
@@ -91,7 +109,7 @@ impl Lowering<'_, '_> {
         if made.traits.iter().any(|passed| passed.path == path) {
             return Ok(());
         }
-        if self.is_given_to_all(item) {
+        if self.catalog.is_given_to_all(item) {
             return Err(Obstacle::Kind("an object of a trait that an `impl` gives to all types"));
         }
         let mut methods = Vec::new();

@@ -74,7 +74,7 @@ pub fn chain(
     values: &[i64],
 ) -> ::std::result::Result<Option<self::Node>, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function3.call((values,))?,
+        self::__plugwright::BINDING.get()?.function4.call((values,))?,
     )
 }
 
@@ -84,7 +84,7 @@ pub fn count(
     ::std::result::Result::Ok(
         self::__plugwright::BINDING
             .get()?
-            .function4
+            .function5
             .call((::std::clone::Clone::clone(folder),))?,
     )
 }
@@ -95,7 +95,7 @@ pub fn evaluate(
     ::std::result::Result::Ok(
         self::__plugwright::BINDING
             .get()?
-            .function6
+            .function7
             .call((::std::clone::Clone::clone(expr),))?,
     )
 }
@@ -104,7 +104,7 @@ pub fn is_empty(
     other: &self::Other,
 ) -> ::std::result::Result<bool, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function7.call((other,))?,
+        self::__plugwright::BINDING.get()?.function8.call((other,))?,
     )
 }
 
@@ -113,7 +113,7 @@ pub fn mirrored(
     tree: self::Sorted,
 ) -> ::std::result::Result<self::Sorted, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function8.call((tree,))?,
+        self::__plugwright::BINDING.get()?.function9.call((tree,))?,
     )
 }
 
@@ -121,7 +121,7 @@ pub fn negated(
     expr: self::Expr,
 ) -> ::std::result::Result<self::Expr, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function9.call((expr,))?,
+        self::__plugwright::BINDING.get()?.function10.call((expr,))?,
     )
 }
 
@@ -130,34 +130,44 @@ pub fn opened(
     folder: self::Folder,
 ) -> ::std::result::Result<Vec<self::Folder>, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
-        self::__plugwright::BINDING.get()?.function10.call((folder,))?,
+        self::__plugwright::BINDING.get()?.function11.call((folder,))?,
     )
 }
 
 pub fn other() -> ::std::result::Result<self::Other, ::plugwright::BindingError> {
-    ::std::result::Result::Ok(self::__plugwright::BINDING.get()?.function11.call(())?)
+    ::std::result::Result::Ok(self::__plugwright::BINDING.get()?.function12.call(())?)
 }
 
 pub fn secretive() -> ::std::result::Result<
     self::Secretive,
     ::plugwright::BindingError,
 > {
-    ::std::result::Result::Ok(self::__plugwright::BINDING.get()?.function12.call(())?)
+    ::std::result::Result::Ok(self::__plugwright::BINDING.get()?.function13.call(())?)
 }
 
 pub fn sum(node: &self::Node) -> ::std::result::Result<i64, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
         self::__plugwright::BINDING
             .get()?
-            .function13
+            .function14
             .call((::std::clone::Clone::clone(node),))?,
     )
+}
+
+impl Other {
+    pub fn of(
+        outer: Option<self::Secretive>,
+    ) -> ::std::result::Result<self::Other, ::plugwright::BindingError> {
+        ::std::result::Result::Ok(
+            self::__plugwright::BINDING.get()?.function0.call((outer,))?,
+        )
+    }
 }
 
 impl Secretive {
     pub fn secret(&self) -> ::std::result::Result<u8, ::plugwright::BindingError> {
         ::std::result::Result::Ok(
-            self::__plugwright::BINDING.get()?.function0.call((self,))?,
+            self::__plugwright::BINDING.get()?.function1.call((self,))?,
         )
     }
 }
@@ -165,12 +175,12 @@ impl Secretive {
 impl Tree {
     pub fn depth(&self) -> ::std::result::Result<usize, ::plugwright::BindingError> {
         ::std::result::Result::Ok(
-            self::__plugwright::BINDING.get()?.function1.call((self.clone(),))?,
+            self::__plugwright::BINDING.get()?.function2.call((self.clone(),))?,
         )
     }
     pub fn reverse(&mut self) -> ::std::result::Result<(), ::plugwright::BindingError> {
         ::std::result::Result::Ok(
-            self::__plugwright::BINDING.get()?.function2.call((self,))?,
+            self::__plugwright::BINDING.get()?.function3.call((self,))?,
         )
     }
 }
@@ -188,25 +198,29 @@ pub fn plugwright_attach(
 #[doc(hidden)]
 mod __plugwright {
     pub struct Functions {
-        pub function0: ::plugwright::TypedFunction<(&'static super::Secretive,), u8>,
-        pub function1: ::plugwright::TypedFunction<(super::Tree,), usize>,
-        pub function2: ::plugwright::TypedFunction<(&'static mut super::Tree,), ()>,
-        pub function3: ::plugwright::TypedFunction<
+        pub function0: ::plugwright::TypedFunction<
+            (Option<super::Secretive>,),
+            super::Other,
+        >,
+        pub function1: ::plugwright::TypedFunction<(&'static super::Secretive,), u8>,
+        pub function2: ::plugwright::TypedFunction<(super::Tree,), usize>,
+        pub function3: ::plugwright::TypedFunction<(&'static mut super::Tree,), ()>,
+        pub function4: ::plugwright::TypedFunction<
             (&'static [i64],),
             Option<super::Node>,
         >,
-        pub function4: ::plugwright::TypedFunction<(super::Folder,), usize>,
-        pub function6: ::plugwright::TypedFunction<(super::Expr,), Result<f64, String>>,
-        pub function7: ::plugwright::TypedFunction<(&'static super::Other,), bool>,
-        pub function8: ::plugwright::TypedFunction<(super::Sorted,), super::Sorted>,
-        pub function9: ::plugwright::TypedFunction<(super::Expr,), super::Expr>,
-        pub function10: ::plugwright::TypedFunction<
+        pub function5: ::plugwright::TypedFunction<(super::Folder,), usize>,
+        pub function7: ::plugwright::TypedFunction<(super::Expr,), Result<f64, String>>,
+        pub function8: ::plugwright::TypedFunction<(&'static super::Other,), bool>,
+        pub function9: ::plugwright::TypedFunction<(super::Sorted,), super::Sorted>,
+        pub function10: ::plugwright::TypedFunction<(super::Expr,), super::Expr>,
+        pub function11: ::plugwright::TypedFunction<
             (super::Folder,),
             Vec<super::Folder>,
         >,
-        pub function11: ::plugwright::TypedFunction<(), super::Other>,
-        pub function12: ::plugwright::TypedFunction<(), super::Secretive>,
-        pub function13: ::plugwright::TypedFunction<(super::Node,), i64>,
+        pub function12: ::plugwright::TypedFunction<(), super::Other>,
+        pub function13: ::plugwright::TypedFunction<(), super::Secretive>,
+        pub function14: ::plugwright::TypedFunction<(super::Node,), i64>,
     }
     pub static BINDING: ::plugwright::private::Binding<Functions> = ::plugwright::private::Binding::new(
         "sample",
@@ -217,19 +231,20 @@ mod __plugwright {
         library: &::plugwright::Library,
     ) -> ::std::result::Result<Functions, ::plugwright::OpenError> {
         ::std::result::Result::Ok(Functions {
-            function0: library.function("Secretive::secret")?.typed()?,
-            function1: library.function("Tree::depth")?.typed()?,
-            function2: library.function("Tree::reverse")?.typed()?,
-            function3: library.function("chain")?.typed()?,
-            function4: library.function("count")?.typed()?,
-            function6: library.function("evaluate")?.typed()?,
-            function7: library.function("is_empty")?.typed()?,
-            function8: library.function("mirrored")?.typed()?,
-            function9: library.function("negated")?.typed()?,
-            function10: library.function("opened")?.typed()?,
-            function11: library.function("other")?.typed()?,
-            function12: library.function("secretive")?.typed()?,
-            function13: library.function("sum")?.typed()?,
+            function0: library.function("Other::of")?.typed()?,
+            function1: library.function("Secretive::secret")?.typed()?,
+            function2: library.function("Tree::depth")?.typed()?,
+            function3: library.function("Tree::reverse")?.typed()?,
+            function4: library.function("chain")?.typed()?,
+            function5: library.function("count")?.typed()?,
+            function7: library.function("evaluate")?.typed()?,
+            function8: library.function("is_empty")?.typed()?,
+            function9: library.function("mirrored")?.typed()?,
+            function10: library.function("negated")?.typed()?,
+            function11: library.function("opened")?.typed()?,
+            function12: library.function("other")?.typed()?,
+            function13: library.function("secretive")?.typed()?,
+            function14: library.function("sum")?.typed()?,
         })
     }
 }

@@ -23,3 +23,11 @@ pub fn sent(shape: Box<dyn Shape + Send>) -> Box<dyn Shape + Send> {
 pub fn first(shapes: &[&dyn Shape], other: Option<&mut dyn Shape>) -> f64 {
     shapes.first().map_or(0.0, |shape| shape.area()) + other.map_or(0.0, |shape| shape.area())
 }
+
+pub trait Solid: Shape {
+    fn volume(&self) -> f64;
+}
+
+pub fn solid(solid: Box<dyn Solid>) -> Box<dyn Solid> {
+    solid
+}

@@ -20,6 +20,23 @@ static HEAP: abi::HostAllocator = abi::HostAllocator;
 /// Makes the impls for the plugin's own types this bridge's.
 pub struct Bridge;
 
+/// What goes in as `dyn Shape`.
+static dyn_ShapeCasts: [abi::Cast; 1] = [
+    abi::Cast {
+        class: &dyn_SolidClass,
+        unsize: Some(dyn_Shape_upcast_dyn_Solid),
+        boxed: true,
+    },
+];
+
+/// What goes in as `dyn Shape`.
+unsafe extern "C" fn dyn_Shape_upcast_dyn_Solid(value: *mut (), out: *mut ()) {
+    unsafe {
+        out.cast::<*mut (dyn ::plugin::Shape)>()
+            .write(&raw mut **value.cast::<Box<dyn ::plugin::Solid>>())
+    }
+}
+
 /// `type dyn Shape`
 static dyn_ShapeClass: abi::Class = abi::Class {
     path: abi::Text::new("dyn Shape"),
@@ -32,7 +49,7 @@ static dyn_ShapeClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Shape>>::EQUAL,
     operation: None,
     wider: None,
-    casts: abi::Casts::NONE,
+    casts: abi::Casts::of(&dyn_ShapeCasts),
 };
 
 /// `type dyn Shape`
@@ -45,39 +62,39 @@ impl<'a> abi::Input<'a, Bridge> for Box<dyn ::plugin::Shape> {
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::take_object(pointer, &dyn_ShapeClass) }
+        unsafe { abi::take_kin(pointer, &dyn_ShapeClass) }
     }
     #[inline]
     unsafe fn lift_ref(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::borrow_object(pointer, &dyn_ShapeClass) }
+        unsafe { abi::borrow_kin(pointer, arena, &dyn_ShapeClass) }
     }
     #[inline]
     unsafe fn lift_mut(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::borrow_object_mut(pointer, &dyn_ShapeClass) }
+        unsafe { abi::borrow_kin_mut(pointer, arena, &dyn_ShapeClass) }
     }
     fn decode(
         reader: &mut wire::Reader<'a>,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::decode_object(reader, &dyn_ShapeClass) }
+        unsafe { abi::decode_kin(reader, &dyn_ShapeClass) }
     }
     fn decode_ref(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::decode_object_ref(reader, arena, &dyn_ShapeClass) }
+        unsafe { abi::decode_kin_ref(reader, arena, &dyn_ShapeClass) }
     }
     fn decode_mut(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::decode_object_mut(reader, arena, &dyn_ShapeClass) }
+        unsafe { abi::decode_kin_mut(reader, arena, &dyn_ShapeClass) }
     }
 }
 
@@ -97,6 +114,15 @@ impl abi::Output<Bridge> for Box<dyn ::plugin::Shape> {
     }
 }
 
+/// What goes in as `dyn Shape + Send`.
+static dyn_Shape_SendCasts: [abi::Cast; 1] = [
+    abi::Cast {
+        class: &dyn_SolidClass,
+        unsize: None,
+        boxed: true,
+    },
+];
+
 /// `type dyn Shape + Send`
 static dyn_Shape_SendClass: abi::Class = abi::Class {
     path: abi::Text::new("dyn Shape + Send"),
@@ -109,7 +135,7 @@ static dyn_Shape_SendClass: abi::Class = abi::Class {
     equal: abi::Implements::<Box<dyn ::plugin::Shape + Send>>::EQUAL,
     operation: None,
     wider: Some(&dyn_ShapeClass),
-    casts: abi::Casts::NONE,
+    casts: abi::Casts::of(&dyn_Shape_SendCasts),
 };
 
 /// `type dyn Shape + Send`
@@ -122,39 +148,39 @@ impl<'a> abi::Input<'a, Bridge> for Box<dyn ::plugin::Shape + Send> {
         pointer: abi::Pointer,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::take_object(pointer, &dyn_Shape_SendClass) }
+        unsafe { abi::take_kin(pointer, &dyn_Shape_SendClass) }
     }
     #[inline]
     unsafe fn lift_ref(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::borrow_object(pointer, &dyn_Shape_SendClass) }
+        unsafe { abi::borrow_kin(pointer, arena, &dyn_Shape_SendClass) }
     }
     #[inline]
     unsafe fn lift_mut(
         pointer: abi::Pointer,
-        _: &'a abi::Arena,
+        arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::borrow_object_mut(pointer, &dyn_Shape_SendClass) }
+        unsafe { abi::borrow_kin_mut(pointer, arena, &dyn_Shape_SendClass) }
     }
     fn decode(
         reader: &mut wire::Reader<'a>,
         _: &'a abi::Arena,
     ) -> Result<Self, abi::Invalid> {
-        unsafe { abi::decode_object(reader, &dyn_Shape_SendClass) }
+        unsafe { abi::decode_kin(reader, &dyn_Shape_SendClass) }
     }
     fn decode_ref(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a Self, abi::Invalid> {
-        unsafe { abi::decode_object_ref(reader, arena, &dyn_Shape_SendClass) }
+        unsafe { abi::decode_kin_ref(reader, arena, &dyn_Shape_SendClass) }
     }
     fn decode_mut(
         reader: &mut wire::Reader<'a>,
         arena: &'a abi::Arena,
     ) -> Result<&'a mut Self, abi::Invalid> {
-        unsafe { abi::decode_object_mut(reader, arena, &dyn_Shape_SendClass) }
+        unsafe { abi::decode_kin_mut(reader, arena, &dyn_Shape_SendClass) }
     }
 }
 
@@ -171,6 +197,83 @@ impl abi::Output<Bridge> for Box<dyn ::plugin::Shape + Send> {
     }
     fn encode_owned(self, out: &mut Vec<u8>) {
         abi::encode_object(self, &dyn_Shape_SendClass, out);
+    }
+}
+
+/// `type dyn Solid`
+static dyn_SolidClass: abi::Class = abi::Class {
+    path: abi::Text::new("dyn Solid"),
+    send: abi::Implements::<Box<dyn ::plugin::Solid>>::SEND,
+    sync: abi::Implements::<Box<dyn ::plugin::Solid>>::SYNC,
+    drop: abi::drop_object::<Box<dyn ::plugin::Solid>>,
+    clone: abi::Implements::<Box<dyn ::plugin::Solid>>::CLONE,
+    debug: abi::Implements::<Box<dyn ::plugin::Solid>>::DEBUG,
+    display: abi::Implements::<Box<dyn ::plugin::Solid>>::DISPLAY,
+    equal: abi::Implements::<Box<dyn ::plugin::Solid>>::EQUAL,
+    operation: None,
+    wider: None,
+    casts: abi::Casts::NONE,
+};
+
+/// `type dyn Solid`
+impl<'a> abi::Input<'a, Bridge> for Box<dyn ::plugin::Solid> {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const IS_OBJECT: bool = true;
+    #[inline]
+    unsafe fn lift(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::take_object(pointer, &dyn_SolidClass) }
+    }
+    #[inline]
+    unsafe fn lift_ref(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::borrow_object(pointer, &dyn_SolidClass) }
+    }
+    #[inline]
+    unsafe fn lift_mut(
+        pointer: abi::Pointer,
+        _: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::borrow_object_mut(pointer, &dyn_SolidClass) }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        _: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe { abi::decode_object(reader, &dyn_SolidClass) }
+    }
+    fn decode_ref(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a Self, abi::Invalid> {
+        unsafe { abi::decode_object_ref(reader, arena, &dyn_SolidClass) }
+    }
+    fn decode_mut(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<&'a mut Self, abi::Invalid> {
+        unsafe { abi::decode_object_mut(reader, arena, &dyn_SolidClass) }
+    }
+}
+
+/// `type dyn Solid`
+impl abi::Output<Bridge> for Box<dyn ::plugin::Solid> {
+    type Repr = abi::Pointer;
+    type Contract = Self;
+    const HOLDS_OBJECTS: bool = true;
+    fn lower(self) -> abi::Pointer {
+        abi::give_object(self, &dyn_SolidClass)
+    }
+    fn encode(&self, _: &mut Vec<u8>) {
+        unreachable!("an object is given away")
+    }
+    fn encode_owned(self, out: &mut Vec<u8>) {
+        abi::encode_object(self, &dyn_SolidClass, out);
     }
 }
 
@@ -403,7 +506,7 @@ impl ::std::fmt::Debug for Shape_implement_all_direct_adapter {
 #[repr(transparent)]
 struct Shape_implement_all_direct_adapter_without2(Shape_implement_all_direct_adapter);
 
-/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>` where there is no closure for `doubled`
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Shape + Send>`
 impl ::plugin::Shape for Shape_implement_all_direct_adapter_without2 {
     fn area(&self) -> f64 {
         ::plugin::Shape::area(&self.0)
@@ -528,6 +631,314 @@ unsafe extern "C" fn Shape_rename_wire(
                     &mut **args.take::<Bridge, &mut Box<dyn ::plugin::Shape>>()?,
                     args.take::<Bridge, _>()?,
                     args.take::<Bridge, _>()?,
+                );
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Solid::implement(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Solid>`
+struct Solid_implement_direct_adapter {
+    closure0: abi::LastingCallback,
+    closure1: abi::LastingCallback,
+    closure2: abi::LastingCallback,
+}
+
+/// `Solid::implement(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Solid>`
+impl ::plugin::Solid for Solid_implement_direct_adapter {
+    fn volume(&self) -> f64 {
+        unsafe { self.closure0.call0::<Bridge, f64>() }
+    }
+}
+
+/// `Solid::implement(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Solid>`
+impl ::plugin::Shape for Solid_implement_direct_adapter {
+    fn area(&self) -> f64 {
+        unsafe { self.closure1.call0::<Bridge, f64>() }
+    }
+    fn rename(
+        &mut self,
+        arg0: &str,
+        arg1: &[::std::string::String],
+    ) -> ::std::result::Result<usize, ::std::string::String> {
+        unsafe {
+            self.closure2
+                .call2::<
+                    Bridge,
+                    String,
+                    Vec<String>,
+                    Result<usize, String>,
+                    _,
+                    _,
+                >(arg0, arg1)
+        }
+    }
+}
+
+impl ::std::fmt::Debug for Solid_implement_direct_adapter {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str("Solid of the host")
+    }
+}
+
+/// `Solid::implement(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Solid>`
+unsafe extern "C" fn Solid_implement_direct(
+    closure0: abi::In<Bridge, abi::LastingCallback>,
+    closure1: abi::In<Bridge, abi::LastingCallback>,
+    closure2: abi::In<Bridge, abi::LastingCallback>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Solid>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let object = Solid_implement_direct_adapter {
+                    closure0: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure0, arena, 0)?,
+                    closure1: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure1, arena, 1)?,
+                    closure2: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure2, arena, 2)?,
+                };
+                Ok(
+                    abi::give::<
+                        Bridge,
+                        Box<dyn ::plugin::Solid>,
+                        Box<dyn ::plugin::Solid>,
+                    >(Box::new(object), out),
+                )
+            },
+        )
+    }
+}
+
+/// `Solid::implement(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>) -> Box<dyn Solid>`
+unsafe extern "C" fn Solid_implement_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            3,
+            |args, out| {
+                let object = Solid_implement_direct_adapter {
+                    closure0: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure1: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure2: args.take::<Bridge, abi::LastingCallback>()?,
+                };
+                let object: Box<dyn ::plugin::Solid> = Box::new(object);
+                Ok(abi::answer::<Bridge, _>(object, out))
+            },
+        )
+    }
+}
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>`
+struct Solid_implement_all_direct_adapter {
+    closure0: abi::LastingCallback,
+    closure1: abi::LastingCallback,
+    closure2: abi::LastingCallback,
+    closure3: Option<abi::LastingCallback>,
+}
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>`
+impl ::plugin::Solid for Solid_implement_all_direct_adapter {
+    fn volume(&self) -> f64 {
+        unsafe { self.closure0.call0::<Bridge, f64>() }
+    }
+}
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>`
+impl ::plugin::Shape for Solid_implement_all_direct_adapter {
+    fn area(&self) -> f64 {
+        unsafe { self.closure1.call0::<Bridge, f64>() }
+    }
+    fn rename(
+        &mut self,
+        arg0: &str,
+        arg1: &[::std::string::String],
+    ) -> ::std::result::Result<usize, ::std::string::String> {
+        unsafe {
+            self.closure2
+                .call2::<
+                    Bridge,
+                    String,
+                    Vec<String>,
+                    Result<usize, String>,
+                    _,
+                    _,
+                >(arg0, arg1)
+        }
+    }
+    fn doubled(&self) -> f64 {
+        match &self.closure3 {
+            Some(closure) => unsafe { closure.call0::<Bridge, f64>() }
+            None => {
+                ::plugin::Shape::doubled(unsafe {
+                    &*(&raw const *self)
+                        .cast::<Solid_implement_all_direct_adapter_without3>()
+                })
+            }
+        }
+    }
+}
+
+impl ::std::fmt::Debug for Solid_implement_all_direct_adapter {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str("Solid of the host")
+    }
+}
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>` where there is no closure for `doubled`
+#[repr(transparent)]
+struct Solid_implement_all_direct_adapter_without3(Solid_implement_all_direct_adapter);
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>`
+impl ::plugin::Solid for Solid_implement_all_direct_adapter_without3 {
+    fn volume(&self) -> f64 {
+        ::plugin::Solid::volume(&self.0)
+    }
+}
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>`
+impl ::plugin::Shape for Solid_implement_all_direct_adapter_without3 {
+    fn area(&self) -> f64 {
+        ::plugin::Shape::area(&self.0)
+    }
+    fn rename(
+        &mut self,
+        arg0: &str,
+        arg1: &[::std::string::String],
+    ) -> ::std::result::Result<usize, ::std::string::String> {
+        ::plugin::Shape::rename(&mut self.0, arg0, arg1)
+    }
+}
+
+impl ::std::fmt::Debug for Solid_implement_all_direct_adapter_without3 {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str("Solid of the host")
+    }
+}
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>`
+unsafe extern "C" fn Solid_implement_all_direct(
+    closure0: abi::In<Bridge, abi::LastingCallback>,
+    closure1: abi::In<Bridge, abi::LastingCallback>,
+    closure2: abi::In<Bridge, abi::LastingCallback>,
+    closure3: abi::In<Bridge, Option<abi::LastingCallback>>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Solid>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let object = Solid_implement_all_direct_adapter {
+                    closure0: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure0, arena, 0)?,
+                    closure1: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure1, arena, 1)?,
+                    closure2: abi::take::<
+                        Bridge,
+                        abi::LastingCallback,
+                        abi::LastingCallback,
+                    >(closure2, arena, 2)?,
+                    closure3: abi::take::<
+                        Bridge,
+                        Option<abi::LastingCallback>,
+                        Option<abi::LastingCallback>,
+                    >(closure3, arena, 3)?,
+                };
+                Ok(
+                    abi::give::<
+                        Bridge,
+                        Box<dyn ::plugin::Solid>,
+                        Box<dyn ::plugin::Solid>,
+                    >(Box::new(object), out),
+                )
+            },
+        )
+    }
+}
+
+/// `Solid::implement_all(volume: Box<dyn Fn() -> f64 + Send + Sync>, area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>) -> Box<dyn Solid>`
+unsafe extern "C" fn Solid_implement_all_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            4,
+            |args, out| {
+                let object = Solid_implement_all_direct_adapter {
+                    closure0: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure1: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure2: args.take::<Bridge, abi::LastingCallback>()?,
+                    closure3: args.take::<Bridge, Option<abi::LastingCallback>>()?,
+                };
+                let object: Box<dyn ::plugin::Solid> = Box::new(object);
+                Ok(abi::answer::<Bridge, _>(object, out))
+            },
+        )
+    }
+}
+
+/// `Solid::volume(self: &dyn Solid) -> f64`
+unsafe extern "C" fn Solid_volume_direct(
+    arg0: abi::In<Bridge, Box<dyn ::plugin::Solid>>,
+    out: *mut abi::Slot<abi::Out<Bridge, f64>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    Box<dyn ::plugin::Solid>,
+                    &Box<dyn ::plugin::Solid>,
+                >(arg0, arena, 0);
+                let result = ::plugin::Solid::volume(&**arg0?);
+                Ok(abi::give::<Bridge, f64, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `Solid::volume(self: &dyn Solid) -> f64`
+unsafe extern "C" fn Solid_volume_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::Solid::volume(
+                    &**args.take::<Bridge, &Box<dyn ::plugin::Solid>>()?,
                 );
                 Ok(abi::answer::<Bridge, _>(result, out))
             },
@@ -730,8 +1141,48 @@ unsafe extern "C" fn sent_wire(
     }
 }
 
+/// `solid(solid: Box<dyn Solid>) -> Box<dyn Solid>`
+unsafe extern "C" fn solid_direct(
+    arg0: abi::In<Bridge, Box<dyn ::plugin::Solid>>,
+    out: *mut abi::Slot<abi::Out<Bridge, Box<dyn ::plugin::Solid>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<
+                    Bridge,
+                    Box<dyn ::plugin::Solid>,
+                    _,
+                >(arg0, arena, 0);
+                let result = ::plugin::solid(arg0?);
+                Ok(abi::give::<Bridge, Box<dyn ::plugin::Solid>, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `solid(solid: Box<dyn Solid>) -> Box<dyn Solid>`
+unsafe extern "C" fn solid_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::solid(args.take::<Bridge, _>()?);
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 9] = [
+static ENTRIES: [abi::Entry; 13] = [
     abi::Entry {
         direct: Shape_area_direct as *const (),
         wire: Shape_area_wire,
@@ -763,6 +1214,24 @@ static ENTRIES: [abi::Entry; 9] = [
         lazy: None,
     },
     abi::Entry {
+        direct: Solid_implement_direct as *const (),
+        wire: Solid_implement_wire,
+        signature: 0xebd12dd6f40bcf39,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Solid_implement_all_direct as *const (),
+        wire: Solid_implement_all_wire,
+        signature: 0x68a7008f287472d3,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: Solid_volume_direct as *const (),
+        wire: Solid_volume_wire,
+        signature: 0x8e77d0b2a2e8e1f3,
+        lazy: None,
+    },
+    abi::Entry {
         direct: area_of_direct as *const (),
         wire: area_of_wire,
         signature: 0xf19c97d56608ed67,
@@ -786,16 +1255,26 @@ static ENTRIES: [abi::Entry; 9] = [
         signature: 0xc37d0960c1e791da,
         lazy: None,
     },
+    abi::Entry {
+        direct: solid_direct as *const (),
+        wire: solid_wire,
+        signature: 0x0c01db16208b0c49,
+        lazy: None,
+    },
 ];
 
 /// One class per opaque type, in the order of the interface.
-static CLASSES: [&abi::Class; 2] = [&dyn_ShapeClass, &dyn_Shape_SendClass];
+static CLASSES: [&abi::Class; 3] = [
+    &dyn_ShapeClass,
+    &dyn_Shape_SendClass,
+    &dyn_SolidClass,
+];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 9,
+    entry_count: 13,
     entries: ENTRIES.as_ptr(),
-    class_count: 2,
+    class_count: 3,
     classes: CLASSES.as_ptr(),
     keep: abi::keep_object,
     lend: abi::lend_kept,

@@ -164,6 +164,7 @@ static dyn_GaugeCasts: [abi::Cast; 1] = [
     abi::Cast {
         class: &DialClass,
         unsize: dyn_GaugeCast::<::plugin::Dial>::UNSIZE,
+        boxed: false,
     },
 ];
 
@@ -314,6 +315,7 @@ static dyn_Gauge_Send_SyncCasts: [abi::Cast; 1] = [
     abi::Cast {
         class: &DialClass,
         unsize: dyn_Gauge_Send_SyncCast::<::plugin::Dial>::UNSIZE,
+        boxed: false,
     },
 ];
 
@@ -1603,7 +1605,7 @@ impl ::std::fmt::Debug for Shape_implement_all_direct_adapter {
 #[repr(transparent)]
 struct Shape_implement_all_direct_adapter_without2(Shape_implement_all_direct_adapter);
 
-/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>, reset: Option<Box<dyn Fn() + Send + Sync>>) -> Box<dyn Shape + Send>` where there is no closure for `doubled`
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>, reset: Option<Box<dyn Fn() + Send + Sync>>) -> Box<dyn Shape + Send>`
 impl ::plugin::Shape for Shape_implement_all_direct_adapter_without2 {
     fn area(&self) -> f64 {
         ::plugin::Shape::area(&self.0)
@@ -1630,7 +1632,7 @@ impl ::std::fmt::Debug for Shape_implement_all_direct_adapter_without2 {
 #[repr(transparent)]
 struct Shape_implement_all_direct_adapter_without3(Shape_implement_all_direct_adapter);
 
-/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>, reset: Option<Box<dyn Fn() + Send + Sync>>) -> Box<dyn Shape + Send>` where there is no closure for `reset`
+/// `Shape::implement_all(area: Box<dyn Fn() -> f64 + Send + Sync>, rename: Box<dyn Fn(String, Vec<String>) -> Result<usize, String> + Send + Sync>, doubled: Option<Box<dyn Fn() -> f64 + Send + Sync>>, reset: Option<Box<dyn Fn() + Send + Sync>>) -> Box<dyn Shape + Send>`
 impl ::plugin::Shape for Shape_implement_all_direct_adapter_without3 {
     fn area(&self) -> f64 {
         ::plugin::Shape::area(&self.0)

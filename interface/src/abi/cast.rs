@@ -1,6 +1,7 @@
 //! How a value of one of the plugin's types goes in where an object of a trait is asked for that the type has: the bridge
 //! puts the trait's table beside the pointer, as the compiler does for `&Circle` where a `&dyn Shape` is wanted. Which types
-//! have a trait, the compiler says; a class lists them.
+//! have a trait, the compiler says; a class lists them. An object of a subtrait goes in likewise: what is in its box is led to
+//! with the other trait's table.
 
 use std::mem::MaybeUninit;
 
@@ -16,9 +17,13 @@ pub struct Cast {
     pub class: &'static Class,
     /// How to make an object of one; nothing where the compiler finds that the type lacks the trait, or a bound besides.
     pub unsize: Option<UnsizeFn>,
+    /// Whether the values are objects of another trait, each in a box of its own: those of a trait of which this one is a
+    /// supertrait.
+    pub boxed: bool,
 }
 
-/// Writes the `*mut dyn Trait` that leads to `value`, which is of the type that the function is for.
+/// Writes the `*mut dyn Trait` that leads to `value`, which is of the type that the function is for, or to what is in it
+/// where that is a box.
 pub type UnsizeFn = unsafe extern "C" fn(value: *mut (), out: *mut ());
 
 /// The types whose values may be taken for objects of a class.
@@ -59,6 +64,8 @@ pub(super) enum Kin {
     Same,
     /// A value that such an object is made of.
     Cast(UnsizeFn),
+    /// A box with an object that is one of that as well.
+    Upcast(UnsizeFn),
 }
 
 impl Class {
@@ -68,14 +75,17 @@ impl Class {
             return Some(Kin::Same);
         }
         let found = wanted.casts.list().iter().find(|cast| std::ptr::eq(cast.class, self));
-        found.and_then(|cast| cast.unsize).map(Kin::Cast)
+        found.and_then(|cast| cast.unsize.map(if cast.boxed { Kin::Upcast } else { Kin::Cast }))
     }
 
     /// Says what is wanted where an object of this class is: with the types that have the trait, if it is a trait's.
     #[cold]
     pub(super) fn wanted(&'static self) -> String {
         const MAX_NAMED: usize = 8;
-        let mut names: Vec<_> = self.casts.classes().map(Self::path).collect();
+        let classes = || self.casts.classes();
+        // Objects of more bounds go without saying.
+        let widest = |class: &&'static Self| !classes().any(|other| !std::ptr::eq(*class, other) && class.is(other));
+        let mut names: Vec<_> = classes().filter(widest).map(Self::path).collect();
         let more = names.len().saturating_sub(MAX_NAMED);
         names.truncate(MAX_NAMED);
         match (names.as_slice(), more) {
@@ -106,11 +116,28 @@ unsafe fn unsized_to<T>(unsize: UnsizeFn, value: *mut ()) -> MaybeUninit<T> {
 /// `form` is that of a live object, and `class` that of `T`, which is a `Box` of a trait's objects or looks like one.
 pub unsafe fn take_kin<T>(form: Pointer, class: &'static Class) -> Result<T, Invalid> {
     // SAFETY: the caller's promise.
-    match unsafe { form.kin(class, OWNED) }? {
-        // SAFETY: this is a boxed `T` which is the callee's now.
-        Kin::Same => Ok(*unsafe { Box::from_raw(form.to.cast::<T>()) }),
-        // SAFETY: this is a boxed value which is the callee's now, and a box of it is a box of the trait's object.
-        Kin::Cast(unsize) => Ok(unsafe { unsized_to::<T>(unsize, form.to).assume_init() }),
+    let kin = unsafe { form.kin(class, OWNED) }?;
+    // SAFETY: as above, and it is the callee's now.
+    Ok(unsafe { taken(kin, form.to) })
+}
+
+/// Takes an object away.
+///
+/// # Safety
+/// As for [`take_kin`], of an object that is nobody else's.
+unsafe fn taken<T>(kin: Kin, object: *mut ()) -> T {
+    match kin {
+        // SAFETY: this is a boxed `T`.
+        Kin::Same => *unsafe { Box::from_raw(object.cast::<T>()) },
+        // SAFETY: this is a boxed value, and a box of it is a box of the trait's object.
+        Kin::Cast(unsize) => unsafe { unsized_to::<T>(unsize, object).assume_init() },
+        Kin::Upcast(unsize) => {
+            // SAFETY: this is a boxed box, and the box of what is in that is a box of the other trait's object.
+            let taken = unsafe { unsized_to::<T>(unsize, object).assume_init() };
+            // SAFETY: all boxes of objects look like a `T`. What was in this one is in the other now.
+            drop(unsafe { Box::from_raw(object.cast::<MaybeUninit<T>>()) });
+            taken
+        }
     }
 }
 
@@ -157,12 +184,8 @@ pub unsafe fn borrow_kin_mut<'a, T>(
 /// As for [`take_kin`].
 pub unsafe fn decode_kin<T>(reader: &mut Reader<'_>, class: &'static Class) -> Result<T, Invalid> {
     let (object, kin) = take_object_of(reader, class)?;
-    match kin {
-        // SAFETY: as in `take_kin`.
-        Kin::Same => Ok(*unsafe { Box::from_raw(object.cast::<T>()) }),
-        // SAFETY: as in `take_kin`.
-        Kin::Cast(unsize) => Ok(unsafe { unsized_to::<T>(unsize, object).assume_init() }),
-    }
+    // SAFETY: as in `take_kin`.
+    Ok(unsafe { taken(kin, object) })
 }
 
 /// As [`borrow_kin`], for the number that comes next.
@@ -207,8 +230,11 @@ pub unsafe fn decode_kin_mut<'a, T>(
 unsafe fn lent<T>(kin: Kin, object: *mut (), arena: &Arena) -> *mut T {
     match kin {
         Kin::Same => object.cast(),
-        // SAFETY: the caller's promise. It stays uninitialised as far as the compiler knows: a box would say that nothing
-        // else leads to the value.
-        Kin::Cast(unsize) => arena.keep_mut(unsafe { unsized_to::<T>(unsize, object) }).as_mut_ptr(),
+        Kin::Cast(unsize) | Kin::Upcast(unsize) => {
+            // SAFETY: the caller's promise. It stays uninitialised as far as the compiler knows: a box would say that nothing
+            // else leads to the value.
+            let object = unsafe { unsized_to::<T>(unsize, object) };
+            arena.keep_mut(object).as_mut_ptr()
+        }
     }
 }

@@ -115,7 +115,9 @@ impl Kept {
     fn check_same(&self, class: &'static Class) -> Result<Kin, Invalid> {
         match self.check(class)? {
             Kin::Same => Ok(Kin::Same),
-            Kin::Cast(_) => Err(Invalid::new(class.path(), format_args!("{}, {BY_ITSELF}", self.class.path()))),
+            Kin::Cast(_) | Kin::Upcast(_) => {
+                Err(Invalid::new(class.path(), format_args!("{}, {BY_ITSELF}", self.class.path())))
+            }
         }
     }
 

@@ -195,8 +195,11 @@ fn an_object_stands_in_for_what_many_types_are() {
          pub trait Ext { fn t(&self); } impl<T: Debug> Ext for T { fn t(&self) {} } pub fn u(x: impl Ext) {} pub trait Bare {} pub fn v(x: impl Bare) {}
          pub trait Over: Ext { fn w(&self); } pub fn x(x: impl Over) {} pub fn y() -> Box<dyn Over> {}",
         &expect![[r#"
+            Ext::implement(t: Box<dyn Fn() + Send + Sync>) -> Box<dyn Ext>
+            Ext::t(self: &dyn Ext)
             Gauge::implement(read: Box<dyn Fn() -> i64 + Send + Sync>) -> Box<dyn Gauge + Send + Sync>
             Gauge::read(self: &dyn Gauge) -> i64
+            Over::implement(w: Box<dyn Fn() + Send + Sync>) -> Box<dyn Over>
             Over::w(self: &dyn Over)
             Shape::area(self: &dyn Shape) -> f64
             Shape::grow(self: &mut dyn Shape, by: f64)
@@ -213,6 +216,7 @@ fn an_object_stands_in_for_what_many_types_are() {
             n(x: Box<dyn Sub>)
             o() -> Box<dyn Sub>
             y() -> Box<dyn Over>
+            type dyn Ext
             type dyn Gauge
             type dyn Gauge + Send + Sync
             type dyn Over
@@ -224,13 +228,12 @@ fn an_object_stands_in_for_what_many_types_are() {
             - g: it is generic over `S` without one obvious instance
             - h: the result has type `Rc<dyn Shape>`: a shared object of a trait whose functions change it cannot cross
             - l: parameter `x` has type `&Rc<dyn Gauge>`: what holds values that stay in the plugin cannot be borrowed
-            - Sub::implement: `Self` has type `Gauge`: a supertrait that closures do not implement cannot cross
+            - Sub::implement: `Self` has type `Display`: a supertrait that closures do not implement cannot cross
             - q: parameter `x` has type `impl Iter`: this `impl Trait` cannot cross
             - s: parameter `x` has type `impl Held`: this `impl Trait` cannot cross
             - Ext::t: it is generic over `T` without one obvious instance
             - u: parameter `x` has type `impl Ext`: this `impl Trait` cannot cross
             - v: parameter `x` has type `Box<dyn Bare>`: nothing gives an object of this trait, and closures cannot make one
-            - Over::implement: `Self` has type `Ext`: a supertrait that closures do not implement cannot cross
             - x: parameter `x` has type `impl Over`: this `impl Trait` cannot cross
         "#]],
     );

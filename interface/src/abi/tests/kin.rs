@@ -14,6 +14,17 @@ trait Gauge {
     fn turn(&mut self, by: i64);
 }
 
+/// Whatever has it is a gauge.
+trait Meter: Gauge {
+    fn unit(&self) -> &'static str;
+}
+
+impl Meter for Dial {
+    fn unit(&self) -> &'static str {
+        "m"
+    }
+}
+
 /// Counts how often it is dropped.
 struct Dial {
     level: i64,
@@ -44,9 +55,22 @@ unsafe extern "C" fn unsize(value: *mut (), out: *mut ()) {
     unsafe { out.cast::<*mut dyn Gauge>().write(value.cast::<Dial>()) }
 }
 
+unsafe extern "C" fn upcast(value: *mut (), out: *mut ()) {
+    // SAFETY: the value is a boxed meter, and there is room for a pointer to a gauge.
+    unsafe {
+        let meter: *mut dyn Meter = &raw mut **value.cast::<Box<dyn Meter>>();
+        out.cast::<*mut dyn Gauge>().write(meter);
+    }
+}
+
+static METER: Class = class::<Box<dyn Meter>>("dyn Meter", Casts::NONE);
 static DIAL: Class = class::<Dial>("Dial", Casts::NONE);
 static BROKEN: Class = class::<Broken>("Broken", Casts::NONE);
-static GAUGE_CASTS: [Cast; 2] = [Cast { class: &DIAL, unsize: Some(unsize) }, Cast { class: &BROKEN, unsize: None }];
+static GAUGE_CASTS: [Cast; 3] = [
+    Cast { class: &DIAL, unsize: Some(unsize), boxed: false },
+    Cast { class: &BROKEN, unsize: None, boxed: false },
+    Cast { class: &METER, unsize: Some(upcast), boxed: true },
+];
 static GAUGE: Class = class::<Box<dyn Gauge>>("dyn Gauge", Casts::of(&GAUGE_CASTS));
 
 const fn class<T>(path: &'static str, casts: Casts) -> Class {
@@ -75,6 +99,11 @@ fn boxed(dial: Dial) -> Box<dyn Gauge> {
     Box::new(dial)
 }
 
+fn metered(dial: Dial) -> Box<dyn Meter> {
+    assert_eq!(dial.unit(), "m");
+    Box::new(dial)
+}
+
 /// Takes what is a gauge away, uses it and drops it.
 #[track_caller]
 fn check_taken(form: Pointer, drops: &Cell<usize>) {
@@ -92,6 +121,8 @@ fn what_is_taken_is_dropped_once() {
     check_taken(give_object(value, &DIAL), &drops);
     let (value, drops) = dial(3);
     check_taken(give_object(boxed(value), &GAUGE), &drops);
+    let (value, drops) = dial(3);
+    check_taken(give_object(metered(value), &METER), &drops);
 }
 
 /// Lends what is a gauge: to be changed, then twice at a time. Takes it back to drop it.
@@ -123,6 +154,8 @@ fn what_is_lent_is_not_dropped() {
     check_lent(value, &DIAL, &drops);
     let (value, drops) = dial(3);
     check_lent(boxed(value), &GAUGE, &drops);
+    let (value, drops) = dial(3);
+    check_lent(metered(value), &METER, &drops);
 }
 
 #[track_caller]
