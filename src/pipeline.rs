@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use plugwright_analyzer::{Crate, Diagnostic, Severity, Sources, Span, Target, extract, extract_in_parts, load, parse};
-use plugwright_codegen::{Bridge, BuildOptions, Built, Key, Skip, Toolchain, expand, find_tools, generate};
+use plugwright_codegen::{Bridge, BuildOptions, Built, Checked, Key, Skip, Toolchain, complete, find_tools, generate};
 use plugwright_interface::{Artifact, Interface};
 use plugwright_loader::Library;
 use plugwright_sandbox::{Applied, CapabilityUse, PluginFacts, Policy, Verdict, check};
@@ -124,7 +124,8 @@ impl<'b> Order<'b> {
 /// Sources → what is to be compiled. The only way to a bridge leads through the policy.
 fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>, policy: &Policy) -> Result<Bridge, Error> {
     let is_edited = builder.kept.is_some();
-    let (approved, extraction, outline) = parsed(sources, &target(builder, toolchain), |krate, faults| {
+    let target = &target(builder, toolchain);
+    let (approved, extraction, outline) = parsed(sources, target, |krate, faults| {
         let approved = match check(krate, policy) {
             Verdict::Approved(approved) => approved,
             Verdict::Rejected(findings) => return Err(rejected(findings, faults)),
@@ -132,7 +133,8 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>, polic
         no_errors(faults)?;
         Ok((approved, extract(krate), is_edited.then(|| krate.outline())))
     })?;
-    let mut extraction = expand(&approved, extraction, toolchain, &builder.limits(policy))?;
+    let checked = Checked { approved: &approved, sources, target };
+    let mut extraction = complete(&checked, extraction, toolchain, &builder.limits(policy))?;
     no_errors(std::mem::take(&mut extraction.faults))?;
     if let Some(reason) = extraction.nothing_to_call() {
         return Err(Error::NothingToCall(vec![reason]));
@@ -173,8 +175,11 @@ pub(crate) fn inspect(builder: &Builder<'_>) -> Result<Inspection, Error> {
         false => None,
     };
     let extraction = match verdict {
-        Some(Verdict::Approved(approved)) => expand(&approved, extraction, &toolchain, &builder.limits(policy))?,
-        // The compiler reads only what passed, so what its macros make stays unseen.
+        Some(Verdict::Approved(approved)) => {
+            let checked = Checked { approved: &approved, sources: &sources, target: &target };
+            complete(&checked, extraction, &toolchain, &builder.limits(policy))?
+        }
+        // The compiler and cargo read only what passed, so that the rest stays unseen.
         Some(Verdict::Rejected(_)) | None => extraction,
     };
     diagnostics.extend(no_errors(extraction.faults)?);

@@ -7,6 +7,7 @@ mod compilers;
 mod containment;
 mod context;
 mod corpus;
+mod dependencies;
 mod expectation;
 mod fixtures;
 mod futures;

@@ -18,7 +18,7 @@ mod signature;
 mod sole;
 mod trait_method;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use plugwright_interface::{Function, Interface, Type, mark_recursive};
 
@@ -27,7 +27,9 @@ use crate::code;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::docs::docs;
 use crate::krate::{Crate, plain};
-use crate::lower::{Catalog, Holder, StandIn, needed};
+use crate::lower::{Catalog, Holder, Neighbours, StandIn, needed};
+use crate::package::{Package, PackageId};
+use crate::parse::parse_here;
 use crate::reach::Reach;
 use crate::reason::Reason;
 
@@ -57,6 +59,11 @@ pub struct Extraction {
     pub calls: Vec<MacroCall>,
     /// Whether something depends on a cfg predicate that cannot be decided before the build.
     pub is_undecided: bool,
+    /// Packages that are not known and whose types something public has to do with: those that the plugin depends on by the
+    /// names that it has for their crates, others by those in [`Package::dependencies`].
+    pub missed: BTreeSet<String>,
+    /// The packages that generated code may name, by the names that it has for their crates.
+    pub packages: BTreeMap<String, PackageId>,
     /// In an expanded crate, what was made by which call: its index in the other extraction's `calls`, and the place.
     made: Vec<(usize, Span)>,
 }
@@ -188,14 +195,31 @@ impl Extraction {
     }
 }
 
-/// Finds everything that can be called.
+/// Finds everything that can be called. What has to do with types of other crates cannot: [`Extraction::missed`] says of
+/// which.
 #[must_use]
 pub fn extract(krate: &Crate<'_>) -> Extraction {
+    extract_with(krate, &[])
+}
+
+/// Finds everything that can be called, given the packages whose types may have to do with it. Packages are parsed on this
+/// thread, which has to be one that [`parse()`](crate::parse()) started; one that is faulty counts as far as it can be read.
+#[must_use]
+pub fn extract_with(krate: &Crate<'_>, packages: &[Package]) -> Extraction {
+    let parsed = packages.iter().map(|package| parse_here(&package.sources, &package.target, None).0);
+    let crates: Vec<_> = parsed.collect();
+    let reaches: Vec<_> = crates.iter().map(Reach::of).collect();
+    let known = Neighbours::catalogs(packages, &crates, &reaches);
     let reach = Reach::of(krate);
-    let catalog = Catalog::new(krate, &reach);
-    let derived = derived::impls(&catalog);
-    let makers = literal::makers(krate, &reach);
-    let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, &reach, &derived);
+    let packages = packages.iter().map(|package| (package.name.clone(), package.id.clone())).collect();
+    Extraction { packages, ..extract_among(krate, &Catalog::new(krate, &reach, known)) }
+}
+
+fn extract_among<'k>(krate: &'k Crate<'_>, catalog: &Catalog<'k, '_>) -> Extraction {
+    let reach = catalog.reach;
+    let derived = derived::impls(catalog);
+    let makers = literal::makers(krate, reach);
+    let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, reach, &derived);
     let named: HashSet<_> = callables.iter().flat_map(|callable| callable.paths.iter().cloned()).collect();
     calls.sort_by(|a, b| a.item.cmp(&b.item));
     let mut found = Vec::new();
@@ -203,8 +227,8 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
     skipped.extend(unread);
     let (of_generic, callables): (Vec<_>, Vec<_>) =
         callables.into_iter().partition(|callable| callable.generic.is_some());
-    let requests = request::types(&catalog, requests, &of_generic, &mut skipped);
-    found.extend(request::instances(&catalog, &requests, &callables, &mut skipped));
+    let requests = request::types(catalog, requests, &of_generic, &mut skipped);
+    found.extend(request::instances(catalog, &requests, &callables, &mut skipped));
     let instances: HashSet<_> = found.iter().flat_map(|(callable, _)| callable.paths.iter().cloned()).collect();
     let asked: HashSet<_> = requests.iter().map(|request| request.parts.clone()).collect();
     for mut callable in callables {
@@ -212,30 +236,30 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         if callable.paths.is_empty() {
             continue;
         }
-        match signature::lower(&catalog, &callable, None, None) {
-            Ok(signature) => found.extend(sole::both(&catalog, callable, signature)),
+        match signature::lower(catalog, &callable, None, None) {
+            Ok(signature) => found.extend(sole::both(catalog, callable, signature)),
             // Whoever asked for instances was told which there are.
             Err(Reason::Generic(_)) if callable.paths.iter().any(|path| asked.contains(path)) => {}
             Err(reason) => skipped.push(skip(krate, &callable, reason)),
         }
     }
-    found.extend(instance::find(&catalog, &requests, of_generic, &mut skipped));
+    found.extend(instance::find(catalog, &requests, of_generic, &mut skipped));
     let (mut known, mut taken) = (0, literal::Taken::default());
     loop {
-        of_objects(&catalog, &mut known, &mut found, &mut skipped);
-        let needed = literal::needed(&catalog, &makers, &found, &mut taken);
+        of_objects(catalog, &mut known, &mut found, &mut skipped);
+        let needed = literal::needed(catalog, &makers, &found, &mut taken);
         if needed.is_empty() {
             break;
         }
         found
             .extend(needed.into_iter().filter_map(|(callable, signature)| Some((callable.unless(&named)?, signature))));
     }
-    let calls_of_closures = returned::calls(&catalog, &found);
+    let calls_of_closures = returned::calls(catalog, &found);
     found.extend(calls_of_closures);
-    let (constants, unreadable) = constant::find(krate, &reach, &catalog);
+    let (constants, unreadable) = constant::find(krate, reach, catalog);
     skipped.extend(unreadable);
     let implementors = catalog.implementors();
-    let (mut found, lacking) = given::split(&catalog, &implementors, &taken.unmade, found);
+    let (mut found, lacking) = given::split(catalog, &implementors, &taken.unmade, found);
     // What lacks a field's value says why no other function can take what would be made of it.
     let lacking = lacking.into_iter().filter(|((_, signature), _)| signature.literal.is_none());
     skipped.extend(lacking.map(|((callable, _), reason)| skip(krate, &callable, reason)));
@@ -258,7 +282,7 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         implementors,
     };
     let stand_ins = catalog.stand_ins();
-    interface.types = needed(&catalog.into_definitions(), &interface);
+    interface.types = needed(&catalog.definitions(), &interface);
     interface.keep_implementors();
     let is_undecided = krate.modules.iter().any(|module| {
         let own = module.states.iter().map(|state| module.state.and(*state));
@@ -282,6 +306,8 @@ pub fn extract(krate: &Crate<'_>) -> Extraction {
         faults,
         calls,
         is_undecided,
+        missed: catalog.neighbours.missed(),
+        packages: BTreeMap::new(),
         made,
     }
 }

@@ -21,6 +21,7 @@ mod lower;
 mod manifest;
 mod nesting;
 mod outline;
+mod package;
 mod parse;
 mod part;
 mod prelude;
@@ -41,13 +42,14 @@ pub use diagnostic::{Code, Diagnostic, Position, Severity, Span};
 pub use error::Error;
 pub use extract::{
     Adapter, Argument, Export, ExportKind, Extraction, Implemented, Literal, MacroCall, Own, Passing, Returning,
-    Skipped, Via, extract,
+    Skipped, Via, extract, extract_with,
 };
 pub use import::{Import, ImportName, imports};
 pub use krate::{Crate, ItemId, Module, ModuleId, Visibility};
 pub use load::load;
 pub use lower::{Holder, Method, PassedOn, StandIn};
 pub use manifest::{Activation, Defaults, Dependency, DependencyKind, Edition, Library, Located, Manifest, Origin};
+pub use package::{Package, PackageId};
 pub use parse::parse;
 pub use part::extract_in_parts;
 pub use reason::{Flaw, Obstacle, Reason, TypePlace};

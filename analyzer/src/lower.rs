@@ -16,6 +16,7 @@ mod implementor;
 mod instance;
 mod iterator;
 mod length;
+mod neighbours;
 mod object;
 pub(crate) mod parts;
 mod reference;
@@ -39,6 +40,7 @@ pub use callback::Holder;
 pub(crate) use catalog::{Catalog, needed};
 pub(crate) use env::{Bound, Env};
 pub(crate) use instance::{Form, Instance, assoc, instances, owned, owned_instances};
+pub(crate) use neighbours::Neighbours;
 pub(crate) use object::{is_sized_only, supertraits};
 pub(crate) use returned::Returned;
 pub use stand_in::{Method, PassedOn, StandIn};
@@ -350,7 +352,12 @@ impl<'k, 's> Lowering<'k, 's> {
                 self.result_with_text(ok, &external.join("::"), direction)
             }
             ["std", "fmt", "Result"] => self.result_with_text(Type::Unit, &external.join("::"), direction),
-            _ => Err(cannot()),
+            ["std", ..] => Err(cannot()),
+            _ => match self.foreign(external, path, env, direction) {
+                Some(lowered) => lowered,
+                None if self.catalog.neighbours.is_unknown(&external[0]) => Err(Obstacle::Unread(external.join("::"))),
+                None => Err(cannot()),
+            },
         }
     }
 

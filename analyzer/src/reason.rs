@@ -71,6 +71,8 @@ pub enum Obstacle {
     Local(String, Flaw),
     /// A type of another crate, by its path.
     External(String),
+    /// A type of another crate whose sources were not read, by its path.
+    Unread(String),
     /// A name that leads nowhere.
     Unresolved(String),
     /// A name that may come from another crate's `*`.
@@ -173,6 +175,9 @@ impl fmt::Display for Obstacle {
         match self {
             Self::Local(name, flaw) => write_flaw(f, name, flaw),
             Self::External(path) => write!(f, "`{path}` cannot cross"),
+            Self::Unread(path) => {
+                write!(f, "`{path}` is a dependency's type, and dependencies are read where the policy grants them")
+            }
             Self::Unresolved(name) => write!(f, "`{name}` could not be resolved"),
             Self::Ambiguous(glob) => write!(f, "the name may come from `use {glob}::*`"),
             Self::ParameterInside => f.write_str("a type parameter behind a reference or in a box cannot cross"),

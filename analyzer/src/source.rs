@@ -63,6 +63,15 @@ impl Sources {
         Self { root, files, workspace }
     }
 
+    /// The same crate with all of its text in its root file, whose path that is.
+    #[must_use]
+    pub fn in_one_file(&self, root: &str, text: &str) -> Self {
+        let manifest = self.files.iter().filter(|file| file.path == "Cargo.toml").cloned();
+        let bytes = text.as_bytes().to_vec();
+        let root = SourceFile { path: root.to_owned(), bytes, kind: FileKind::Regular };
+        Self::new(self.root.clone(), manifest.chain([root]).collect(), self.workspace.clone())
+    }
+
     /// The folder that was loaded; empty for sources that never had one.
     #[must_use]
     pub fn root(&self) -> &Path {

@@ -139,7 +139,8 @@ pub(crate) struct Check {
 
 /// Show what can be called, how each value crosses, and what was skipped and why.
 ///
-/// Works on the sources alone: nothing is compiled, and no policy is applied.
+/// Nothing is compiled, and nothing is refused. What macros make and what has to do with types of other crates shows only
+/// where the policy lets the plugin pass: the compiler writes the macros out, and the crates' sources are read.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:\n  plugwright inspect fixtures/greet\n  plugwright inspect --json fixtures/greet")]
 pub(crate) struct Inspect {
@@ -147,6 +148,8 @@ pub(crate) struct Inspect {
     pub(crate) plugin: Folder,
     #[command(flatten)]
     pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) policy: Grants,
     #[command(flatten)]
     output: Output,
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use plugwright_analyzer::{Export, Extraction, Manifest, Span, StandIn};
+use plugwright_analyzer::{Export, Extraction, Manifest, PackageId, Span, StandIn};
 use plugwright_interface::{Definition, Function, Interface};
 use plugwright_sandbox::{Approved, Policy};
 use proc_macro2::TokenStream;
@@ -57,6 +57,8 @@ pub(crate) struct Plugin {
     pub needs_cargo: bool,
     /// The names under which it depends on the crate that plugins may depend on.
     pub sdk: Vec<String>,
+    /// The packages that the bridge names, by the names that it has for their crates.
+    pub packages: BTreeMap<String, PackageId>,
     pub profile: Profile,
     /// Whether it is compiled again and again, after small edits.
     pub is_edited: bool,
@@ -68,7 +70,8 @@ pub fn generate(approved: &Approved, extraction: &Extraction) -> Bridge {
     let skipped = extraction.skipped.iter().map(Skip::from).collect();
     let interface = extraction.interface.clone();
     let exports = extraction.exports.iter().chain(&extraction.constants).cloned().collect();
-    let bridge = Bridge::new(Plugin::of(approved), approved.policy().clone(), interface, exports, skipped);
+    let plugin = Plugin { packages: extraction.packages.clone(), ..Plugin::of(approved) };
+    let bridge = Bridge::new(plugin, approved.policy().clone(), interface, exports, skipped);
     bridge.with_stand_ins(extraction.stand_ins.clone())
 }
 
@@ -85,6 +88,7 @@ impl Plugin {
                 .map(|used| used.crate_name())
                 .collect(),
             features: active.features,
+            packages: BTreeMap::new(),
             profile: Profile::default(),
             is_edited: false,
             about,

@@ -226,7 +226,7 @@ impl Job<'_> {
             };
             let plugin = self.compile_alone(bridge, workspace)?;
             let facts = facts(bridge, workspace, [&plugin])?;
-            let linked = Linked { plugin, runtime, sdk, search: Vec::new(), facts, profile };
+            let linked = Linked { plugin, runtime, sdk, named: Vec::new(), search: Vec::new(), facts, profile };
             return Ok(Compiled { linked, dependencies: Vec::new() });
         }
         let built = cargo::build(self.toolchain, workspace, bridge, self.limits)?;
@@ -234,13 +234,15 @@ impl Job<'_> {
             all_checked(&workspace.read(dep_info)?, "plugin/", bridge)?;
         }
         let refused = !bridge.policy.allows(Capability::Unsafe) && built.messages.iter().any(Message::is_refusal);
-        let Some(plugin) = built.plugin.filter(|_| !refused) else {
+        let Some(plugin) = built.plugin.clone().filter(|_| !refused) else {
             // Cargo runs the compiler in the workspace, one level above the plugin's folder.
             return Err(rejected(&built.messages, |file| bridge.owns(file.strip_prefix("plugin/").unwrap_or(file))));
         };
-        let dependencies = built.dependencies;
+        let dependencies: Vec<_> =
+            built.dependencies.iter().map(|rlib| (rlib.name.clone(), rlib.path.clone())).collect();
         let facts = facts(bridge, workspace, [&plugin].into_iter().chain(dependencies.iter().map(|(_, path)| path)))?;
-        let linked = Linked { plugin, runtime, sdk: built.sdk, search: built.search, facts, profile };
+        let cargo::Built { sdk, named, search, .. } = built;
+        let linked = Linked { plugin, runtime, sdk, named, search, facts, profile };
         Ok(Compiled { linked, dependencies })
     }
 

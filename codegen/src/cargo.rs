@@ -1,6 +1,7 @@
 //! Builds a plugin that has dependencies. The only place that runs cargo: on manifests that `manifest.rs` wrote, in our
 //! own folder, with the host's registry and nothing else of the host's configuration.
 
+mod graph;
 mod messages;
 mod metadata;
 
@@ -19,6 +20,7 @@ use crate::{Error, dependency, process, reach};
 use messages::read;
 use metadata::Metadata;
 
+pub(crate) use graph::LinkedPackage;
 pub(crate) use metadata::Package;
 
 /// What cargo made.
@@ -28,14 +30,26 @@ pub(crate) struct Built {
     pub plugin: Option<PathBuf>,
     /// The crate that plugins may depend on, where this one does.
     pub sdk: Option<PathBuf>,
-    /// Every other dependency's rlib by the name of its crate.
-    pub dependencies: Vec<(String, PathBuf)>,
+    /// Those of all other packages that become part of the library.
+    pub dependencies: Vec<Rlib>,
+    /// Of these, what the bridge names itself, by the name that it has for the crate.
+    pub named: Vec<(String, PathBuf)>,
     /// Folders in which the linker looks for native libraries, as `-L` takes them.
     pub search: Vec<OsString>,
     /// Lists of what the compiler read for the plugin's own package, as far as it came.
     pub dep_infos: Vec<PathBuf>,
     /// What the compiler said of the plugin's own sources.
     pub messages: Vec<Message>,
+}
+
+/// The compiled form of a package.
+#[derive(Clone, Debug)]
+pub(crate) struct Rlib {
+    /// Cargo's id of the package.
+    id: String,
+    /// Name of its crate.
+    pub name: String,
+    pub path: PathBuf,
 }
 
 /// Builds the plugin's package and everything that it depends on.
@@ -78,6 +92,23 @@ pub(crate) fn expanded(
     cargo.expanded(limits)
 }
 
+/// Lists the packages that become part of the plugin's library, and hands them to `then` while their sources are there;
+/// none where they may not be built, or cannot be had. The build says why.
+pub(crate) fn with_packages<R>(
+    toolchain: &Toolchain,
+    bridge: &Bridge,
+    limits: &Limits,
+    then: impl FnOnce(&[LinkedPackage]) -> R,
+) -> Result<R, Error> {
+    let workspace = Workspace::create_elsewhere()?;
+    let packages = match prepare(toolchain, &workspace, bridge, limits) {
+        Ok(cargo) => cargo.packages,
+        Err(Error::Refused(_) | Error::Dependencies { .. }) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    Ok(then(&packages))
+}
+
 /// Writes the packages and makes sure that none of them runs what it may not.
 fn prepare<'b>(
     toolchain: &'b Toolchain,
@@ -103,8 +134,9 @@ fn prepare<'b>(
         plugin: &bridge.plugin,
         shelves: BTreeSet::new(),
         linked: BTreeSet::new(),
+        packages: Vec::new(),
     };
-    let Resolved { packages, linked } = cargo.resolve(limits)?;
+    let Resolved { packages, linked, graph } = cargo.resolve(limits)?;
     let checksums = dependency::checksums(workspace);
     let refused: Vec<_> = packages
         .iter()
@@ -115,6 +147,7 @@ fn prepare<'b>(
         return Err(Error::Refused(refused));
     }
     cargo.linked = linked;
+    cargo.packages = graph;
     cargo.shelves = packages.iter().filter_map(Package::shelf).collect();
     Ok(cargo)
 }
@@ -130,6 +163,8 @@ struct Cargo<'b> {
     shelves: BTreeSet<PathBuf>,
     /// Ids of the packages that become part of the library.
     linked: BTreeSet<String>,
+    /// The same but for the plugin's, as generated code may name them.
+    packages: Vec<LinkedPackage>,
 }
 
 /// What cargo chose.
@@ -137,6 +172,7 @@ struct Resolved {
     packages: Vec<Package>,
     /// Ids of those that become part of the library; the others are there for build scripts and procedural macros.
     linked: BTreeSet<String>,
+    graph: Vec<LinkedPackage>,
 }
 
 impl Built {
@@ -168,8 +204,9 @@ impl Cargo<'_> {
             if output.status.success() {
                 let metadata: Metadata = serde_json::from_slice(&output.stdout)
                     .map_err(|source| Error::Metadata { program: self.program.clone(), source })?;
-                let linked = metadata.linked(&self.workspace.path().join("plugin"));
-                return Ok(Resolved { packages: metadata.in_use(), linked });
+                let plugin = self.workspace.path().join("plugin");
+                let (linked, graph) = (metadata.linked(&plugin), metadata.graph(&plugin));
+                return Ok(Resolved { packages: metadata.in_use(), linked, graph });
             }
             said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
         }
@@ -191,6 +228,7 @@ impl Cargo<'_> {
         let mut built =
             read(&output.stdout, &self.workspace.path().join("plugin"), &self.linked, &self.target_folder());
         built.dep_infos = self.dep_infos();
+        built.named = self.named(&built.dependencies);
         if built.plugin.is_some() || built.errors().next().is_some() {
             return Ok(built);
         }
@@ -199,6 +237,16 @@ impl Cargo<'_> {
             true => Error::BuildScript { said },
             false => Error::Dependencies { said },
         })
+    }
+
+    /// Finds what the bridge names itself.
+    fn named(&self, rlibs: &[Rlib]) -> Vec<(String, PathBuf)> {
+        let found = self.plugin.packages.iter().filter_map(|(name, id)| {
+            let package = self.packages.iter().find(|package| package.id == *id)?;
+            let rlib = rlibs.iter().find(|rlib| rlib.id == package.cargo_id)?;
+            Some((name.clone(), rlib.path.clone()))
+        });
+        found.collect()
     }
 
     /// Has the plugin's crate expanded, for which its dependencies are checked, not built.

@@ -4,31 +4,28 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use plugwright_analyzer::{Extraction, Features, Severity, Sources, Target, extract, parse};
-use plugwright_sandbox::Approved;
+use plugwright_analyzer::{Extraction, Package, Severity, extract_with, parse};
 
 use crate::ahead::Ahead;
 use crate::bridge::{Plugin, generate};
+use crate::complete::Checked;
 use crate::stop::Limits;
 use crate::workspace::Workspace;
 use crate::{Error, Toolchain, cargo, process, reach, rustc};
 
 /// Completes an extraction by what macros make, and by what depends on a cfg that only a build script sets. Left as it is
 /// where there is nothing of the kind, and where the expanded text cannot be had or read: then the skipped macros say so.
-///
-/// # Errors
-/// [`Error::Workspace`] and [`Error::Start`] where disk or compiler do not do their part, [`Error::Cancelled`] and
-/// [`Error::TimedOut`].
-pub fn expand(
-    approved: &Approved,
+pub(crate) fn expand(
+    checked: &Checked<'_>,
     extraction: Extraction,
+    packages: &[Package],
     toolchain: &Toolchain,
     limits: &Limits,
 ) -> Result<Extraction, Error> {
-    if !extraction.has_unseen() {
+    if !extraction.has_hidden() {
         return Ok(extraction);
     }
-    let plugin = Plugin::of(approved);
+    let plugin = Plugin::of(checked.approved);
     let marked = plugin.files.iter().filter_map(|(path, bytes)| {
         let text = std::str::from_utf8(bytes).ok()?;
         match extraction.marked(path, text) {
@@ -39,10 +36,10 @@ pub fn expand(
     let marked = marked.collect();
     let workspace = Workspace::create_elsewhere()?;
     let text = match plugin.needs_cargo {
-        true => cargo::expanded(toolchain, &workspace, &generate(approved, &extraction), &marked, limits)?,
+        true => cargo::expanded(toolchain, &workspace, &generate(checked.approved, &extraction), &marked, limits)?,
         false => expanded_alone(&workspace, &plugin, &marked, toolchain, limits)?,
     };
-    match text.and_then(|text| read(&plugin, &text, toolchain, approved.features())) {
+    match text.and_then(|text| read(checked, rustc::root(&plugin), &text, packages)) {
         Some(expanded) => Ok(extraction.with_expanded(expanded)),
         None => Ok(extraction),
     }
@@ -68,13 +65,10 @@ fn expanded_alone(
     Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
 }
 
-fn read(plugin: &Plugin, text: &str, toolchain: &Toolchain, features: &Features) -> Option<Extraction> {
-    let manifest = String::from_utf8_lossy(plugin.files.get("Cargo.toml")?).into_owned();
-    let sources = Sources::from_files([("Cargo.toml", manifest.as_str()), (rustc::root(plugin), text)]);
-    let target = Target::parse(&toolchain.cfg).with_features(features.clone());
-    let read = parse(&sources, &target, |krate, faults| {
+fn read(checked: &Checked<'_>, root: &str, text: &str, packages: &[Package]) -> Option<Extraction> {
+    let read = parse(&checked.sources.in_one_file(root, text), checked.target, |krate, faults| {
         let is_sound = faults.iter().all(|fault| fault.severity != Severity::Error);
-        is_sound.then(|| extract(krate))
+        is_sound.then(|| extract_with(krate, packages))
     });
     read.ok().flatten()
 }

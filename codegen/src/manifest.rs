@@ -123,6 +123,22 @@ pub(crate) fn bridge(plugin: &Plugin) -> String {
         let sdk = Requirement { package: Some(SDK_PACKAGE), path: Some(SDK_PATH), ..Requirement::default() };
         tables.dependencies.insert(ahead::SDK, sdk);
     }
+    // What the plugin chose decides the features.
+    let exact = plugin.packages.iter().map(|(name, id)| {
+        let version = format!("={}", id.version.split('+').next().unwrap_or_default());
+        (name, id, version, id.vendored.as_ref().map(|place| format!("../plugin/{place}")))
+    });
+    let exact: Vec<_> = exact.collect();
+    tables.dependencies.extend(exact.iter().map(|(name, id, version, place)| {
+        let requirement = Requirement {
+            package: Some(&id.package),
+            version: Some(version),
+            path: place.as_deref(),
+            default_features: Some(false),
+            ..Requirement::default()
+        };
+        (name.as_str(), requirement)
+    }));
     let lib = Lib { name: None, path: None, crate_type: Some(["cdylib"]) };
     text(&Crate::ours(BRIDGE, Some(lib), tables))
 }

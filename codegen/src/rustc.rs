@@ -120,6 +120,8 @@ pub(crate) struct Linked {
     pub runtime: PathBuf,
     /// The crate that plugins may depend on, where this one does.
     pub sdk: Option<PathBuf>,
+    /// The plugin's dependencies that the bridge names, by the names that it has for their crates.
+    pub named: Vec<(String, PathBuf)>,
     /// Folders of the plugin's dependencies, and of native libraries that their build scripts named.
     pub search: Vec<OsString>,
     pub facts: Facts,
@@ -138,6 +140,9 @@ pub(crate) fn bridge(toolchain: &Toolchain, workspace: &Workspace, linked: &Link
     command.arg("--extern").arg(joined(&format!("{RUNTIME}="), &linked.runtime));
     if let Some(sdk) = &linked.sdk {
         command.arg("--extern").arg(joined(&format!("{SDK}="), sdk));
+    }
+    for (name, rlib) in &linked.named {
+        command.arg("--extern").arg(joined(&format!("{name}="), rlib));
     }
     for folder in &linked.search {
         command.arg("-L").arg(folder);

@@ -200,20 +200,23 @@ fn path_in(path: &str, is_static: bool, root: &Root) -> TokenStream {
     }
     let (plain, arguments) = path.split_once('<').unwrap_or((path, ""));
     if let Root::Host(root) = root {
-        let segments = segments(path).into_iter().map(|segment| ident(&word(segment)));
+        let segments = segments(path).into_iter().filter(|segment| !segment.is_empty());
+        let segments = segments.map(|segment| ident(&word(segment)));
         return quote!(#root #(:: #segments)*);
     }
-    let segments = plain.split("::").map(ident);
+    let outside = plain.strip_prefix("::");
+    let segments = outside.unwrap_or(plain).split("::").map(ident);
     if path == INSTANT {
         return quote!(#(:: #segments)*);
     }
+    let plugin = outside.is_none().then(|| quote!(::plugin));
     // The analyzer spelled the arguments; were they no tokens, rustc would say so.
     let arguments = arguments.strip_suffix('>').map(|arguments| arguments.parse().unwrap_or_default());
     let arguments = arguments.map(|arguments| {
         let arguments = placed(arguments, is_static);
         quote!(<#arguments>)
     });
-    quote!(::plugin #(:: #segments)* #arguments)
+    quote!(#plugin #(:: #segments)* #arguments)
 }
 
 /// Puts the plugin in the place of `crate`, and a lifetime in the place of `'_`.

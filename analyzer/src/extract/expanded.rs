@@ -15,8 +15,14 @@ use super::{Export, Extraction, Skipped, call, defaults};
 impl Extraction {
     /// Whether there may be functions that are not in it, because macros or a cfg that only the compiler knows hide them.
     #[must_use]
-    pub fn has_unseen(&self) -> bool {
+    pub fn has_hidden(&self) -> bool {
         !self.calls.is_empty() || self.is_undecided
+    }
+
+    /// Whether there may be more in it than the plugin's own sources show.
+    #[must_use]
+    pub fn has_unseen(&self) -> bool {
+        self.has_hidden() || !self.missed.is_empty()
     }
 
     /// The text of a file for the compiler to expand: marked, so that what each macro makes can be told.
@@ -66,6 +72,8 @@ impl Extraction {
             faults: expanded.faults,
             calls: Vec::new(),
             is_undecided,
+            missed: expanded.missed,
+            packages: expanded.packages,
             made: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ use crate::krate::{Crate, ItemId, plain};
 use crate::reason::{Flaw, Obstacle};
 
 use super::instance::Instance;
+use super::neighbours::is_outside;
 use super::{Bound, Direction, Env, Lowering, data, instance, length, object, parts};
 
 /// Types that the arguments of one type are written with.
@@ -74,7 +75,7 @@ impl Arguments {
 }
 
 impl TypeArgument {
-    fn bound<'e>(&self) -> Bound<'e> {
+    pub(super) fn bound<'e>(&self) -> Bound<'e> {
         match self {
             Self::Type(ty) => Bound::Instance(Instance::of(ty.clone())),
             Self::Const(value) => Bound::Value(value.clone()),
@@ -138,7 +139,9 @@ pub(super) fn spelled(ty: &Type) -> Option<String> {
         }
         Type::Handle(Access::Owned, path) if path == INSTANT => path.clone(),
         Type::Handle(Access::Owned, path) if path.starts_with("dyn ") => format!("Box<{}>", object::spelled(path)),
-        Type::Named(path) | Type::Handle(Access::Owned, path) if !path.contains("<'_") => format!("crate::{path}"),
+        Type::Named(path) | Type::Handle(Access::Owned, path) if path.contains("<'_") => return None,
+        Type::Named(path) | Type::Handle(Access::Owned, path) if is_outside(path) => path.clone(),
+        Type::Named(path) | Type::Handle(Access::Owned, path) => format!("crate::{path}"),
         _ => return None,
     })
 }
@@ -214,7 +217,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Lowers an argument, which has to be exactly the type that generated code spells, whichever way it crosses.
-    fn type_argument(
+    pub(super) fn type_argument(
         &mut self,
         ty: &syn::Type,
         env: &Env<'_>,
@@ -233,7 +236,7 @@ impl Lowering<'_, '_> {
     }
 }
 
-fn const_argument(krate: &Crate<'_>, given: &syn::GenericArgument, env: &Env<'_>) -> Option<String> {
+pub(super) fn const_argument(krate: &Crate<'_>, given: &syn::GenericArgument, env: &Env<'_>) -> Option<String> {
     match given {
         syn::GenericArgument::Const(value) => constant(krate, value, env),
         // `Rows<WIDTH>`: the parser cannot tell a constant from a type.

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use plugwright_interface::{Access, Definition, INSTANT, Interface, Shape, Type};
 
@@ -12,6 +13,7 @@ use crate::reach::Reach;
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::{Trait, Traits};
 
+use super::neighbours::{Neighbours, placed};
 use super::{Arguments, Direction, Env, Lowering, Returned, StandIn, data, parts};
 
 /// Named types inside each other.
@@ -24,6 +26,9 @@ pub(crate) struct Catalog<'k, 's> {
     pub(crate) krate: &'k Crate<'s>,
     pub(crate) reach: &'k Reach,
     pub(crate) traits: Traits<'k, 's>,
+    /// The name of its package, where it is not the plugin's.
+    package: Option<String>,
+    pub(crate) neighbours: Neighbours<'k, 's>,
     known: RefCell<HashMap<Use, Known>>,
     /// By path.
     definitions: RefCell<BTreeMap<String, Defined>>,
@@ -73,11 +78,28 @@ enum Known {
 }
 
 impl<'k, 's> Catalog<'k, 's> {
-    pub(crate) fn new(krate: &'k Crate<'s>, reach: &'k Reach) -> Self {
+    /// The catalog of the plugin, which depends on those crates.
+    pub(crate) fn new(krate: &'k Crate<'s>, reach: &'k Reach, known: BTreeMap<String, Rc<Catalog<'k, 's>>>) -> Self {
+        Self::of(krate, reach, None, Neighbours::of_plugin(krate, known))
+    }
+
+    /// The catalog of another package.
+    pub(super) fn of_package(
+        krate: &'k Crate<'s>,
+        reach: &'k Reach,
+        package: String,
+        neighbours: Neighbours<'k, 's>,
+    ) -> Self {
+        Self::of(krate, reach, Some(package), neighbours)
+    }
+
+    fn of(krate: &'k Crate<'s>, reach: &'k Reach, package: Option<String>, neighbours: Neighbours<'k, 's>) -> Self {
         Self {
             krate,
             reach,
             traits: Traits::new(krate),
+            package,
+            neighbours,
             known: RefCell::default(),
             definitions: RefCell::default(),
             defined_as: RefCell::default(),
@@ -88,6 +110,16 @@ impl<'k, 's> Catalog<'k, 's> {
             done: RefCell::default(),
             instances: Cell::default(),
         }
+    }
+
+    /// Whether it is that of another package than the plugin's.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.package.is_some()
+    }
+
+    /// Spells the path of a type of the crate as the interface does.
+    pub(super) fn spelled(&self, path: &[String], arguments: &Arguments) -> String {
+        placed(self.package.as_deref(), path) + &arguments.written()
     }
 
     /// Defines the objects of a trait, where they are met for the first time.
@@ -181,7 +213,7 @@ impl<'k, 's> Catalog<'k, 's> {
 
     fn begin(&self, key: &Use) {
         let (item, arguments) = key;
-        let path = self.reach.paths(*item).into_iter().next().map(|path| path.join("::") + &arguments.written());
+        let path = self.reach.paths(*item).into_iter().next().map(|path| self.spelled(&path, arguments));
         self.known.borrow_mut().insert(key.clone(), Known::Open);
         self.open.borrow_mut().push(Open { found: key.clone(), path, assumed: false });
     }
@@ -208,6 +240,9 @@ impl<'k, 's> Catalog<'k, 's> {
 
     /// Whether the type that crosses under that name implements a trait.
     pub(crate) fn implements(&self, path: &str, wanted: Trait) -> bool {
+        if let Some(home) = self.neighbours.home_of(path) {
+            return home.implements(path, wanted);
+        }
         let is_it = |open: &&Open| open.path.as_deref() == Some(path);
         let open = self.open.borrow().iter().find(is_it).map(|open| open.found.0);
         let item = open.or_else(|| self.definitions.borrow().get(path)?.found.as_ref().map(|found| found.0));
@@ -222,7 +257,10 @@ impl<'k, 's> Catalog<'k, 's> {
 
     /// Why the values of the opaque type that crosses under that name do not cross as data.
     pub(crate) fn why_opaque(&self, path: &str) -> Option<Obstacle> {
-        self.definitions.borrow().get(path)?.why.clone()
+        match self.neighbours.home_of(path) {
+            Some(home) => home.why_opaque(path),
+            None => self.definitions.borrow().get(path)?.why.clone(),
+        }
     }
 
     /// The public names of aliases for instances of generic types, by the path of the type.
@@ -284,9 +322,14 @@ impl<'k, 's> Catalog<'k, 's> {
         self.stand_ins.borrow().clone()
     }
 
-    /// All definitions so far, by path.
-    pub(crate) fn into_definitions(self) -> BTreeMap<String, Definition> {
-        self.definitions.into_inner().into_iter().map(|(path, defined)| (path, defined.definition)).collect()
+    /// All definitions so far, by path, those of types of other packages included.
+    pub(crate) fn definitions(&self) -> BTreeMap<String, Definition> {
+        let mut all = BTreeMap::new();
+        for catalog in self.neighbours.known().chain([self]) {
+            let definitions = catalog.definitions.borrow();
+            all.extend(definitions.iter().map(|(path, defined)| (path.clone(), defined.definition.clone())));
+        }
+        all
     }
 }
 

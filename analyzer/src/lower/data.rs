@@ -42,7 +42,7 @@ pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId, arguments: &Argume
     }?;
     Ok(Definition {
         docs: docs(crate::tree::attributes(syntax)),
-        ..Definition::new(path.join("::") + &arguments.written(), shape)
+        ..Definition::new(catalog.spelled(&path, arguments), shape)
     })
 }
 
@@ -65,7 +65,7 @@ pub(super) fn define_opaque(catalog: &Catalog<'_, '_>, item: ItemId, arguments: 
     if arguments.lifetimes > 0 || catalog.krate.state(item) == State::Unknown {
         return None;
     }
-    let path = catalog.reach.paths(item).into_iter().next()?.join("::") + &arguments.written();
+    let path = catalog.spelled(&catalog.reach.paths(item).into_iter().next()?, arguments);
     Some(Definition { docs: docs(crate::tree::attributes(syntax)), ..Definition::new(path, Shape::Opaque) })
 }
 

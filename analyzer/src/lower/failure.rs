@@ -11,6 +11,9 @@ use super::{Bound, Direction, Env, Lowered, Lowering, MAX_DEPTH, MAX_NODES, argu
 
 impl Lowering<'_, '_> {
     pub(super) fn result(&mut self, ok: Type, error: &syn::Type, env: &Env<'_>, direction: Direction) -> Lowered {
+        if direction == Direction::Return && self.is_of_unknown(error, env) {
+            return self.result_with_text(ok, "", direction);
+        }
         let why = match self.lower(error, env, direction.inner()) {
             // An error that the plugin words itself crosses in its words, whatever it is made of.
             Ok(Type::Named(_) | Type::Handle(..)) if direction == Direction::Return && self.has_text(error, env) => {
@@ -24,6 +27,15 @@ impl Lowering<'_, '_> {
             Direction::Return => Err(Obstacle::NoDisplay(written(error))),
             Direction::Out => Err(Obstacle::NestedError(written(error))),
             Direction::In => Err(why),
+        }
+    }
+
+    /// Whether a type is of another crate whose sources are not known, so that its text is all that is had of an error.
+    fn is_of_unknown(&self, ty: &syn::Type, env: &Env<'_>) -> bool {
+        let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = ty else { return false };
+        match self.meaning(path, env) {
+            Meaning::External(external) => self.catalog.neighbours.is_unknown(&external[0]),
+            _ => false,
         }
     }
 
@@ -76,7 +88,8 @@ impl Lowering<'_, '_> {
                     arguments(path).first().is_some_and(|inner| self.has_text(inner, env))
                 }
                 ["std", _, last] => last.ends_with("Error") || matches!(*last, "String" | "Infallible" | "Arguments"),
-                _ => true,
+                ["std", ..] => true,
+                _ => self.foreign_has_text(&external, path, env),
             },
             _ => false,
         }

@@ -26,7 +26,9 @@ impl Lowering<'_, '_> {
             _ => false,
         });
         let (Some(syn::TypeParamBound::Trait(bound)), None) = (traits.next(), traits.next()) else { return fail };
-        let Meaning::Item(item) = self.meaning(&bound.path, env) else { return fail };
+        // What stands in for an object has to be of the plugin's crate.
+        let meaning = (!self.catalog.is_foreign()).then(|| self.meaning(&bound.path, env));
+        let Some(Meaning::Item(item)) = meaning else { return fail };
         let path = self.catalog.trait_object(item, &self.markers(bounds, env))?;
         let access = match holder {
             Holder::Ref => Access::Shared,

@@ -30,7 +30,7 @@ impl Obstacle {
         match self {
             Self::Local(_, flaw) => flaw.kind(),
             Self::External(path) if path.starts_with("std::") || path.starts_with("core::") => "standard-type",
-            Self::External(_) => "foreign-type",
+            Self::External(_) | Self::Unread(_) => "foreign-type",
             Self::Unresolved(_) | Self::Ambiguous(_) => "unresolved",
             Self::ParameterInside | Self::Parameter(_) => "generic",
             Self::MutableReference => "mutable-reference",

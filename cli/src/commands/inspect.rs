@@ -7,7 +7,6 @@ use super::{Job, skipped};
 use crate::args::Inspect;
 use crate::crossing::crossing;
 use crate::failure::Failure;
-use crate::granted::Granted;
 use crate::output::{self, Form};
 use crate::report;
 use crate::status::Status;
@@ -29,8 +28,9 @@ struct Outcome<'o> {
 pub(super) fn run(args: &Inspect, form: Form) -> Result<Status, Failure> {
     let dir = &args.plugin.dir;
     let cancel = Cancel::default();
-    let inspection = Job { dir, selection: &args.selection, granted: Granted::default(), cancel: &cancel }
-        .run(|builder| builder.inspect())?;
+    let inspection =
+        Job { dir, selection: &args.selection, granted: args.policy.granted(dir)?.warned(form), cancel: &cancel }
+            .run(|builder| builder.inspect())?;
     let Inspection { interface, skipped, diagnostics, .. } = &inspection;
     match form {
         Form::Json => output::print_json(&Outcome { interface, skipped, diagnostics })?,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::Built;
+use super::{Built, Rlib};
 use crate::message::Message;
 
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ struct CompilerArtifact {
 
 #[derive(Deserialize)]
 pub(super) struct Target {
-    name: String,
+    pub(super) name: String,
     pub(super) kind: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn read(stdout: &[u8], plugin: &Path, linked: &BTreeSet<String>, last
                 } else if sdk.as_deref() == made.manifest_path.parent() {
                     built.sdk = Some(rlib);
                 } else if linked.contains(&made.package_id) {
-                    built.dependencies.push((made.target.name, rlib));
+                    built.dependencies.push(Rlib { id: made.package_id, name: made.target.name, path: rlib });
                 }
             }
             Ok(Line::BuildScriptExecuted(script)) => {

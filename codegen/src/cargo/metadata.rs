@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use plugwright_analyzer::Diagnostic;
+use plugwright_analyzer::{Diagnostic, PackageId};
 use plugwright_sandbox::{Capability, Policy};
 use serde::Deserialize;
 
@@ -25,15 +25,19 @@ struct Resolve {
 }
 
 #[derive(Deserialize)]
-struct Node {
+pub(super) struct Node {
     id: String,
     #[serde(default)]
     deps: Vec<Edge>,
+    #[serde(default)]
+    pub(super) features: Vec<String>,
 }
 
 #[derive(Deserialize)]
-struct Edge {
-    pkg: String,
+pub(super) struct Edge {
+    /// What the package calls the crate.
+    pub(super) name: String,
+    pub(super) pkg: String,
     dep_kinds: Vec<EdgeKind>,
 }
 
@@ -68,15 +72,23 @@ impl Metadata {
             if is_macro || !linked.insert(id.to_owned()) {
                 continue;
             }
-            let nodes = self.resolve.iter().flat_map(|resolve| &resolve.nodes).filter(|node| node.id == id);
-            let edges = nodes.flat_map(|node| &node.deps);
-            left.extend(
-                edges
-                    .filter(|edge| edge.dep_kinds.iter().any(|each| each.kind.is_none()))
-                    .map(|edge| edge.pkg.as_str()),
-            );
+            left.extend(self.node(id).into_iter().flat_map(Node::linked).map(|edge| edge.pkg.as_str()));
         }
         linked
+    }
+
+    pub(super) fn packages(&self) -> &[Package] {
+        &self.packages
+    }
+
+    /// The package with that id.
+    pub(super) fn package(&self, id: &str) -> Option<&Package> {
+        self.packages.iter().find(|package| package.id == id)
+    }
+
+    /// What a package depends on.
+    pub(super) fn node(&self, id: &str) -> Option<&Node> {
+        self.resolve.iter().flat_map(|resolve| &resolve.nodes).find(|node| node.id == id)
     }
 
     /// The packages that this platform and the active features need.
@@ -87,7 +99,32 @@ impl Metadata {
     }
 }
 
+impl Node {
+    /// The dependencies that are no build script's and no test's.
+    pub(super) fn linked(&self) -> impl Iterator<Item = &Edge> {
+        self.deps.iter().filter(|edge| edge.dep_kinds.iter().any(|each| each.kind.is_none()))
+    }
+}
+
 impl Package {
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Name of the crate that those get who depend on it, unless that is a procedural macro.
+    pub(super) fn library(&self) -> Option<&str> {
+        let library = self.targets.iter().find(|target| target.kind.iter().any(|kind| kind == "lib" || kind == "rlib"));
+        library.map(|target| target.name.as_str())
+    }
+
+    /// Which package it is, given the plugin's folder.
+    pub(super) fn named(&self, plugin: &Path) -> PackageId {
+        let vendored = self.manifest_path.parent().and_then(|folder| folder.strip_prefix(plugin).ok());
+        let vendored =
+            vendored.map(|below| below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
+        PackageId { package: self.name.clone(), version: self.version.clone(), vendored }
+    }
+
     /// The folder that the package lies in, side by side with others of its registry. The user's configuration may name
     /// any place for it.
     pub(super) fn shelf(&self) -> Option<PathBuf> {

@@ -1,0 +1,86 @@
+//! [`complete`]: what cannot be told from a plugin's own sources alone. It takes the compiler and cargo, which only read a
+//! plugin that passed its check: macros are written out, and types of other crates are looked up in their sources.
+
+use std::collections::BTreeSet;
+
+use plugwright_analyzer::{Extraction, Features, Package, Sources, Target, extract_with, load, parse};
+use plugwright_sandbox::Approved;
+
+use crate::bridge::{Plugin, generate};
+use crate::cargo::LinkedPackage;
+use crate::expand::expand;
+use crate::stop::Limits;
+use crate::{Error, Toolchain, cargo};
+
+/// Packages whose sources are read for their types.
+const MAX_PACKAGES: usize = 64;
+
+/// A plugin that passed its check, and what it was parsed from.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'c> {
+    /// What passed.
+    pub approved: &'c Approved,
+    /// The files that it was parsed from.
+    pub sources: &'c Sources,
+    /// What it was parsed for.
+    pub target: &'c Target,
+}
+
+/// Completes an extraction by what macros make, and by what has to do with types of the packages that the plugin depends
+/// on. What cannot be had stays skipped, and says so.
+///
+/// # Errors
+/// [`Error::Workspace`] and [`Error::Start`] where disk or compiler do not do their part, [`Error::Cancelled`] and
+/// [`Error::TimedOut`].
+pub fn complete(
+    checked: &Checked<'_>,
+    extraction: Extraction,
+    toolchain: &Toolchain,
+    limits: &Limits,
+) -> Result<Extraction, Error> {
+    let (extraction, packages) = look_up(checked, extraction, toolchain, limits)?;
+    expand(checked, extraction, &packages, toolchain, limits)
+}
+
+/// Reads the packages that an extraction misses, until it misses none that there is.
+fn look_up(
+    checked: &Checked<'_>,
+    extraction: Extraction,
+    toolchain: &Toolchain,
+    limits: &Limits,
+) -> Result<(Extraction, Vec<Package>), Error> {
+    if extraction.missed.is_empty() || !Plugin::of(checked.approved).needs_cargo {
+        return Ok((extraction, Vec::new()));
+    }
+    let bridge = generate(checked.approved, &extraction);
+    cargo::with_packages(toolchain, &bridge, limits, |linked| {
+        let (mut extraction, mut packages, mut tried) = (extraction, Vec::new(), BTreeSet::new());
+        loop {
+            let is_new =
+                |found: &&LinkedPackage| extraction.missed.contains(&found.name) && !tried.contains(&found.name);
+            let new: Vec<_> = linked.iter().filter(is_new).take(MAX_PACKAGES - tried.len()).collect();
+            if new.is_empty() {
+                return (extraction, packages);
+            }
+            tried.extend(new.iter().map(|found| found.name.clone()));
+            // One that is out of all proportion is not looked into.
+            packages.extend(new.into_iter().filter_map(|found| read(found, &toolchain.cfg)));
+            let again = parse(checked.sources, checked.target, |krate, _| extract_with(krate, &packages));
+            match again {
+                Ok(again) => extraction = again,
+                Err(_) => return (extraction, Vec::new()),
+            }
+        }
+    })
+}
+
+fn read(found: &LinkedPackage, cfg: &str) -> Option<Package> {
+    let features = Features { default: false, names: found.features.clone(), ..Features::default() };
+    Some(Package {
+        name: found.name.clone(),
+        id: found.id.clone(),
+        sources: load(&found.folder).ok()?,
+        target: Target::parse(cfg).with_features(features),
+        dependencies: found.dependencies.clone(),
+    })
+}
