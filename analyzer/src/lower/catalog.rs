@@ -29,6 +29,8 @@ pub(crate) struct Catalog<'k, 's> {
     /// The name of its package, where it is not the plugin's.
     package: Option<String>,
     pub(crate) neighbours: Neighbours<'k, 's>,
+    /// Why the values of types stay in the plugin that are arguments from outside, by path.
+    guests: RefCell<BTreeMap<String, Option<Obstacle>>>,
     known: RefCell<HashMap<Use, Known>>,
     /// By path.
     definitions: RefCell<BTreeMap<String, Defined>>,
@@ -100,6 +102,7 @@ impl<'k, 's> Catalog<'k, 's> {
             traits: Traits::new(krate),
             package,
             neighbours,
+            guests: RefCell::default(),
             known: RefCell::default(),
             definitions: RefCell::default(),
             defined_as: RefCell::default(),
@@ -255,12 +258,20 @@ impl<'k, 's> Catalog<'k, 's> {
         self.definitions.borrow().get(path).and_then(|defined| defined.found.clone())
     }
 
+    /// Notes why the values of a type of another crate stay in the plugin.
+    pub(super) fn receive(&self, path: &str, why: Option<Obstacle>) {
+        self.guests.borrow_mut().insert(path.to_owned(), why);
+    }
+
     /// Why the values of the opaque type that crosses under that name do not cross as data.
     pub(crate) fn why_opaque(&self, path: &str) -> Option<Obstacle> {
-        match self.neighbours.home_of(path) {
-            Some(home) => home.why_opaque(path),
-            None => self.definitions.borrow().get(path)?.why.clone(),
+        if let Some(home) = self.neighbours.home_of(path) {
+            return home.why_opaque(path);
         }
+        if let Some(why) = self.guests.borrow().get(path) {
+            return why.clone();
+        }
+        self.definitions.borrow().get(path)?.why.clone()
     }
 
     /// The public names of aliases for instances of generic types, by the path of the type.

@@ -140,7 +140,9 @@ impl Lowering<'_, '_> {
                 syn::GenericArgument::Lifetime(_) => "'_".to_owned(),
                 given => {
                     let name = format!("Argument{index}");
-                    outer.bind(name.clone(), self.foreign_argument(given, env)?.bound());
+                    let argument = self.foreign_argument(given, env)?;
+                    self.introduce(&argument, catalog);
+                    outer.bind(name.clone(), argument.bound());
                     name
                 }
             });
@@ -164,7 +166,15 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// An argument for a type of another crate, which does not know what stays in this one.
+    /// Tells another crate's catalog why the values of an argument stay in the plugin, if they do.
+    fn introduce(&self, argument: &TypeArgument, catalog: &Catalog<'_, '_>) {
+        let TypeArgument::Type(ty) = argument else { return };
+        for path in parts::handles(ty) {
+            catalog.receive(path, self.catalog.why_opaque(path));
+        }
+    }
+
+    /// An argument for a type of another crate.
     fn foreign_argument(&mut self, given: &syn::GenericArgument, env: &Env<'_>) -> Result<TypeArgument, Obstacle> {
         const UNFIT: Obstacle = Obstacle::Kind("a dependency's type with these arguments");
         let lowered = match given {
@@ -172,7 +182,6 @@ impl Lowering<'_, '_> {
             _ => None,
         };
         match lowered {
-            Some(Ok(TypeArgument::Type(ty))) if parts::handles(&ty).next().is_some() => Err(UNFIT),
             Some(Ok(argument)) => Ok(argument),
             failed => match const_argument(self.krate, given, env) {
                 Some(value) => Ok(TypeArgument::Const(value)),

@@ -129,20 +129,26 @@ fn what_cannot_cross_stays_in_the_plugin_or_says_why() {
          pub fn hooks(x: colors::Hooks) {} pub fn draw(x: &dyn colors::Draw) {}
          pub fn outer(x: colors::Outer) {}
          pub struct Kept(u8);
-         pub fn kept(x: colors::Rgb<Kept>) {}
+         pub fn kept(x: colors::Rgb<Kept>) {} pub fn make() -> Kept { loop {} } pub fn makes() -> colors::Result<Kept> { loop {} }
+         pub fn many() -> Vec<colors::Rgb<colors::named::Palette>> { loop {} }
          pub fn missing(x: colors::Missing) {}
          pub fn view(x: colors::View<'_>) {}
          pub struct Holder { pub palette: colors::named::Palette }
          pub fn hold(x: Holder) {}",
         &[("colors", COLORS, &[])],
         &expect![[r#"
+            make() -> Kept
+            makes() -> Result<Kept, String> !
+            many() -> Vec<::colors::Rgb<::colors::named::Palette>>
             palette() -> ::colors::named::Palette
             show(x: &::colors::named::Palette)
+            type ::colors::Rgb<::colors::named::Palette>
             type ::colors::named::Palette
+            type Kept
             - hooks: parameter `x` has type `::colors::Hooks`: field `done` of `Hooks`: a closure cannot cross
             - draw: parameter `x` has type `&dyn colors::Draw`: a trait object cannot cross
             - outer: parameter `x` has type `::colors::Outer`: field `inner` of `Outer`: `Secret` has no public path
-            - kept: parameter `x` has type `colors::Rgb<Kept>`: a dependency's type with these arguments cannot cross
+            - kept: parameter `x` has type `::colors::Rgb<crate::Kept>`: field `r` of `Rgb`: `Kept` has private fields
             - missing: parameter `x` has type `colors::Missing`: `colors::Missing` cannot cross
             - view: parameter `x` has type `colors::View<'_>`: `View` has a lifetime
             - hold: parameter `x` has type `Holder`: field `palette` of `Holder`: `Palette` has private fields
