@@ -171,6 +171,8 @@ fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant], all: &[D
     let decode = arms.iter().map(Arm::decode);
     let lower = arms.iter().map(|arm| arm.lower(twin, content));
     let encode = arms.iter().map(Arm::encode);
+    // The compiler wants an arm for variants that may come; the bridge is compiled with the very sources that show all.
+    let other = definition.non_exhaustive.then(|| quote!(_ => abi::unseen_variant(#name),));
     let this = Levels::of(definition, all).lowered;
     Body {
         layout: quote! {
@@ -205,8 +207,8 @@ fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant], all: &[D
                 }
             }
         },
-        lower: quote!(match #this { #(#lower)* }),
-        encode: quote!(match self { #(#encode)* }),
+        lower: quote!(match #this { #(#lower)* #other }),
+        encode: quote!(match self { #(#encode)* #other }),
     }
 }
 

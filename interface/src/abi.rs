@@ -83,7 +83,7 @@ pub use guard::{
 pub use held::{Lazy, OperateFn, Operation, call_held, call_wire_held, give_future, give_iter};
 pub use implements::{Checked, Implements, Lacks, Unchecked};
 pub use input::Input;
-pub use invalid::{Fault, Invalid};
+pub use invalid::{Fault, Invalid, unseen_variant};
 pub use limit::{Level, check_count};
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_object, give_object, take_object};

@@ -26,6 +26,9 @@ pub struct Definition {
     /// forms lie behind pointers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recursive: Vec<usize>,
+    /// Whether it is an enum that its author may add variants to (`#[non_exhaustive]`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_exhaustive: bool,
 }
 
 /// The path of the one type of the standard library whose values stay in the plugin, as if it were the plugin's: a clock's
@@ -97,7 +100,14 @@ impl Definition {
     /// A definition without documentation.
     #[must_use]
     pub fn new(path: impl Into<String>, shape: Shape) -> Self {
-        Self { path: path.into(), shape, docs: String::new(), default: None, recursive: Vec::new() }
+        Self {
+            path: path.into(),
+            shape,
+            docs: String::new(),
+            default: None,
+            recursive: Vec::new(),
+            non_exhaustive: false,
+        }
     }
 
     /// Whether values only come out: the plugin's own type has a lifetime, and what crosses is a copy that owns what a

@@ -122,7 +122,7 @@ fn names_what_does_not_cross() {
             v() -> impl Iterator<Item = u8>
             w() -> Box<dyn Fn()>
             w::call(self: &dyn Fn()) ~
-            type E
+            enum E { A }
             type dyn Fn()
             - a: parameter `x` has type `S`: `S` has private fields
             - c: parameter `x` has type `&dyn T`: nothing gives an object of this trait, and closures cannot make one

@@ -42,6 +42,7 @@ pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId, arguments: &Argume
     }?;
     Ok(Definition {
         docs: docs(crate::tree::attributes(syntax)),
+        non_exhaustive: may_grow(catalog.krate, crate::tree::attributes(syntax)),
         ..Definition::new(catalog.spelled(&path, arguments), shape)
     })
 }
@@ -94,7 +95,9 @@ fn flaw(catalog: &Catalog<'_, '_>, item: ItemId) -> Option<Flaw> {
     if is_packed(catalog.krate, attrs) {
         return Some(Flaw::Packed);
     }
-    may_grow(catalog.krate, attrs).then_some(Flaw::NonExhaustive)
+    // No crate but its own makes a struct that may grow.
+    let is_struct = matches!(catalog.krate.item(item), syn::Item::Struct(_));
+    (is_struct && may_grow(catalog.krate, attrs)).then_some(Flaw::NonExhaustive)
 }
 
 fn is_packed(krate: &Crate<'_>, attrs: &[syn::Attribute]) -> bool {

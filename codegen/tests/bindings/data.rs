@@ -17,6 +17,12 @@ pub enum Level {
 #[derive(Clone, Debug, PartialEq, Copy, Eq, Hash, PartialOrd, Ord, ::plugwright::Bridge)]
 pub struct Marker;
 
+#[derive(Clone, Debug, PartialEq, Copy, Eq, Hash, PartialOrd, Ord, ::plugwright::Bridge)]
+pub enum Weather {
+    Sun,
+    Rain { mm: u16 },
+}
+
 pub fn first(
     points: &[self::shapes::Point],
     fallback: &self::shapes::Point,
@@ -44,6 +50,14 @@ pub fn sums(
 ) -> ::std::result::Result<::std::cmp::Ordering, ::plugwright::BindingError> {
     ::std::result::Result::Ok(
         self::__plugwright::BINDING.get()?.function3.call((numbers, wait))?,
+    )
+}
+
+pub fn tomorrow(
+    today: self::Weather,
+) -> ::std::result::Result<self::Weather, ::plugwright::BindingError> {
+    ::std::result::Result::Ok(
+        self::__plugwright::BINDING.get()?.function4.call((today,))?,
     )
 }
 
@@ -104,6 +118,7 @@ mod __plugwright {
             ),
             ::std::cmp::Ordering,
         >,
+        pub function4: ::plugwright::TypedFunction<(super::Weather,), super::Weather>,
     }
     pub static BINDING: ::plugwright::private::Binding<Functions> = ::plugwright::private::Binding::new(
         "sample",
@@ -118,6 +133,7 @@ mod __plugwright {
             function1: library.function("shapes")?.typed()?,
             function2: library.function("shapes::Point::moved")?.typed()?,
             function3: library.function("sums")?.typed()?,
+            function4: library.function("tomorrow")?.typed()?,
         })
     }
 }

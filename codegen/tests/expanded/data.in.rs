@@ -30,6 +30,12 @@ pub enum Level {
     High = -3,
 }
 
+#[non_exhaustive]
+pub enum Weather {
+    Sun,
+    Rain { mm: u16 },
+}
+
 pub struct Marker;
 
 pub fn shapes(shapes: Vec<shapes::Shape>, _marker: Marker) -> VecDeque<shapes::Shape> {
@@ -42,4 +48,8 @@ pub fn first(points: &[shapes::Point], fallback: &Rc<shapes::Point>) -> Rc<shape
 
 pub fn sums(numbers: BTreeMap<String, HashSet<u8>>, wait: &Duration) -> Ordering {
     numbers.len().cmp(&(wait.as_secs() as usize))
+}
+
+pub fn tomorrow(today: Weather) -> Weather {
+    today
 }

@@ -139,6 +139,114 @@ impl abi::Output<Bridge> for ::plugin::Marker {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct WeatherTwin {
+    tag: u32,
+    content: WeatherContent,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub union WeatherContent {
+    none: (),
+    variant1: WeatherTwin_Rain,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct WeatherTwin_Rain {
+    field_mm: abi::In<Bridge, u16>,
+}
+
+/// `enum Weather { Sun, Rain { mm: u16 } }`
+impl<'a> abi::Input<'a, Bridge> for ::plugin::Weather {
+    type Repr = WeatherTwin;
+    type Contract = Self;
+    unsafe fn lift(
+        repr: WeatherTwin,
+        arena: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        unsafe {
+            match repr.tag {
+                0 => Ok(Self::Sun {}),
+                1 => {
+                    let content = repr.content.variant1;
+                    let field_mm = abi::lift_field::<
+                        Bridge,
+                        _,
+                    >(content.field_mm, arena, ".mm");
+                    Ok(Self::Rain { mm: field_mm? })
+                }
+                other => {
+                    Err(abi::Invalid::new("Weather", format_args!("the tag {other}")))
+                }
+            }
+        }
+    }
+    fn decode(
+        reader: &mut wire::Reader<'a>,
+        arena: &'a abi::Arena,
+    ) -> Result<Self, abi::Invalid> {
+        match reader.variant("Weather")? {
+            (0, 0) => Ok(Self::Sun {}),
+            (1, 1) => {
+                Ok(Self::Rain {
+                    mm: abi::decode_field::<Bridge, _>(reader, arena, ".mm")?,
+                })
+            }
+            (index, count) => {
+                Err(
+                    abi::Invalid::new(
+                        "Weather",
+                        format_args!("the variant {index} of {count} fields"),
+                    ),
+                )
+            }
+        }
+    }
+}
+
+/// `enum Weather { Sun, Rain { mm: u16 } }`
+impl abi::Output<Bridge> for ::plugin::Weather {
+    type Repr = WeatherTwin;
+    type Contract = Self;
+    fn lower(self) -> WeatherTwin {
+        match self {
+            Self::Sun {} => {
+                WeatherTwin {
+                    tag: 0,
+                    content: WeatherContent { none: () },
+                }
+            }
+            Self::Rain { mm: field_mm } => {
+                let content = WeatherTwin_Rain {
+                    field_mm: abi::lower_field::<Bridge, _>(field_mm),
+                };
+                WeatherTwin {
+                    tag: 1,
+                    content: WeatherContent {
+                        variant1: content,
+                    },
+                }
+            }
+            _ => abi::unseen_variant("Weather"),
+        }
+    }
+    fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Sun {} => {
+                wire::put_variant(out, 0, 0);
+            }
+            Self::Rain { mm: field_mm } => {
+                wire::put_variant(out, 1, 1);
+                abi::Output::<Bridge>::encode(field_mm, out);
+            }
+            _ => abi::unseen_variant("Weather"),
+        }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct shapes_PointTwin {
     field_x: abi::In<Bridge, f64>,
     field_type: abi::In<Bridge, Option<::plugin::Level>>,
@@ -556,8 +664,44 @@ unsafe extern "C" fn sums_wire(
     }
 }
 
+/// `tomorrow(today: Weather) -> Weather`
+unsafe extern "C" fn tomorrow_direct(
+    arg0: abi::In<Bridge, ::plugin::Weather>,
+    out: *mut abi::Slot<abi::Out<Bridge, ::plugin::Weather>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, ::plugin::Weather, _>(arg0, arena, 0);
+                let result = ::plugin::tomorrow(arg0?);
+                Ok(abi::give::<Bridge, ::plugin::Weather, _>(result, out))
+            },
+        )
+    }
+}
+
+/// `tomorrow(today: Weather) -> Weather`
+unsafe extern "C" fn tomorrow_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::tomorrow(args.take::<Bridge, _>()?);
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 4] = [
+static ENTRIES: [abi::Entry; 5] = [
     abi::Entry {
         direct: first_direct as *const (),
         wire: first_wire,
@@ -582,6 +726,12 @@ static ENTRIES: [abi::Entry; 4] = [
         signature: 0xc59aaf10386fc33d,
         lazy: None,
     },
+    abi::Entry {
+        direct: tomorrow_direct as *const (),
+        wire: tomorrow_wire,
+        signature: 0x29d96029b25533de,
+        lazy: None,
+    },
 ];
 
 /// One class per opaque type, in the order of the interface.
@@ -589,7 +739,7 @@ static CLASSES: [&abi::Class; 0] = [];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 4,
+    entry_count: 5,
     entries: ENTRIES.as_ptr(),
     class_count: 0,
     classes: CLASSES.as_ptr(),

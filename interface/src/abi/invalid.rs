@@ -87,3 +87,12 @@ impl Display for Fault {
         write!(f, "expected {}, found {}", self.expected, self.found)
     }
 }
+
+/// Stands for the variants of an enum that no bridge knows.
+///
+/// # Panics
+/// Always.
+#[cold]
+pub fn unseen_variant(name: &str) -> ! {
+    panic!("a variant of {name} that was not in its source when the bridge was made")
+}

@@ -72,7 +72,6 @@ fn says_why_a_type_does_not_cross() {
          pub fn j(x: Own) {} pub fn k(x: Ping) {} pub fn l(x: Pong) {} pub fn m(x: Loud) {} pub fn n(x: m::Hidden) {}
          pub fn o(x: Empty) {} pub fn p(x: Either) {} pub fn q(x: Nested) {} pub fn r(x: Undecided) {}",
         &expect![[r#"
-            Growing2::A() -> Growing2
             Growing3::A() -> Growing3
             Loud::of() -> Loud
             b() -> InCrate
@@ -85,7 +84,7 @@ fn says_why_a_type_does_not_cross() {
             l(x: Pong)
             m(x: Loud)
             struct Generic<u8>(u8)
-            type Growing2
+            enum Growing2 { A }
             type Growing3
             type InCrate
             type Loud

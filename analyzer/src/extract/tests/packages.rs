@@ -137,6 +137,8 @@ fn what_cannot_cross_stays_in_the_plugin_or_says_why() {
          pub fn hold(x: Holder) {}",
         &[("colors", COLORS, &[])],
         &expect![[r#"
+            Holder::of(palette: ::colors::named::Palette) -> Holder
+            hold(x: Holder)
             make() -> Kept
             makes() -> Result<Kept, String> !
             many() -> Vec<::colors::Rgb<::colors::named::Palette>>
@@ -144,6 +146,7 @@ fn what_cannot_cross_stays_in_the_plugin_or_says_why() {
             show(x: &::colors::named::Palette)
             type ::colors::Rgb<::colors::named::Palette>
             type ::colors::named::Palette
+            type Holder
             type Kept
             - hooks: parameter `x` has type `::colors::Hooks`: field `done` of `Hooks`: a closure cannot cross
             - draw: parameter `x` has type `&dyn colors::Draw`: a trait object cannot cross
@@ -151,7 +154,6 @@ fn what_cannot_cross_stays_in_the_plugin_or_says_why() {
             - kept: parameter `x` has type `::colors::Rgb<crate::Kept>`: field `r` of `Rgb`: `Kept` has private fields
             - missing: parameter `x` has type `colors::Missing`: `colors::Missing` cannot cross
             - view: parameter `x` has type `colors::View<'_>`: `View` has a lifetime
-            - hold: parameter `x` has type `Holder`: field `palette` of `Holder`: `Palette` has private fields
             missed: 
         "#]],
     );
