@@ -126,8 +126,8 @@ fn types_that_hold_themselves_cross_up_to_a_depth() {
     }
     let Value::Option(Some(node)) = node else { panic!("it is some") };
     let error = p.call("sum", &[*node]).expect_err("it is too deep").to_string();
-    assert!(error.contains("expected Node at a depth of at most 128 at .next.next"), "{error}");
+    assert!(error.contains("expected Node at most 256 levels deep at .next.next"), "{error}");
     let deep =
         p.call("chain", &[Value::from((0..1_000).collect::<Vec<i64>>())]).expect_err("it is too deep").to_string();
-    assert!(deep.contains("expected Node at a depth of at most 128"), "{deep}");
+    assert!(deep.contains("expected Node at most 256 levels deep"), "{deep}");
 }

@@ -2,7 +2,7 @@
 //! The compiler holds them against the author's own type: a field that is missing, private or of another type does not
 //! compile. Types whose values stay in the plugin are `opaque.rs`.
 
-use plugwright_interface::{Definition, Fields, Interface, Shape, Type, Variant, holds, is_endless};
+use plugwright_interface::{Definition, Fields, Interface, Shape, Type, Variant, holds, is_endless, is_limited};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Member;
@@ -30,9 +30,11 @@ pub(crate) fn definition(definition: &Definition, stem: &str, interface: &Interf
         Shape::Enum(variants) => of_enum(definition, &names, variants, all),
         Shape::Opaque => return crate::opaque::opaque(definition, stem, interface),
     };
-    let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode } = body;
+    let Body { layout, plain: [plain_input, plain_output], lift, decode, lower, encode, check, scrap } = body;
     let (ty, twin) = (path(&definition.path), &names.twin);
-    let Levels { lift: enter, lower: leave, encode: read, .. } = Levels::of(definition, all);
+    let name = &definition.path;
+    let enter = is_endless(definition, all).then(|| quote!(let _level = abi::Level::enter(#name)?;));
+    let limit = is_limited(definition, all).then(|| limit(name, &check, &scrap));
     let input = (!definition.is_copied()).then(|| {
         quote! {
             #[doc = #title]
@@ -66,41 +68,35 @@ pub(crate) fn definition(definition: &Definition, stem: &str, interface: &Interf
             type Repr = #twin;
             type Contract = #contract;
             #plain_output
+            #limit
 
             fn lower(self) -> #twin {
-                #leave
                 #lower
             }
 
             fn encode(&self, out: &mut Vec<u8>) {
-                #read
                 #encode
             }
         }
     }
 }
 
-/// What keeps count of the levels of a type that holds itself, which would take the whole stack; nothing for other types.
-struct Levels {
-    lift: TokenStream,
-    lower: TokenStream,
-    encode: TokenStream,
-    /// The value, once it is counted.
-    lowered: TokenStream,
-}
+/// What asks a value whether it can cross, and drops one that cannot.
+fn limit(name: &str, check: &TokenStream, scrap: &TokenStream) -> TokenStream {
+    quote! {
+        const LIMITED: bool = true;
 
-impl Levels {
-    fn of(definition: &Definition, all: &[Definition]) -> Self {
-        let name = &definition.path;
-        let none = TokenStream::new();
-        match is_endless(definition, all) {
-            true => Self {
-                lift: quote!(let _level = abi::Level::enter(#name)?;),
-                lower: quote!(let (this, _level) = abi::Level::of(self, #name);),
-                encode: quote!(let ((), _level) = abi::Level::of((), #name);),
-                lowered: quote!(this),
-            },
-            false => Self { lift: none.clone(), lower: none.clone(), encode: none, lowered: quote!(self) },
+        fn check(&self, room: abi::Room) -> Result<(), abi::Invalid> {
+            let room = room.inside::<Self>(#name)?;
+            #check
+            Ok(())
+        }
+
+        fn scrap<'v>(self, scrap: &mut abi::Scrap<'v>)
+        where
+            Self: 'v,
+        {
+            scrap.inside(self, |this, scrap| { #scrap });
         }
     }
 }
@@ -130,14 +126,16 @@ struct Body {
     decode: TokenStream,
     lower: TokenStream,
     encode: TokenStream,
+    check: TokenStream,
+    scrap: TokenStream,
 }
 
 /// All fields are lifted before the first fault counts: each may own something.
 fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Definition]) -> Body {
     let (twin, name, parts) = (&names.twin, &definition.path, Parts::of(fields, definition, all));
     let count = Literal::usize_unsuffixed(parts.members.len());
-    let Parts { members, slots, places, lift, lower, encode, .. } = &parts;
-    let (filler, this) = (parts.filler(), Levels::of(definition, all).lowered);
+    let Parts { members, slots, places, lift, lower, .. } = &parts;
+    let (filler, decode) = (parts.filler(), parts.decode());
     Body {
         layout: parts.layout(twin),
         plain: ["is_plain_input", "is_plain_output"].map(|question| parts.plain(twin, question)),
@@ -147,13 +145,15 @@ fn of_struct(definition: &Definition, names: &Twin, fields: &Fields, all: &[Defi
         },
         decode: quote! {
             reader.record(#count, #name)?;
-            Ok(Self { #(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),* })
+            Ok(Self { #decode })
         },
-        lower: quote!(#twin { #(#slots: abi::#lower::<Bridge, _>(#this.#members),)* #filler }),
+        lower: quote!(#twin { #(#slots: abi::#lower::<Bridge, _>(self.#members),)* #filler }),
         encode: quote! {
             wire::put_head(out, wire::tag::RECORD, #count);
-            #(#encode(&self.#members, out);)*
+            #(abi::Output::<Bridge>::encode(&self.#members, out);)*
         },
+        check: quote!(#(abi::check_field::<Bridge, _>(&self.#members, room, #places)?;)*),
+        scrap: quote!(#(abi::Output::<Bridge>::scrap(this.#members, scrap);)*),
     }
 }
 
@@ -173,7 +173,7 @@ fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant], all: &[D
     let encode = arms.iter().map(Arm::encode);
     // The compiler wants an arm for variants that may come; the bridge is compiled with the very sources that show all.
     let other = definition.non_exhaustive.then(|| quote!(_ => abi::unseen_variant(#name),));
-    let this = Levels::of(definition, all).lowered;
+    let (check, scrap) = (arms.iter().map(Arm::check), arms.iter().map(Arm::scrap));
     Body {
         layout: quote! {
             #[repr(C)]
@@ -207,8 +207,10 @@ fn of_enum(definition: &Definition, names: &Twin, variants: &[Variant], all: &[D
                 }
             }
         },
-        lower: quote!(match #this { #(#lower)* #other }),
+        lower: quote!(match self { #(#lower)* #other }),
         encode: quote!(match self { #(#encode)* #other }),
+        check: quote!(match self { #(#check)* #other }),
+        scrap: quote!(match this { #(#scrap)* #other }),
     }
 }
 
@@ -253,12 +255,9 @@ impl Arm {
     }
 
     fn decode(&self) -> TokenStream {
-        let Self { index, count, name, parts: Parts { members, places, .. }, .. } = self;
-        quote! {
-            (#index, #count) => {
-                Ok(Self::#name { #(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),* })
-            }
-        }
+        let Self { index, count, name, parts, .. } = self;
+        let fields = parts.decode();
+        quote!((#index, #count) => Ok(Self::#name { #fields }),)
     }
 
     fn lower(&self, enum_twin: &Ident, content: &Ident) -> TokenStream {
@@ -275,11 +274,29 @@ impl Arm {
     }
 
     fn encode(&self) -> TokenStream {
-        let Self { index, count, name, parts: Parts { members, slots, encode, .. }, .. } = self;
+        let Self { index, count, name, parts: Parts { members, slots, .. }, .. } = self;
         quote! {
             Self::#name { #(#members: #slots),* } => {
                 wire::put_variant(out, #index, #count);
-                #(#encode(#slots, out);)*
+                #(abi::Output::<Bridge>::encode(#slots, out);)*
+            }
+        }
+    }
+
+    fn check(&self) -> TokenStream {
+        let Self { name, parts: Parts { members, slots, places, .. }, .. } = self;
+        quote! {
+            Self::#name { #(#members: #slots),* } => {
+                #(abi::check_field::<Bridge, _>(#slots, room, #places)?;)*
+            }
+        }
+    }
+
+    fn scrap(&self) -> TokenStream {
+        let Self { name, parts: Parts { members, slots, .. }, .. } = self;
+        quote! {
+            Self::#name { #(#members: #slots),* } => {
+                #(abi::Output::<Bridge>::scrap(#slots, scrap);)*
             }
         }
     }
@@ -298,8 +315,8 @@ struct Parts {
     /// The functions that lift and lower each.
     lift: Vec<Ident>,
     lower: Vec<Ident>,
-    /// What encodes each.
-    encode: Vec<TokenStream>,
+    /// The name of the type, where values can be of any depth.
+    deep: Option<String>,
 }
 
 impl Parts {
@@ -335,13 +352,16 @@ impl Parts {
             types: types.collect(),
             lift: function("lift_field", "lift_inside"),
             lower: function("lower_field", "lower_inside"),
-            encode: is_inside
-                .iter()
-                .map(|is_inside| match is_inside {
-                    true => quote!(abi::encode_inside::<Bridge, _>),
-                    false => quote!(abi::Output::<Bridge>::encode),
-                })
-                .collect(),
+            deep: is_limited(owner, all).then(|| owner.path.clone()),
+        }
+    }
+
+    /// Takes the fields off the wire.
+    fn decode(&self) -> TokenStream {
+        let Self { members, places, deep, .. } = self;
+        match deep {
+            Some(name) => quote!(#(#members: abi::decode_inside::<Bridge, _>(reader, arena, #name, #places)?),*),
+            None => quote!(#(#members: abi::decode_field::<Bridge, _>(reader, arena, #places)?),*),
         }
     }
 

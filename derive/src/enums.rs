@@ -14,7 +14,7 @@ struct Variant<'i> {
     parts: Parts<'i>,
 }
 
-pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> syn::Result<Body> {
+pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum, may_hold: bool) -> syn::Result<Body> {
     let variants = enum_.variants.iter().enumerate().map(|(index, variant)| {
         Ok(Variant {
             ident: &variant.ident,
@@ -42,8 +42,10 @@ pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> syn::Result<Body> 
     let depth = |variant: &Variant<'_>| filled.iter().position(|filled| filled.ident == variant.ident);
     let lower = variants.iter().map(|variant| variant.lower(depth(variant)));
     let lift = variants.iter().map(|variant| variant.lift(depth(variant)));
-    let (encode, decode) = (variants.iter().map(Variant::encode), variants.iter().map(Variant::decode));
     let name = name.unraw().to_string();
+    let owner = may_hold.then_some(&*name);
+    let (encode, decode) = (variants.iter().map(Variant::encode), variants.iter().map(|variant| variant.decode(owner)));
+    let (check, scrap) = (variants.iter().map(Variant::check), variants.iter().map(Variant::scrap));
     Ok(Body {
         recursive: indices(&recursive),
         layout: quote!(#(#layouts)*),
@@ -59,6 +61,8 @@ pub(crate) fn of_enum(name: &Ident, enum_: &syn::DataEnum) -> syn::Result<Body> 
             }
         },
         encode: quote!(match self { #(#encode)* }),
+        check: quote!(match self { #(#check)* }),
+        scrap: quote!(match this { #(#scrap)* }),
         decode: quote! {
             match reader.variant(#name)? {
                 #(#decode)*
@@ -97,9 +101,22 @@ impl Variant<'_> {
         }
     }
 
-    fn decode(&self) -> TokenStream {
+    fn check(&self) -> TokenStream {
+        let Self { ident, parts, .. } = self;
+        let (Parts { members, slots, .. }, fields) = (parts, parts.check());
+        quote!(Self::#ident { #(#members: #slots),* } => { #fields })
+    }
+
+    fn scrap(&self) -> TokenStream {
+        let Self { ident, parts, .. } = self;
+        let (Parts { members, slots, .. }, fields) = (parts, parts.scrap());
+        quote!(Self::#ident { #(#members: #slots),* } => { #fields })
+    }
+
+    fn decode(&self, owner: Option<&str>) -> TokenStream {
         let Self { ident, tag, parts, .. } = self;
-        let (fields, count) = (parts.decode(&quote!(Self::#ident)), Literal::usize_unsuffixed(parts.members.len()));
+        let (fields, count) =
+            (parts.decode(&quote!(Self::#ident), owner), Literal::usize_unsuffixed(parts.members.len()));
         quote!((#tag, #count) => #fields,)
     }
 

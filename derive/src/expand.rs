@@ -24,6 +24,10 @@ pub(crate) struct Body {
     pub(crate) lift: TokenStream,
     pub(crate) encode: TokenStream,
     pub(crate) decode: TokenStream,
+    /// Asks the fields of `self` whether they can cross.
+    pub(crate) check: TokenStream,
+    /// Drops the fields of `this`.
+    pub(crate) scrap: TokenStream,
 }
 
 pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Result<TokenStream> {
@@ -31,14 +35,15 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
     if !input.generics.params.is_empty() {
         return fault("a type with parameters cannot stand for a plugin's");
     }
+    let may_hold = may_hold_itself(input);
     let body = match &input.data {
-        syn::Data::Struct(strukt) => of_struct(&input.ident, &strukt.fields)?,
+        syn::Data::Struct(strukt) => of_struct(&input.ident, &strukt.fields, may_hold)?,
         syn::Data::Enum(enum_) if enum_.variants.is_empty() => return fault("an enum without variants has no values"),
-        syn::Data::Enum(enum_) => enums::of_enum(&input.ident, enum_)?,
+        syn::Data::Enum(enum_) => enums::of_enum(&input.ident, enum_, may_hold)?,
         syn::Data::Union(_) => return fault("a union cannot cross"),
     };
     let name = &input.ident;
-    let [enter, leave, read] = levels(input);
+    let text = name.unraw().to_string();
     let Body {
         layout,
         recursive,
@@ -50,7 +55,14 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
         lift,
         encode,
         decode,
+        check,
+        scrap,
     } = body;
+    let [argument, output] = [quote!(__private::Argument), quote!(__private::Output<__private::Host>)].map(|side| {
+        // To ask what may lead back here would go round in a circle.
+        let asked = if may_hold { Vec::new() } else { types(input) };
+        quote!(#may_hold #(|| <#asked as #side>::LIMITED)*)
+    });
     Ok(quote! {
         #[allow(non_camel_case_types, clippy::all)]
         const _: () = {
@@ -68,10 +80,21 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
                 type At<'a> = Self;
                 type Repr = #given;
                 const PLAIN: bool = #plain_argument;
+                const LIMITED: bool = #argument;
+
+                fn check(
+                    value: &Self,
+                    room: __private::Room,
+                ) -> ::std::result::Result<(), __private::Invalid> {
+                    __private::Output::<__private::Host>::check(value, room)
+                }
+
+                fn scrap<'v>(value: Self, scrap: &mut __private::Scrap<'v>) {
+                    __private::Output::<__private::Host>::scrap(value, scrap);
+                }
 
                 #[inline]
                 fn lower(value: Self, heap: &__private::Heap) -> Self::Repr {
-                    #leave
                     #lower
                 }
             }
@@ -85,7 +108,6 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
                     form: __private::Form<Self>,
                     heap: &__private::Heap,
                 ) -> ::std::result::Result<Self, __private::Invalid> {
-                    #enter
                     let parts = form.parts();
                     #lift
                 }
@@ -94,11 +116,24 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
             impl __private::Output<__private::Host> for #name {
                 type Repr = ();
                 type Contract = Self;
+                const LIMITED: bool = #output;
+
+                fn check(&self, room: __private::Room) -> ::std::result::Result<(), __private::Invalid> {
+                    let room = room.inside::<Self>(#text)?;
+                    #check
+                    ::std::result::Result::Ok(())
+                }
+
+                fn scrap<'v>(self, scrap: &mut __private::Scrap<'v>)
+                where
+                    Self: 'v,
+                {
+                    scrap.inside(self, |this, scrap| { #scrap });
+                }
 
                 fn lower(self) {}
 
                 fn encode(&self, out: &mut ::std::vec::Vec<u8>) {
-                    #read
                     #encode
                 }
             }
@@ -118,75 +153,90 @@ pub(crate) fn expand(input: &syn::DeriveInput, root: &TokenStream) -> syn::Resul
     })
 }
 
-/// What keeps count of the levels of a type that may hold itself, coming in and going out. A derive sees one type, so that is
-/// each whose fields name it, or have types of the host's own as arguments: all ways back lead through a list or a box.
-fn levels(input: &syn::DeriveInput) -> [TokenStream; 3] {
-    let name = input.ident.unraw().to_string();
+/// The types of all fields.
+fn types(input: &syn::DeriveInput) -> Vec<&syn::Type> {
     let fields: Vec<&syn::Fields> = match &input.data {
         syn::Data::Struct(strukt) => vec![&strukt.fields],
         syn::Data::Enum(enum_) => enum_.variants.iter().map(|variant| &variant.fields).collect(),
         syn::Data::Union(_) => Vec::new(),
     };
-    let types = fields.into_iter().flatten().map(|field| field.ty.to_token_stream());
-    match types.into_iter().any(|ty| may_hold(ty, &name)) {
-        true => [
-            quote!(let _level = __private::Level::enter(#name)?;),
-            quote!(let (value, _level) = __private::Level::of(value, #name);),
-            quote!(let ((), _level) = __private::Level::of((), #name);),
-        ],
-        false => [TokenStream::new(), TokenStream::new(), TokenStream::new()],
-    }
+    fields.into_iter().flatten().map(|field| &field.ty).collect()
+}
+
+/// Whether a type may hold itself. A derive sees one type, so that is each whose fields are written with another of the host's
+/// own: that may lead back, and so may an alias.
+fn may_hold_itself(input: &syn::DeriveInput) -> bool {
+    types(input).into_iter().any(|ty| may_hold(ty.to_token_stream()))
 }
 
 /// What holds no type of the host's by itself.
-const LEAVES: [&str; 14] = [
+const LEAVES: [&str; 45] = [
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
     "Box",
     "Duration",
     "HashMap",
     "HashSet",
-    "BTreeMap",
-    "BTreeSet",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
+    "NonZero",
+    "NonZeroI8",
+    "NonZeroI16",
+    "NonZeroI32",
+    "NonZeroI64",
+    "NonZeroI128",
+    "NonZeroIsize",
+    "NonZeroU8",
+    "NonZeroU16",
+    "NonZeroU32",
+    "NonZeroU64",
+    "NonZeroU128",
+    "NonZeroUsize",
     "Option",
     "Ordering",
+    "OsString",
     "PathBuf",
+    "PhantomData",
+    "Range",
+    "RangeFrom",
+    "RangeFull",
+    "RangeInclusive",
+    "RangeTo",
+    "RangeToInclusive",
+    "Rc",
     "Result",
+    "Saturating",
+    "SocketAddr",
+    "SocketAddrV4",
+    "SocketAddrV6",
     "String",
     "SystemTime",
     "Vec",
     "VecDeque",
+    "Wrapping",
 ];
 
-fn may_hold(tokens: TokenStream, name: &str) -> bool {
-    let mut depth = 0_usize;
+/// Whether a type is written with one that is neither known nor a primitive one.
+fn may_hold(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => {
-            let is_argument = || depth > 0 && !LEAVES.iter().any(|leaf| ident == leaf);
-            let is_type = || ident.to_string().starts_with(char::is_uppercase);
-            ident == name || ident == "Self" || is_argument() && is_type()
+            let is_type = ident.unraw().to_string().starts_with(char::is_uppercase);
+            is_type && !LEAVES.iter().any(|leaf| ident == leaf)
         }
-        TokenTree::Punct(punct) => {
-            match punct.as_char() {
-                '<' => depth += 1,
-                '>' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            false
-        }
-        // A tuple in the arguments is told by its items, as an array is.
-        TokenTree::Group(group) if depth > 0 => {
-            let stream = group.stream();
-            may_hold(quote!(_<#stream>), name)
-        }
-        TokenTree::Group(group) => may_hold(group.stream(), name),
-        TokenTree::Literal(_) => false,
+        TokenTree::Group(group) => may_hold(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
 
-fn of_struct(name: &proc_macro2::Ident, fields: &syn::Fields) -> syn::Result<Body> {
+fn of_struct(name: &proc_macro2::Ident, fields: &syn::Fields, may_hold: bool) -> syn::Result<Body> {
     let (parts, twin) = (Parts::of(name, fields)?, format_ident!("__Twin"));
     let Parts { members, slots, described, .. } = &parts;
     let (name, count) = (name.unraw().to_string(), members.len());
-    let (decoded, encoded) = (parts.decode(&quote!(Self)), parts.encode());
+    let owner = may_hold.then_some(&*name);
+    let (decoded, encoded) = (parts.decode(&quote!(Self), owner), parts.encode());
+    let (check, scrap) = (parts.check(), parts.scrap());
     let lower = parts.lower(&twin);
     Ok(Body {
         recursive: indices(&parts.recursive),
@@ -208,6 +258,14 @@ fn of_struct(name: &proc_macro2::Ident, fields: &syn::Fields) -> syn::Result<Bod
         decode: quote! {
             reader.record(#count, #name)?;
             #decoded
+        },
+        check: quote! {
+            let Self { #(#members: #slots),* } = self;
+            #check
+        },
+        scrap: quote! {
+            let Self { #(#members: #slots),* } = this;
+            #scrap
         },
     })
 }

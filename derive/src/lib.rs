@@ -17,7 +17,7 @@ use quote::quote;
 /// The name of the type itself does not count. It must be `Clone`, have no type parameters, and each field must be of a
 /// type that crosses itself. What is in a `Box`, `Rc` or `Arc` counts as if it were not.
 ///
-/// A type may hold itself in a box, up to 128 values inside each other. A field that names its own type, or `Self`, is seen
+/// A type may hold itself in a box, up to 256 values inside each other. A field that names its own type, or `Self`, is seen
 /// to be one that does; one that leads back by way of another type says `#[plugwright(recursive)]`. `typed` reports where
 /// that is not as in the plugin.
 ///

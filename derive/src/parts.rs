@@ -106,24 +106,32 @@ impl<'i> Parts<'i> {
 
     /// Writes the fields, which are in variables named like the slots, to the wire.
     pub(crate) fn encode(&self) -> TokenStream {
-        let encoded =
-            self.slots.iter().zip(&self.types).zip(&self.recursive).map(
-                |((slot, ty), is_recursive)| match is_recursive {
-                    true => quote!(__private::encode_inside::<__private::Host, #ty>(#slot, out)),
-                    false => quote!(<#ty as __private::Output<__private::Host>>::encode(#slot, out)),
-                },
-            );
-        quote!(#(#encoded;)*)
+        let Self { slots, types, .. } = self;
+        quote!(#(<#types as __private::Output<__private::Host>>::encode(#slots, out);)*)
     }
 
-    /// Makes a value of the fields that follow on the wire.
-    pub(crate) fn decode(&self, constructor: &TokenStream) -> TokenStream {
+    /// Asks the fields, which are in variables named like the slots, whether they can cross.
+    pub(crate) fn check(&self) -> TokenStream {
+        let Self { slots, types, places, .. } = self;
+        quote!(#(__private::check_field::<__private::Host, #types>(#slots, room, #places)?;)*)
+    }
+
+    /// Drops the fields, which are in variables named like the slots.
+    pub(crate) fn scrap(&self) -> TokenStream {
+        let Self { slots, types, .. } = self;
+        quote!(#(<#types as __private::Output<__private::Host>>::scrap(#slots, scrap);)*)
+    }
+
+    /// Makes a value of the fields that follow on the wire; `owner` is the type's name where it may hold itself.
+    pub(crate) fn decode(&self, constructor: &TokenStream, owner: Option<&str>) -> TokenStream {
         let Self { members, places, types, .. } = self;
-        quote! {
-            ::std::result::Result::Ok(#constructor {
-                #(#members: __private::decode_field::<__private::Host, #types>(reader, arena, #places)?),*
-            })
-        }
+        let fields = members.iter().zip(types).zip(places).map(|((member, ty), place)| match owner {
+            Some(owner) => {
+                quote!(#member: __private::decode_inside::<__private::Host, #ty>(reader, arena, #owner, #place)?)
+            }
+            None => quote!(#member: __private::decode_field::<__private::Host, #ty>(reader, arena, #place)?),
+        });
+        quote!(::std::result::Result::Ok(#constructor { #(#fields),* }))
     }
 
     /// Makes a value of the twin in `parts`.

@@ -40,7 +40,6 @@ mod cast;
 mod collection;
 mod compound;
 mod context;
-mod depth;
 mod each;
 mod guard;
 mod held;
@@ -74,17 +73,17 @@ pub use cast::{
     Cast, Casts, UnsizeFn, borrow_kin, borrow_kin_mut, decode_kin, decode_kin_mut, decode_kin_ref, take_kin,
 };
 pub use context::{Answers, ContextHandle, ContextRepr, Question, ask, enter, operation};
-pub use depth::Inside;
 pub use each::{decode_each, lift_each, room, turn_array, turn_each, turn_hashed, turn_sorted};
 pub use guard::{
-    Arguments, answer, call, call_wire, decode_answer, decode_field, encode_inside, flush, give, init, is_plain_input,
+    Arguments, answer, call, call_wire, decode_answer, decode_field, decode_inside, flush, give, init, is_plain_input,
     is_plain_output, lift_field, lift_inside, lower_field, lower_inside, take, unboxed,
 };
 pub use held::{Lazy, OperateFn, Operation, call_held, call_wire_held, give_future, give_iter};
 pub use implements::{Checked, Implements, Lacks, Unchecked};
 pub use input::Input;
 pub use invalid::{Fault, Invalid, unseen_variant};
-pub use limit::{Level, check_count};
+pub(crate) use limit::too_deep;
+pub use limit::{LEVELS, Level, Room, Scrap, check_field, check_items, checked};
 pub use moment::{DurationRepr, TimeRepr, ordering_from};
 pub use object::{Class, Pointer, ShowFn, borrow_object, borrow_object_mut, drop_object, give_object, take_object};
 pub use output::Output;
@@ -142,6 +141,8 @@ impl Status {
     pub const CANCELLED: Self = Self(4);
     /// The future is not ready; nothing is set, and its waker will be woken.
     pub const PENDING: Self = Self(5);
+    /// What came of the call is more than can cross; [`Slot::failure`] is set.
+    pub const TOO_MUCH: Self = Self(6);
 }
 
 /// Memory that is borrowed for the length of a call: `len` elements at `ptr`, which may be null where `len` is 0.
@@ -172,7 +173,7 @@ pub struct Buffer {
 pub union Slot<R: Copy> {
     /// Set with [`Status::OK`] and [`Status::ERR`], unless the value is in the reply.
     pub value: MaybeUninit<R>,
-    /// Set with [`Status::PANICKED`] and [`Status::BAD_ARGUMENT`].
+    /// Set with [`Status::PANICKED`], [`Status::BAD_ARGUMENT`] and [`Status::TOO_MUCH`].
     pub failure: MaybeUninit<Failure>,
 }
 
@@ -189,11 +190,11 @@ impl<R: Copy> Slot<R> {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Failure {
-    /// UTF-8. The panic's message, or what was expected of the argument.
+    /// UTF-8. The panic's message, or what was expected of the argument or the result.
     pub message: Buffer,
-    /// UTF-8. The file of the panic, or what the argument was instead.
+    /// UTF-8. The file of the panic, or what it was instead.
     pub detail: Buffer,
-    /// The line of the panic, from 1, or the argument's index, from 0.
+    /// The line of the panic, from 1, or the argument's index, from 0; `u32::MAX` for the result.
     pub line: u32,
     /// The column of the panic, from 1.
     pub column: u32,

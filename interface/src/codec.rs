@@ -3,7 +3,7 @@
 
 mod free;
 
-use crate::abi::Invalid;
+use crate::abi::{Invalid, LEVELS, too_deep};
 use crate::wire::{
     Kind, List, Number, Reader, name, put_char, put_closure, put_duration, put_f64, put_head, put_int, put_object,
     put_packed, put_text, put_time, put_u128, put_variant, tag,
@@ -15,8 +15,9 @@ use crate::{
 
 pub use free::{decode_free, encode_free};
 
-/// How deep values may be nested, so that a hostile one cannot exhaust the stack.
-const DEPTH_LIMIT: u32 = 128;
+/// How many structs and enums may be inside each other, so that a hostile value cannot exhaust the stack. The other half counts
+/// those that hold themselves; in the innermost of them may be some that do not.
+const DEPTH_LIMIT: u32 = LEVELS + 64;
 
 /// The variants of `std::cmp::Ordering`, in the order of their indices on the wire.
 pub(crate) const ORDERINGS: [&str; 3] = ["Less", "Equal", "Greater"];
@@ -123,30 +124,10 @@ struct Guide<'t> {
     depth: u32,
 }
 
-/// The type of the plugin that a type is written with, or what stands for any other.
-fn innermost(mut ty: &Type) -> &str {
-    loop {
-        match (ty, ty.parts().last()) {
-            (Type::Named(path), _) => return path,
-            (_, Some(inner)) => ty = inner,
-            (_, None) => return "a value",
-        }
-    }
-}
-
 impl Guide<'_> {
-    /// Goes into a value of a type.
-    fn deeper(self, ty: &Type) -> Result<Self, Invalid> {
-        let depth = match self.depth.checked_sub(1) {
-            Some(depth) => depth,
-            // What holds nothing leads no deeper.
-            None if !matches!(ty, Type::Named(_)) && ty.parts().is_empty() => 0,
-            None => {
-                let expected = format!("{} at a depth of at most {DEPTH_LIMIT}", innermost(ty));
-                return Err(Invalid::new(expected, "more levels"));
-            }
-        };
-        Ok(Self { depth, ..self })
+    /// Goes into a value of the type `name`.
+    fn inside(self, name: &str) -> Result<Self, Invalid> {
+        self.depth.checked_sub(1).map(|depth| Self { depth, ..self }).ok_or_else(|| too_deep(name))
     }
 
     fn definition(&self, path: &str) -> Result<&Definition, Invalid> {
@@ -157,14 +138,23 @@ impl Guide<'_> {
         self.definition(path).map(|definition| &definition.shape)
     }
 
+    /// Writes a value. What leads to values of the same type is done apart from the rest, and in loops, so that a level takes
+    /// little of the stack.
     fn encode(self, ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
-        let deeper = self.deeper(ty)?;
         match (value, ty) {
-            (value, Type::Mut(ty)) => return deeper.encode(ty, value, out),
-            (value, Type::Named(path)) => return deeper.encode_named(path, value, out),
-            (value, Type::Standard(standard, arguments)) => {
-                return deeper.encode_standard(*standard, arguments, value, out);
+            (value, Type::Mut(ty)) => self.encode(ty, value, out),
+            (value, Type::Named(path)) => self.inside(path)?.encode_named(path, value, out),
+            (value, Type::Standard(standard, arguments)) => self.encode_standard(*standard, arguments, value, out),
+            (Value::Option(Some(value)), Type::Option(ty)) => self.encode_inner(tag::SOME, ty, value, out),
+            (Value::List(items), Type::Slice(ty) | Type::Vec(ty) | Type::Array(ty, _) | Type::Set(_, ty)) => {
+                self.encode_list(ty, items, out)
             }
+            (value, ty) => self.encode_other(ty, value, out),
+        }
+    }
+
+    fn encode_other(self, ty: &Type, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
+        match (value, ty) {
             (Value::Unit, _) => out.push(tag::UNIT),
             (Value::Bool(false), _) => out.push(tag::FALSE),
             (Value::Bool(true), _) => out.push(tag::TRUE),
@@ -177,19 +167,14 @@ impl Guide<'_> {
             (Value::Duration(duration), _) => put_duration(out, *duration),
             (Value::Time(time), _) => put_time(out, *time),
             (Value::Option(None), _) => out.push(tag::NONE),
-            (Value::Option(Some(value)), Type::Option(ty)) => return deeper.encode_inner(tag::SOME, ty, value, out),
-            (Value::Result(Ok(value)), Type::Result(ty, _)) => return deeper.encode_inner(tag::OK, ty, value, out),
-            (Value::Result(Err(value)), Type::Result(_, ty)) => return deeper.encode_inner(tag::ERR, ty, value, out),
-            (Value::List(items), Type::Slice(ty) | Type::Vec(ty) | Type::Array(ty, _) | Type::Set(_, ty)) => {
-                put_head(out, tag::LIST, items.len());
-                return deeper.encode_all(items.iter().map(|item| (&**ty, item)), out);
-            }
-            (Value::Tuple(items), Type::Tuple(types)) => return deeper.encode_tuple(types, items, out),
+            (Value::Result(Ok(value)), Type::Result(ty, _)) => return self.encode_inner(tag::OK, ty, value, out),
+            (Value::Result(Err(value)), Type::Result(_, ty)) => return self.encode_inner(tag::ERR, ty, value, out),
+            (Value::Tuple(items), Type::Tuple(types)) => return self.encode_tuple(types, items, out),
             (Value::Map(pairs), Type::Map(_, key_ty, ty)) => {
                 put_head(out, tag::MAP, pairs.len());
                 return pairs.iter().try_for_each(|(key, value)| {
-                    deeper.encode(key_ty, key, out)?;
-                    deeper.encode(ty, value, out)
+                    self.encode(key_ty, key, out)?;
+                    self.encode(ty, value, out)
                 });
             }
             (Value::Variant(name, _), Type::Ordering) => put_variant(out, ordering(name)?, 0),
@@ -217,14 +202,14 @@ impl Guide<'_> {
         })
     }
 
-    fn encode_all<'v>(
-        self,
-        items: impl Iterator<Item = (&'v Type, &'v Value)>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Invalid> {
-        items.enumerate().try_for_each(|(index, (ty, item))| {
-            self.encode(ty, item, out).map_err(|fault| fault.at(format_args!("[{index}]")))
-        })
+    fn encode_list(self, ty: &Type, items: &[Value], out: &mut Vec<u8>) -> Result<(), Invalid> {
+        put_head(out, tag::LIST, items.len());
+        for (index, item) in items.iter().enumerate() {
+            if let Err(fault) = self.encode(ty, item, out) {
+                return Err(fault.at(format_args!("[{index}]")));
+            }
+        }
+        Ok(())
     }
 
     fn encode_named(self, path: &str, value: &Value, out: &mut Vec<u8>) -> Result<(), Invalid> {
@@ -295,23 +280,44 @@ impl Guide<'_> {
         if let Some((unknown, _)) = given.given.iter().find(|(name, _)| !is_known(name)) {
             return Err(Invalid::new(owner, format_args!("the unknown field `{unknown}`")));
         }
-        fields.iter().try_for_each(|field| {
+        for field in fields {
             let missing = || Invalid::new(format_args!("the field `{}` of {owner}", field.name), "nothing");
-            let place = format_args!(".{}", field.name);
             let value = given.field(field).ok_or_else(missing)?;
-            self.encode(&field.ty, value, out).map_err(|fault| fault.at(place))
-        })
+            if let Err(fault) = self.encode(&field.ty, value, out) {
+                return Err(fault.at(format_args!(".{}", field.name)));
+            }
+        }
+        Ok(())
     }
 
+    /// Reads a value, in parts as [`Guide::encode`] does.
     fn decode(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
-        let deeper = self.deeper(ty)?;
         let next = reader.peek()?;
+        match (next, ty) {
+            (tag::RECORD, Type::Named(path)) => self.inside(path)?.decode_struct(path, reader),
+            (tag::VARIANT, Type::Named(path)) => self.inside(path)?.decode_enum(path, reader),
+            (tag::SOME, Type::Option(ty)) => self.decode_some(ty, reader),
+            (
+                tag::LIST | tag::PACKED,
+                Type::Vec(ty) | Type::Slice(ty) | Type::Array(ty, _) | Type::Set(_, ty) | Type::Iterator(ty),
+            ) => self.decode_list(ty, reader),
+            (next, ty) => self.decode_other(next, ty, reader),
+        }
+    }
+
+    fn decode_some(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        reader.tag()?;
+        let some = self.decode(ty, reader)?;
+        Ok(Value::Option(Some(Box::new(some))))
+    }
+
+    fn decode_other(self, next: u8, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
         if !fits(next, ty) {
             return Err(Invalid::new(ty.to_string(), name(next)));
         }
         match (next, ty) {
-            (_, Type::Mut(ty)) => deeper.decode(ty, reader),
-            (_, Type::Standard(standard, arguments)) => deeper.decode_standard(*standard, arguments, reader),
+            (_, Type::Mut(ty)) => self.decode(ty, reader),
+            (_, Type::Standard(standard, arguments)) => self.decode_standard(*standard, arguments, reader),
             (tag::I64 | tag::U64 | tag::I128 | tag::U128 | tag::F64, _) => read_number(ty, reader.number("a number")?),
             (tag::CHAR, _) => reader.char().map(Value::Char),
             (tag::TEXT, _) => reader.text().map(Value::from),
@@ -320,26 +326,20 @@ impl Guide<'_> {
             (tag::OBJECT, Type::Handle(_, path)) => {
                 reader.object(path).map(|number| Value::Handle(self.objects.handle(number)))
             }
-            (
-                tag::LIST | tag::PACKED,
-                Type::Vec(ty) | Type::Slice(ty) | Type::Array(ty, _) | Type::Set(_, ty) | Type::Iterator(ty),
-            ) => deeper.decode_list(ty, reader),
             (tag::MAP, Type::Map(_, key, value)) => {
-                let pair = |reader: &mut _| Ok((deeper.decode(key, reader)?, deeper.decode(value, reader)?));
+                let pair = |reader: &mut _| Ok((self.decode(key, reader)?, self.decode(value, reader)?));
                 (0..reader.map()?).map(|_| pair(reader)).collect::<Result<_, _>>().map(Value::Map)
             }
             (tag::TUPLE, Type::Tuple(types)) => {
                 reader.tuple(types.len())?;
-                deeper.decode_all(types, reader).map(Value::Tuple)
+                self.decode_all(types, reader).map(Value::Tuple)
             }
-            (tag::RECORD, Type::Named(path)) => deeper.decode_struct(path, reader),
-            (tag::VARIANT, Type::Named(path)) => deeper.decode_enum(path, reader),
             (tag::VARIANT, Type::Ordering) => {
                 let (index, _) = reader.variant("Ordering")?;
                 let name = ORDERINGS.get(index as usize).ok_or_else(|| Invalid::new("Ordering", index))?;
                 Ok(Value::unit_variant(name))
             }
-            (_, ty) => deeper.decode_tag(ty, reader),
+            (_, ty) => self.decode_tag(ty, reader),
         }
     }
 
@@ -350,7 +350,6 @@ impl Guide<'_> {
             (tag::FALSE, _) => Value::Bool(false),
             (tag::TRUE, _) => Value::Bool(true),
             (tag::NONE, _) => Value::Option(None),
-            (tag::SOME, Type::Option(ty)) => Value::Option(Some(Box::new(self.decode(ty, reader)?))),
             (tag::OK, Type::Result(ty, _)) => Value::Result(Ok(Box::new(self.decode(ty, reader)?))),
             (tag::ERR, Type::Result(_, ty)) => Value::Result(Err(Box::new(self.decode(ty, reader)?))),
             (other, ty) => return Err(Invalid::new(ty.to_string(), name(other))),
@@ -358,32 +357,33 @@ impl Guide<'_> {
     }
 
     fn decode_list(self, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
-        Ok(match reader.list()? {
-            // The list grows as its items come, so a count that is a lie allocates nothing.
-            List::Items(count) => {
-                let item =
-                    |index| self.decode(ty, reader).map_err(|fault: Invalid| fault.at(format_args!("[{index}]")));
-                Value::List((0..count).map(item).collect::<Result<_, _>>()?)
-            }
-            List::Packed(kind, _) if !kind.fits(ty) => {
-                return Err(Invalid::new(format!("a list of {ty}"), format_args!("a list of {kind:?}")));
-            }
-            List::Packed(Kind::U8, bytes) if *ty == Type::Int(Int::U8) => Value::Bytes(bytes.to_vec()),
-            List::Packed(kind, bytes) => {
-                let numbers = bytes.chunks_exact(kind.size()).map(|item| kind.number(item)).enumerate();
-                let number =
-                    |(index, number)| read_number(ty, number).map_err(|fault| fault.at(format_args!("[{index}]")));
-                Value::List(numbers.map(number).collect::<Result<_, _>>()?)
-            }
-        })
+        match reader.list()? {
+            List::Items(count) => self.decode_items(count, ty, reader),
+            packed @ List::Packed(..) => read_packed(ty, packed),
+        }
     }
 
+    /// Reads the items of a list, which grows as they come, so that a count that is a lie allocates nothing.
+    fn decode_items(self, count: usize, ty: &Type, reader: &mut Reader<'_>) -> Result<Value, Invalid> {
+        let mut items = Vec::new();
+        for index in 0..count {
+            match self.decode(ty, reader) {
+                Ok(item) => items.push(item),
+                Err(fault) => return Err(fault.at(format_args!("[{index}]"))),
+            }
+        }
+        Ok(Value::List(items))
+    }
     fn decode_all<'v>(
         self,
         types: impl IntoIterator<Item = &'v Type>,
         reader: &mut Reader<'_>,
     ) -> Result<Vec<Value>, Invalid> {
-        types.into_iter().map(|ty| self.decode(ty, reader)).collect()
+        let mut items = Vec::new();
+        for ty in types {
+            items.push(self.decode(ty, reader)?);
+        }
+        Ok(items)
     }
 
     fn decode_standard(
@@ -430,8 +430,11 @@ impl Guide<'_> {
             Fields::Tuple(types) if types.len() == 1 => self.decode(&types[0], reader),
             Fields::Tuple(types) => self.decode_all(types, reader).map(Value::Tuple),
             Fields::Named(fields) => {
-                let field = |field: &Field| Ok((field.name.clone(), self.decode(&field.ty, reader)?));
-                fields.iter().map(field).collect::<Result<_, _>>().map(Value::Record)
+                let mut record = Vec::with_capacity(fields.len());
+                for field in fields {
+                    record.push((field.name.clone(), self.decode(&field.ty, reader)?));
+                }
+                Ok(Value::Record(record))
             }
         }
     }
@@ -454,6 +457,20 @@ impl<'v> Given<'v> {
         let none = || matches!(field.ty, Type::Option(_)).then_some(&Value::Option(None));
         named.map(|(_, value)| value).or_else(none)
     }
+}
+
+/// Makes values of a packed list.
+fn read_packed(ty: &Type, packed: List<'_>) -> Result<Value, Invalid> {
+    let List::Packed(kind, bytes) = packed else { return Ok(Value::List(Vec::new())) };
+    if !kind.fits(ty) {
+        return Err(Invalid::new(format!("a list of {ty}"), format_args!("a list of {kind:?}")));
+    }
+    if kind == Kind::U8 && *ty == Type::Int(Int::U8) {
+        return Ok(Value::Bytes(bytes.to_vec()));
+    }
+    let numbers = bytes.chunks_exact(kind.size()).map(|item| kind.number(item)).enumerate();
+    let number = |(index, number)| read_number(ty, number).map_err(|fault| fault.at(format_args!("[{index}]")));
+    Ok(Value::List(numbers.map(number).collect::<Result<_, _>>()?))
 }
 
 /// Makes a value of a number, where the type holds it.

@@ -122,10 +122,7 @@ impl<'t> Comparison<'t> {
             }
             (Type::Future(one), Type::Future(other)) => self.inner(one, other, ".await"),
             (Type::Iterator(one), Type::Iterator(other) | Type::Vec(other)) => self.inner(one, other, "[]"),
-            (Type::Mut(one), Type::Mut(other)) => {
-                self.inner(one, other, "")?;
-                self.lent(one, other)
-            }
+            (Type::Mut(one), Type::Mut(other)) => self.inner(one, other, ""),
             (Type::Option(one), Type::Option(other)) => self.inner(one, other, "?"),
             (Type::Result(ok, err), Type::Result(host_ok, host_err)) => {
                 self.inner(ok, host_ok, "?")?;
@@ -176,22 +173,6 @@ impl<'t> Comparison<'t> {
         let (Some(plugin), Some(host)) = definitions else { return Err(Difference::new(plugin, host)) };
         let same = self.shapes(plugin, host).and_then(|()| same_recursion(plugin, host));
         same.map_err(|difference| difference.inside(plugin, host))
-    }
-
-    /// What is lent mutably comes back in any case, so that it must not be possible that it is nested too deep for that.
-    fn lent(&self, plugin: &Type, host: &Type) -> Same {
-        let holder = |ty: &Type, types: &'t [Definition]| {
-            let mut named = Vec::new();
-            ty.collect_named(types, &mut named);
-            named.into_iter().find(|definition| !definition.recursive.is_empty())
-        };
-        match (holder(plugin, self.plugin_types), holder(host, self.host_types)) {
-            (Some(plugin), Some(host)) => {
-                let lent = "a `&mut` of what holds itself in a box, which only `call_mut` lends";
-                Err(Difference::new(lent, "a `&mut` of the same").inside(plugin, host))
-            }
-            _ => Ok(()),
-        }
     }
 
     fn shapes(&mut self, plugin: &'t Definition, host: &'t Definition) -> Same {

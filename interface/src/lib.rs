@@ -37,13 +37,13 @@ pub use function::{Function, Interface, Param};
 pub use handle::{Handle, HandleId, NoHandle};
 pub use json::{from_json, to_json};
 pub use nearest::nearest;
-pub use recursion::{holds, is_endless, mark_recursive};
+pub use recursion::{holds, is_endless, is_limited, mark_recursive};
 pub use standard::{Form, Standard};
 pub use ty::{Access, Float, Int, Order, Type};
 pub use value::{Value, WrongKind};
 
 /// The files that codegen copies into every bridge, so that both sides share one text: path below `src/`, and text.
-pub const BRIDGE_SOURCES: [(&str, &str); 37] = [
+pub const BRIDGE_SOURCES: [(&str, &str); 36] = [
     ("abi.rs", include_str!("abi.rs")),
     ("abi/alloc.rs", include_str!("abi/alloc.rs")),
     ("abi/append.rs", include_str!("abi/append.rs")),
@@ -53,7 +53,6 @@ pub const BRIDGE_SOURCES: [(&str, &str); 37] = [
     ("abi/collection.rs", include_str!("abi/collection.rs")),
     ("abi/compound.rs", include_str!("abi/compound.rs")),
     ("abi/context.rs", include_str!("abi/context.rs")),
-    ("abi/depth.rs", include_str!("abi/depth.rs")),
     ("abi/each.rs", include_str!("abi/each.rs")),
     ("abi/guard.rs", include_str!("abi/guard.rs")),
     ("abi/held.rs", include_str!("abi/held.rs")),

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::{Definition, Type, find_definition};
+use crate::{Definition, Shape, Standard, Type, find_definition};
 
 /// Whether values of a type have values of the definition at `path` in their own memory, once boxes count as what is in
 /// them. Lists and maps keep what they hold elsewhere.
@@ -19,6 +19,42 @@ pub fn holds(ty: &Type, path: &str, all: &[Definition]) -> bool {
 #[must_use]
 pub fn is_endless(definition: &Definition, all: &[Definition]) -> bool {
     leads_to(definition.types(), &definition.path, all, Type::parts)
+}
+
+/// Whether values of a definition can be more than can cross: of any depth, or with a list of what has no size.
+#[must_use]
+pub fn is_limited(definition: &Definition, all: &[Definition]) -> bool {
+    let mut inside = vec![definition];
+    definition.types().into_iter().for_each(|ty| ty.collect_named(all, &mut inside));
+    inside.iter().any(|definition| {
+        is_endless(definition, all) || definition.types().into_iter().any(|ty| has_weightless_list(ty, all))
+    })
+}
+
+/// Whether a type is written with a list of what has no size.
+fn has_weightless_list(ty: &Type, all: &[Definition]) -> bool {
+    let is_one = match ty {
+        Type::Vec(item) | Type::Slice(item) | Type::Iterator(item) => is_weightless(item, all, &mut HashSet::new()),
+        _ => false,
+    };
+    is_one || ty.parts().into_iter().any(|part| has_weightless_list(part, all))
+}
+
+/// Whether values of a type have no size.
+fn is_weightless<'t>(ty: &'t Type, all: &'t [Definition], seen: &mut HashSet<&'t str>) -> bool {
+    match ty {
+        Type::Unit | Type::Array(_, 0) | Type::Standard(Standard::RangeFull, _) => true,
+        Type::Array(..) | Type::Tuple(_) => ty.parts().into_iter().all(|part| is_weightless(part, all, seen)),
+        Type::Named(path) => match find_definition(all, path).map(|definition| (&definition.shape, definition.types()))
+        {
+            Some((Shape::Struct(_), types)) => {
+                seen.insert(path) && types.into_iter().all(|ty| is_weightless(ty, all, seen))
+            }
+            Some((Shape::Enum(variants), types)) => variants.len() == 1 && types.is_empty(),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Whether one of the types is the definition at `path`, or leads there by what `inside` says is in a type.

@@ -7,6 +7,9 @@ use crate::{Closure, Handle};
 
 /// A value that crosses dynamically.
 ///
+/// What a plugin returns, and what is read from JSON, is of a limited depth. A value that a host builds of what it does not know
+/// may be of any; it is refused, and then [`Value::discard`] drops it.
+///
 /// Integers of every width are one variant: the plugin checks the range against its own parameter. Conversions from
 /// Rust values are `From` impls; conversions back are `TryFrom`.
 ///
@@ -83,6 +86,23 @@ impl Value {
     #[must_use]
     pub fn unit_variant(name: &str) -> Self {
         Self::Variant(name.to_owned(), Box::new(Self::Unit))
+    }
+
+    /// Drops a value of any depth. Its own drop calls itself for each level, which one of a hundred thousand has no stack for.
+    /// It has no other drop, as nothing could be moved out of it by a pattern then.
+    pub fn discard(self) {
+        let mut left = vec![self];
+        while let Some(value) = left.pop() {
+            match value {
+                Self::List(items) | Self::Tuple(items) => left.extend(items),
+                Self::Option(Some(inner)) | Self::Result(Ok(inner) | Err(inner)) | Self::Variant(_, inner) => {
+                    left.push(*inner);
+                }
+                Self::Record(fields) => left.extend(fields.into_iter().map(|(_, value)| value)),
+                Self::Map(pairs) => left.extend(pairs.into_iter().flat_map(|(key, value)| [key, value])),
+                _ => {}
+            }
+        }
     }
 
     /// Returns the word for this kind of value in messages, such as `text` or `an integer`.

@@ -8,8 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use plugwright_interface::Describe;
 use plugwright_interface::abi::{
-    ArrayRepr, Buffer, ContextRepr, DurationRepr, In, OptionRepr, Pointer, ResultRepr, ResultValue, Slice, TimeRepr,
-    Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, Wide,
+    ArrayRepr, Buffer, ContextRepr, DurationRepr, In, Invalid, OptionRepr, Pointer, ResultRepr, ResultValue, Room,
+    Scrap, Slice, TimeRepr, Tuple1, Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11,
+    Tuple12, Wide, check_items,
 };
 
 use plugwright_interface::wire::since_epoch;
@@ -42,6 +43,24 @@ pub trait Argument: Describe {
     /// Whether a mutable borrow of a value needs a [place](Places): data moves into the plugin and back.
     #[doc(hidden)]
     const MOVES_WHEN_LENT: bool = true;
+
+    /// Whether a value can be more than can cross, so that it has to be asked.
+    #[doc(hidden)]
+    const LIMITED: bool = false;
+
+    /// Checks that a value can cross.
+    ///
+    /// # Errors
+    /// Where it is too deep, or a list in it too long.
+    #[doc(hidden)]
+    #[inline]
+    fn check(_value: &Self::At<'_>, _room: Room) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// Drops a value that is too deep for its own drop.
+    #[doc(hidden)]
+    fn scrap<'v>(_value: Self::At<'v>, _scrap: &mut Scrap<'v>) {}
 
     /// Brings a value into its form, giving it away.
     #[doc(hidden)]
@@ -140,6 +159,12 @@ impl<T: Changed> Argument for &mut T {
     type Repr = Pointer;
     const LENDS: bool = T::MOVES_WHEN_LENT;
 
+    const LIMITED: bool = T::LIMITED;
+
+    fn check(value: &&mut T, room: Room) -> Result<(), Invalid> {
+        T::check(value, room)
+    }
+
     #[inline]
     fn lower(value: &mut T, _: &Heap) -> Pointer {
         T::lower_mut(value)
@@ -158,6 +183,12 @@ impl<T: Changed> Argument for &mut [T] {
     type At<'a> = &'a mut [T];
     type Repr = Slice;
     const LENDS: bool = true;
+
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(list: &&mut [T], room: Room) -> Result<(), Invalid> {
+        check_items(list.iter(), T::LIMITED.then_some(|item: &T| T::check(item, room)))
+    }
 
     fn lower(_: &mut [T], _: &Heap) -> Slice {
         Pointer::NOTHING.into_slice()
@@ -216,6 +247,12 @@ where
     type At<'a> = &'a [T::At<'a>];
     type Repr = Slice;
 
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(list: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+        check_items(list.iter(), T::LIMITED.then_some(|item: &T::At<'_>| T::check(item, room)))
+    }
+
     #[inline]
     fn lower<'a>(value: &'a [T::At<'a>], heap: &Heap) -> Slice {
         T::lower_slice(value, heap)
@@ -225,6 +262,18 @@ where
 impl<T: Argument> Argument for Vec<T> {
     type At<'a> = Vec<T::At<'a>>;
     type Repr = Buffer;
+
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(list: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+        check_items(list.iter(), T::LIMITED.then_some(|item: &T::At<'_>| T::check(item, room)))
+    }
+
+    fn scrap<'v>(list: Self::At<'v>, scrap: &mut Scrap<'v>) {
+        if T::LIMITED {
+            list.into_iter().for_each(|item| T::scrap(item, scrap));
+        }
+    }
 
     #[inline]
     fn lower(value: Vec<T::At<'_>>, heap: &Heap) -> Buffer {
@@ -237,6 +286,18 @@ impl<T: Argument, const N: usize> Argument for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
     const PLAIN: bool = T::PLAIN;
 
+    const LIMITED: bool = T::LIMITED;
+
+    fn check(list: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+        check_items(list.iter(), T::LIMITED.then_some(|item: &T::At<'_>| T::check(item, room)))
+    }
+
+    fn scrap<'v>(list: Self::At<'v>, scrap: &mut Scrap<'v>) {
+        if T::LIMITED {
+            list.into_iter().for_each(|item| T::scrap(item, scrap));
+        }
+    }
+
     #[inline]
     fn lower(value: [T::At<'_>; N], heap: &Heap) -> Self::Repr {
         ArrayRepr(value.map(|item| T::lower(item, heap)))
@@ -246,6 +307,18 @@ impl<T: Argument, const N: usize> Argument for [T; N] {
 impl<T: Argument> Argument for Option<T> {
     type At<'a> = Option<T::At<'a>>;
     type Repr = OptionRepr<T::Repr>;
+
+    const LIMITED: bool = T::LIMITED;
+
+    fn check(value: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+        value.as_ref().map_or(Ok(()), |some| T::check(some, room))
+    }
+
+    fn scrap<'v>(value: Self::At<'v>, scrap: &mut Scrap<'v>) {
+        if let Some(some) = value {
+            T::scrap(some, scrap);
+        }
+    }
 
     #[inline]
     fn lower(value: Option<T::At<'_>>, heap: &Heap) -> Self::Repr {
@@ -259,6 +332,22 @@ impl<T: Argument> Argument for Option<T> {
 impl<T: Argument, E: Argument> Argument for Result<T, E> {
     type At<'a> = Result<T::At<'a>, E::At<'a>>;
     type Repr = ResultRepr<T::Repr, E::Repr>;
+
+    const LIMITED: bool = T::LIMITED || E::LIMITED;
+
+    fn check(value: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+        match value {
+            Ok(ok) => T::check(ok, room),
+            Err(err) => E::check(err, room),
+        }
+    }
+
+    fn scrap<'v>(value: Self::At<'v>, scrap: &mut Scrap<'v>) {
+        match value {
+            Ok(ok) => T::scrap(ok, scrap),
+            Err(err) => E::scrap(err, scrap),
+        }
+    }
 
     #[inline]
     fn lower(value: Result<T::At<'_>, E::At<'_>>, heap: &Heap) -> Self::Repr {
@@ -314,6 +403,18 @@ macro_rules! set_and_map_argument {
             type At<'a> = $set<T::At<'a>>;
             type Repr = Buffer;
 
+            const LIMITED: bool = T::LIMITED;
+
+            fn check(list: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+                check_items(list.iter(), T::LIMITED.then_some(|item: &T::At<'_>| T::check(item, room)))
+            }
+
+            fn scrap<'v>(list: Self::At<'v>, scrap: &mut Scrap<'v>) {
+                if T::LIMITED {
+                    list.into_iter().for_each(|item| T::scrap(item, scrap));
+                }
+            }
+
             fn lower(value: Self::At<'_>, heap: &Heap) -> Buffer {
                 T::lower_vec(value.into_iter().collect(), heap)
             }
@@ -322,6 +423,22 @@ macro_rules! set_and_map_argument {
         impl<K: Argument, V: Argument> Argument for $map<K, V> {
             type At<'a> = $map<K::At<'a>, V::At<'a>>;
             type Repr = Buffer;
+
+            const LIMITED: bool = K::LIMITED || V::LIMITED;
+
+            fn check(map: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+                map.iter().enumerate().try_for_each(|(index, (key, value))| {
+                    K::check(key, room).map_err(|fault| fault.at(format_args!("[{index}].0")))?;
+                    V::check(value, room).map_err(|fault| fault.at(format_args!("[{index}].1")))
+                })
+            }
+
+            fn scrap<'v>(map: Self::At<'v>, scrap: &mut Scrap<'v>) {
+                map.into_iter().for_each(|(key, value)| {
+                    K::scrap(key, scrap);
+                    V::scrap(value, scrap);
+                });
+            }
 
             fn lower(value: Self::At<'_>, heap: &Heap) -> Buffer {
                 let pairs = value.into_iter().map(|(key, value)| Tuple2(K::lower(key, heap), V::lower(value, heap)));
@@ -340,6 +457,17 @@ macro_rules! tuple_argument {
         impl<$($item: Argument),+> Argument for ($($item,)+) {
             type At<'a> = ($($item::At<'a>,)+);
             type Repr = $repr<$($item::Repr),+>;
+
+            const LIMITED: bool = $($item::LIMITED)||+;
+
+            fn check(value: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+                $($item::check(&value.$index, room).map_err(|fault| fault.at(concat!(".", $index)))?;)+
+                Ok(())
+            }
+
+            fn scrap<'v>(value: Self::At<'v>, scrap: &mut Scrap<'v>) {
+                $($item::scrap(value.$index, scrap);)+
+            }
 
             #[inline]
             fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr {

@@ -1,11 +1,10 @@
 //! What crosses as the value inside: boxes and shared boxes of data. Where a type of the host's holds itself in one, that
 //! field lies behind a pointer, which `derive(Bridge)` sees to.
 
-use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use plugwright_interface::abi::{Buffer, Inside, Invalid, unboxed};
+use plugwright_interface::abi::{Buffer, Invalid, Room, Scrap, unboxed};
 
 use crate::heap::Heap;
 use crate::private::Form;
@@ -14,6 +13,15 @@ use crate::{Answer, Argument};
 impl<T: Argument> Argument for Box<T> {
     type At<'a> = Box<T::At<'a>>;
     type Repr = T::Repr;
+    const LIMITED: bool = T::LIMITED;
+
+    fn check(value: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+        T::check(value, room)
+    }
+
+    fn scrap<'v>(value: Self::At<'v>, scrap: &mut Scrap<'v>) {
+        T::scrap(*value, scrap);
+    }
 
     #[inline]
     fn lower(value: Box<T::At<'_>>, heap: &Heap) -> T::Repr {
@@ -40,6 +48,17 @@ macro_rules! shared {
         {
             type At<'a> = $pointer<T::At<'a>>;
             type Repr = T::Repr;
+            const LIMITED: bool = T::LIMITED;
+
+            fn check(value: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+                T::check(value, room)
+            }
+
+            fn scrap<'v>(value: Self::At<'v>, scrap: &mut Scrap<'v>) {
+                if let Some(value) = $pointer::into_inner(value) {
+                    T::scrap(value, scrap);
+                }
+            }
 
             fn lower(value: $pointer<T::At<'_>>, heap: &Heap) -> T::Repr {
                 T::lower($pointer::unwrap_or_clone(value), heap)
@@ -58,26 +77,19 @@ macro_rules! shared {
 }
 shared!(Rc Arc);
 
-/// Lowers a field that leads back to its own type, as a list of one; of what is nested too deep, as an empty one.
+/// Lowers a field that leads back to its own type, as a list of one.
 #[must_use]
-pub fn lower_inside<'a, T: Argument>(value: T::At<'a>, heap: &Heap) -> Buffer {
-    match Inside::enter() {
-        Some(_level) => heap.give(vec![T::lower(value, heap)]),
-        None => {
-            // To drop it would call as many functions inside each other as to lower it.
-            mem::forget(value);
-            heap.give(Vec::<T::Repr>::new())
-        }
-    }
+pub fn lower_inside<T: Argument>(value: T::At<'_>, heap: &Heap) -> Buffer {
+    heap.give(vec![T::lower(value, heap)])
 }
 
 impl<T: Answer> Form<Vec<T>> {
     /// Brings the form of a field that leads back to its own type back to a value; `place` is the field's name in messages.
     ///
     /// # Errors
-    /// Where the form is of no value, or was nested too deep.
+    /// Where the form is of no value.
     pub fn lift_inside(self, heap: &Heap, place: &str) -> Result<T, Invalid> {
-        // SAFETY: a form is made only of what a plugin lowered: a list of one form that it gave away, or of none.
+        // SAFETY: a form is made only of what a plugin lowered: a list of one form that it gave away.
         let form = unboxed(unsafe { heap.take::<T::Repr>(self.0) });
         Form::<T>(form.map_err(|fault| fault.at(place))?).lift(heap, place)
     }

@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plugwright_interface::abi::{Buffer, CallbackRepr, Failure, Invalid, Reply, Slot, Status};
+use plugwright_interface::abi::{Buffer, CallbackRepr, Failure, Invalid, Reply, Room, Scrap, Slot, Status};
 
 use crate::heap::Heap;
 use crate::{Answer, Argument};
@@ -46,7 +46,7 @@ pub(crate) unsafe fn answer<R: Returned>(
     call: impl FnOnce() -> Result<R, Invalid>,
 ) -> Reply {
     // The form is made in there as well: it may ask the host's own types for a clone.
-    match catch_unwind(AssertUnwindSafe(|| call().map(|value| R::lower(value, heap)))) {
+    match catch_unwind(AssertUnwindSafe(|| call().and_then(checked).map(|value| R::lower(value, heap)))) {
         Ok(Ok(form)) if const { Reply::holds::<R::Repr>() } => Reply::with(Status::OK, form),
         Ok(Ok(form)) => {
             // SAFETY: the caller's promise; a union's fields all start at its own address.
@@ -58,6 +58,18 @@ pub(crate) unsafe fn answer<R: Returned>(
         // SAFETY: as above.
         Err(payload) => unsafe { fail(heap, out.cast(), message_of(payload)) },
     }
+}
+
+/// Refuses a result that is more than can cross, and drops it.
+#[inline]
+fn checked<R: Returned>(value: R) -> Result<R, Invalid> {
+    if R::LIMITED
+        && let Err(fault) = R::check(&value, Room::WHOLE)
+    {
+        Scrap::all(value, R::scrap);
+        return Err(fault);
+    }
+    Ok(value)
 }
 
 /// Leaves what went wrong where the result would be.

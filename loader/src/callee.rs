@@ -65,6 +65,7 @@ impl Callee {
         args: P::At<'_>,
         note: impl FnOnce(Status),
     ) -> Result<R, Failed> {
+        let args = if P::LIMITED { self.checked::<P>(opened, args)? } else { args };
         let mut slot = Slot::<R::Repr>::empty();
         // SAFETY: the caller's promise.
         let reply = unsafe { self.invoke::<P, R::Repr>(args, &mut slot) };
@@ -87,6 +88,7 @@ impl Callee {
         opened: &Arc<Opened>,
         args: P::At<'_>,
     ) -> Result<Object, Failed> {
+        let args = if P::LIMITED { self.checked::<P>(opened, args)? } else { args };
         let mut slot = Slot::<Pointer>::empty();
         // SAFETY: the caller's promise.
         let reply = unsafe { self.invoke::<P, Pointer>(args, &mut slot) };
@@ -98,6 +100,18 @@ impl Callee {
         let pointer = unsafe { if Reply::holds::<Pointer>() { reply.form() } else { slot.value.assume_init() } };
         // SAFETY: the caller's promise.
         unsafe { Object::new(pointer, opened.clone()) }.map_err(|fault| opened.broken_apart(self.index, fault))
+    }
+
+    /// Refuses arguments that are more than can cross, and drops them.
+    #[inline(never)]
+    fn checked<'a, P: Arguments>(&self, opened: &Opened, args: P::At<'a>) -> Result<P::At<'a>, Failed> {
+        match P::check(&args) {
+            Ok(()) => Ok(args),
+            Err(fault) => {
+                P::scrap(args);
+                Err(crate::function::argument(opened.signature(self.index), fault).into())
+            }
+        }
     }
 
     /// # Safety

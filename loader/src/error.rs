@@ -277,6 +277,17 @@ pub enum CallError {
         /// What is known of the panic.
         panic: Panic,
     },
+    /// What the function gives back, its result or data that it borrowed, is more than can cross: too deep, or too long. What
+    /// it borrowed is as it was.
+    #[error("what `{function}` gives back is more than can cross: expected {expected}, found {found}")]
+    TooMuch {
+        /// The function's path.
+        function: String,
+        /// What can cross, and where inside the value.
+        expected: String,
+        /// What came.
+        found: String,
+    },
     /// The version of the library that serves now does not have the function, or has it with other types.
     #[error("version {version} of the plugin cannot be called: {change}")]
     Changed {

@@ -59,6 +59,11 @@ impl Opened {
                 let (expected, found, _) = unsafe { self.texts(slot.failure.assume_init()) };
                 CallError::Handle { expected, found }
             }
+            Status::TOO_MUCH => {
+                // SAFETY: as above.
+                let (expected, found, _) = unsafe { self.texts(slot.failure.assume_init()) };
+                crate::function::too_much(name, expected, found)
+            }
             Status(other) => CallError::Broken { function, fault: format!("the status {other}") },
         }
     }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use plugwright_interface::abi::{ContextRepr, Fault, Status};
+use plugwright_interface::abi::{ContextRepr, Fault, Invalid, Status};
 use plugwright_interface::wire::{Reader, put_head, tag};
 use plugwright_interface::{Function as Signature, Known, Objects as _, Param, Type, Value, compare_with, encode_with};
 
@@ -316,6 +316,19 @@ fn encode_all(opened: &Arc<Opened>, func: &Signature, args: &[Value], bytes: &mu
             .map_err(|invalid| refused(func, index, invalid.into_fault()))?;
     }
     Ok(())
+}
+
+/// Reports an argument that is more than can cross.
+#[cold]
+pub(crate) fn argument(func: &Signature, fault: Invalid) -> CallError {
+    let fault = fault.into_fault();
+    refused(func, fault.argument.map_or(usize::MAX, |index| index as usize), fault)
+}
+
+/// Reports what came of a call and is more than can cross; `expected` holds the place.
+#[cold]
+pub(crate) fn too_much(func: &str, expected: String, found: String) -> CallError {
+    CallError::TooMuch { function: func.to_owned(), expected, found }
 }
 
 /// Reports an argument that is no value of its parameter's type.

@@ -3,7 +3,9 @@
 
 use std::mem::MaybeUninit;
 
-pub use plugwright_interface::abi::{Arena, Input, Invalid, Level, Output, Pointer, decode_field, encode_inside};
+pub use plugwright_interface::abi::{
+    Arena, Input, Invalid, Output, Pointer, Room, Scrap, check_field, decode_field, decode_inside,
+};
 pub use plugwright_interface::wire::{Reader, put_head, put_variant, tag};
 pub use plugwright_interface::{Access, Describe, Fields, Known, Shape, Type};
 use plugwright_interface::{Field, Variant};

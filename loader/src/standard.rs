@@ -2,9 +2,10 @@
 
 use std::ffi::{OsStr, OsString};
 use std::num::NonZero;
+use std::ops::{Bound, RangeBounds as _};
 use std::path::{Path, PathBuf};
 
-use plugwright_interface::abi::{Buffer, Invalid, Slice, Standard};
+use plugwright_interface::abi::{Buffer, Invalid, Room, Scrap, Slice, Standard};
 use plugwright_interface::for_each_standard;
 
 use crate::heap::Heap;
@@ -51,6 +52,19 @@ macro_rules! generic {
         impl<T: Argument> Argument for std::$module::$name<T> {
             type At<'a> = std::$module::$name<T::At<'a>>;
             type Repr = <FormOf<Self> as Argument>::Repr;
+
+            const LIMITED: bool = T::LIMITED;
+
+            fn check(value: &Self::At<'_>, room: Room) -> Result<(), Invalid> {
+                [value.start_bound(), value.end_bound()].into_iter().try_for_each(|bound| match bound {
+                    Bound::Included(end) | Bound::Excluded(end) => T::check(end, room),
+                    Bound::Unbounded => Ok(()),
+                })
+            }
+
+            fn scrap<'v>(value: Self::At<'v>, scrap: &mut Scrap<'v>) {
+                <FormOf<Self> as Argument>::scrap(value.into_form(), scrap);
+            }
 
             #[inline]
             fn lower(value: Self::At<'_>, heap: &Heap) -> Self::Repr {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use plugwright_interface::abi::{Reply, Slot};
+use plugwright_interface::abi::{Invalid, Reply, Room, Scrap, Slot};
 use plugwright_interface::{Known, Type};
 
 use crate::callee::Callee;
@@ -75,6 +75,21 @@ pub trait Arguments {
     #[doc(hidden)]
     const COUNT: usize;
 
+    /// Whether one of them can be more than can cross.
+    #[doc(hidden)]
+    const LIMITED: bool;
+
+    /// Checks that all can cross.
+    ///
+    /// # Errors
+    /// Where one cannot; which, the fault says.
+    #[doc(hidden)]
+    fn check(args: &Self::At<'_>) -> Result<(), Invalid>;
+
+    /// Drops arguments that may be too deep for their own drop.
+    #[doc(hidden)]
+    fn scrap(args: Self::At<'_>);
+
     /// Returns the types in order, and defines the structs and enums in them.
     fn types(known: &mut Known) -> Vec<Type>;
 
@@ -92,6 +107,18 @@ macro_rules! arguments {
         impl<$($item: Argument),*> Arguments for ($($item,)*) {
             type At<'a> = ($($item::At<'a>,)*);
             const COUNT: usize = 0 $(+ { _ = $index; 1 })*;
+            const LIMITED: bool = false $(|| $item::LIMITED)*;
+
+            #[allow(unused_variables, reason = "the empty tuple has nothing to check")]
+            fn check(args: &Self::At<'_>) -> Result<(), Invalid> {
+                $($item::check(&args.$index, Room::WHOLE).map_err(|fault| fault.of_argument($index))?;)*
+                Ok(())
+            }
+
+            #[allow(unused_variables, reason = "the empty tuple has nothing to drop")]
+            fn scrap(args: Self::At<'_>) {
+                $(Scrap::all(args.$index, $item::scrap);)*
+            }
 
             #[allow(unused_variables, reason = "the empty tuple has nothing to describe")]
             fn types(known: &mut Known) -> Vec<Type> {

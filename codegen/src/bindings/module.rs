@@ -114,12 +114,6 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
     if let Some(holder) = named.iter().find(|definition| holds_objects(definition)) {
         return Some(format!("`{}` holds a value that stays in the plugin", holder.path));
     }
-    let lent = func.params.iter().filter(|param| matches!(param.ty, Type::Mut(_)));
-    let lent = Function { params: lent.cloned().collect(), ..Function::default() };
-    let lent = lent.named(&interface.types);
-    if let Some(holder) = lent.iter().find(|definition| !definition.recursive.is_empty()) {
-        return Some(format!("it borrows a `{}` mutably, which holds itself in a box", holder.path));
-    }
     let types = func.params.iter().map(|param| &param.ty).chain([&func.result]);
     let inside = named.iter().flat_map(|definition| definition.types());
     let mut all: Vec<&Type> = types.chain(inside).collect();

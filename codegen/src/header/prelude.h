@@ -16,6 +16,7 @@ typedef uint32_t plugwright_status;
 #define PLUGWRIGHT_ERR 1u          /* the function returned Err: `value` holds the whole result */
 #define PLUGWRIGHT_PANICKED 2u     /* `failure` is set: message, file, line, column */
 #define PLUGWRIGHT_BAD_ARGUMENT 3u /* `failure` is set: what was expected, what came, index of the parameter */
+#define PLUGWRIGHT_TOO_MUCH 6u     /* `failure` is set: what can cross, and what came of the call instead */
 
 /* What a function of the plugin returns: with the status a value of 8 bytes or fewer, which is nowhere else. */
 typedef struct { plugwright_status status; uint64_t word; } plugwright_reply;

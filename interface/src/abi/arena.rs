@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 
+use super::Invalid;
+
 /// Keeps values of any type until it is dropped, last one first.
 ///
 /// A value may borrow what the arena's own drop finds gone, which no lifetime here can say. So only the guards of a call
@@ -15,12 +17,19 @@ pub struct Arena {
 struct Kept {
     value: *mut (),
     drop: unsafe fn(*mut ()),
-    /// Writes what the call made of the value, where the host wants to hear of that.
-    encode: Option<EncodeFn>,
+    back: Back,
 }
 
-/// Writes a value behind a pointer to the wire.
-pub(super) type EncodeFn = unsafe fn(*const (), &mut Vec<u8>);
+/// How the host hears of what the call made of a value.
+#[derive(Clone, Copy)]
+pub(super) enum Back {
+    /// Not at all.
+    Never,
+    /// On the wire, by what writes a value behind a pointer.
+    Encoded(unsafe fn(*const (), &mut Vec<u8>) -> Result<(), Invalid>),
+    /// In the place that it came from.
+    Placed(unsafe fn(*mut ()) -> Result<(), Invalid>),
+}
 
 impl Arena {
     /// Returns an empty arena; it allocates only when it keeps something.
@@ -38,29 +47,48 @@ impl Arena {
     /// Keeps a value as long as the arena lives, for one borrower.
     #[allow(clippy::mut_from_ref, reason = "each value is kept once, and only who keeps it has this reference")]
     pub fn keep_mut<T>(&self, value: T) -> &mut T {
-        self.keep_with(value, None)
+        self.keep_with(value, drop_box::<T>, Back::Never)
     }
 
-    /// Keeps a value that the call may change; `encode` writes such a value.
+    /// Keeps a value that the call may change; `drop` and `back` are for boxes of such a value.
     #[allow(clippy::mut_from_ref, reason = "each value is kept once, and only who keeps it has this reference")]
-    pub(super) fn keep_with<T>(&self, value: T, encode: Option<EncodeFn>) -> &mut T {
+    pub(super) fn keep_with<T>(&self, value: T, drop: unsafe fn(*mut ()), back: Back) -> &mut T {
         let value = Box::into_raw(Box::new(value));
-        self.kept.borrow_mut().push(Kept { value: value.cast(), drop: drop_box::<T>, encode });
+        self.kept.borrow_mut().push(Kept { value: value.cast(), drop, back });
         // SAFETY: the box is freed only in `Arena::drop`, which cannot run while `self` is borrowed.
         unsafe { &mut *value }
     }
 
     /// Writes what the call made of the values that it may have changed, in the order in which they were kept.
     ///
+    /// # Errors
+    /// Where that is more than can cross.
+    ///
     /// # Safety
     /// Nobody uses what [`Arena::keep_with`] returned any more.
-    pub(super) unsafe fn encode_changed(&self, out: &mut Vec<u8>) {
-        for Kept { value, encode, .. } in self.kept.borrow().iter() {
-            if let Some(encode) = encode {
-                // SAFETY: `keep_with` paired the value with the function for its type, and the value is nobody else's.
-                unsafe { encode(*value, out) };
-            }
+    pub(super) unsafe fn encode_changed(&self, out: &mut Vec<u8>) -> Result<(), Invalid> {
+        self.kept.borrow().iter().try_for_each(|Kept { value, back, .. }| match back {
+            // SAFETY: `keep_with` paired the value with the function for its type, and the value is nobody else's.
+            Back::Encoded(encode) => unsafe { encode(*value, out) },
+            Back::Never | Back::Placed(_) => Ok(()),
+        })
+    }
+
+    /// Gives back what the call borrowed, and drops the rest.
+    ///
+    /// # Errors
+    /// Where what the call made of something is more than can cross. That is given back as it came in.
+    ///
+    /// # Safety
+    /// Nobody uses what [`Arena::keep_with`] returned any more.
+    #[inline]
+    pub(super) unsafe fn end(mut self) -> Result<(), Invalid> {
+        let kept = std::mem::take(self.kept.get_mut());
+        if kept.capacity() > 0 {
+            // SAFETY: the caller's promise.
+            return unsafe { give_all_back(ManuallyDrop::into_inner(kept)) };
         }
+        Ok(())
     }
 }
 
@@ -68,7 +96,7 @@ impl Arena {
 ///
 /// # Safety
 /// `value` comes from `Box::<T>::into_raw` and is not used again.
-unsafe fn drop_box<T>(value: *mut ()) {
+pub(super) unsafe fn drop_box<T>(value: *mut ()) {
     // SAFETY: the caller's promise.
     drop(unsafe { Box::from_raw(value.cast::<T>()) });
 }
@@ -82,6 +110,22 @@ impl Drop for Arena {
             drop_all(ManuallyDrop::into_inner(kept));
         }
     }
+}
+
+/// Gives back what was kept, and drops it.
+///
+/// # Safety
+/// As for [`Arena::end`].
+#[inline(never)]
+unsafe fn give_all_back(kept: Vec<Kept>) -> Result<(), Invalid> {
+    let given_back = kept.iter().map(|Kept { value, back, .. }| match back {
+        // SAFETY: as in `encode_changed`.
+        Back::Placed(give_back) => unsafe { give_back(*value) },
+        Back::Never | Back::Encoded(_) => Ok(()),
+    });
+    let faults: Vec<Invalid> = given_back.filter_map(Result::err).collect();
+    drop_all(kept);
+    faults.into_iter().next().map_or(Ok(()), Err)
 }
 
 /// Drops what was kept, the last first. Most calls keep nothing, and do not want this code inside them.

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::panic::resume_unwind;
 
-use super::{Arena, Buffer, Failure, Input, Invalid, Output, Reply, Slot, Status};
+use super::{Arena, Buffer, Failure, Input, Invalid, Output, Reply, Slot, Status, checked};
 use crate::wire::{Reader, put_head, tag};
 
 /// A closure on its way. It is the bridge's, which drops it once.
@@ -155,6 +155,7 @@ macro_rules! callback {
                 &self,
                 $($arg: $item),*
             ) -> R {
+                $(let $arg = given($arg);)*
                 let repr = match self.0 {
                     Way::Direct(repr) => repr,
                     Way::Numbered(number) => {
@@ -186,6 +187,13 @@ callback! {
     call4 (A CA a B CB b C CC c D CD d)
     call5 (A CA a B CB b C CC c D CD d E CE e)
     call6 (A CA a B CB b C CC c D CD d E CE e F CF f)
+}
+
+/// What a closure is called with.
+#[inline]
+fn given<Bridge, T: Output<Bridge>>(value: T) -> T {
+    checked(value)
+        .unwrap_or_else(|fault| go_on(format!("what a closure is called with is more than can cross: {}", *fault)))
 }
 
 /// Calls the closure of that number with what `put` writes. Not part of the functions above, whose direct lane is faster

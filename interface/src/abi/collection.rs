@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
-use super::{Arena, Buffer, Input, Invalid, Output, Tuple2, decode_each};
+use super::{Arena, Buffer, Input, Invalid, Output, Room, Scrap, Tuple2, check_items, decode_each};
 use crate::wire::{Reader, put_head, tag};
 
 impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for VecDeque<T> {
@@ -23,6 +23,21 @@ impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for VecDeque<T> {
 impl<Bridge, T: Output<Bridge>> Output<Bridge> for VecDeque<T> {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
+
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        check_items(self.iter(), T::LIMITED.then_some(|item: &T| item.check(room)))
+    }
+
+    fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+    where
+        Self: 'v,
+    {
+        if T::LIMITED {
+            self.into_iter().for_each(|item| item.scrap(scrap));
+        }
+    }
 
     fn lower(self) -> Buffer {
         T::lower_vec(self.into())
@@ -60,6 +75,21 @@ macro_rules! set_and_map {
         impl<Bridge, T: Output<Bridge>> Output<Bridge> for $set<T> {
             type Repr = Buffer;
             type Contract = $set<T::Contract>;
+
+            const LIMITED: bool = T::LIMITED;
+
+            fn check(&self, room: Room) -> Result<(), Invalid> {
+                check_items(self.iter(), T::LIMITED.then_some(|item: &T| item.check(room)))
+            }
+
+            fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+            where
+                Self: 'v,
+            {
+                if T::LIMITED {
+                    self.into_iter().for_each(|item| item.scrap(scrap));
+                }
+            }
 
             fn lower(self) -> Buffer {
                 T::lower_vec(self.into_iter().collect())
@@ -104,6 +134,25 @@ macro_rules! set_and_map {
         impl<Bridge, K: Output<Bridge>, V: Output<Bridge>> Output<Bridge> for $map<K, V> {
             type Repr = Buffer;
             type Contract = $map<K::Contract, V::Contract>;
+
+            const LIMITED: bool = K::LIMITED || V::LIMITED;
+
+            fn check(&self, room: Room) -> Result<(), Invalid> {
+                self.iter().enumerate().try_for_each(|(index, (key, value))| {
+                    key.check(room).map_err(|fault| fault.at(format_args!("[{index}].0")))?;
+                    value.check(room).map_err(|fault| fault.at(format_args!("[{index}].1")))
+                })
+            }
+
+            fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+            where
+                Self: 'v,
+            {
+                self.into_iter().for_each(|(key, value)| {
+                    key.scrap(scrap);
+                    value.scrap(scrap);
+                });
+            }
 
             fn lower(self) -> Buffer {
                 Buffer::give(self.into_iter().map(|(key, value)| Tuple2(key.lower(), value.lower())).collect())

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::mem::MaybeUninit;
 
 use super::{
-    Arena, ArrayRepr, Buffer, Input, Invalid, OptionRepr, Output, ResultRepr, ResultValue, Slice, Tuple1, Tuple2,
-    Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, lift_each,
+    Arena, ArrayRepr, Buffer, Input, Invalid, OptionRepr, Output, ResultRepr, ResultValue, Room, Scrap, Slice, Tuple1,
+    Tuple2, Tuple3, Tuple4, Tuple5, Tuple6, Tuple7, Tuple8, Tuple9, Tuple10, Tuple11, Tuple12, check_items, lift_each,
 };
 use crate::wire::{Reader, name, put_head, tag};
 
@@ -166,6 +166,21 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for Vec<T> {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
 
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        check_items(self.iter(), T::LIMITED.then_some(|item: &T| item.check(room)))
+    }
+
+    fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+    where
+        Self: 'v,
+    {
+        if T::LIMITED {
+            self.into_iter().for_each(|item| item.scrap(scrap));
+        }
+    }
+
     #[inline]
     fn lower(self) -> Buffer {
         T::lower_vec(self)
@@ -186,6 +201,12 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for Vec<T> {
 impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &[T] {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
+
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        check_items(self.iter(), T::LIMITED.then_some(|item: &T| item.check(room)))
+    }
 
     fn lower(self) -> Buffer {
         T::lower_vec(self.to_vec())
@@ -209,6 +230,21 @@ impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &[T] {
 impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for Cow<'_, [T]> {
     type Repr = Buffer;
     type Contract = Vec<T::Contract>;
+
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        check_items(self.iter(), T::LIMITED.then_some(|item: &T| item.check(room)))
+    }
+
+    fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+    where
+        Self: 'v,
+    {
+        if let Cow::Owned(list) = self {
+            list.scrap(scrap);
+        }
+    }
 
     fn lower(self) -> Buffer {
         T::lower_vec(self.into_owned())
@@ -234,6 +270,21 @@ impl<Bridge, T: Output<Bridge>, const N: usize> Output<Bridge> for [T; N] {
     type Contract = [T::Contract; N];
     const PLAIN: bool = T::PLAIN;
 
+    const LIMITED: bool = T::LIMITED || size_of::<T>() == 0;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        check_items(self.iter(), T::LIMITED.then_some(|item: &T| item.check(room)))
+    }
+
+    fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+    where
+        Self: 'v,
+    {
+        if T::LIMITED {
+            self.into_iter().for_each(|item| item.scrap(scrap));
+        }
+    }
+
     #[inline]
     fn lower(self) -> Self::Repr {
         ArrayRepr(self.map(T::lower))
@@ -257,6 +308,21 @@ impl<Bridge, T: Output<Bridge>, const N: usize> Output<Bridge> for [T; N] {
 impl<Bridge, T: Output<Bridge>> Output<Bridge> for Option<T> {
     type Repr = OptionRepr<T::Repr>;
     type Contract = Option<T::Contract>;
+
+    const LIMITED: bool = T::LIMITED;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        self.as_ref().map_or(Ok(()), |value| value.check(room))
+    }
+
+    fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+    where
+        Self: 'v,
+    {
+        if let Some(value) = self {
+            value.scrap(scrap);
+        }
+    }
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -293,6 +359,25 @@ impl<Bridge, T: Output<Bridge>> Output<Bridge> for Option<T> {
 impl<Bridge, T: Output<Bridge>, E: Output<Bridge>> Output<Bridge> for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
     type Contract = Result<T::Contract, E::Contract>;
+
+    const LIMITED: bool = T::LIMITED || E::LIMITED;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        match self {
+            Ok(ok) => ok.check(room),
+            Err(err) => err.check(room),
+        }
+    }
+
+    fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+    where
+        Self: 'v,
+    {
+        match self {
+            Ok(ok) => ok.scrap(scrap),
+            Err(err) => err.scrap(scrap),
+        }
+    }
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -342,6 +427,20 @@ macro_rules! tuple_output {
         impl<Bridge, $($item: Output<Bridge>),+> Output<Bridge> for ($($item,)+) {
             type Repr = $repr<$($item::Repr),+>;
             type Contract = ($($item::Contract,)+);
+
+            const LIMITED: bool = $($item::LIMITED)||+;
+
+            fn check(&self, room: Room) -> Result<(), Invalid> {
+                $(self.$index.check(room).map_err(|fault| fault.at(concat!(".", $index)))?;)+
+                Ok(())
+            }
+
+            fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+            where
+                Self: 'v,
+            {
+                $(self.$index.scrap(scrap);)+
+            }
 
             #[inline]
             fn lower(self) -> Self::Repr {

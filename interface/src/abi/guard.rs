@@ -3,12 +3,12 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::io::Write;
-use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use super::callback::HostPanic;
-use super::depth::{Inside, LEVELS};
-use super::{Arena, Buffer, Failure, Fault, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status};
+use super::{
+    Arena, Buffer, Failure, Fault, Host, HostAllocator, Input, Invalid, Output, Reply, Slice, Slot, Status, checked,
+};
 use crate::wire::{Reader, put_head, put_int, put_text, tag};
 
 /// Longest panic message that is kept, in bytes; the rest is cut off.
@@ -72,10 +72,9 @@ pub unsafe fn lift_inside<'a, Bridge, T: Input<'a, Bridge>>(
 /// Takes the form of a field that leads back to its own type out of its list of one.
 ///
 /// # Errors
-/// Where the list is empty: what was in the field was nested too deep to be lowered.
+/// Where the list is empty.
 pub fn unboxed<R: Copy>(list: Vec<R>) -> Result<R, Invalid> {
-    let too_deep = || Invalid::new(format_args!("at most {LEVELS} values inside each other"), "more");
-    list.first().copied().ok_or_else(too_deep)
+    list.first().copied().ok_or_else(|| Invalid::new("a value in its box", "nothing"))
 }
 
 /// Lowers a field of a struct or variant.
@@ -84,25 +83,9 @@ pub fn lower_field<Bridge, T: Output<Bridge>>(value: T) -> T::Repr {
     value.lower()
 }
 
-/// Lowers a field whose form would hold itself, as a list of one; of what is nested too deep, as an empty one.
+/// Lowers a field whose form would hold itself, as a list of one.
 pub fn lower_inside<Bridge, T: Output<Bridge>>(value: T) -> Buffer {
-    match Inside::enter() {
-        Some(_level) => Buffer::give(vec![value.lower()]),
-        None => {
-            // To drop it would call as many functions inside each other as to lower it.
-            std::mem::forget(value);
-            Buffer::give(Vec::<T::Repr>::new())
-        }
-    }
-}
-
-/// Encodes a field that leads back to its own type. What is nested too deep is cut off, far behind where whoever decodes it
-/// gives up.
-pub fn encode_inside<Bridge, T: Output<Bridge>>(value: &T, out: &mut Vec<u8>) {
-    match Inside::enter() {
-        Some(_level) => value.encode(out),
-        None => out.push(tag::UNIT),
-    }
+    Buffer::give(vec![value.lower()])
 }
 
 /// Whether the form that a field goes in as is its memory. Only the field's type counts.
@@ -125,8 +108,21 @@ pub fn decode_field<'a, Bridge, T: Input<'a, Bridge>>(
     arena: &'a Arena,
     place: &str,
 ) -> Result<T, Invalid> {
-    reader.deeper()?;
-    let field = T::decode(reader, arena).map_err(|fault| fault.at(place));
+    T::decode(reader, arena).map_err(|fault| fault.at(place))
+}
+
+/// Decodes a field of a struct or variant of the type `owner`, which holds itself or holds such a type.
+///
+/// # Errors
+/// As for [`decode_field`], and where the value is too deep.
+pub fn decode_inside<'a, Bridge, T: Input<'a, Bridge>>(
+    reader: &mut Reader<'a>,
+    arena: &'a Arena,
+    owner: &str,
+    place: &str,
+) -> Result<T, Invalid> {
+    reader.deeper(owner)?;
+    let field = decode_field(reader, arena, place);
     reader.out();
     field
 }
@@ -148,6 +144,11 @@ pub fn decode_answer<Host, T: for<'a> Input<'a, Host>>(answer: &[u8]) -> Result<
 /// `out` is valid for writing.
 #[inline]
 pub unsafe fn give<Bridge, C, T: Output<Bridge, Contract = C>>(result: T, out: *mut Slot<T::Repr>) -> Reply {
+    let result = match checked(result) {
+        Ok(result) => result,
+        // SAFETY: the caller's promise; a union's fields all start at its own address.
+        Err(fault) => return unsafe { refuse(out.cast(), fault, Status::TOO_MUCH) }.into(),
+    };
     let status = if result.is_err() { Status::ERR } else { Status::OK };
     if const { Reply::holds::<T::Repr>() } {
         return Reply::with(status, result.lower());
@@ -164,28 +165,36 @@ pub unsafe fn give<Bridge, C, T: Output<Bridge, Contract = C>>(result: T, out: *
 /// `out` is valid for writing, and what `body` keeps in the arena borrows nothing but the arguments and the arena.
 #[inline]
 pub unsafe fn call<R: Copy, A: From<Status>>(out: *mut Slot<R>, body: impl FnOnce(&Arena) -> Result<A, Invalid>) -> A {
-    match catch_unwind(AssertUnwindSafe(|| body(&Arena::new()))) {
-        Ok(Ok(answer)) => answer,
+    let run = || {
+        let arena = Arena::new();
+        let answer = body(&arena)?;
+        // SAFETY: the body is over.
+        Ok((answer, unsafe { arena.end() }))
+    };
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(Ok((answer, Ok(())))) => answer,
         // SAFETY: the caller's promise; a union's fields all start at its own address.
-        Ok(Err(fault)) => unsafe { refuse(out.cast(), fault) }.into(),
+        Ok(Ok((_, Err(fault)))) => unsafe { refuse(out.cast(), fault, Status::TOO_MUCH) }.into(),
+        // SAFETY: the caller's promise; a union's fields all start at its own address.
+        Ok(Err(fault)) => unsafe { refuse(out.cast(), fault, Status::BAD_ARGUMENT) }.into(),
         // SAFETY: as above.
         Err(payload) => unsafe { report(out.cast(), payload) }.into(),
     }
 }
 
-/// Leaves what is wrong with an argument where the result would be.
+/// Leaves what is wrong with an argument, or with what came of the call, where the result would be.
 ///
 /// # Safety
 /// `out` is valid for writing.
 #[cold]
 #[inline(never)]
-unsafe fn refuse(out: *mut Failure, fault: Invalid) -> Status {
+unsafe fn refuse(out: *mut Failure, fault: Invalid, status: Status) -> Status {
     let Fault { expected, found, place, argument } = fault.into_fault();
     let expected = if place.is_empty() { expected } else { format!("{expected} at {place}") };
     let (message, detail) = (give_text(expected), give_text(found));
     // SAFETY: the caller's promise.
     unsafe { out.write(Failure { message, detail, line: argument.unwrap_or(WHOLE), column: 0 }) };
-    Status::BAD_ARGUMENT
+    status
 }
 
 /// Leaves what is known of a panic where the result would be.
@@ -271,9 +280,14 @@ pub unsafe fn call_wire(
         let mut arguments = Arguments::new(bytes, &arena, count);
         arguments.begin()?;
         let status = body(&mut arguments, answer)?;
+        if status == Status::TOO_MUCH {
+            return Ok(status);
+        }
         // SAFETY: the function has returned, and its result is written.
-        unsafe { arena.encode_changed(answer) };
-        Ok(status)
+        match unsafe { arena.encode_changed(answer) } {
+            Ok(()) => Ok(status),
+            Err(fault) => Ok(put_refusal(answer, &fault, Status::TOO_MUCH)),
+        }
     };
     // SAFETY: the caller's promise.
     unsafe { call_wire_with((args, len), out, run) }
@@ -295,7 +309,7 @@ pub(super) unsafe fn call_wire_with(
     let guarded = catch_unwind(AssertUnwindSafe(|| run(bytes, &mut answer)));
     let status = match guarded {
         Ok(Ok(status)) => status,
-        Ok(Err(fault)) => put_bad_argument(&mut answer, &fault),
+        Ok(Err(fault)) => put_refusal(&mut answer, &fault, Status::BAD_ARGUMENT),
         Err(payload) => put_panic(&mut answer, payload),
     };
     // SAFETY: the caller's promise; the old parts were taken out above.
@@ -307,27 +321,23 @@ pub(super) unsafe fn call_wire_with(
 #[inline]
 pub fn answer<Bridge, T: Output<Bridge>>(result: T, out: &mut Vec<u8>) -> Status {
     let status = if result.is_err() { Status::ERR } else { Status::OK };
-    match T::HOLDS_OBJECTS {
-        true => result.encode_owned(out),
-        // What is too deep to be encoded is too deep to be dropped.
-        false => {
-            let result = ManuallyDrop::new(result);
-            result.encode(out);
-            drop(ManuallyDrop::into_inner(result));
-        }
+    match checked(result) {
+        Ok(result) if T::HOLDS_OBJECTS => result.encode_owned(out),
+        Ok(result) => result.encode(out),
+        Err(fault) => return put_refusal(out, &fault, Status::TOO_MUCH),
     }
     status
 }
 
 #[cold]
-fn put_bad_argument(out: &mut Vec<u8>, fault: &Invalid) -> Status {
+fn put_refusal(out: &mut Vec<u8>, fault: &Invalid, status: Status) -> Status {
     out.clear();
     put_head(out, tag::TUPLE, 4);
     put_int(out, fault.argument.unwrap_or(WHOLE).into());
     put_text(out, &fault.expected);
     put_text(out, &fault.found);
     put_text(out, &fault.place);
-    Status::BAD_ARGUMENT
+    status
 }
 
 #[cold]

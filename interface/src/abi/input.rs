@@ -1,7 +1,8 @@
 //! [`Input`]: a type that goes into a plugin as a parameter, on either lane. Which types do is in the files beside this
 //! one, by family.
 
-use super::reference::{encode_changed, lift_place};
+use super::arena::Back;
+use super::reference::{drop_changed, encode_changed, lift_place};
 use super::{Arena, Buffer, Changeable, Invalid, Pointer, Slice, decode_each, lift_each};
 use crate::wire::{List, Reader};
 
@@ -91,7 +92,8 @@ pub trait Input<'a, Bridge>: Sized {
     where
         Self: Changeable<'a, Bridge> + 'a,
     {
-        Ok(arena.keep_with(Self::decode(reader, arena)?, Some(encode_changed::<Bridge, Self>)))
+        let value = Self::decode(reader, arena)?;
+        Ok(arena.keep_with(value, drop_changed::<Bridge, Self>, Back::Encoded(encode_changed::<Bridge, Self>)))
     }
 
     /// Lifts a list.

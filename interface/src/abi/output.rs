@@ -1,7 +1,7 @@
 //! [`Output`]: a type that comes out of a plugin as a result, on either lane. Which types do is in the files beside this
 //! one, by family.
 
-use super::{Buffer, check_count};
+use super::{Buffer, Invalid, Room, Scrap};
 use crate::wire::{put_head, tag};
 
 /// A type that a result can have. Borrowed forms are copied to owned ones on the way, because the host outlives the
@@ -16,6 +16,25 @@ pub trait Output<Bridge>: Sized {
 
     /// Whether a value's memory is that of its form, so that a list crosses as its memory.
     const PLAIN: bool = false;
+
+    /// Whether a value can be more than can cross, so that it has to be asked.
+    const LIMITED: bool = false;
+
+    /// Checks that a value can cross.
+    ///
+    /// # Errors
+    /// Where it is too deep, or a list in it too long.
+    #[inline]
+    fn check(&self, _: Room) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// Drops a value that is too deep for its own drop.
+    fn scrap<'v>(self, _: &mut Scrap<'v>)
+    where
+        Self: 'v,
+    {
+    }
 
     /// Brings a value into its form.
     fn lower(self) -> Self::Repr;
@@ -53,13 +72,11 @@ pub trait Output<Bridge>: Sized {
         if Self::PLAIN {
             return Buffer::give(list);
         }
-        check_count::<Self>(list.len());
         Buffer::give(list.into_iter().map(Self::lower).collect())
     }
 
     /// Writes a list to the wire whose items hold no objects.
     fn encode_slice(list: &[Self], out: &mut Vec<u8>) {
-        check_count::<Self>(list.len());
         put_head(out, tag::LIST, list.len());
         list.iter().for_each(|item| item.encode(out));
     }

@@ -1,10 +1,10 @@
 //! How references cross: data that is borrowed is given away for the call, and given back where it is borrowed mutably;
 //! an object stays where it is.
 
-use std::mem::ManuallyDrop;
+use std::mem::MaybeUninit;
 
-use super::{Arena, Buffer, Input, Invalid, Output, Pointer, Slice};
-use super::{decode_each, lift_each};
+use super::arena::{Back, drop_box};
+use super::{Arena, Buffer, Input, Invalid, Output, Pointer, Room, Slice, checked, decode_each, lift_each};
 use crate::wire::{List, Reader};
 
 impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a T {
@@ -53,6 +53,12 @@ impl<'a, Bridge, T: Input<'a, Bridge>> Input<'a, Bridge> for &'a T {
 impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for &T {
     type Repr = T::Repr;
     type Contract = T::Contract;
+
+    const LIMITED: bool = T::LIMITED;
+
+    fn check(&self, room: Room) -> Result<(), Invalid> {
+        (**self).check(room)
+    }
 
     const HOLDS_OBJECTS: bool = T::HOLDS_OBJECTS;
 
@@ -112,11 +118,30 @@ impl<'a, Bridge: 'a, T: Changeable<'a, Bridge> + 'a> Input<'a, Bridge> for &'a m
 
 /// Writes what a call made of a value.
 ///
+/// # Errors
+/// Where that is more than can cross.
+///
 /// # Safety
 /// `value` points to a `T` that nobody else uses.
-pub(super) unsafe fn encode_changed<Bridge, T: Output<Bridge>>(value: *const (), out: &mut Vec<u8>) {
+pub(super) unsafe fn encode_changed<Bridge, T: Output<Bridge>>(
+    value: *const (),
+    out: &mut Vec<u8>,
+) -> Result<(), Invalid> {
     // SAFETY: the caller's promise.
-    unsafe { &*value.cast::<T>() }.encode(out);
+    let value = unsafe { &*value.cast::<T>() };
+    value.check(Room::WHOLE)?;
+    value.encode(out);
+    Ok(())
+}
+
+/// Drops what a call made of a value, however deep.
+///
+/// # Safety
+/// `value` comes from `Box::<T>::into_raw` and is not used again.
+pub(super) unsafe fn drop_changed<Bridge, T: Output<Bridge>>(value: *mut ()) {
+    // SAFETY: the caller's promise.
+    let value = unsafe { Box::from_raw(value.cast::<T>()) };
+    drop(checked::<Bridge, T>(*value));
 }
 
 /// Data that a call borrows mutably: the host leaves its form here, and finds that of the changed value after the call.
@@ -150,18 +175,62 @@ impl Pointer {
 }
 
 /// A value that goes back to its place when the call ends, however it ends.
-struct Borrowed<Bridge, T: Output<Bridge>> {
-    value: ManuallyDrop<T>,
-    place: *mut Place<T::Repr>,
+struct Borrowed<'a, Bridge, T: Changeable<'a, Bridge>> {
+    /// Taken out when it goes back.
+    value: Option<T>,
+    /// The bytes of what came in, where what the call makes of it may be more than can cross.
+    before: Option<Vec<u8>>,
+    place: *mut Place<<T as Input<'a, Bridge>>::Repr>,
 }
 
-impl<Bridge, T: Output<Bridge>> Drop for Borrowed<Bridge, T> {
-    fn drop(&mut self) {
-        // SAFETY: the value is not used again.
-        let form = unsafe { ManuallyDrop::take(&mut self.value) }.lower();
-        // SAFETY: whoever made this promised that the place lives as long as the arena.
-        unsafe { (*self.place).form = super::OptionRepr { tag: 1, value: std::mem::MaybeUninit::new(form) } };
+impl<'a, Bridge, T: Changeable<'a, Bridge>> Borrowed<'a, Bridge, T> {
+    fn give_back(&mut self) -> Result<(), Invalid> {
+        let Some(value) = self.value.take() else { return Ok(()) };
+        match checked::<Bridge, T>(value) {
+            Ok(value) => self.put(value),
+            Err(fault) => {
+                self.put_before();
+                return Err(fault);
+            }
+        }
+        Ok(())
     }
+
+    fn put(&self, value: T) {
+        let form = super::OptionRepr { tag: 1, value: MaybeUninit::new(value.lower()) };
+        // SAFETY: whoever made this promised that the place lives as long as the arena.
+        unsafe { (*self.place).form = form };
+    }
+
+    /// Puts there what came in. What was written can be read.
+    #[cold]
+    fn put_before(&mut self) {
+        let (Some(before), arena) = (self.before.take(), Arena::new()) else { return };
+        // SAFETY: what borrows the bytes or the arena is lowered before they end, which copies it.
+        let (bytes, arena) = unsafe { (&*std::ptr::from_ref(before.as_slice()), &*std::ptr::from_ref(&arena)) };
+        if let Ok(value) = T::decode(&mut Reader::new(bytes), arena) {
+            self.put(value);
+        }
+    }
+}
+
+impl<'a, Bridge, T: Changeable<'a, Bridge>> Drop for Borrowed<'a, Bridge, T> {
+    fn drop(&mut self) {
+        // The call panicked, and says that.
+        let _ = self.give_back();
+    }
+}
+
+/// Gives a value back before the call is over.
+///
+/// # Errors
+/// Where what the call made of it is more than can cross.
+///
+/// # Safety
+/// `borrowed` points to such a value that nobody else uses.
+unsafe fn give_back<'a, Bridge, T: Changeable<'a, Bridge>>(borrowed: *mut ()) -> Result<(), Invalid> {
+    // SAFETY: the caller's promise.
+    unsafe { &mut *borrowed.cast::<Borrowed<'a, Bridge, T>>() }.give_back()
 }
 
 /// Takes data out of its place for the length of a call.
@@ -187,5 +256,14 @@ pub(super) unsafe fn lift_place<'a, Bridge: 'a, T: Changeable<'a, Bridge> + 'a>(
     }
     // SAFETY: the tag says that the form is set, and it is taken once.
     let value = unsafe { T::lift((*place).form.value.assume_init(), arena) }?;
-    Ok(&mut arena.keep_mut(Borrowed::<Bridge, T> { value: ManuallyDrop::new(value), place }).value)
+    let written = || {
+        let mut bytes = Vec::new();
+        value.encode(&mut bytes);
+        bytes
+    };
+    let before = T::LIMITED.then(written);
+    let borrowed = Borrowed::<Bridge, T> { value: None, before, place };
+    let back = Back::Placed(give_back::<Bridge, T>);
+    let borrowed = arena.keep_with(borrowed, drop_box::<Borrowed<'a, Bridge, T>>, back);
+    Ok(borrowed.value.insert(value))
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Arena, Buffer, Input, Invalid, Output, Slice};
+use super::{Arena, Buffer, Input, Invalid, Output, Room, Scrap, Slice, check_items};
 use crate::wire::Reader;
 
 /// Writes `Input` for something that crosses as `T`, made by `$wrap` of the value and the arena.
@@ -48,11 +48,28 @@ macro_rules! transparent_input {
     };
 }
 
-/// Writes `Output` for something that crosses as `T`, given how the value is taken out and how it is seen.
+/// Writes `Output` for something that crosses as `T`, given how the value is taken out, how it is seen, and how the last one
+/// is taken out.
 macro_rules! transparent_output {
-    (|$value:ident| $take:expr, |$seen:ident| $see:expr) => {
+    (|$value:ident| $take:expr, |$seen:ident| $see:expr, |$last:ident| $open:expr) => {
         type Repr = T::Repr;
         type Contract = T::Contract;
+        const LIMITED: bool = T::LIMITED;
+
+        fn check(&self, room: Room) -> Result<(), Invalid> {
+            let $seen = self;
+            T::check($see, room)
+        }
+
+        fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+        where
+            Self: 'v,
+        {
+            let $last = self;
+            if let Some(value) = $open {
+                T::scrap(value, scrap);
+            }
+        }
 
         #[inline]
         fn lower(self) -> Self::Repr {
@@ -92,14 +109,14 @@ macro_rules! pointers {
 pointers!(Box Rc Arc);
 
 impl<Bridge, T: Output<Bridge>> Output<Bridge> for Box<T> {
-    transparent_output!(|value| *value, |value| &**value);
+    transparent_output!(|value| *value, |value| &**value, |value| Some(*value));
 }
 
 /// A shared box is taken apart where it is the last one, and copied where it is not.
 macro_rules! shared_output {
     ($($pointer:ident)*) => {$(
         impl<Bridge, T: Output<Bridge> + Clone> Output<Bridge> for $pointer<T> {
-            transparent_output!(|value| $pointer::unwrap_or_clone(value), |value| &**value);
+            transparent_output!(|value| $pointer::unwrap_or_clone(value), |value| &**value, |value| $pointer::into_inner(value));
         }
     )*};
 }
@@ -112,7 +129,7 @@ macro_rules! wrappers {
         }
 
         impl<Bridge, T: Output<Bridge>> Output<Bridge> for $wrapper<T> {
-            transparent_output!(|value| value.0, |value| &value.0);
+            transparent_output!(|value| value.0, |value| &value.0, |value| Some(value.0));
         }
     )*};
 }
@@ -183,6 +200,22 @@ macro_rules! unsized_outputs {
             type Repr = Buffer;
             type Contract = <$owned as Output<Bridge>>::Contract;
 
+            const LIMITED: bool = <$owned as Output<Bridge>>::LIMITED;
+
+            fn check(&self, room: Room) -> Result<(), Invalid> {
+                Output::<Bridge>::check(&&**self, room)
+            }
+
+            fn scrap<'v>(self, _: &mut Scrap<'v>)
+            where
+                Self: 'v,
+            {
+                // Nothing can be moved out of it, and its drop may be too deep.
+                if Output::<Bridge>::check(&self, Room::WHOLE).is_err() {
+                    std::mem::forget(self);
+                }
+            }
+
             fn lower(self) -> Buffer {
                 Output::<Bridge>::lower(&*self)
             }
@@ -216,6 +249,20 @@ macro_rules! boxed_outputs {
             type Repr = Buffer;
             type Contract = <$owned as Output<Bridge>>::Contract;
 
+            const LIMITED: bool = <$owned as Output<Bridge>>::LIMITED;
+
+            fn check(&self, room: Room) -> Result<(), Invalid> {
+                boxed_outputs!(@check self room $($param)?)
+            }
+
+            fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+            where
+                Self: 'v,
+            {
+                let $boxed = self;
+                Output::<Bridge>::scrap($into, scrap);
+            }
+
             fn lower(self) -> Buffer {
                 let $boxed = self;
                 Output::<Bridge>::lower($into)
@@ -233,6 +280,13 @@ macro_rules! boxed_outputs {
             }
         }
     )*};
+    (@check $self:ident $room:ident) => {{
+        let _ = $room;
+        Ok(())
+    }};
+    (@check $self:ident $room:ident $param:ident) => {
+        check_items($self.iter(), $param::LIMITED.then_some(|item: &$param| item.check($room)))
+    };
     (@encode $self:ident $out:ident) => {
         Output::<Bridge>::encode(&&**$self, $out)
     };

@@ -172,8 +172,24 @@ fn a_variant_that_the_enum_does_not_have_is_named() {
 
 #[test]
 fn a_value_nested_too_deep_is_an_error() {
-    let deep = (0..1_000).fold(Value::Unit, |inner, _| Value::Option(Some(Box::new(inner))));
-    let ty = (0..1_000).fold(Type::Unit, |inner, _| option(inner));
-    refuse(ty.clone(), deep, "a value at a depth of at most 128", "more levels", "");
-    decode(&[], &ty, &mut Reader::new(&[tag::SOME; 1_000])).expect_err("too deep");
+    let node = Definition::new("Node", Shape::Struct(Fields::Tuple(vec![option(named("Node"))])));
+    let types = [node];
+    let chain = |levels| (1..levels).fold(Value::Option(None), |inner, _| Value::Option(Some(Box::new(inner))));
+    let encoded = |levels| {
+        let (value, mut bytes) = (chain(levels), Vec::new());
+        let result = encode(&types, &named("Node"), &value, &mut bytes);
+        value.discard();
+        result.map(|()| bytes)
+    };
+    let bytes = encoded(256).expect("the other half takes as many");
+    assert_eq!(decode(&types, &named("Node"), &mut Reader::new(&bytes)), Ok(chain(256)));
+    let fault = encoded(100_000).expect_err("it is too deep").to_string();
+    assert_eq!(fault, "expected Node at most 256 levels deep, found more levels");
+    let mut bytes = Vec::new();
+    for _ in 0..100_000 {
+        crate::wire::put_head(&mut bytes, tag::RECORD, 1);
+        bytes.push(tag::SOME);
+    }
+    let fault = decode(&types, &named("Node"), &mut Reader::new(&bytes)).expect_err("it is too deep").to_string();
+    assert_eq!(fault, "expected Node at most 256 levels deep, found more levels");
 }

@@ -3,10 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::{Kind, List, Number, duration_of, ended, name, tag, time_at};
-use crate::abi::{Invalid, char_from, text_from};
-
-/// How many structs and enums may be inside each other, so that a hostile value cannot exhaust the stack.
-const DEPTH_LIMIT: u32 = 128;
+use crate::abi::{Invalid, LEVELS, char_from, text_from, too_deep};
 
 /// Reads values one after another.
 #[derive(Clone, Debug)]
@@ -24,14 +21,14 @@ impl<'a> Reader<'a> {
         Self { rest: bytes, depth: 0 }
     }
 
-    /// Goes into a struct or enum.
+    /// Goes into a struct or enum of the type `name`.
     ///
     /// # Errors
     /// Where it is in too many others: a type that holds itself has values of any depth, and a stack has an end.
     #[inline]
-    pub fn deeper(&mut self) -> Result<(), Invalid> {
-        if self.depth == DEPTH_LIMIT {
-            return Err(too_deep());
+    pub fn deeper(&mut self, name: &str) -> Result<(), Invalid> {
+        if self.depth == LEVELS {
+            return Err(too_deep(name));
         }
         self.depth += 1;
         Ok(())
@@ -294,12 +291,6 @@ pub(crate) fn unexpected(expected: &str, tag: u8) -> Invalid {
 #[inline(never)]
 fn other_struct(expected: &str, fields: usize) -> Invalid {
     Invalid::new(expected, format_args!("a struct of {fields} fields"))
-}
-
-#[cold]
-#[inline(never)]
-fn too_deep() -> Invalid {
-    Invalid::new(format_args!("at most {DEPTH_LIMIT} structs inside each other"), "more")
 }
 
 #[cold]

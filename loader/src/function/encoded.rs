@@ -7,8 +7,8 @@ use std::sync::Arc;
 use plugwright_interface::abi::{Input, Output, Status, decode_answer};
 use plugwright_interface::wire::{put_head, tag};
 
-use super::call_wire;
 use super::reading::{broken, failed};
+use super::{argument, call_wire};
 use crate::library::Opened;
 use crate::private::Host;
 use crate::scratch::Scratch;
@@ -54,6 +54,9 @@ impl<P: Arguments, R: Decoded> EncodedFunction<P, R> {
     where
         P::At<'a>: Encoded,
     {
+        if P::LIMITED {
+            P::check(args).map_err(|fault| argument(self.opened.signature(self.index), fault))?;
+        }
         let mut scratch = Scratch::take();
         let Scratch { args: bytes, answer } = &mut *scratch;
         bytes.clear();

@@ -4,7 +4,7 @@ use plugwright_interface::abi::{Fault, Invalid, Status};
 use plugwright_interface::wire::{Number, Reader};
 use plugwright_interface::{Definition, Function as Signature, Objects, Type, Value, decode_with};
 
-use super::refused;
+use super::{refused, too_much};
 use crate::{CallError, Panic};
 
 /// What answers of one function are read with.
@@ -79,6 +79,12 @@ fn failure(func: &Signature, status: Status, reader: &mut Reader<'_>) -> Result<
             let index = small(reader)? as usize;
             let [expected, found, place] = [reader.text()?, reader.text()?, reader.text()?].map(str::to_owned);
             refused(func, index, Fault { expected, found, place, argument: None })
+        }
+        Status::TOO_MUCH => {
+            let _ = small(reader)?;
+            let [expected, found, place] = [reader.text()?, reader.text()?, reader.text()?];
+            let expected = if place.is_empty() { expected.to_owned() } else { format!("{expected} at {place}") };
+            too_much(&func.path, expected, found.to_owned())
         }
         Status(other) => return Err(Invalid::new("a status", other)),
     };

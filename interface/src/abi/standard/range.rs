@@ -3,7 +3,7 @@
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
 use super::{Standard, standard_input, standard_output};
-use crate::abi::{Arena, Input, Invalid, Output, decode_field};
+use crate::abi::{Arena, Input, Invalid, Output, Room, Scrap, decode_field};
 use crate::wire::{Reader, put_head, tag};
 
 macro_rules! range {
@@ -39,6 +39,21 @@ macro_rules! range {
         impl<Bridge, T: Output<Bridge>> Output<Bridge> for $range<T> {
             type Contract = $range<T::Contract>;
             standard_output!();
+
+            const LIMITED: bool = T::LIMITED;
+
+            fn check(&self, room: Room) -> Result<(), Invalid> {
+                let $borrowed = self;
+                $($end.check(room)?;)*
+                Ok(())
+            }
+
+            fn scrap<'v>(self, scrap: &mut Scrap<'v>)
+            where
+                Self: 'v,
+            {
+                Output::<Bridge>::scrap(self.into_form(), scrap);
+            }
 
             fn encode(&self, out: &mut Vec<u8>) {
                 let $borrowed = self;
