@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use plugwright::{CallError, Closure, Lent, Object, Plugin, Value};
 
+use crate::futures::run;
 use crate::plugins::{builder, call, fixture, function};
 
 fn plugin() -> Plugin {
@@ -182,6 +183,32 @@ fn closures_come_out_and_are_called() {
     // By name, and given back as an argument by a closure of the host's.
     let adder = p.call("adder", &[Value::from(1)]).expect("no panic");
     assert_eq!(p.call("adder::call", &[adder, Value::from(2)]), Ok(Value::from(3)));
+}
+
+#[test]
+fn closures_come_out_where_there_are_some() {
+    let p = plugin();
+    let before = p.memory().live;
+    let adder =
+        call!(p "checked"(40): (i64) -> Result<Object<dyn Send>, String>).expect("no panic").expect("it is one");
+    let add = function(&p, "checked::call").typed::<(&Object<dyn Send>, i64), i64>().expect("the types are right");
+    assert_eq!(add.call((&adder, 2)), Ok(42));
+    let refused = call!(p "checked"(-1): (i64) -> Result<Object, String>).expect("no panic");
+    assert_eq!(refused.map(drop), Err("refused: -1".to_owned()));
+    let mut sums = call!(p "perhaps"(2): (i64) -> Option<Object>).expect("no panic").expect("there is one");
+    let mut sum = || call!(p "perhaps::call"(&mut sums): (&mut Object) -> i64);
+    assert_eq!([sum(), sum()], [Ok(2), Ok(4)]);
+    assert!(call!(p "perhaps"(0): (i64) -> Option<Object>).expect("no panic").is_none());
+    let doubler = call!(p "doubler"(): () -> Object<dyn Send + Sync>).expect("a function may go anywhere");
+    let double = function(&p, "doubler::call").typed::<(&Object<dyn Send + Sync>, i64), i64>();
+    assert_eq!(double.expect("the types are right").call((&doubler, 4)), Ok(8));
+    let later = function(&p, "later").typed_async::<(i64,), Option<Object>>().expect("the types are right");
+    let times = run(later.call((3,))).expect("no panic").expect("there is one");
+    assert_eq!(call!(p "later::call"(&times, 5): (&Object, i64) -> i64), Ok(15));
+    drop((adder, sums, doubler, times));
+    assert_eq!(p.memory().live, before);
+    let Ok(Value::Result(Ok(adder))) = p.call("checked", &[Value::from(1)]) else { panic!("it is one") };
+    assert_eq!(p.call("checked::call", &[*adder, Value::from(2)]), Ok(Value::from(3)));
 }
 
 type OnStart = Box<dyn Fn(String) -> bool + Send + Sync>;

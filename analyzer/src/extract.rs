@@ -77,6 +77,8 @@ pub struct Export {
     pub params: Vec<Passing>,
     /// What becomes of the result.
     pub result: Returning,
+    /// What becomes of what is in an `Option` or in the `Ok` of a `Result` before, where that is behind a trait.
+    pub inside: Option<Returning>,
     /// Its name in its source.
     pub span: Span,
     /// What it is.
@@ -376,6 +378,7 @@ fn export(krate: &Crate<'_>, callable: &Callable<'_>, signature: &signature::Sig
         path: callable.paths[0].iter().map(|part| raw(part)).collect(),
         params: signature.passing.clone(),
         result: signature.returning,
+        inside: signature.inside,
         span: krate.span(callable.item, &callable.signature.ident),
         kind: signature.kind,
         via: signature.via.clone(),

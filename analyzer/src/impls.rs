@@ -35,7 +35,8 @@ pub(crate) fn self_item(krate: &Crate<'_>, item: ItemId, block: &syn::ItemImpl) 
     }
 }
 
-fn follow_alias(krate: &Crate<'_>, mut meaning: Meaning) -> Option<ItemId> {
+/// The struct, enum or trait that a meaning is, behind aliases.
+pub(crate) fn follow_alias(krate: &Crate<'_>, mut meaning: Meaning) -> Option<ItemId> {
     const MAX_ALIASES: usize = 16;
     for _ in 0..MAX_ALIASES {
         let Meaning::Item(item) = meaning else { return None };

@@ -56,8 +56,8 @@ pub(crate) fn wrapper(func: &Function, export: &Export, names: &Names) -> TokenS
     }
     match &func.result {
         Type::Future(output) => {
+            let turn = turn(export, output);
             let output = tokens(output, Lifetime::Static);
-            let turn = turn(export);
             let give = quote!(abi::give_future::<Bridge, #output, _, _, _>(value, #turn, is_send));
             lanes.held(&names.direct, &names.wire, &give)
         }
@@ -84,14 +84,13 @@ impl Lanes<'_> {
         let Self { func, export } = self;
         let title = self.title();
         let output = tokens(&func.result, Lifetime::Static);
-        let result = tokens(&func.result, Lifetime::Inferred);
         let count = Literal::usize_unsuffixed(func.params.len());
         let Direct { params, forms, takes, given } = self.direct(Lasting::Call);
-        let direct_call = call(export, &given, &result);
+        let direct_call = call(export, &given, &func.result);
         let arena = if params.is_empty() { quote!(_) } else { quote!(arena) };
         let args = if params.is_empty() { quote!(_) } else { quote!(args) };
         let (wire_arena, wire_given) = self.wire(Lasting::Call);
-        let wire_call = call(export, &wire_given, &result);
+        let wire_call = call(export, &wire_given, &func.result);
         let wire_body = quote! {
             |#args, out| {
                 #wire_arena
@@ -256,9 +255,21 @@ fn behind_reference(ty: &Type) -> TokenStream {
     }
 }
 
-/// Writes the call itself, and turns its result into one that crosses.
-fn call(export: &Export, arguments: &[TokenStream], output: &TokenStream) -> TokenStream {
-    turned(export.result, bare_call(export, arguments), output)
+/// Writes the call itself, and turns its result into one that crosses as `ty`.
+fn call(export: &Export, arguments: &[TokenStream], ty: &Type) -> TokenStream {
+    crossing(export, bare_call(export, arguments), ty)
+}
+
+/// Turns what the author's function gave into what crosses as `ty`.
+fn crossing(export: &Export, value: TokenStream, ty: &Type) -> TokenStream {
+    let value = match (export.inside, ty) {
+        (Some(inside), Type::Option(inner) | Type::Result(inner, _)) => {
+            let turned = turned(inside, quote!(value), &tokens(inner, Lifetime::Inferred));
+            quote!(#value.map(|value| #turned))
+        }
+        _ => value,
+    };
+    turned(export.result, value, &tokens(ty, Lifetime::Inferred))
 }
 
 /// Writes the call of a function whose result goes on after it.
@@ -270,9 +281,9 @@ fn started(export: &Export, arguments: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// Writes the function that turns what a future comes to into what crosses.
-fn turn(export: &Export) -> TokenStream {
-    let turned = turned(export.result, quote!(output), &quote!(_));
+/// Writes the function that turns what a future comes to into what crosses as `ty`.
+fn turn(export: &Export, ty: &Type) -> TokenStream {
+    let turned = crossing(export, quote!(output), ty);
     quote!(|output| #turned)
 }
 

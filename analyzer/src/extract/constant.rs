@@ -71,6 +71,7 @@ fn constant(krate: &Crate<'_>, candidate: &Candidate<'_>, ty: Type, owner: Optio
         path: paths[0].iter().map(|part| raw(part)).collect(),
         params: Vec::new(),
         result: Returning::Value,
+        inside: None,
         span: krate.span(*item, *ident),
         kind: *kind,
         via: None,

@@ -11,26 +11,74 @@ use crate::traits::Trait;
 
 use super::Returning;
 
+/// What crosses as a result, and how it becomes that.
+pub(super) struct Outcome {
+    pub(super) ty: Type,
+    pub(super) returning: Returning,
+    /// What becomes of what is in an `Option` or in the `Ok` of a `Result`, where that is behind a trait.
+    pub(super) inside: Option<Returning>,
+}
+
+impl From<(Type, Returning)> for Outcome {
+    fn from((ty, returning): (Type, Returning)) -> Self {
+        Self { ty, returning, inside: None }
+    }
+}
+
 /// Lowers the type of a result.
-pub(super) fn lower(
-    lowering: &mut Lowering<'_, '_>,
-    ty: &syn::Type,
-    env: &Env<'_>,
-) -> Result<(Type, Returning), Obstacle> {
+pub(super) fn lower(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -> Result<Outcome, Obstacle> {
     if let Some(found) = behind_trait(lowering, ty, env) {
         return found;
     }
-    plain(lowering, ty, env).or_else(|why| of_borrower(lowering, ty, env).ok_or(why))
+    plain(lowering, ty, env).or_else(|why| of_borrower(lowering, ty, env).map(Outcome::from).ok_or(why))
 }
 
 /// Lowers the type of a result that is behind no trait.
-pub(super) fn plain(
-    lowering: &mut Lowering<'_, '_>,
-    ty: &syn::Type,
-    env: &Env<'_>,
-) -> Result<(Type, Returning), Obstacle> {
-    let lowered = lowering.lower(ty, env, Direction::Return)?;
-    Ok((lowered, if lowering.error_text { Returning::ErrorText } else { Returning::Value }))
+pub(super) fn plain(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -> Result<Outcome, Obstacle> {
+    match lowering.lower(ty, env, Direction::Return) {
+        Ok(lowered) => Ok((lowered, of_error(lowering)).into()),
+        Err(why) => inside(lowering, ty, env).unwrap_or(Err(why)),
+    }
+}
+
+fn of_error(lowering: &Lowering<'_, '_>) -> Returning {
+    if lowering.error_text { Returning::ErrorText } else { Returning::Value }
+}
+
+/// An `Option` or a `Result` of an `impl Trait` or of a boxed trait object, where the trait is one that gives something up.
+fn inside(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -> Option<Result<Outcome, Obstacle>> {
+    let path = match ty {
+        syn::Type::Paren(paren) => return inside(lowering, &paren.elem, env),
+        syn::Type::Group(group) => return inside(lowering, &group.elem, env),
+        syn::Type::Path(path) => path,
+        _ => return None,
+    };
+    let mut around = path.clone();
+    let syn::PathArguments::AngleBracketed(given) = &mut around.path.segments.last_mut()?.arguments else {
+        return None;
+    };
+    let inner = given.args.iter_mut().find_map(|argument| match argument {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })?;
+    let inner = std::mem::replace(inner, syn::parse_quote!(()));
+    let found = match behind_trait(lowering, &inner, env)? {
+        Ok(found) => found,
+        Err(why) => return Some(Err(why)),
+    };
+    let inner = match found.ty {
+        Type::Future(_) => return None,
+        // It crosses as the list alone.
+        Type::Iterator(item) => Type::Vec(item),
+        inner => inner,
+    };
+    let ty = match lowering.lower(&syn::Type::Path(around), env, Direction::Return) {
+        Ok(Type::Option(some)) if *some == Type::Unit => Type::Option(Box::new(inner)),
+        Ok(Type::Result(ok, err)) if *ok == Type::Unit => Type::Result(Box::new(inner), err),
+        Ok(_) => return None,
+        Err(why) => return Some(Err(why)),
+    };
+    Some(Ok(Outcome { ty, returning: of_error(lowering), inside: Some(found.returning) }))
 }
 
 /// A type of the plugin that borrows what the function was given, so that its values can neither come out nor stay. Of
@@ -52,21 +100,23 @@ fn of_borrower(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -
 }
 
 /// An `impl Trait` or a boxed trait object, where the trait is one that gives something up.
-fn behind_trait(
-    lowering: &mut Lowering<'_, '_>,
-    ty: &syn::Type,
-    env: &Env<'_>,
-) -> Option<Result<(Type, Returning), Obstacle>> {
+fn behind_trait(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -> Option<Result<Outcome, Obstacle>> {
     let bounds = match ty {
         syn::Type::Paren(paren) => return behind_trait(lowering, &paren.elem, env),
         syn::Type::Group(group) => return behind_trait(lowering, &group.elem, env),
         syn::Type::ImplTrait(opaque) => match lowering.returned(&opaque.bounds, env) {
-            Some(closure) => return Some(closure.map(|closure| (closure, Returning::Boxed))),
+            Some(closure) => return Some(closure.map(|closure| (closure, Returning::Boxed).into())),
             None => match lowering.trait_object(&opaque.bounds, Holder::Box, env) {
-                Ok(object) => return Some(Ok((object, Returning::Boxed))),
+                Ok(object) => return Some(Ok((object, Returning::Boxed).into())),
                 Err(_) => &opaque.bounds,
             },
         },
+        // A function is a closure that holds nothing.
+        syn::Type::FnPtr(pointer) if pointer.unsafety.is_none() && pointer.abi.is_none() => {
+            let (inputs, output) = (pointer.inputs.iter().map(|input| &input.ty), &pointer.output);
+            let closure: syn::TypeImplTrait = syn::parse_quote!(impl ::core::ops::Fn(#(#inputs),*) #output + ::core::marker::Send + ::core::marker::Sync);
+            return behind_trait(lowering, &syn::Type::ImplTrait(closure), env);
+        }
         syn::Type::Path(path) if path.qself.is_none() => {
             let Meaning::External(external) = lowering.meaning(&path.path, env) else { return None };
             match (&prelude::real_path(&external)[..], &arguments(&path.path)[..]) {
@@ -74,7 +124,7 @@ fn behind_trait(
                 // Of what is pinned only a box with a future gives something up.
                 (["std", "pin", "Pin"], [pinned]) => {
                     let found = behind_trait(lowering, pinned, env);
-                    return found.filter(|found| !matches!(found, Ok((ty, _)) if !matches!(ty, Type::Future(_))));
+                    return found.filter(|found| !matches!(found, Ok(found) if !matches!(found.ty, Type::Future(_))));
                 }
                 _ => return None,
             }
@@ -88,11 +138,7 @@ fn behind_trait(
 }
 
 /// What a value of that trait gives.
-fn given(
-    lowering: &mut Lowering<'_, '_>,
-    path: &syn::Path,
-    env: &Env<'_>,
-) -> Option<Result<(Type, Returning), Obstacle>> {
+fn given(lowering: &mut Lowering<'_, '_>, path: &syn::Path, env: &Env<'_>) -> Option<Result<Outcome, Obstacle>> {
     let Meaning::External(external) = lowering.meaning(path, env) else { return None };
     match prelude::real_path(&external)[..] {
         [
@@ -101,19 +147,19 @@ fn given(
             "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator",
         ] => {
             let item = lowering.lower(assoc(path, "Item")?, env, Direction::Out);
-            Some(item.map(|item| (Type::Iterator(Box::new(item)), Returning::Collected)))
+            Some(item.map(|item| (Type::Iterator(Box::new(item)), Returning::Collected).into()))
         }
         ["std", "future", "Future"] => {
             let output = plain(lowering, assoc(path, "Output")?, env);
-            Some(output.map(|(output, returning)| (Type::Future(Box::new(output)), returning)))
+            Some(output.map(|output| Outcome { ty: Type::Future(Box::new(output.ty)), ..output }))
         }
-        ["std", "fmt", "Display"] | ["std", "string", "ToString"] => Some(Ok((Type::String, Returning::Shown))),
+        ["std", "fmt", "Display"] | ["std", "string", "ToString"] => Some(Ok((Type::String, Returning::Shown).into())),
         ["std", "convert", "Into"] => {
             let &[into] = &arguments(path)[..] else { return None };
             let owned = lowering.lower(into, env, Direction::Out);
             // The bridge spells the interface's type, so that it has to be the author's.
             match (owned, lowering.lower(into, env, Direction::In)) {
-                (Ok(owned), Ok(inward)) if owned == inward => Some(Ok((owned, Returning::Converted))),
+                (Ok(owned), Ok(inward)) if owned == inward => Some(Ok((owned, Returning::Converted).into())),
                 (Err(why), _) => Some(Err(why)),
                 _ => None,
             }

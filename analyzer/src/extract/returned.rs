@@ -33,6 +33,7 @@ pub(super) fn calls<'k>(
             params: closure.params,
             result: closure.result,
             returning: Returning::Value,
+            inside: None,
             kind: ExportKind::Closure,
             via: None,
             owner: None,

@@ -16,6 +16,7 @@ use super::instance::Owner;
 use super::literal::Literal;
 use super::object::Adapter;
 use super::request::{self, Argument, Request};
+use super::result::Outcome;
 use super::trait_method::TraitFn;
 use super::{ExportKind, Own, Passing, Returning, Via, result};
 
@@ -25,6 +26,8 @@ pub(super) struct Signature {
     pub(super) passing: Vec<Passing>,
     pub(super) result: Type,
     pub(super) returning: Returning,
+    /// What becomes of what is in an `Option` or in the `Ok` of a `Result`, where that is something else.
+    pub(super) inside: Option<Returning>,
     pub(super) kind: ExportKind,
     pub(super) via: Option<Via>,
     /// The instance of a generic type whose function it is.
@@ -127,6 +130,7 @@ pub(super) fn lower_in(
             passing,
             result,
             returning,
+            inside: None,
             kind,
             via,
             owner,
@@ -135,13 +139,25 @@ pub(super) fn lower_in(
             literal: None,
         });
     }
-    let (result, returning) = lower_result(&mut lowering, callable.signature, &env)?;
+    let Outcome { ty: result, returning, inside } = lower_result(&mut lowering, callable.signature, &env)?;
     if matches!(result, Type::Future(_))
         && let Some(Param { name, .. }) = params.iter().find(|Param { ty, .. }| matches!(ty, Type::Mut(_)))
     {
         return Err(Reason::Async(name.clone()));
     }
-    Ok(Signature { params, passing, result, returning, kind, via, owner, arguments, adapter: None, literal: None })
+    Ok(Signature {
+        params,
+        passing,
+        result,
+        returning,
+        inside,
+        kind,
+        via,
+        owner,
+        arguments,
+        adapter: None,
+        literal: None,
+    })
 }
 
 /// The scope around a function: what `Self` and the parameters of its `impl`, or of the trait that provides it, stand for.
@@ -397,13 +413,9 @@ fn param_name(pattern: &syn::Pat, index: usize) -> String {
     }
 }
 
-fn lower_result(
-    lowering: &mut Lowering<'_, '_>,
-    signature: &syn::Signature,
-    env: &Env<'_>,
-) -> Result<(Type, Returning), Reason> {
+fn lower_result(lowering: &mut Lowering<'_, '_>, signature: &syn::Signature, env: &Env<'_>) -> Result<Outcome, Reason> {
     let lowered = match &signature.output {
-        syn::ReturnType::Default => Ok((Type::Unit, Returning::Value)),
+        syn::ReturnType::Default => Ok((Type::Unit, Returning::Value).into()),
         syn::ReturnType::Type(_, ty) if signature.asyncness.is_some() => {
             result::plain(lowering, ty, env).map_err(|why| reason(TypePlace::Result, ty, why))
         }
@@ -412,7 +424,7 @@ fn lower_result(
         }
     };
     match lowered {
-        Ok((output, returning)) if signature.asyncness.is_some() => Ok((Type::Future(Box::new(output)), returning)),
+        Ok(output) if signature.asyncness.is_some() => Ok(Outcome { ty: Type::Future(Box::new(output.ty)), ..output }),
         lowered => lowered,
     }
 }

@@ -1,5 +1,8 @@
-//! The length of an array, where it is a literal, a constant of the crate or plain arithmetic of those.
+//! The length of an array, where it is a literal, a constant of the crate or of one of its types, what the language says of a
+//! number's size, or plain arithmetic of those.
 
+use crate::cfg::State;
+use crate::impls::{follow_alias, impls, self_item};
 use crate::krate::Crate;
 use crate::resolve::{Meaning, Path, Query};
 use crate::scope::Namespace;
@@ -57,9 +60,69 @@ impl Evaluation<'_, '_> {
                     _ => None,
                 }
             }
-            syn::Expr::Path(path) if path.qself.is_none() => self.path(&path.path, env),
+            syn::Expr::Path(path) => match &path.qself {
+                Some(own) => self.associated(&own.ty, &path.path.segments.last()?.ident, env),
+                None => self.path(&path.path, env),
+            },
+            syn::Expr::Call(call) if call.args.is_empty() => match &*call.func {
+                syn::Expr::Path(function) => self.size(&function.path, env),
+                _ => None,
+            },
             _ => None,
         }
+    }
+
+    /// `size_of::<u64>()`.
+    fn size(&self, function: &syn::Path, env: &Env<'_>) -> Option<u128> {
+        let query = Query { namespace: Namespace::Value, ..Query::types(env.module) };
+        let is_own = matches!(self.krate.resolve(query, &Path::of(function)).meaning, Meaning::Item(_));
+        let is_it = !is_own && function.segments.last()?.ident == "size_of";
+        match super::arguments(function)[..] {
+            [syn::Type::Path(ty)] if is_it && ty.qself.is_none() => Some(self.bits(&ty.path, env)? / 8),
+            _ => None,
+        }
+    }
+
+    /// How many bits a number has whose type has as many everywhere.
+    fn bits(&self, ty: &syn::Path, env: &Env<'_>) -> Option<u128> {
+        let Meaning::Primitive(name) = self.krate.resolve(Query::types(env.module), &Path::of(ty)).meaning else {
+            return None;
+        };
+        let [name] = name.as_slice() else { return None };
+        name.strip_prefix(['i', 'u', 'f'])?.parse().ok()
+    }
+
+    /// A constant of a type of the crate: `Packet::LEN`, `Self::LEN`, `<Packet as Sized>::LEN`.
+    fn associated(&mut self, own: &syn::Type, name: &syn::Ident, env: &Env<'_>) -> Option<u128> {
+        let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = own else { return None };
+        if path.is_ident("Self")
+            && let Some((own, around)) = env.self_type()
+        {
+            return self.associated(own, name, around);
+        }
+        if name == "BITS"
+            && let Some(bits) = self.bits(path, env)
+        {
+            return Some(bits);
+        }
+        let krate = self.krate;
+        let wanted = follow_alias(krate, krate.resolve(Query::types(env.module), &Path::of(path)).meaning)?;
+        let mut found = None;
+        for (item, block) in impls(krate).filter(|(item, block)| self_item(krate, *item, block) == Some(wanted)) {
+            let constants = block.items.iter().filter_map(|member| match member {
+                syn::ImplItem::Const(constant) if constant.ident == *name => Some(constant),
+                _ => None,
+            });
+            for constant in constants.filter(|constant| krate.cfg.state(&constant.attrs) != State::Inactive) {
+                // Two of one name belong to two traits, or to two instances.
+                if !is_usize(&constant.ty) || found.replace((item, block, constant)).is_some() {
+                    return None;
+                }
+            }
+        }
+        let (item, block, constant) = found?;
+        let outer = Env::new(item.module);
+        self.value(&constant.expr, &Env::new(item.module).with_self(&block.self_ty, &outer))
     }
 
     fn path(&mut self, path: &syn::Path, env: &Env<'_>) -> Option<u128> {
@@ -71,7 +134,19 @@ impl Evaluation<'_, '_> {
             None => {}
         }
         let query = Query { namespace: Namespace::Value, ..Query::types(env.module) };
-        let Meaning::Item(item) = self.krate.resolve(query, &Path::of(path)).meaning else { return None };
+        let Meaning::Item(item) = self.krate.resolve(query, &Path::of(path)).meaning else {
+            if path.segments.len() < 2 {
+                return None;
+            }
+            let mut own = path.clone();
+            let name = own.segments.pop()?.ident;
+            own.segments.pop_punct();
+            return self.associated(
+                &syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: own }),
+                &name,
+                env,
+            );
+        };
         let syn::Item::Const(constant) = self.krate.item(item) else { return None };
         // A narrower type could wrap; the compiler would refuse it, but only after us.
         is_usize(&constant.ty).then(|| self.value(&constant.expr, &Env::new(item.module)))?

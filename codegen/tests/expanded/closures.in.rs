@@ -42,3 +42,7 @@ pub fn work(job: Job) {
         run();
     }
 }
+
+pub fn checked(one: i64) -> Result<impl Fn(i64) -> i64, std::num::ParseIntError> {
+    Ok(move |other| one + other)
+}

@@ -638,6 +638,58 @@ unsafe extern "C" fn all_wire(
     }
 }
 
+/// `checked(one: i64) -> Result<Box<dyn Fn(i64) -> i64>, String>`
+unsafe extern "C" fn checked_direct(
+    arg0: abi::In<Bridge, i64>,
+    out: *mut abi::Slot<abi::Out<Bridge, Result<Box<dyn Fn(i64) -> i64>, String>>>,
+) -> abi::Reply {
+    unsafe {
+        abi::call(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, i64, _>(arg0, arena, 0);
+                let result = ::plugin::checked(arg0?)
+                    .map(|value| {
+                        let boxed: Box<dyn Fn(i64) -> i64> = Box::new(value);
+                        boxed
+                    })
+                    .map_err(|error| (&&&abi::Shown(&error)).text());
+                Ok(
+                    abi::give::<
+                        Bridge,
+                        Result<Box<dyn Fn(i64) -> i64>, String>,
+                        _,
+                    >(result, out),
+                )
+            },
+        )
+    }
+}
+
+/// `checked(one: i64) -> Result<Box<dyn Fn(i64) -> i64>, String>`
+unsafe extern "C" fn checked_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire(
+            (args, len),
+            out,
+            1,
+            |args, out| {
+                let result = ::plugin::checked(args.take::<Bridge, _>()?)
+                    .map(|value| {
+                        let boxed: Box<dyn Fn(i64) -> i64> = Box::new(value);
+                        boxed
+                    })
+                    .map_err(|error| (&&&abi::Shown(&error)).text());
+                Ok(abi::answer::<Bridge, _>(result, out))
+            },
+        )
+    }
+}
+
 /// `named(closures: HashMap<String, Box<dyn Fn(u8) -> u8 + Send + Sync>>) -> usize`
 unsafe extern "C" fn named_direct(
     arg0: abi::In<Bridge, ::std::collections::HashMap<String, abi::LastingCallback>>,
@@ -1010,7 +1062,7 @@ unsafe extern "C" fn work_wire(
 }
 
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 13] = [
+static ENTRIES: [abi::Entry; 14] = [
     abi::Entry {
         direct: Hooks_of_direct as *const (),
         wire: Hooks_of_wire,
@@ -1045,6 +1097,12 @@ static ENTRIES: [abi::Entry; 13] = [
         direct: all_direct as *const (),
         wire: all_wire,
         signature: 0xa2dfff2e638ea9ea,
+        lazy: None,
+    },
+    abi::Entry {
+        direct: checked_direct as *const (),
+        wire: checked_wire,
+        signature: 0xb85b0d9d40883db9,
         lazy: None,
     },
     abi::Entry {
@@ -1101,7 +1159,7 @@ static CLASSES: [&abi::Class; 4] = [
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 13,
+    entry_count: 14,
     entries: ENTRIES.as_ptr(),
     class_count: 4,
     classes: CLASSES.as_ptr(),

@@ -293,3 +293,51 @@ fn values_of_types_that_have_a_trait_are_its_objects() {
     "#]]
     .assert_debug_eq(&implementors);
 }
+
+#[test]
+fn what_is_behind_a_trait_comes_out_of_options_and_results() {
+    check(
+        "use std::{fmt::Display, future::Future}; pub struct Own; pub type Outcome<T> = Result<T, Own>;
+         impl Display for Own {} pub trait Shape { fn area(&self) -> f64; }
+         pub fn a() -> Option<impl Fn(u8) -> u8> {} pub fn b() -> Outcome<impl Iterator<Item = u8>> {}
+         pub fn c() -> Result<Box<dyn Iterator<Item = String> + '_>, String> {} pub fn d() -> std::io::Result<impl Display> {}
+         pub fn e() -> Result<impl Shape, u8> {} pub fn f() -> fn(&str) -> u8 {} pub fn g() -> Option<fn()> {}
+         pub async fn h() -> Option<impl FnOnce()> {} pub fn i() -> impl Future<Output = Outcome<impl Fn()>> {}
+         pub fn j() -> Vec<impl Fn()> {} pub fn k() -> (u8, impl Fn()) {} pub fn l() -> Option<impl Future<Output = u8>> {}
+         pub fn m() -> unsafe fn() {} pub fn n() -> extern \"C\" fn() {} pub fn o() -> Option<impl Clone> {}
+         pub fn p(x: Option<fn()>) {} pub fn q() -> Option<Option<impl Fn()>> {} pub fn r() -> Result<impl Fn(), *const u8> {}",
+        &expect![[r#"
+            Shape::area(self: &dyn Shape) -> f64
+            Shape::implement(area: Box<dyn Fn() -> f64 + Send + Sync>) -> Box<dyn Shape>
+            a() -> Option<Box<dyn Fn(u8) -> u8>>
+            a::call(self: &dyn Fn(u8) -> u8, arg0: u8) -> u8 ~
+            b() -> Result<Vec<u8>, String> !
+            c() -> Result<Vec<String>, String>
+            d() -> Result<String, String> !
+            e() -> Result<Box<dyn Shape>, u8>
+            f() -> Box<dyn Fn(&str) -> u8 + Send + Sync>
+            f::call(self: &(dyn Fn(&str) -> u8 + Send + Sync), arg0: &str) -> u8 ~
+            g() -> Option<Box<dyn Fn() + Send + Sync>>
+            g::call(self: &(dyn Fn() + Send + Sync)) ~
+            h() -> impl Future<Output = Option<Box<dyn FnOnce()>>>
+            h::call(self: Box<dyn FnOnce()>) ~
+            i() -> impl Future<Output = Result<Box<dyn Fn()>, String>> !
+            i::call(self: &dyn Fn()) ~
+            type dyn Fn(&str) -> u8 + Send + Sync
+            type dyn Fn()
+            type dyn Fn() + Send + Sync
+            type dyn Fn(u8) -> u8
+            type dyn FnOnce()
+            type dyn Shape
+            - j: the result has type `Vec<impl Fn()>`: a returned `impl Trait` cannot cross
+            - k: the result has type `(u8, impl Fn())`: a returned `impl Trait` cannot cross
+            - l: the result has type `Option<impl Future<Output = u8>>`: a returned `impl Trait` cannot cross
+            - m: the result has type `unsafe fn()`: a function pointer cannot cross
+            - n: the result has type `extern "C" fn()`: a function pointer cannot cross
+            - o: the result has type `Option<impl Clone>`: a returned `impl Trait` cannot cross
+            - p: parameter `x` has type `Option<fn()>`: a function pointer cannot cross
+            - q: the result has type `Option<Option<impl Fn()>>`: a returned `impl Trait` cannot cross
+            - r: the result has type `Result<impl Fn(), *const u8>`: the error `*const u8` neither crosses nor has `Display` text
+        "#]],
+    );
+}

@@ -263,3 +263,41 @@ fn what_stays_is_made_of_its_fields() {
         "#]],
     );
 }
+
+#[test]
+fn lengths_are_constants_of_types() {
+    check(
+        "pub struct Packet { pub bytes: [u8; Self::LEN] }
+        impl Packet { pub const LEN: usize = HEAD + 2; const HALF: usize = Self::LEN / 2;
+            pub fn a(self, x: [u8; Self::HALF]) -> [u8; Packet::LEN * 2] {} }
+        const HEAD: usize = 4; pub type Alias = Packet; pub fn b(x: [u8; Alias::LEN]) {}
+        pub trait Wide { const WIDTH: usize; } impl Wide for Packet { const WIDTH: usize = Self::LEN; }
+        pub fn c(x: [u8; <Packet as Wide>::WIDTH], y: [u8; Packet::WIDTH]) {}
+        pub fn d(x: [u8; u32::BITS as usize / 8], y: [u8; size_of::<u64>() + std::mem::size_of::<f32>()]) {}
+        pub fn e(x: [u8; usize::BITS as usize]) {}
+        impl Packet { pub const ROUND: usize = Self::ROUND; pub const SMALL: u8 = 3; } pub fn f(x: [u8; Packet::ROUND]) {}
+        pub fn g(x: [u8; Packet::SMALL as usize]) {}
+        pub struct Of<T>(T); impl Of<u8> { pub const LEN: usize = 1; } impl Of<u16> { pub const LEN: usize = 2; }
+        pub fn h(x: [u8; Of::<u16>::LEN]) {} pub fn i(x: [u8; Missing::LEN]) {} pub fn j(x: [u8; LEN]) {}
+        pub fn k(x: [u8; own::size_of::<u8>()]) {} mod own { pub const fn size_of<T>() -> usize { 7 } }",
+        &expect![[r#"
+            Packet::a(self: Packet, x: [u8; 3]) -> [u8; 12]
+            b(x: [u8; 6])
+            c(x: [u8; 6], y: [u8; 6])
+            d(x: [u8; 4], y: [u8; 12])
+            const Packet::LEN: usize
+            const Packet::ROUND: usize
+            const Packet::SMALL: u8
+            struct Packet { bytes: [u8; 6] }
+            - e: parameter `x` has type `[u8; usize::BITS as usize]`: the length of the array could not be worked out
+            - f: parameter `x` has type `[u8; Packet::ROUND]`: the length of the array could not be worked out
+            - g: parameter `x` has type `[u8; Packet::SMALL as usize]`: the length of the array could not be worked out
+            - Of::LEN: it is generic over `T` without one obvious instance
+            - Of::LEN: it is generic over `T` without one obvious instance
+            - h: parameter `x` has type `[u8; Of::<u16>::LEN]`: the length of the array could not be worked out
+            - i: parameter `x` has type `[u8; Missing::LEN]`: the length of the array could not be worked out
+            - j: parameter `x` has type `[u8; LEN]`: the length of the array could not be worked out
+            - k: parameter `x` has type `[u8; own::size_of::<u8>()]`: the length of the array could not be worked out
+        "#]],
+    );
+}
