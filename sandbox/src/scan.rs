@@ -152,6 +152,9 @@ pub(crate) struct Handling<'s> {
     pub(crate) words: Option<BTreeSet<&'s str>>,
 }
 
+/// Macros that hand their arguments to each other are followed up to this many.
+const HANDED_ON: usize = 64;
+
 impl<'s> Handling<'s> {
     const UNKNOWN: Handling<'static> = Handling { goes_on: true, splits: true, calls: true, words: None };
 
@@ -376,6 +379,9 @@ impl Scan<'_> {
             if !seen.insert(name) {
                 continue;
             }
+            if seen.len() > HANDED_ON {
+                return Handling::UNKNOWN;
+            }
             match self.definitions.get(name) {
                 _ if self.names.is_imported(name) => return Handling::UNKNOWN,
                 Some(all) => {
@@ -471,6 +477,12 @@ impl Scan<'_> {
     /// The relative path of the file that the place is in.
     pub(crate) fn file_of(&self, place: &Place) -> &str {
         &self.krate.sources.file(self.files[place.file]).path
+    }
+
+    /// Notes something that goes on for longer than it is followed.
+    fn refuse(&mut self, context: &Context, span: proc_macro2::Span) {
+        let file = &self.krate.sources.file(self.files[context.file]).path;
+        self.unreadable.push(Unreadable::Nesting(Span::new(file, span)));
     }
 
     fn show(&self, context: &Context, span: proc_macro2::Span) -> String {

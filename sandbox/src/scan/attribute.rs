@@ -32,7 +32,7 @@ pub(super) fn attribute(scan: &mut Scan<'_>, tokens: &[Token], at: usize, contex
     }
     let is_test =
         !context.in_macro && scan.conditions.leaves_tests_out && body.len() == 1 && body[0].is_keyword("test");
-    if let (true, Some(end)) = (is_test, end_of_item(tokens, at, group_at + 1)) {
+    if is_test && let Some(end) = end_of_item(tokens, at, group_at + 1) {
         scan.note_words(&tokens[group_at + 1..end.min(tokens.len())]);
         return end;
     }

@@ -90,27 +90,39 @@ fn end_of_call(tokens: &[Token], mut at: usize) -> Option<usize> {
     called.then(|| at + 3 + usize::from(tokens.get(at + 3).is_some_and(|token| token.is_punct(';'))))
 }
 
+/// More attributes than this before one item, or more tokens in it outside of brackets, have no purpose but to be counted over
+/// and over.
+const LONGEST: usize = 1_000;
+
 /// Where the item ends whose attributes are at `start` and after, if an item starts there. A field, an argument, a match
 /// arm or a generic parameter is none: where such a thing ends cannot be told from tokens, so it is looked at.
 pub(crate) fn end_of_item(tokens: &[Token], start: usize, mut at: usize) -> Option<usize> {
     if !may_start_item(tokens, start) {
         return None;
     }
+    let first = at;
     while tokens.get(at)?.is_punct('#') && tokens.get(at + 1)?.group(Delimiter::Bracket).is_some() {
         at += 2;
+        if at - first > LONGEST {
+            return None;
+        }
     }
     if let Some(end) = end_of_call(tokens, at) {
         return Some(end);
     }
     starts_item(tokens, at)?;
     let rest = &tokens[at..];
-    let length = rest.iter().position(|token| token.is_punct(';') || token.group(Delimiter::Brace).is_some());
-    Some(length.map_or(tokens.len(), |length| at + length + 1))
+    let mut first = rest.iter().take(LONGEST);
+    match first.position(|token| token.is_punct(';') || token.group(Delimiter::Brace).is_some()) {
+        Some(length) => Some(at + length + 1),
+        None => (rest.len() <= LONGEST).then_some(tokens.len()),
+    }
 }
 
 /// Whether what stands before the attributes ends something, so that an item may follow.
 fn may_start_item(tokens: &[Token], mut at: usize) -> bool {
-    loop {
+    let last = at;
+    while last - at <= LONGEST {
         let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else { return true };
         if before.is_punct(';') || before.group(Delimiter::Brace).is_some() {
             return true;
@@ -123,6 +135,7 @@ fn may_start_item(tokens: &[Token], mut at: usize) -> bool {
             _ => return false,
         }
     }
+    false
 }
 
 fn starts_item(tokens: &[Token], mut at: usize) -> Option<()> {

@@ -9,10 +9,19 @@ use super::token::{Token, is_path_separator, split_commas};
 use super::walk::{Context, walk};
 use super::{ForeignCrate, Role, Scan};
 
+/// An import has a handful of tokens outside of its brackets. Where none ends for so long, what follows is read as code: one
+/// import within another is followed on the stack.
+const LONGEST: usize = 1_000;
+
+/// An alias may have parameters; one that is longer is refused.
+const LONGEST_ALIAS: usize = 10_000;
+
 /// `use a::{b, c as d};`
 pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) -> usize {
     let rest = &tokens[at + 1..];
-    let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
+    let first = &rest[..rest.len().min(LONGEST)];
+    let semicolon = first.iter().position(|token| token.is_punct(';'));
+    let end = semicolon.unwrap_or(first.len());
     let global = is_path_separator(rest, 0);
     let anchor = if global { Anchor::Global } else { Anchor::Import };
     scan.names.renames_openly |= has_argument(&rest[..end]);
@@ -22,7 +31,7 @@ pub(super) fn import(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: 
     if before.is_some_and(|token| token.is_keyword("pub")) {
         scan.paths[first..].iter_mut().for_each(|used| used.is_public = true);
     }
-    at + 1 + end + 1
+    at + 1 + end + usize::from(semicolon.is_some())
 }
 
 /// Whether a macro's argument stands anywhere among the tokens.
@@ -148,24 +157,30 @@ pub(super) fn foreign_crate(scan: &mut Scan<'_>, tokens: &[Token], at: usize, co
     if renamed && !context.in_macro { at + 5 } else { context.behind(at + 2) }
 }
 
-/// `type A = b::C;` makes `A` another way to write `b::C`.
+/// `type A = b::C;` makes `A` another way to write `b::C`. What stands behind any `=` counts, as parameters have them too.
 pub(super) fn alias(scan: &mut Scan<'_>, tokens: &[Token], at: usize, context: &Context) {
     let rest = &tokens[at..];
-    let end = rest.iter().position(|token| token.is_punct(';')).unwrap_or(rest.len());
-    let Some(equals) = rest[..end].iter().position(|token| token.is_punct('=')) else { return };
-    let global = is_path_separator(rest, equals + 1);
-    let (segments, _) = segments(rest, equals + 1 + if global { 2 } else { 0 });
-    if segments.is_empty() {
-        return;
+    let first = &rest[..rest.len().min(LONGEST_ALIAS)];
+    let end = first.iter().position(|token| token.is_punct(';'));
+    if end.is_none() && first.len() < rest.len() {
+        scan.refuse(context, rest[0].span);
     }
-    let anchor = if global { Anchor::Global } else { Anchor::Local };
-    let span = rest[1].span;
-    match rest[1].ident() {
-        Some(name) => {
-            let target = Written { segments, anchor, module: context.module.clone() };
-            let place = format!("the alias at {}", scan.show(context, span));
-            scan.names.bind(name, target, place, context.in_macro);
+    let whole = &rest[..end.unwrap_or(first.len())];
+    for equals in (0..whole.len()).filter(|equals| whole[*equals].is_punct('=')) {
+        let global = is_path_separator(whole, equals + 1);
+        let (segments, _) = segments(whole, equals + 1 + if global { 2 } else { 0 });
+        if segments.is_empty() {
+            continue;
         }
-        None => path_use(scan, segments, (anchor, span), Role::NamedByMetavariable, context),
+        let anchor = if global { Anchor::Global } else { Anchor::Local };
+        let span = rest[1].span;
+        match rest[1].ident() {
+            Some(name) => {
+                let target = Written { segments, anchor, module: context.module.clone() };
+                let place = format!("the alias at {}", scan.show(context, span));
+                scan.names.bind(name, target, place, context.in_macro);
+            }
+            None => path_use(scan, segments, (anchor, span), Role::NamedByMetavariable, context),
+        }
     }
 }

@@ -75,6 +75,8 @@ pub(crate) struct Names {
     pub(crate) goes_on_openly: bool,
     /// Names of `macro_rules!` macros.
     pub(crate) macros: BTreeSet<String>,
+    /// Names that imports give to what is called otherwise.
+    imported: BTreeSet<String>,
     /// Every name that anything in the crate may have, wherever that is seen.
     declared: BTreeSet<String>,
     table: BTreeMap<ModulePath, Entries>,
@@ -146,12 +148,18 @@ impl Names {
 
     /// Whether an import gives the name to something that is not called so in the standard library.
     pub(crate) fn is_imported(&self, name: &str) -> bool {
-        let is_own = |binding: &Binding| {
+        self.imported.contains(name)
+    }
+
+    fn imported(&self) -> BTreeSet<String> {
+        let is_own = |name: &str, binding: &Binding| {
             let segments = &binding.target.segments;
             !is_root(&segments[0]) || segments.last().is_none_or(|last| last != name)
         };
-        let mut scopes = self.scopes.values().chain([&self.floating]);
-        scopes.any(|scope| scope.bindings.get(name).is_some_and(|all| all.iter().any(is_own)))
+        let scopes = self.scopes.values().chain([&self.floating]);
+        let bindings = scopes.flat_map(|scope| &scope.bindings);
+        let own = bindings.filter(|(name, all)| all.iter().any(|binding| is_own(name, binding)));
+        own.map(|(name, _)| name.clone()).collect()
     }
 
     /// The names, and all that imports of any module may call the same.
@@ -235,6 +243,7 @@ impl Names {
 
     /// Follows all imports until nothing new comes of it. `words` are those that stand in macros.
     pub(crate) fn settle(&mut self, words: &BTreeSet<String>) {
+        self.imported = self.imported();
         if self.is_open() || !self.floating.bindings.is_empty() || !self.floating.globs.is_empty() {
             self.made.clone_from(words);
             self.add_module(MADE);

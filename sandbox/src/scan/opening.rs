@@ -44,7 +44,8 @@ pub(super) fn definition(body: &[Token]) -> Definition {
         arguments.collect(matcher);
         arguments.follow(transcriber, &Around::default(), &mut definition);
         definition.makes_macros |= names_macros(transcriber);
-        definition.splits |= seam::comes_apart(matcher, &|name| arguments.is_kept_whole(name, transcriber));
+        let torn = arguments.torn(transcriber);
+        definition.splits |= seam::comes_apart(matcher, &|name| !torn.contains(name));
         let words = definition.words.iter_mut();
         words.for_each(|words| arguments.words(transcriber, words));
     }
@@ -80,6 +81,9 @@ pub(super) fn has_rules_only(body: &[Token]) -> bool {
     let mut parts = body.split(|token| token.is_punct(';')).filter(|part| !part.is_empty());
     parts.all(|part| part.len() == 4 && rules(part).next().is_some())
 }
+
+/// Repetitions that may be empty are passed over up to this many; who writes more wants them to be counted over and over.
+const MAYBE_EMPTY: usize = 64;
 
 /// What stands around the tokens of a transcriber.
 #[derive(Clone, Default)]
@@ -136,24 +140,22 @@ impl Arguments {
         self.kinds.get(name).is_none_or(|kind| matches!(kind.as_str(), "ident" | "tt" | "path"))
     }
 
-    /// Whether `$($name)*` is all that is written of the argument.
-    fn is_kept_whole(&self, name: &str, transcriber: &[Token]) -> bool {
-        let mut at = 0;
+    /// Those of which more is written than `$($name)*`.
+    fn torn<'t>(&self, transcriber: &'t [Token]) -> BTreeSet<&'t str> {
+        let (mut torn, mut at) = (BTreeSet::new(), 0);
         while let Some(token) = transcriber.get(at) {
             if let Some((body, separator, length)) = repetition(&transcriber[at..]) {
-                if !self.is_echo(body, separator) && !self.is_kept_whole(name, body) {
-                    return false;
+                if !self.is_echo(body, separator) {
+                    torn.append(&mut self.torn(body));
                 }
                 at += length;
                 continue;
             }
-            let is_apart = argument(&transcriber[at..]) == Some(name);
-            if is_apart || token.any_group().is_some_and(|inner| !self.is_kept_whole(name, inner)) {
-                return false;
-            }
+            torn.extend(argument(&transcriber[at..]));
+            token.any_group().into_iter().for_each(|inner| torn.append(&mut self.torn(inner)));
             at += 1;
         }
-        true
+        torn
     }
 
     /// Collects what is no argument's name.
@@ -246,8 +248,17 @@ impl Arguments {
     /// Whether a path that ended goes on with these tokens, or gets another name. Of arguments, only a single token can be
     /// the `::`.
     fn continues(&self, rest: &[Token]) -> bool {
-        if let Some((body, _, length)) = repetition(rest) {
-            return self.continues(body) || self.continues(&rest[length..]);
+        let mut left = MAYBE_EMPTY;
+        self.continues_within(rest, &mut left)
+    }
+
+    fn continues_within(&self, mut rest: &[Token], left: &mut usize) -> bool {
+        while let Some((body, _, length)) = repetition(rest) {
+            *left = left.saturating_sub(1);
+            if *left == 0 || self.continues_within(body, left) {
+                return true;
+            }
+            rest = &rest[length..];
         }
         if let Some(name) = argument(rest) {
             return self.kinds.get(name).is_none_or(|kind| kind == "tt");

@@ -4,6 +4,7 @@ mod corpus;
 mod fixture;
 mod mutants;
 mod relocations;
+mod rows;
 mod rules;
 mod support;
 mod well_known;

@@ -1,6 +1,6 @@
 //! S040: a root as a macro's argument.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Policy;
 use crate::rules::{Findings, Subject, items, rule};
@@ -19,11 +19,12 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let mut handlings = BTreeMap::new();
     for call in &subject.scan.calls {
         let name = call.written.segments.last().map(String::as_str).unwrap_or_default();
-        let handling = subject.scan.handling(name);
+        let handling = &*handlings.entry(name).or_insert_with(|| subject.scan.handling(name));
         if handling.goes_on || handling.splits {
-            let words = words(subject, call, &handling);
+            let words = words(subject, call, handling);
             Call { subject, call, policy: findings.policy(), handling, words }.arguments(&call.arguments, findings);
         }
     }
@@ -55,7 +56,7 @@ struct Call<'s> {
     subject: &'s Subject<'s>,
     call: &'s MacroCall,
     policy: &'s Policy,
-    handling: Handling<'s>,
+    handling: &'s Handling<'s>,
     words: BTreeSet<&'s str>,
 }
 
@@ -84,7 +85,7 @@ impl Call<'_> {
     fn leads_on(&self, tokens: &[Token], at: usize) -> bool {
         let (path, _) = segments(tokens, at);
         let inside = at > 1 && is_path_separator(tokens, at - 2);
-        let Handling { goes_on, splits, .. } = self.handling;
+        let Handling { goes_on, splits, .. } = *self.handling;
         let is_denied = self.is_denied(&path);
         if is_denied && !inside && path.len() > 1 {
             // The rule for the item says so.

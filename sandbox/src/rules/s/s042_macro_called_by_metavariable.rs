@@ -1,6 +1,6 @@
 //! S042: `$name!()`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::{Findings, Subject, rule};
 use crate::scan::token::Token;
@@ -28,9 +28,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.report(&RULE, subject.scan.span(&call.place), "a macro calls its argument as a macro".to_string());
     }
     let judged = subject.scan.names.also_called(JUDGED);
+    let mut handlings = BTreeMap::new();
     for call in &subject.scan.calls {
         let last = call.written.segments.last().map(String::as_str).unwrap_or_default();
-        let handling = subject.scan.handling(last);
+        let handling = &*handlings.entry(last).or_insert_with(|| subject.scan.handling(last));
         let Some(name) = parted(call, &call.arguments, &judged, handling.splits) else { continue };
         let is_put_together = handling.goes_on && (has_bang(&call.arguments) || !call.declared.is_empty());
         if handling.calls || is_put_together {
