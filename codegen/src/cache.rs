@@ -2,8 +2,10 @@
 //! is. An entry counts only where the receipt is the key's own and the library has the receipt's digest; anything else
 //! is a miss. Nothing here knows how a library is built.
 
+mod room;
+
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use plugwright_interface::{Artifact, Interface, Stamp};
@@ -80,12 +82,17 @@ impl Cache {
     #[must_use]
     pub fn find(&self, key: &Key) -> Option<Entry> {
         let folder = self.folder(key);
-        let receipt: Receipt = serde_json::from_slice(&fs::read(folder.join(RECEIPT)).ok()?).ok()?;
+        let place = folder.join(RECEIPT);
+        let mut file = File::open(&place).ok()?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).ok()?;
+        let receipt: Receipt = serde_json::from_slice(&text).ok()?;
         let library = folder.join(&receipt.file);
         let ours = receipt.format == FORMAT && receipt.key == key.to_string() && is_name(&receipt.file);
         if !ours || !platform::is_private(&folder) {
             return None;
         }
+        room::note_use(&place, &file.metadata().ok()?);
         let Receipt { digest, stamp, interface, skipped, .. } = receipt;
         Some(Entry { artifact: Artifact { library, digest, interface, stamp }, skipped })
     }
@@ -101,7 +108,7 @@ impl Cache {
     }
 
     fn lock_file(&self, key: &Key) -> io::Result<File> {
-        let folder = self.root.join("artifacts");
+        let folder = self.artifacts();
         durable::private_folder(&folder)?;
         File::options().create(true).append(true).open(folder.join(format!("{key}.lock")))
     }
@@ -130,11 +137,16 @@ impl Cache {
             skipped: entry.skipped.clone(),
         };
         durable::write(&folder.join(RECEIPT), &serde_json::to_vec(&receipt)?)?;
+        self.make_room_at_times(&receipt.key);
         Ok(artifact)
     }
 
     fn folder(&self, key: &Key) -> PathBuf {
-        self.root.join("artifacts").join(key.to_string())
+        self.artifacts().join(key.to_string())
+    }
+
+    fn artifacts(&self) -> PathBuf {
+        self.root.join("artifacts")
     }
 }
 

@@ -1,4 +1,5 @@
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use plugwright_analyzer::Features;
 use plugwright_interface::{Artifact, Interface};
@@ -145,4 +146,58 @@ fn a_temporary_cache_that_cannot_be_made_is_none() {
     let parent = tempfile::tempdir().unwrap();
     let cache = Cache::at(temporary(&parent.path().join("file\0")));
     assert!(cache.lock_file(&key(&cache, "a")).is_err());
+}
+
+/// Stores entries that were used so many days ago, makes room for so many of them, and says whose are left.
+#[track_caller]
+fn check_room(days: &[u64], room: u64, left: &[u64]) {
+    let root = tempfile::tempdir().unwrap();
+    let cache = Cache::at(root.path());
+    for age in days {
+        let folder = cache.artifacts().join(format!("{age:064}"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("lib.so"), [0; 1000]).unwrap();
+        fs::write(folder.join(RECEIPT), b"{}").unwrap();
+        let used = SystemTime::now() - Duration::from_hours(24 * age);
+        fs::File::options().write(true).open(folder.join(RECEIPT)).unwrap().set_modified(used).unwrap();
+    }
+    fs::create_dir_all(cache.artifacts()).unwrap();
+    cache.make_room(room * 1002).unwrap();
+    let is_left = |age: &&u64| cache.artifacts().join(format!("{age:064}")).exists();
+    assert_eq!(days.iter().filter(is_left).copied().collect::<Vec<_>>(), left);
+}
+
+#[test]
+fn what_was_not_used_for_longest_goes_first() {
+    check_room(&[3, 1, 9, 2], 4, &[3, 1, 9, 2]);
+    check_room(&[3, 1, 9, 2], 2, &[1, 2]);
+    check_room(&[3, 1, 9, 2], 0, &[]);
+    check_room(&[], 0, &[]);
+}
+
+#[test]
+fn what_is_being_built_again_does_not_go() {
+    let stored = store();
+    let lock = stored.cache.try_lock(&stored.key).unwrap().unwrap();
+    stored.cache.make_room(0).unwrap();
+    assert!(stored.cache.find(&stored.key).is_some());
+    drop(lock);
+    stored.cache.make_room(0).unwrap();
+    assert!(stored.cache.find(&stored.key).is_none());
+}
+
+#[test]
+fn a_use_is_noted_once_a_day() {
+    let stored = store();
+    let receipt = stored.cache.folder(&stored.key).join(RECEIPT);
+    let used = || fs::metadata(&receipt).unwrap().modified().unwrap();
+    let set = |time| fs::File::options().write(true).open(&receipt).unwrap().set_modified(time).unwrap();
+    let (lately, long_ago) =
+        (SystemTime::now() - Duration::from_hours(1), SystemTime::now() - Duration::from_hours(48));
+    for (before, is_noted) in [(lately, false), (long_ago, true)] {
+        set(before);
+        let before = used();
+        stored.cache.find(&stored.key).expect("it is there");
+        assert_eq!(used() > before, is_noted);
+    }
 }
