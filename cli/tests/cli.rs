@@ -220,6 +220,51 @@ fn prints_one_json_value_for_programs() {
 }
 
 #[test]
+fn a_value_that_stays_in_the_plugin_says_what_it_is() {
+    let scene = Scene::plugin(
+        "#[derive(Debug)] pub struct Loud(u8); pub struct Still { x: u8 } pub struct Word { x: u8 }
+         impl std::fmt::Display for Word {
+             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { write!(f, \"the word {}\", self.x) }
+         }
+         pub fn loud() -> Option<Loud> { Some(Loud(1)) }
+         pub fn still() -> Still { Still { x: 1 } }
+         pub fn word(x: u8) -> Result<Word, String> { Ok(Word { x }) }",
+    );
+    scene.check(
+        "call sample word 7",
+        expect![[r#"
+        exit 0
+        --- stdout
+        the word 7
+    "#]],
+    );
+    scene.check(
+        "call sample loud",
+        expect![[r#"
+        exit 0
+        --- stdout
+        Loud(1)
+    "#]],
+    );
+    scene.check(
+        "call sample still",
+        expect![[r#"
+        exit 0
+        --- stdout
+        Still
+    "#]],
+    );
+    scene.check(
+        "call sample word 7 --json",
+        expect![[r#"
+        exit 0
+        --- stdout
+        {"Ok":{"$handle":"1-1"}}
+    "#]],
+    );
+}
+
+#[test]
 fn what_a_plugin_prints_comes_before_its_result() {
     let scene = Scene::plugin("pub fn half() -> u8 { print!(\"half a line, \"); 7 }");
     scene.check(

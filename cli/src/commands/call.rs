@@ -1,6 +1,6 @@
 //! `call`: builds a plugin and calls one function, or reads one constant.
 
-use plugwright::{CallError, Cancel, Constant, Function, Plugin, Signature, Type, Value};
+use plugwright::{CallError, Cancel, Constant, Function, Object, Plugin, Signature, Type, Value};
 use plugwright_interface::{Definition, to_json};
 
 use super::{Job, warn_of_cache, warn_of_missing};
@@ -28,17 +28,18 @@ pub(super) fn run(args: &Call, form: Form, cancel: &Cancel) -> Result<Status, Fa
     let call = move || {
         let called = callee.call(&plugin, &mut values);
         plugin.library().flush();
-        called.map(|value| (value, values))
+        called.map(|value| (shown(&plugin, &value), value, values))
     };
     match form {
         Form::People => {
-            let (value, values) = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
-            output::print(&people_with_changed(&types, &signature, &value, &values)?)?;
+            let (shown, value, values) = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
+            let result = shown.map_or_else(|| people(&types, &signature.result, &value), Ok)?;
+            output::print(&with_changed(&types, &signature, (result, &value), &values)?)?;
             Ok(status(&value))
         }
         Form::Json => {
             let diversion = Diversion::start()?;
-            let (value, values) = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
+            let (_, value, values) = interrupt::until_cancelled(cancel, call)?.map_err(Failure::Call)?;
             diversion.print(&json_with_changed(&types, &signature, &value, &values)?)?;
             Ok(status(&value))
         }
@@ -97,14 +98,26 @@ fn changed(types: &[Definition], signature: &Signature, values: &[Value]) -> Res
     lent.map(|(param, value)| Ok((param.name.clone(), json(types, &param.ty, value)?))).collect()
 }
 
+/// What a value that stays in the plugin has to say of itself; its handle is worth nothing once the plugin is closed.
+fn shown(plugin: &Plugin, value: &Value) -> Option<String> {
+    match value {
+        Value::Result(Ok(value)) => shown(plugin, value),
+        Value::Option(Some(value)) => shown(plugin, value),
+        Value::Handle(handle) => {
+            let object: Object = plugin.library().take(handle).ok()?;
+            Some(object.text().unwrap_or_else(|_| format!("{object:?}")))
+        }
+        _ => None,
+    }
+}
+
 /// The result, unless it says nothing, and a line for each argument that was borrowed mutably.
-fn people_with_changed(
+fn with_changed(
     types: &[Definition],
     signature: &Signature,
-    value: &Value,
+    (result, value): (String, &Value),
     values: &[Value],
 ) -> Result<String, Failure> {
-    let result = people(types, &signature.result, value)?;
     let changed = changed(types, signature, values)?;
     let says_nothing = *value == Value::Unit && !changed.is_empty();
     let lines = changed.into_iter().map(|(name, json)| format!("{name} = {json}"));
