@@ -21,7 +21,7 @@ fn a_host_in_c_calls_plugins_by_their_headers() {
     }
     let program = folder.path().join("host");
     compile(&fixture("hosts/c/main.c"), "c11", folder.path(), &program);
-    let output = Command::new(&program).args(&libraries).output().expect("it starts");
+    let output = run(&program).args(&libraries).output().expect("it starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}", text(&output.stderr));
     expect![[r#"
@@ -46,8 +46,19 @@ fn names_of_c_are_no_others() {
     let source = folder_of(
         r#"#![allow(non_camel_case_types)]
         /// A comment */ in /* a comment.
-        pub struct Row { pub int: i32, pub errno: u8, pub NULL: u8, pub class: u8, pub size_t: usize, pub r#if: u8 }
-        pub enum errno { int(u8), EOF(u8), stdin }
+        pub struct Row {
+            /// A comment */ in /* a comment.
+            ///
+            /// And a second one.
+            pub int: i32,
+            pub errno: u8, pub NULL: u8, pub class: u8, pub size_t: usize, pub r#if: u8
+        }
+        pub enum errno {
+            /// A variant.
+            int(u8),
+            EOF(/** A field. */ u8),
+            stdin
+        }
         /// A comment */ in /* a comment.
         pub fn errno(errno: errno) -> errno { errno }
         pub fn open(row: Row) -> Row { row }
@@ -63,13 +74,29 @@ fn names_of_c_are_no_others() {
     let built = builder(source.path()).compile().unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("the folder can be made");
     let header = plugwright::header(&built.artifact.interface);
+    for comment in [
+        "    /* A comment * / in / * a comment.\n       \n       And a second one. */\n    int32_t int_;",
+        "/* A variant. */\n#define sample_errno_int 0u",
+        "            /* A field. */\n            uint8_t _0;",
+    ] {
+        assert!(header.contains(comment), "{header}");
+    }
     std::fs::write(folder.path().join("names.h"), header).expect("the folder can be written");
     for (standard, host) in [("c99", "hosts/c/names.c"), ("c++17", "hosts/c/names.cpp")] {
         let program = folder.path().join(standard);
         compile(&fixture(host), standard, folder.path(), &program);
-        let output = Command::new(&program).arg(&built.artifact.library).output().expect("it starts");
+        let output = run(&program).arg(&built.artifact.library).output().expect("it starts");
         assert!(output.status.success(), "{standard}: {}", String::from_utf8_lossy(&output.stderr));
     }
+}
+
+/// Starts a program, under the checker of memory where `cargo xtask leaks` names one.
+fn run(program: &Path) -> Command {
+    let Ok(checker) = std::env::var("PLUGWRIGHT_CHECK_MEMORY") else { return Command::new(program) };
+    let mut words = checker.split_whitespace();
+    let mut command = Command::new(words.next().expect("a checker"));
+    command.args(words).arg(program);
+    command
 }
 
 /// Compiles with the compiler that the crate `cc` finds, and every warning as an error.

@@ -231,7 +231,7 @@ pub(crate) struct Build {
 /// Build the plugin, unless that was done before, and call one of its functions, or read one of its constants.
 ///
 /// An argument is JSON. Where the parameter is text and the argument is no JSON string, the argument is the text as it
-/// stands. Lists are `[1, 2]`, tuples too, `None` is `null`, a `Result` is `{"Ok": …}` or `{"Err": …}`.
+/// stands; a variant of an enum that holds nothing needs no quotes either. Lists are `[1, 2]`, tuples too, `None` is `null`, a `Result` is `{"Ok": …}` or `{"Err": …}`.
 ///
 /// Options may also stand behind the arguments; what follows `--` is an argument, whatever it looks like.
 #[derive(Debug, ClapArgs)]

@@ -26,14 +26,15 @@ pub(crate) fn values(types: &[Definition], function: &Signature, args: &[String]
             index,
             name: param.name.clone(),
             expected: param.ty.to_string(),
-            found: shown(arg),
+            found: shown(&param.ty, arg),
             source,
         })
     })
     .collect()
 }
 
-/// Reads JSON. Where text or a character is wanted and the argument is no JSON string, it is the text or character itself.
+/// Reads JSON. Where text, a character or a variant of an enum is wanted and the argument is no JSON string, it is the text, the
+/// character or the name of the variant itself.
 fn value(types: &[Definition], ty: &Type, arg: &str) -> Result<Value, serde_json::Error> {
     match (ty, from_json(types, ty, arg)) {
         (Type::Str | Type::String, Err(_)) => Ok(Value::from(arg)),
@@ -43,8 +44,17 @@ fn value(types: &[Definition], ty: &Type, arg: &str) -> Result<Value, serde_json
         {
             Ok(Value::from(arg))
         }
+        (Type::Named(_) | Type::Ordering, Err(_)) if is_name(arg) => {
+            from_json(types, ty, &serde_json::Value::from(arg).to_string())
+        }
         (_, value) => value,
     }
+}
+
+/// Whether an argument is a name and no JSON.
+fn is_name(arg: &str) -> bool {
+    let is_word = arg.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    is_word && arg.starts_with(|first: char| !first.is_ascii_digit()) && !matches!(arg, "null" | "true" | "false")
 }
 
 /// The character that a text is.
@@ -53,15 +63,24 @@ fn only_char(text: &str) -> Option<char> {
     chars.next().filter(|_| chars.next().is_none())
 }
 
-fn shown(arg: &str) -> String {
+fn shown(ty: &Type, arg: &str) -> String {
     let shown = match arg.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("`{}…`", &arg[..end]),
         None => format!("`{arg}`"),
     };
-    match serde_json::from_str::<serde::de::IgnoredAny>(arg) {
+    match serde_json::from_str::<serde_json::Value>(arg) {
         Ok(_) => shown,
+        Err(_) if *ty == Type::Char && arg.is_empty() => "nothing".to_owned(),
+        Err(_) if *ty == Type::Char => shown + ", which is more than one character",
+        Err(fault) if is_too_deep(&fault) => shown + ", which is JSON of more than 128 levels",
+        Err(_) if matches!(ty, Type::Named(_) | Type::Ordering) && is_name(arg) => shown,
         Err(_) => shown + ", which is no JSON",
     }
+}
+
+/// Whether JSON was refused for its depth, of which the error has no kind.
+fn is_too_deep(fault: &serde_json::Error) -> bool {
+    fault.to_string().starts_with("recursion limit exceeded")
 }
 
 #[cfg(test)]
@@ -99,8 +118,22 @@ mod tests {
 
     #[test]
     fn json_of_another_type_is_still_json() {
-        assert_eq!(shown("{}"), "`{}`");
-        assert_eq!(shown("{"), "`{`, which is no JSON");
+        assert_eq!(shown(&Type::Bool, "{}"), "`{}`");
+        assert_eq!(shown(&Type::Bool, "{"), "`{`, which is no JSON");
+        assert_eq!(shown(&Type::Char, "7"), "`7`");
+        assert_eq!(shown(&Type::Char, "ab"), "`ab`, which is more than one character");
+        assert_eq!(shown(&Type::Char, ""), "nothing");
+        let deep = shown(&Type::Bool, &"[".repeat(100_000));
+        assert!(deep.ends_with("…`, which is JSON of more than 128 levels"), "{deep}");
+    }
+
+    #[test]
+    fn the_name_of_a_variant_needs_no_quotes() {
+        check(Type::Ordering, "Less", Value::unit_variant("Less"));
+        check(Type::Ordering, "\"Less\"", Value::unit_variant("Less"));
+        let fault = value(&[], &Type::Ordering, "Smaller").expect_err("there is no such variant").to_string();
+        assert!(fault.contains("Smaller"), "{fault}");
+        assert_eq!(shown(&Type::Ordering, "Smaller"), "`Smaller`");
     }
 
     #[test]

@@ -112,17 +112,18 @@ impl Writer<'_> {
         let attributes = quote!(#docs #[derive(#(#derives,)* #root::Bridge)]);
         match &definition.shape {
             Shape::Struct(fields) => {
-                let body = self.fields((definition, 0), fields, depth, &quote!(pub));
+                let body = self.fields((definition, "", 0), fields, depth, &quote!(pub));
                 let semicolon = (!matches!(fields, Fields::Named(_))).then(|| quote!(;));
                 quote!(#attributes pub struct #name #body #semicolon)
             }
             Shape::Enum(variants) => {
                 let mut first = 0;
                 let variants = variants.iter().map(|variant| {
-                    let body = self.fields((definition, first), &variant.fields, depth, &quote!());
+                    let place = format!("::{}", variant.name);
+                    let body = self.fields((definition, &place, first), &variant.fields, depth, &quote!());
                     first += variant.fields.types().len();
-                    let name = ident(&variant.name);
-                    quote!(#name #body)
+                    let (name, docs) = (ident(&variant.name), self::docs(definition.docs_at(&place)));
+                    quote!(#docs #name #body)
                 });
                 quote!(#attributes pub enum #name { #(#variants),* })
             }
@@ -155,18 +156,19 @@ impl Writer<'_> {
         quote!(#(#own)*)
     }
 
-    /// Writes fields of a definition, of which `first` is the index of the first one.
+    /// Writes fields of a definition, those at `place`, of which `first` is the index of the first one.
     fn fields(
         &self,
-        (owner, first): (&Definition, usize),
+        (owner, place, first): (&Definition, &str, usize),
         fields: &Fields,
         depth: usize,
         visibility: &TokenStream,
     ) -> TokenStream {
-        let types = fields.types().into_iter().enumerate().map(|(index, ty)| {
+        let types = fields.types().into_iter().zip(fields.places()).enumerate().map(|(index, (ty, field))| {
+            let docs = docs(owner.docs_at(&format!("{place}{field}")));
             match owner.recursive.contains(&(first + index)) {
-                true => (Some(quote!(#[plugwright(recursive)])), self.boxed(ty, &owner.path, depth)),
-                false => (None, self.ty(ty, Lifetime::Static, depth)),
+                true => (quote!(#docs #[plugwright(recursive)]), self.boxed(ty, &owner.path, depth)),
+                false => (docs, self.ty(ty, Lifetime::Static, depth)),
             }
         });
         match fields {

@@ -10,7 +10,7 @@ mod names;
 use plugwright_interface::abi::ABI_VERSION;
 use plugwright_interface::{Function, Interface};
 
-use forms::Forms;
+use forms::{Forms, comment};
 use names::flat;
 
 const PRELUDE: &str = include_str!("header/prelude.h");
@@ -85,7 +85,6 @@ fn function(interface: &Interface, forms: &mut Forms<'_>, func: &Function, index
     let params: String = types.iter().zip(&names).map(|(ty, name)| format!(", {ty} {name}")).collect();
     let bare: String = types.iter().map(|ty| format!("{ty}, ")).collect();
     let given: String = names.iter().map(|name| format!("{name}, ")).collect();
-    let comment = |text: &str| text.replace("*/", "* /").replace("/*", "/ *");
     let docs: String = func.docs.lines().map(|line| format!("\n   {}", comment(line))).collect();
     let signature = comment(&func.to_string());
     Some(format!(

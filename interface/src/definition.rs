@@ -1,5 +1,6 @@
 //! [`Definition`]: a type of the plugin whose values cross: field by field, or as handles.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ pub struct Definition {
     /// The doc comment, as in [`crate::Function::docs`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub docs: String,
+    /// The doc comments of its fields and variants, by where they are: `.x`, `::Line`, `::Line.0`. Those without one are not here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub docs_inside: BTreeMap<String, String>,
     /// Path of the function that makes its value by `Default`, where it has that. What is left out of a struct in a call by
     /// name is taken from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,6 +108,7 @@ impl Definition {
             path: path.into(),
             shape,
             docs: String::new(),
+            docs_inside: BTreeMap::new(),
             default: None,
             recursive: Vec::new(),
             non_exhaustive: false,
@@ -115,6 +120,12 @@ impl Definition {
     #[must_use]
     pub fn is_copied(&self) -> bool {
         self.path.contains("<'_>") || self.path.contains("<'_, ")
+    }
+
+    /// Returns the doc comment of the field or variant that is there, empty where it has none.
+    #[must_use]
+    pub fn docs_at(&self, place: &str) -> &str {
+        self.docs_inside.get(place).map_or("", String::as_str)
     }
 
     /// Returns where each of the fields is, as part of an expression: `.x`, `::Line.0`. In the order of
@@ -146,7 +157,9 @@ impl Definition {
 }
 
 impl Fields {
-    fn places(&self) -> Vec<String> {
+    /// Returns where each of them is, seen from what they are in: `.x`, `.0`.
+    #[must_use]
+    pub fn places(&self) -> Vec<String> {
         match self {
             Self::Unit => Vec::new(),
             Self::Tuple(types) => (0..types.len()).map(|index| format!(".{index}")).collect(),

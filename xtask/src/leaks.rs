@@ -3,6 +3,7 @@
 //! times as long.
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::needs::{self, Need};
 use crate::step::command;
@@ -14,15 +15,18 @@ const VALGRIND: Need = Need {
     packages: &["valgrind", "libc6-dbg"],
 };
 
-/// What cargo runs tests with. What is reachable at the end is kept on purpose.
-fn runner(root: &Path) -> String {
+/// What programs run under. What is reachable at the end is kept on purpose.
+fn checker(root: &Path) -> Vec<String> {
     let harmless = root.join("xtask/src/leaks.supp");
-    format!(
-        "target.'cfg(all())'.runner = ['valgrind', '--quiet', '--error-exitcode=1', '--leak-check=full', \
-         '--show-leak-kinds=definite', '--errors-for-leak-kinds=definite', '--suppressions={}']",
-        harmless.display()
-    )
+    let fixed = ["valgrind", "--quiet", "--error-exitcode=1", "--leak-check=full", "--show-leak-kinds=definite"];
+    let mut words: Vec<String> = fixed.map(str::to_owned).to_vec();
+    words.push("--errors-for-leak-kinds=definite".to_owned());
+    words.push(format!("--suppressions={}", harmless.display()));
+    words
 }
+
+/// The tests that start hosts in C, which run under it and not the tests.
+const HOSTS: &str = "header::";
 
 /// The end-to-end tests that are run: each kind of what crosses, and of what is called.
 const CALLS: [&str; 14] = [
@@ -45,12 +49,16 @@ const CALLS: [&str; 14] = [
 /// Runs the tests.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
     needs::provide(root, &[VALGRIND])?;
-    let runner = runner(root);
+    let words = checker(root);
+    let runner = format!("target.'cfg(all())'.runner = ['{}']", words.join("', '"));
     test(root, Some(&runner), &["-p", "plugwright-interface", "--lib"], &["abi::", "codec::"])?;
     test(root, Some(&runner), &["-p", "plugwright-loader", "--lib"], &["answer::", "function::"])?;
     // The plugins are built without it: it does not know all that the walls around a build ask of the system.
     test(root, None, &["--test", "main"], &CALLS)?;
-    test(root, Some(&runner), &["--test", "main"], &CALLS)
+    test(root, Some(&runner), &["--test", "main"], &CALLS)?;
+    println!("\n== leaks: hosts in C ==");
+    let mut hosts = command(&["cargo", "test", "--test", "main", "--", HOSTS], root);
+    ended(hosts.env("PLUGWRIGHT_CHECK_MEMORY", words.join(" ")), "hosts in C")
 }
 
 /// Runs the tests of a target whose names contain one of the words.
@@ -60,10 +68,13 @@ fn test(root: &Path, runner: Option<&str>, target: &[&str], words: &[&str]) -> R
     if let Some(runner) = runner {
         test.args(["--config", runner]);
     }
-    test.args(target).arg("--").arg("--test-threads=1").args(words);
+    ended(test.args(target).arg("--").arg("--test-threads=1").args(words), &target.join(" "))
+}
+
+fn ended(test: &mut Command, name: &str) -> Result<(), String> {
     match test.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("FAILED: leaks: the tests of `{}` ended with {status}", target.join(" "))),
+        Ok(status) => Err(format!("FAILED: leaks: the tests of `{name}` ended with {status}")),
         Err(error) => Err(format!("FAILED: leaks: cannot start cargo: {error}")),
     }
 }

@@ -1,6 +1,8 @@
 //! A type of the plugin → its [`Definition`]: field by field, where generated code can make its values and take them
 //! apart, or what forbids that; opaque where values can stay in the plugin.
 
+use std::collections::BTreeMap;
+
 use plugwright_interface::{Definition, Field, Fields, Shape, Type, Variant};
 
 use quote::ToTokens as _;
@@ -42,6 +44,7 @@ pub(super) fn define(catalog: &Catalog<'_, '_>, item: ItemId, arguments: &Argume
     }?;
     Ok(Definition {
         docs: docs(crate::tree::attributes(syntax)),
+        docs_inside: members.docs(syntax)?,
         non_exhaustive: may_grow(catalog.krate, crate::tree::attributes(syntax)),
         ..Definition::new(catalog.spelled(&path, arguments), shape)
     })
@@ -164,6 +167,43 @@ impl Members<'_, '_, '_, '_> {
             syn::Fields::Unnamed(_) => Fields::Tuple(found.into_iter().map(|field| field.ty).collect()),
             syn::Fields::Named(_) => Fields::Named(found),
         })
+    }
+
+    /// The doc comments of what is inside, by its place.
+    fn docs(&self, syntax: &syn::Item) -> Result<BTreeMap<String, String>, Obstacle> {
+        let mut found = BTreeMap::new();
+        match syntax {
+            syn::Item::Struct(strukt) => self.docs_of_fields("", &strukt.fields, &mut found)?,
+            syn::Item::Enum(enum_) => {
+                for variant in &enum_.variants {
+                    if self.is_compiled(&variant.attrs)? {
+                        let place = format!("::{}", plain(&variant.ident));
+                        self.docs_of_fields(&place, &variant.fields, &mut found)?;
+                        found.insert(place, docs(&variant.attrs));
+                    }
+                }
+            }
+            _ => {}
+        }
+        found.retain(|_, docs| !docs.is_empty());
+        Ok(found)
+    }
+
+    fn docs_of_fields(
+        &self,
+        owner: &str,
+        fields: &syn::Fields,
+        found: &mut BTreeMap<String, String>,
+    ) -> Result<(), Obstacle> {
+        let mut index = 0;
+        for field in fields {
+            if self.is_compiled(&field.attrs)? {
+                let name = field.ident.as_ref().map_or_else(|| index.to_string(), plain);
+                found.insert(format!("{owner}.{name}"), docs(&field.attrs));
+                index += 1;
+            }
+        }
+        Ok(())
     }
 
     fn is_compiled(&self, attrs: &[syn::Attribute]) -> Result<bool, Obstacle> {

@@ -88,13 +88,18 @@ impl<'i> Forms<'i> {
             return known.clone();
         }
         self.known.insert(key.clone(), None);
+        let docs = match ty {
+            Type::Named(path) => find_definition(&self.interface.types, path).map_or("", |definition| &definition.docs),
+            _ => "",
+        };
+        let docs: String = docs.lines().map(|line| format!("\n   {}", comment(line))).collect();
         let name = self.names.take(format!("{}_{}", self.interface.krate, self.mangled(ty)));
         self.open.push(key.clone());
         let body = self.body(ty, &name);
         self.open.pop();
         let declared = body.map(|body| {
             // A string or a file never fails to be written to.
-            let _ = write!(self.text, "/* `{key}` */\ntypedef struct {{\n{body}}} {name};\n\n");
+            let _ = write!(self.text, "/* `{key}`{docs} */\ntypedef struct {{\n{body}}} {name};\n\n");
             name
         });
         self.known.insert(key, declared.clone());
@@ -131,46 +136,56 @@ impl<'i> Forms<'i> {
             }
             Type::Array(item, length @ 1..) => Some(format!("    {} items[{length}];\n", self.of(item)?)),
             Type::Tuple(items) => self.members(&Fields::Tuple(items.clone()), None, 1),
-            Type::Named(path) => match &find_definition(&self.interface.types, path)?.shape {
-                Shape::Struct(fields) => self.members(fields, Some(path), 1),
-                Shape::Opaque => None,
-                Shape::Enum(variants) => {
-                    let (mut tags, mut contents) = (String::new(), String::new());
-                    for (index, variant) in variants.iter().enumerate() {
-                        let variant_name = flat(&variant.name);
-                        let constant = self.names.take(format!("{name}_{variant_name}"));
-                        let _ = writeln!(self.text, "#define {constant} {index}u");
-                        tags += &format!(" {index} {variant_name},");
-                        if variant.fields != Fields::Unit && !variant.fields.types().is_empty() {
-                            let members = self.members(&variant.fields, Some(path), 3)?;
-                            let slot = member(&variant.name);
-                            contents += &format!("        struct {{\n{members}        }} {slot};\n");
-                        }
-                    }
-                    let tags = tags.trim_end_matches(',');
-                    let content = match contents.is_empty() {
-                        true => String::new(),
-                        false => format!("    union {{\n{contents}    }} content;\n"),
-                    };
-                    Some(format!("    uint32_t tag; /*{tags} */\n{content}"))
-                }
-            },
+            Type::Named(path) => self.body_of(find_definition(&self.interface.types, path)?, name),
             _ => None,
         }
     }
 
-    /// The fields of a type, in C. What would hold the form of its owner itself is a list of one.
-    fn members(&mut self, fields: &Fields, owner: Option<&str>, depth: usize) -> Option<String> {
+    /// The members of a type of the plugin's.
+    fn body_of(&mut self, definition: &'i Definition, name: &str) -> Option<String> {
+        match &definition.shape {
+            Shape::Struct(fields) => self.members(fields, Some((definition, "")), 1),
+            Shape::Opaque => None,
+            Shape::Enum(variants) => {
+                let (mut tags, mut contents) = (String::new(), String::new());
+                for (index, variant) in variants.iter().enumerate() {
+                    let variant_name = flat(&variant.name);
+                    let constant = self.names.take(format!("{name}_{variant_name}"));
+                    let docs = docs(definition.docs_at(&format!("::{}", variant.name)), "");
+                    let _ = writeln!(self.text, "{docs}#define {constant} {index}u");
+                    tags += &format!(" {index} {variant_name},");
+                    let place = format!("::{}", variant.name);
+                    if variant.fields != Fields::Unit && !variant.fields.types().is_empty() {
+                        let members = self.members(&variant.fields, Some((definition, &place)), 3)?;
+                        let slot = member(&variant.name);
+                        contents += &format!("        struct {{\n{members}        }} {slot};\n");
+                    }
+                }
+                let tags = tags.trim_end_matches(',');
+                let content = match contents.is_empty() {
+                    true => String::new(),
+                    false => format!("    union {{\n{contents}    }} content;\n"),
+                };
+                Some(format!("    uint32_t tag; /*{tags} */\n{content}"))
+            }
+        }
+    }
+
+    /// The fields of a type, in C; `owner` is the definition that they are in, and where. What would hold the form of its owner
+    /// itself is a list of one.
+    fn members(&mut self, fields: &Fields, owner: Option<(&Definition, &str)>, depth: usize) -> Option<String> {
         let names: Vec<_> = match fields {
             Fields::Unit => Vec::new(),
             Fields::Tuple(types) => (0..types.len()).map(|index| format!("_{index}")).collect(),
             Fields::Named(fields) => fields.iter().map(|field| member(&field.name)).collect(),
         };
         let indent = "    ".repeat(depth);
-        let declared = fields.types().into_iter().zip(names).map(|(ty, name)| {
-            match owner.is_some_and(|owner| holds(ty, owner, &self.interface.types)) {
-                true => Some(format!("{indent}plugwright_buffer {name}; /* a list of one `{ty}` */\n")),
-                false => Some(format!("{indent}{} {name};\n", self.of(ty)?)),
+        let declared = fields.types().into_iter().zip(fields.places()).zip(names).map(|((ty, field), name)| {
+            let docs = owner
+                .map_or_else(String::new, |(owner, place)| docs(owner.docs_at(&format!("{place}{field}")), &indent));
+            match owner.is_some_and(|(owner, _)| holds(ty, &owner.path, &self.interface.types)) {
+                true => Some(format!("{docs}{indent}plugwright_buffer {name}; /* a list of one `{ty}` */\n")),
+                false => Some(format!("{docs}{indent}{} {name};\n", self.of(ty)?)),
             }
         });
         let declared = declared.collect::<Option<String>>()?;
@@ -208,5 +223,18 @@ fn int_type(int: Int) -> String {
             let (sign, width) = name.split_at(1);
             format!("{}int{width}_t", if sign == "u" { "u" } else { "" })
         }
+    }
+}
+
+/// A text that ends no comment and begins none.
+pub(super) fn comment(text: &str) -> String {
+    text.replace("*/", "* /").replace("/*", "/ *")
+}
+
+/// A doc comment before what it is about.
+fn docs(text: &str, indent: &str) -> String {
+    match text.is_empty() {
+        true => String::new(),
+        false => format!("{indent}/* {} */\n", comment(text).replace('\n', &format!("\n{indent}   "))),
     }
 }

@@ -65,14 +65,25 @@ pub mod shapes {
     /// A place.
     #[derive(Clone, Debug, PartialEq, Copy, ::plugwright::Bridge)]
     pub struct Point {
+        /// To the right.
+        ///
+        /// Never NaN.
         pub x: f64,
         pub r#type: Option<super::Level>,
     }
     #[derive(Clone, Debug, PartialEq, Copy, ::plugwright::Bridge)]
     pub enum Shape {
         Empty,
-        Dot(super::shapes::Point),
-        Line { from: super::shapes::Point, to: super::shapes::Point },
+        /// At one place.
+        Dot(
+            /// Where.
+            super::shapes::Point,
+        ),
+        Line {
+            from: super::shapes::Point,
+            /// Its end.
+            to: super::shapes::Point,
+        },
     }
     impl Point {
         pub fn moved(

@@ -7,6 +7,9 @@ pub mod shapes {
     /// A place.
     #[derive(Clone)]
     pub struct Point {
+        /// To the right.
+        ///
+        /// Never NaN.
         pub x: f64,
         pub r#type: Option<super::Level>,
     }
@@ -19,8 +22,16 @@ pub mod shapes {
 
     pub enum Shape {
         Empty,
-        Dot(Point),
-        Line { from: Point, to: Point },
+        /// At one place.
+        Dot(
+            /// Where.
+            Point,
+        ),
+        Line {
+            from: Point,
+            /// Its end.
+            to: Point,
+        },
     }
 }
 
