@@ -67,6 +67,11 @@ fn closures_go_in_every_way() {
         call!(p "mapped"(&[Point { x: 1.0, y: 2.0 }], &turned): (&[Point], &dyn Fn(Point) -> Point) -> Vec<Point>),
         Ok(vec![Point { x: 2.0, y: 1.0 }])
     );
+    let grow = |point: Point, all: Vec<Point>| Point { x: point.x + all.len() as f64, y: point.y };
+    assert_eq!(
+        call!(p "moved"(Point { x: 1.0, y: 2.0 }, &grow): (Point, &dyn Fn(Point, Vec<Point>) -> Point) -> Point),
+        Ok(Point { x: 2.0, y: 2.0 })
+    );
     assert_eq!(call!(p "borrowed"(1, &|value| value + 1): (u8, &dyn Fn(u8) -> u8) -> u8), Ok(2));
     let mut left = 3;
     let mut next = || {

@@ -22,6 +22,19 @@ macro_rules! pull {
 }
 
 #[test]
+fn an_iterator_of_the_standard_library_is_pulled() {
+    let p = plugin();
+    let text = "one two".to_owned();
+    let mut parts = pull!(p "parts"(&text): (&str) -> String);
+    assert_eq!(
+        [parts.next(), parts.next(), parts.next()],
+        [Some(Ok("one".to_owned())), Some(Ok("two".to_owned())), None]
+    );
+    let book = call!(p "Book::new"(vec!["a".to_owned()]): (Vec<String>) -> Object).expect("no panic");
+    assert_eq!(call!(p "Book::iter"(&book): (&Object) -> Vec<String>), Ok(vec!["a".to_owned()]));
+}
+
+#[test]
 fn items_are_pulled_one_by_one() {
     let p = plugin();
     let before = p.memory().live;

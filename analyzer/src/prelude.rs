@@ -19,6 +19,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("vec", &["Vec"]),
     ("fmt", &["Debug"]),
     ("hash", &["Hash"]),
+    ("future", &["Future", "IntoFuture"]),
 ];
 
 /// Prelude names of the value namespace.

@@ -1,7 +1,7 @@
 //! What becomes of a result: a type that crosses as it is, or a value behind a trait, of which what the trait gives
 //! crosses.
 
-use plugwright_interface::Type;
+use plugwright_interface::{Int, Type};
 
 use crate::lower::{Direction, Env, Holder, Lowering, arguments, assoc};
 use crate::prelude;
@@ -30,7 +30,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'
     if let Some(found) = behind_trait(lowering, ty, env) {
         return found;
     }
-    plain(lowering, ty, env).or_else(|why| of_borrower(lowering, ty, env).map(Outcome::from).ok_or(why))
+    plain(lowering, ty, env).or_else(|why| {
+        let found = of_borrower(lowering, ty, env).or_else(|| of_standard(lowering, ty, env));
+        found.map(Outcome::from).ok_or(why)
+    })
 }
 
 /// Lowers the type of a result that is behind no trait.
@@ -97,6 +100,39 @@ fn of_borrower(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -
     });
     let given = lowering.lower(given?, &inside, Direction::Out).ok()?;
     Some((Type::Iterator(Box::new(given)), Returning::Collected))
+}
+
+/// An iterator of the standard library, of which what it gives crosses.
+fn of_standard(lowering: &mut Lowering<'_, '_>, ty: &syn::Type, env: &Env<'_>) -> Option<(Type, Returning)> {
+    let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = ty else { return None };
+    let Meaning::External(external) = lowering.meaning(path, env) else { return None };
+    let text = || Type::String;
+    let usize = || Type::Int(Int::Usize);
+    let real = prelude::real_path(&external);
+    let lends = matches!(real.last(), Some(&("Iter" | "Keys" | "Values")));
+    let mut given = arguments(path).into_iter().map(|argument| match lends {
+        true => lowering.lower(&syn::parse_quote!(&#argument), env, Direction::Out).ok(),
+        false => lowering.lower(argument, env, Direction::Out).ok(),
+    });
+    let item = match real[..] {
+        ["std", "str", "Chars"] => Type::Char,
+        ["std", "str", "Bytes"] => Type::Int(Int::U8),
+        ["std", "str", "CharIndices"] => Type::Tuple(vec![usize(), Type::Char]),
+        ["std", "str", "Lines" | "SplitWhitespace" | "SplitAsciiWhitespace"] => text(),
+        ["std", "vec", "IntoIter" | "Drain"]
+        | ["std", "slice", "Iter"]
+        | ["std", "option", "IntoIter" | "Iter"]
+        | ["std", "collections", "hash_set" | "btree_set" | "vec_deque", "IntoIter" | "Iter" | "Drain"]
+        | ["std", "collections", "hash_map" | "btree_map", "Keys" | "IntoKeys"] => given.next()??,
+        ["std", "array", "IntoIter"] => given.next()??,
+        ["std", "collections", "hash_map" | "btree_map", "Values" | "IntoValues"] => given.nth(1)??,
+        ["std", "collections", "hash_map" | "btree_map", "Iter" | "IntoIter" | "Drain"] => {
+            Type::Tuple(vec![given.next()??, given.next()??])
+        }
+        _ => return None,
+    };
+    drop(given);
+    Some((Type::Iterator(Box::new(item)), Returning::Collected))
 }
 
 /// An `impl Trait` or a boxed trait object, where the trait is one that gives something up.

@@ -37,14 +37,22 @@ impl Lowering<'_, '_> {
             _ => return None,
         };
         let syn::PathArguments::Parenthesized(signature) = &bound.path.segments.last()?.arguments else { return None };
+        // What a closure takes and gives is not what the parameter is.
+        let before = self.disguised;
         // The plugin calls the closure, so what it gives crosses as a result does, and what it gets is owned as well.
         let params = signature.inputs.iter().map(|input| self.lower(&input.ty, env, Direction::Out));
         let params: Result<Vec<_>, _> = params.collect();
+        self.disguised = false;
         let result = match &signature.output {
             syn::ReturnType::Default => Ok(Type::Unit),
             syn::ReturnType::Type(_, ty) => self.lower(ty, env, Direction::Out),
         };
+        // What it gets is made of what crosses, and must be of that very type.
+        let is_exact = !self.disguised;
+        let result = result
+            .and_then(|ty| if is_exact { Ok(ty) } else { Err(Obstacle::Kind("a closure that returns this type")) });
         let closure = params.and_then(|params| Ok((params, result?)));
+        self.disguised = before;
         Some(closure.map(|(params, result)| {
             let of = |mode: &Mode| {
                 Type::Callback(Box::new(Callback { mode: *mode, params: params.clone(), result: result.clone() }))

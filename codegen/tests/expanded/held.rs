@@ -20,6 +20,60 @@ static HEAP: abi::HostAllocator = abi::HostAllocator;
 /// Makes the impls for the plugin's own types this bridge's.
 pub struct Bridge;
 
+/// `boxed(text: &str) -> impl Future<Output = usize>`
+unsafe extern "C" fn boxed_direct(
+    arg0: abi::In<Bridge, &'static str>,
+    out: *mut abi::Slot<abi::Pointer>,
+) -> abi::Reply {
+    unsafe {
+        abi::call_held(
+            out,
+            |arena| {
+                let arg0 = abi::take::<Bridge, &'static str, _>(arg0, arena, 0);
+                let value = ::plugin::boxed(arg0?);
+                let is_send = abi::Checked(&value).is_send();
+                Ok(
+                    abi::give_future::<
+                        Bridge,
+                        usize,
+                        _,
+                        _,
+                        _,
+                    >(value, |output| output, is_send),
+                )
+            },
+        )
+    }
+}
+
+/// `boxed(text: &str) -> impl Future<Output = usize>`
+unsafe extern "C" fn boxed_wire(
+    args: *const u8,
+    len: usize,
+    out: *mut abi::Buffer,
+) -> abi::Status {
+    unsafe {
+        abi::call_wire_held(
+            (args, len),
+            out,
+            1,
+            |args| {
+                let value = ::plugin::boxed(args.take::<Bridge, _>()?);
+                let is_send = abi::Checked(&value).is_send();
+                Ok(
+                    abi::give_future::<
+                        Bridge,
+                        usize,
+                        _,
+                        _,
+                        _,
+                    >(value, |output| output, is_send),
+                )
+            },
+        )
+    }
+}
+
 /// `drained(list: &mut Vec<u8>) -> impl Iterator<Item = u8>`
 unsafe extern "C" fn drained_direct(
     arg0: abi::In<Bridge, &'static mut Vec<u8>>,
@@ -339,7 +393,13 @@ unsafe extern "C" fn words_lazy_wire(
 }
 
 /// One entry per function, in the order of the interface.
-static ENTRIES: [abi::Entry; 5] = [
+static ENTRIES: [abi::Entry; 6] = [
+    abi::Entry {
+        direct: boxed_direct as *const (),
+        wire: boxed_wire,
+        signature: 0x1ebf1a58d695cfbb,
+        lazy: None,
+    },
     abi::Entry {
         direct: drained_direct as *const (),
         wire: drained_wire,
@@ -382,7 +442,7 @@ static CLASSES: [&abi::Class; 0] = [];
 
 static TABLE: abi::Table = abi::Table {
     abi: abi::ABI_VERSION,
-    entry_count: 5,
+    entry_count: 6,
     entries: ENTRIES.as_ptr(),
     class_count: 0,
     classes: CLASSES.as_ptr(),

@@ -341,3 +341,33 @@ fn what_is_behind_a_trait_comes_out_of_options_and_results() {
         "#]],
     );
 }
+
+#[test]
+fn standard_iterators_give_what_they_hold() {
+    check(
+        "use std::collections::{btree_map, hash_map::{self, Keys}, hash_set}; pub struct Own(u8);
+         pub fn a(x: &str) -> std::str::Chars<'_> {} pub fn b(x: &str) -> std::str::Lines {} pub fn c() -> std::vec::IntoIter<(u8, String)> {}
+         pub fn d() -> Keys<'static, String, u8> {} pub fn e() -> hash_map::Values<'static, String, u8> {} pub fn f() -> btree_map::Iter<'static, u8, char> {}
+         pub fn g() -> std::slice::Iter<'static, Vec<u8>> {} pub fn h() -> hash_set::IntoIter<u8> {} pub fn i() -> std::array::IntoIter<u8, 2> {}
+         pub fn j() -> std::slice::Iter<'static, Own> {} pub fn k() -> std::slice::Windows<'static, u8> {} pub fn l() -> std::slice::IterMut<'static, u8> {}
+         pub fn m(x: std::vec::IntoIter<u8>) {} pub fn n(x: impl Fn(&Vec<u8>) -> u8, y: impl Fn(u8) -> Box<u8>) {}
+         pub fn o() -> impl Future<Output = u8> {}",
+        &expect![[r#"
+            a(x: &str) -> impl Iterator<Item = char>
+            b(x: &str) -> impl Iterator<Item = String>
+            c() -> impl Iterator<Item = (u8, String)>
+            d() -> impl Iterator<Item = String>
+            e() -> impl Iterator<Item = u8>
+            f() -> impl Iterator<Item = (u8, char)>
+            g() -> impl Iterator<Item = Vec<u8>>
+            h() -> impl Iterator<Item = u8>
+            i() -> impl Iterator<Item = u8>
+            o() -> impl Future<Output = u8>
+            - j: the result has type `std::slice::Iter<'static, Own>`: `std::slice::Iter` cannot cross
+            - k: the result has type `std::slice::Windows<'static, u8>`: `std::slice::Windows` cannot cross
+            - l: the result has type `std::slice::IterMut<'static, u8>`: `std::slice::IterMut` cannot cross
+            - m: parameter `x` has type `std::vec::IntoIter<u8>`: `std::vec::IntoIter` cannot cross
+            - n: parameter `y` has type `impl Fn(u8) -> Box<u8>`: this `impl Trait` cannot cross
+        "#]],
+    );
+}
