@@ -103,7 +103,7 @@ pub(crate) fn with_packages<R>(
     let workspace = Workspace::create_elsewhere()?;
     let packages = match prepare(toolchain, &workspace, bridge, limits) {
         Ok(cargo) => cargo.packages,
-        Err(Error::Refused(_) | Error::Dependencies { .. }) => Vec::new(),
+        Err(Error::Refused(_) | Error::Dependencies { .. } | Error::ToolMissing { .. }) => Vec::new(),
         Err(error) => return Err(error),
     };
     Ok(then(&packages))

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use plugwright_analyzer::{Extraction, Features, Package, Sources, Target, extract_with, load, parse};
+use plugwright_analyzer::{Extraction, Features, Package, Severity, Sources, Target, extract_with, load, parse};
 use plugwright_sandbox::Approved;
 
 use crate::bridge::{Plugin, generate};
@@ -38,40 +38,58 @@ pub fn complete(
     toolchain: &Toolchain,
     limits: &Limits,
 ) -> Result<Extraction, Error> {
-    let (extraction, packages) = look_up(checked, extraction, toolchain, limits)?;
-    expand(checked, extraction, &packages, toolchain, limits)
+    let text = expand(checked, &extraction, toolchain, limits)?;
+    let extraction = with_text(checked, extraction, text.as_deref(), &[]);
+    if extraction.missed.is_empty() || !Plugin::of(checked.approved).needs_cargo {
+        return Ok(extraction);
+    }
+    let bridge = generate(checked.approved, &extraction);
+    cargo::with_packages(toolchain, &bridge, limits, |linked| {
+        look_up(checked, extraction, text.as_deref(), (linked, &toolchain.cfg))
+    })
 }
 
 /// Reads the packages that an extraction misses, until it misses none that there is.
 fn look_up(
     checked: &Checked<'_>,
-    extraction: Extraction,
-    toolchain: &Toolchain,
-    limits: &Limits,
-) -> Result<(Extraction, Vec<Package>), Error> {
-    if extraction.missed.is_empty() || !Plugin::of(checked.approved).needs_cargo {
-        return Ok((extraction, Vec::new()));
-    }
-    let bridge = generate(checked.approved, &extraction);
-    cargo::with_packages(toolchain, &bridge, limits, |linked| {
-        let (mut extraction, mut packages, mut tried) = (extraction, Vec::new(), BTreeSet::new());
-        loop {
-            let is_new =
-                |found: &&LinkedPackage| extraction.missed.contains(&found.name) && !tried.contains(&found.name);
-            let new: Vec<_> = linked.iter().filter(is_new).take(MAX_PACKAGES - tried.len()).collect();
-            if new.is_empty() {
-                return (extraction, packages);
-            }
-            tried.extend(new.iter().map(|found| found.name.clone()));
-            // One that is out of all proportion is not looked into.
-            packages.extend(new.into_iter().filter_map(|found| read(found, &toolchain.cfg)));
-            let again = parse(checked.sources, checked.target, |krate, _| extract_with(krate, &packages));
-            match again {
-                Ok(again) => extraction = again,
-                Err(_) => return (extraction, Vec::new()),
-            }
+    mut extraction: Extraction,
+    text: Option<&str>,
+    (linked, cfg): (&[LinkedPackage], &str),
+) -> Extraction {
+    let (mut packages, mut tried) = (Vec::new(), BTreeSet::new());
+    loop {
+        let is_new = |found: &&LinkedPackage| extraction.missed.contains(&found.name) && !tried.contains(&found.name);
+        let new: Vec<_> = linked.iter().filter(is_new).take(MAX_PACKAGES - tried.len()).collect();
+        if new.is_empty() {
+            return extraction;
         }
-    })
+        tried.extend(new.iter().map(|found| found.name.clone()));
+        // One that is out of all proportion is not looked into.
+        packages.extend(new.into_iter().filter_map(|found| read(found, cfg)));
+        let again = parse(checked.sources, checked.target, |krate, _| extract_with(krate, &packages));
+        match again {
+            Ok(again) => extraction = with_text(checked, again, text, &packages),
+            // What no thread is to be had for is not found out.
+            Err(_) => return extraction,
+        }
+    }
+}
+
+/// Adds what only the expanded text shows, if it can be read.
+fn with_text(checked: &Checked<'_>, extraction: Extraction, text: Option<&str>, packages: &[Package]) -> Extraction {
+    let root = checked.approved.manifest().library.as_ref().map_or("src/lib.rs", |library| &library.path);
+    let read = |text| {
+        let sources = checked.sources.in_one_file(root, text);
+        let read = parse(&sources, checked.target, |krate, faults| {
+            let is_sound = faults.iter().all(|fault| fault.severity != Severity::Error);
+            is_sound.then(|| extract_with(krate, packages))
+        });
+        read.ok().flatten()
+    };
+    match text.and_then(read) {
+        Some(expanded) => extraction.with_expanded(expanded),
+        None => extraction,
+    }
 }
 
 fn read(found: &LinkedPackage, cfg: &str) -> Option<Package> {

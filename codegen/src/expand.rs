@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use plugwright_analyzer::{Extraction, Package, Severity, extract_with, parse};
+use plugwright_analyzer::Extraction;
 
 use crate::ahead::Ahead;
 use crate::bridge::{Plugin, generate};
@@ -13,17 +13,16 @@ use crate::stop::Limits;
 use crate::workspace::Workspace;
 use crate::{Error, Toolchain, cargo, process, reach, rustc};
 
-/// Completes an extraction by what macros make, and by what depends on a cfg that only a build script sets. Left as it is
-/// where there is nothing of the kind, and where the expanded text cannot be had or read: then the skipped macros say so.
+/// The text of the plugin's crate with what its macros make, and with what depends on a cfg that only a build script sets.
+/// None where there is nothing of the kind, and where it cannot be had: then the skipped macros say so.
 pub(crate) fn expand(
     checked: &Checked<'_>,
-    extraction: Extraction,
-    packages: &[Package],
+    extraction: &Extraction,
     toolchain: &Toolchain,
     limits: &Limits,
-) -> Result<Extraction, Error> {
+) -> Result<Option<String>, Error> {
     if !extraction.has_hidden() {
-        return Ok(extraction);
+        return Ok(None);
     }
     let plugin = Plugin::of(checked.approved);
     let marked = plugin.files.iter().filter_map(|(path, bytes)| {
@@ -35,13 +34,9 @@ pub(crate) fn expand(
     });
     let marked = marked.collect();
     let workspace = Workspace::create_elsewhere()?;
-    let text = match plugin.needs_cargo {
-        true => cargo::expanded(toolchain, &workspace, &generate(checked.approved, &extraction), &marked, limits)?,
-        false => expanded_alone(&workspace, &plugin, &marked, toolchain, limits)?,
-    };
-    match text.and_then(|text| read(checked, rustc::root(&plugin), &text, packages)) {
-        Some(expanded) => Ok(extraction.with_expanded(expanded)),
-        None => Ok(extraction),
+    match plugin.needs_cargo {
+        true => cargo::expanded(toolchain, &workspace, &generate(checked.approved, extraction), &marked, limits),
+        false => expanded_alone(&workspace, &plugin, &marked, toolchain, limits),
     }
 }
 
@@ -63,12 +58,4 @@ fn expanded_alone(
     let command = rustc::expanded(toolchain, workspace, plugin);
     let output = process::run(command, &reach::compiling(toolchain, workspace), limits)?;
     Ok(output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten())
-}
-
-fn read(checked: &Checked<'_>, root: &str, text: &str, packages: &[Package]) -> Option<Extraction> {
-    let read = parse(&checked.sources.in_one_file(root, text), checked.target, |krate, faults| {
-        let is_sound = faults.iter().all(|fault| fault.severity != Severity::Error);
-        is_sound.then(|| extract_with(krate, packages))
-    });
-    read.ok().flatten()
 }

@@ -31,7 +31,7 @@ impl<'i> Module<'i> {
     /// Sorts everything into modules, and says what cannot be bound and why. `readers` read the constants.
     pub(super) fn of(interface: &'i Interface, readers: &'i [Function], writer: &Writer<'_>) -> (Self, LeftOut<'i>) {
         let (mut root, mut left_out) = (Self::default(), Vec::new());
-        let is_bound = |definition: &&Definition| !holds_objects(definition);
+        let is_bound = |definition: &&Definition| !holds_objects(definition) && !is_namesake(definition, interface);
         for definition in interface.types.iter().filter(is_bound) {
             let types = &mut root.enter(parent(own_path(definition))).types;
             // Objects of a trait with further bounds are of the same type.
@@ -111,6 +111,9 @@ fn obstacle(interface: &Interface, func: &Function, writer: &Writer<'_>) -> Opti
         return Some(format!("`{lent}` is lent inside another type"));
     }
     let named = func.named(&interface.types);
+    if let Some(namesake) = named.iter().find(|definition| is_namesake(definition, interface)) {
+        return Some(format!("`{}` has the name of one of the plugin's types", namesake.path));
+    }
     if let Some(holder) = named.iter().find(|definition| holds_objects(definition)) {
         return Some(format!("`{}` holds a value that stays in the plugin", holder.path));
     }
@@ -140,6 +143,12 @@ fn everything(ty: &Type) -> Vec<&Type> {
 /// Whether a struct or enum has a field that is a value of the plugin's, which no host can clone.
 fn holds_objects(definition: &Definition) -> bool {
     definition.types().into_iter().flat_map(everything).any(|ty| matches!(ty, Type::Handle(..)))
+}
+
+/// Whether a type of another crate has the name of one of the plugin's, in a module of that crate's name.
+fn is_namesake(definition: &Definition, interface: &Interface) -> bool {
+    let inside = definition.path.strip_prefix("::");
+    inside.is_some_and(|inside| interface.types.iter().any(|other| host_path(&other.path) == inside))
 }
 
 /// The type of the keys of a map, or of the items of a set.
