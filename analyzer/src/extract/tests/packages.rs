@@ -76,8 +76,8 @@ fn a_package_that_is_not_known_is_missed_once_its_types_are_met() {
         &[],
         &expect![[r#"
             b() -> Result<u8, String> !
-            - a: parameter `x` has type `colors::Rgb8`: `colors::Rgb8` is a dependency's type, and dependencies are read where the policy grants them
-            - c: parameter `x` has type `shapes::Point<u8>`: `shapes::Point` is a dependency's type, and dependencies are read where the policy grants them
+            - a: parameter `x` has type `colors::Rgb8`: `colors::Rgb8` is of a dependency that was not read (grant `dependencies`)
+            - c: parameter `x` has type `shapes::Point<u8>`: `shapes::Point` is of a dependency that was not read (grant `dependencies`)
             - d: parameter `x` has type `std::any::TypeId`: `std::any::TypeId` cannot cross
             missed: colors shapes
         "#]],
@@ -170,7 +170,7 @@ fn packages_have_packages_of_their_own() {
             b(x: ::far::Near) -> ::colors::Rgb<u8>
             struct ::colors::Rgb<u8> { r: u8, g: u8, b: u8 }
             struct ::far::Near { color: ::colors::Rgb<u8> }
-            - c: parameter `x` has type `::far::Deep`: field `more` of `Deep`: `unknown::Thing` is a dependency's type, and dependencies are read where the policy grants them
+            - c: parameter `x` has type `::far::Deep`: field `more` of `Deep`: `unknown::Thing` is of a dependency that was not read (grant `dependencies`)
             missed: unknown
         "#]],
     );
@@ -184,7 +184,7 @@ fn packages_that_depend_on_each_other_are_not_known() {
         "pub fn a(x: colors::One) {}",
         &[("colors", one, &["shapes"]), ("shapes", two, &["colors"])],
         &expect![[r#"
-            - a: parameter `x` has type `colors::One`: `colors::One` is a dependency's type, and dependencies are read where the policy grants them
+            - a: parameter `x` has type `colors::One`: `colors::One` is of a dependency that was not read (grant `dependencies`)
             missed: colors
         "#]],
     );
