@@ -33,6 +33,19 @@ enum Entry {
     Folder(Folder),
 }
 
+/// The same by another name, which a derive sees nothing through.
+#[derive(Bridge)]
+struct Drawer {
+    entries: Files,
+}
+
+type Files = Vec<File>;
+
+#[derive(Bridge)]
+enum File {
+    Folder(Drawer),
+}
+
 /// As the plugin's, in what the host likes better.
 #[derive(Bridge, Clone)]
 struct Shared {
@@ -171,6 +184,13 @@ fn an_argument_of_too_many_levels_is_refused_and_dropped_in_the_host() {
     let folders = folders.typed::<(Folder,), usize>().expect("it is of that type");
     check(folders.call((of(DEPTH),)), "Folder) -> usize`: expected ");
     assert_eq!(folders.call((of(LEVELS / 2),)), Ok(LEVELS / 2));
+    let of = |depth| {
+        let folder = Drawer { entries: Vec::new() };
+        (1..depth).fold(folder, |inner, _| Drawer { entries: vec![File::Folder(inner)] })
+    };
+    let drawers = function(&plugin, "folders").typed::<(Drawer,), usize>().expect("it is of that type");
+    check(drawers.call((of(DEPTH),)), "Folder) -> usize`: expected ");
+    assert_eq!(drawers.call((of(LEVELS / 2),)), Ok(LEVELS / 2));
     let shared = length.typed::<(Shared,), usize>().expect("it is of that type");
     let of = |depth| (1..depth).fold(Shared { next: None }, |inner, _| Shared { next: Some(Rc::new(inner)) });
     check(shared.call((of(DEPTH),)), &argument("length(node", "Node").replace("expected Node", "expected Shared"));

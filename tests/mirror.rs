@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use plugwright::{Bridge, Plugin};
+use plugwright::private::{Binding, Source};
+use plugwright::{Bridge, Library, OpenError, Plugin};
 
-use crate::plugins::{builder, check_lanes, fixture};
+use crate::plugins::{builder, chain, check_lanes, fixture, plugin_of};
 
 #[derive(Bridge, Clone, Debug, PartialEq)]
 struct Place {
@@ -216,4 +217,56 @@ fn a_mismatch_prints_both_sides_and_the_field() {
           plugin: 2 fields with names, in struct Point { x: f64, y: f64 }
             host: 2 fields without names, in struct main::mirror::Pair(i32, String)"#]],
     );
+}
+
+/// What generated bindings look for when they are given a library.
+struct Functions;
+
+fn bind(library: &Library) -> Result<Functions, OpenError> {
+    library.function("mirror")?.typed::<(Place,), Place>()?;
+    library.function("pick")?.typed::<(Sign,), u8>()?;
+    Ok(Functions)
+}
+
+#[derive(Bridge)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+/// Gives bindings a library of `source` that was built after the host was.
+#[track_caller]
+fn check_bound(source: &str, expect: Expect) {
+    let binding = Box::leak(Box::new(Binding::new("sample", Source::Attached, bind)));
+    let plugin = plugin_of(source);
+    let said = binding.attach(plugin.library()).err().map(|error| chain(&error)).unwrap_or_default();
+    expect.assert_eq(&said);
+}
+
+#[test]
+fn bindings_refuse_a_library_that_has_lost_something() {
+    const POINT: &str = "pub struct Point { pub x: f64, pub y: f64 } pub fn mirror(point: Point) -> Point { point }";
+    const SIGN: &str = "pub enum Sign { Plus, Minus } pub fn pick(sign: Sign) -> u8 { sign as u8 }";
+    check_bound(&format!("{POINT} {SIGN}"), expect![""]);
+    check_bound(
+        &format!("{} {SIGN}", POINT.replace(", pub y: f64", "")),
+        expect![[r#"
+        cannot open the plugin `sample`: `mirror` is not of the type that the host names
+          plugin: fn(Point) -> Point
+            host: fn(main::mirror::Place) -> main::mirror::Place
+        they part at `point`
+          plugin: no more fields, in struct Point { x: f64 }
+            host: the field `y`, in struct main::mirror::Place { x: f64, y: f64 }"#]],
+    );
+    check_bound(
+        &format!("{POINT} {}", SIGN.replace(", Minus", "")),
+        expect![[r#"
+        cannot open the plugin `sample`: `pick` is not of the type that the host names
+          plugin: fn(Sign) -> u8
+            host: fn(main::mirror::Sign) -> u8
+        they part at `sign`
+          plugin: no more variants, in enum Sign { Plus }
+            host: the variant `Minus`, in enum main::mirror::Sign { Plus, Minus }"#]],
+    );
+    check_bound(POINT, expect!["cannot open the plugin `sample`: `sample` has no function `pick`"]);
 }

@@ -18,8 +18,9 @@ use quote::quote;
 /// type that crosses itself. What is in a `Box`, `Rc` or `Arc` counts as if it were not.
 ///
 /// A type may hold itself in a box, up to 256 values inside each other. A field that names its own type, or `Self`, is seen
-/// to be one that does; one that leads back by way of another type says `#[plugwright(recursive)]`. `typed` reports where
-/// that is not as in the plugin.
+/// to be one that does; one that leads back by way of another type, or of an alias for a box of it, says
+/// `#[plugwright(recursive)]`. `typed` reports where that is not as in the plugin, and the compiler where such a box has no end:
+/// "overflow evaluating the requirement `<Node as …::Argument>::Repr`". Lists need no such word, whatever they are called.
 ///
 /// ```ignore
 /// #[derive(plugwright::Bridge, Clone)]
