@@ -6,7 +6,7 @@ use std::time::Duration;
 use expect_test::{Expect, expect};
 use plugwright::{CallError, Handle, Object, Plugin, Threads, Traits, Value};
 
-use crate::plugins::{builder, call, fixture, function};
+use crate::plugins::{builder, call, fixture, function, plugin_of};
 
 fn plugin() -> Plugin {
     builder(fixture("handles")).build().unwrap_or_else(|error| panic!("{error}"))
@@ -381,4 +381,28 @@ fn a_reading_of_the_clock_goes_out_and_comes_back() {
         let between = dynamic(p, "between", &[Value::Tuple(vec![start, Value::from(Some(later))])]);
         assert_eq!(between, Value::from(Some(Duration::from_secs(1))));
     });
+}
+
+#[test]
+fn an_object_that_is_copied_can_be_used_again() {
+    let plugin = plugin_of(
+        "#[derive(Clone, Copy)] pub struct Day(u32);
+         impl Day {
+             pub fn new(day: u32) -> Day { Day(day) }
+             pub fn next(self) -> Day { Day(self.0 + 1) }
+             pub fn until(self, other: Day) -> u32 { other.0 - self.0 }
+         }
+         pub trait Dated { fn number(self) -> u32; }
+         impl Dated for Day { fn number(self) -> u32 { self.0 } }",
+    );
+    let first = dynamic(&plugin, "Day::new", &[Value::from(3)]);
+    let second = dynamic(&plugin, "Day::next", std::slice::from_ref(&first));
+    for _ in 0..2 {
+        let between = dynamic(&plugin, "Day::until", &[first.clone(), second.clone()]);
+        assert_eq!(between, Value::from(1));
+    }
+    assert_eq!(dynamic(&plugin, "Day::number", &[second]), Value::from(4));
+    let day = call!(plugin "Day::new"(7): (u32) -> Object).expect("no panic");
+    let until = function(&plugin, "Day::until").typed::<(&Object, &Object), u32>().expect("the types");
+    assert_eq!(until.call((&day, &day)), Ok(0));
 }

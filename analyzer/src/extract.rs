@@ -137,6 +137,8 @@ pub enum ExportKind {
 pub enum Passing {
     /// As whatever type the function wants.
     Inferred,
+    /// As a copy of the value that the interface's type borrows: the host keeps the object, as a caller does.
+    Copied,
     /// As exactly the interface's type, since the function takes many.
     Typed,
     /// As a `&mut` to a place of its own that holds the interface's type: `&mut impl Read` gets `&mut &[u8]`.

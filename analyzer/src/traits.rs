@@ -14,6 +14,8 @@ use crate::resolve::{Meaning, Path, Query};
 pub(crate) enum Trait {
     /// `std::clone::Clone`.
     Clone,
+    /// `std::marker::Copy`.
+    Copy,
     /// `std::default::Default`.
     Default,
     /// `std::fmt::Display`.
@@ -26,6 +28,7 @@ impl Trait {
     pub(crate) fn at(path: &[&str]) -> Option<Self> {
         match path {
             ["std", "clone", "Clone"] => Some(Self::Clone),
+            ["std", "marker", "Copy"] => Some(Self::Copy),
             ["std", "default", "Default"] => Some(Self::Default),
             ["std", "fmt", "Display"] => Some(Self::Display),
             ["std", "ops", "Drop"] => Some(Self::Drop),
@@ -37,6 +40,7 @@ impl Trait {
     const fn derives(self) -> &'static [&'static str] {
         match self {
             Self::Clone => &["Clone"],
+            Self::Copy => &["Copy"],
             Self::Default => &["Default"],
             Self::Display => &["Display", "Error", "Snafu"],
             Self::Drop => &[],

@@ -28,7 +28,9 @@ pub(crate) fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
         (Passing::Inferred | Passing::Closure(_), _) => None,
         // What is shared is of the same contract as what is given.
         (_, Type::Handle(Access::Shared, _)) => Some(spelled()).map(|object| quote!(&#object)),
-        (Passing::Typed | Passing::Placed | Passing::Lent | Passing::Iterator(_), _) => Some(spelled()),
+        (Passing::Typed | Passing::Copied | Passing::Placed | Passing::Lent | Passing::Iterator(_), _) => {
+            Some(spelled())
+        }
     }
 }
 
@@ -36,6 +38,7 @@ pub(crate) fn wanted(passing: Passing, ty: &Type) -> Option<TokenStream> {
 pub(crate) fn pass(ty: &Type, passing: Passing, argument: TokenStream, lasting: Lasting) -> TokenStream {
     match (ty, passing) {
         (_, Passing::Placed) => quote!(&mut #argument),
+        (_, Passing::Copied) => quote!(*#argument),
         (_, Passing::StandIn) => argument,
         // What was lent stays what it is, whatever the function puts in the place of what borrows it.
         (_, Passing::Lent) => passed(Holder::RefMut, &quote!(Object(&mut **#argument)), lasting),

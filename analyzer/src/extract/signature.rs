@@ -10,6 +10,7 @@ use crate::lower::{
     Bound, Catalog, Direction, Env, Form, Holder, Instance, Lowering, instances, names, owned, parts, written,
 };
 use crate::reason::{Obstacle, Reason, TypePlace};
+use crate::traits::Trait;
 
 use super::callable::Callable;
 use super::instance::Owner;
@@ -270,8 +271,10 @@ fn lower_params(
         let input = match input {
             syn::FnArg::Typed(input) => input,
             syn::FnArg::Receiver(receiver) => {
-                params.push(Param::new("self", lower_receiver(lowering, receiver, env)?));
-                passing.push(Passing::Inferred);
+                let ty = lower_receiver(lowering, receiver, env)?;
+                let (ty, how) = inferred(lowering.catalog(), ty);
+                params.push(Param::new("self", ty));
+                passing.push(how);
                 continue;
             }
         };
@@ -306,7 +309,7 @@ fn lower_params(
         let is_typed = lowering.met_instance && !is_inside;
         let is_closure = |ty: &Type| matches!(ty, Type::Callback(_));
         let catalog = lowering.catalog();
-        passing.push(match (&ty, lowering.holder) {
+        let how = match (&ty, lowering.holder) {
             (ty, holder) if parts::all(ty).into_iter().any(is_closure) => {
                 Passing::Closure(holder.unwrap_or(Holder::Nothing))
             }
@@ -316,11 +319,28 @@ fn lower_params(
             _ if lowering.in_place => Passing::Placed,
             _ if is_typed => Passing::Typed,
             _ => Passing::Inferred,
-        });
+        };
+        let (ty, how) = match how {
+            Passing::Inferred => inferred(catalog, ty),
+            how => (ty, how),
+        };
+        passing.push(how);
         let is_borrowed = is_borrowed(&input.ty, &ty);
         params.push(Param { is_borrowed, ..Param::new(name, ty) });
     }
     Ok((params, passing, is_explicit))
+}
+
+/// How an argument goes in of whose type the function decides. An object of a type that is `Copy` is not used up: its value is
+/// copied, as a caller's would be.
+fn inferred(catalog: &Catalog<'_, '_>, ty: Type) -> (Type, Passing) {
+    match ty {
+        // Whether an instance is `Copy`, its arguments decide.
+        Type::Handle(Access::Owned, path) if !path.contains('<') && catalog.implements(&path, Trait::Copy) => {
+            (Type::Handle(Access::Shared, path), Passing::Copied)
+        }
+        ty => (ty, Passing::Inferred),
+    }
 }
 
 /// Whether a parameter is a `&mut` to whatever has a trait, of a type that nothing else in the signature is of: then what

@@ -101,6 +101,28 @@ fn takes_every_type_that_crosses() {
 }
 
 #[test]
+fn an_object_of_a_type_that_is_copied_is_not_used_up() {
+    check(
+        "#[derive(Clone, Copy)] pub struct Index(u32); #[derive(Clone)] pub struct Once(u32);
+         #[derive(Clone, Copy)] pub struct Of<T>(T, u8); pub struct Own(u32); impl Copy for Own {} impl Clone for Own { fn clone(&self) -> Own { *self } }
+         impl Index { pub fn new(at: u32) -> Index {} pub fn next(self) -> Index {} pub fn before(self, other: Index, list: Vec<Index>) -> bool {} }
+         pub fn once(x: Once) {} pub fn own(x: Own) {} pub fn of(x: Of<u8>) {} pub fn lent(x: &mut Index) {}
+         pub trait Step { fn step(self) -> u32; } impl Step for Index { fn step(self) -> u32 {} }",
+        &expect![[r#"
+            Index::before(self: &Index, other: &Index, list: Vec<Index>) -> bool
+            Index::new(at: u32) -> Index
+            Index::next(self: &Index) -> Index
+            Index::step(self: &Index) -> u32
+            lent(x: &mut Index)
+            type Index
+            - once: parameter `x` has type `Once`: `Once` has private fields
+            - own: parameter `x` has type `&Own`: `Own` has private fields
+            - of: parameter `x` has type `Of<u8>`: `Of` has private fields
+        "#]],
+    );
+}
+
+#[test]
 fn names_what_does_not_cross() {
     check(
         "pub struct S(u8); #[non_exhaustive] pub enum E { A } pub trait T {}
