@@ -1,0 +1,4 @@
+use std::process::Termination;
+pub fn run() -> i64 {
+    ().report().exit_process()
+}

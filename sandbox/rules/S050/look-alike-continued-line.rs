@@ -1,0 +1,8 @@
+pub const TEXT: &str = include_str!(
+    "\
+     lib.rs"
+);
+
+pub fn run() -> usize {
+    TEXT.len()
+}

@@ -1,0 +1,5 @@
+#[macro_use(env)]
+extern crate std;
+pub fn run() -> String {
+    env!("HOME").into()
+}

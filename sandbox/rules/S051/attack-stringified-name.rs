@@ -1,0 +1,4 @@
+pub const X: &str = env!(stringify!(PATH));
+pub fn run() -> i64 {
+    1
+}
