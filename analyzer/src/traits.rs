@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::cfg::State;
 use crate::impls::{impls, self_item};
 use crate::krate::{Crate, ItemId, plain};
+use crate::lower::supertraits;
 use crate::prelude;
 use crate::resolve::{Meaning, Path, Query};
 
@@ -58,6 +59,8 @@ pub(crate) struct Traits<'k, 's> {
     declaring: OnceCell<HashMap<String, Vec<ItemId>>>,
     /// The `impl`s of each trait of the crate.
     implementing: OnceCell<HashMap<ItemId, Vec<ItemId>>>,
+    /// The traits of the crate without arguments that each of its traits names as supertraits.
+    above: OnceCell<HashMap<ItemId, Vec<ItemId>>>,
 }
 
 impl<'k, 's> Traits<'k, 's> {
@@ -68,6 +71,7 @@ impl<'k, 's> Traits<'k, 's> {
             iterators: OnceCell::new(),
             declaring: OnceCell::new(),
             implementing: OnceCell::new(),
+            above: OnceCell::new(),
         }
     }
 
@@ -94,6 +98,12 @@ impl<'k, 's> Traits<'k, 's> {
     /// The `impl`s of a trait of the crate.
     pub(crate) fn implementing(&self, item: ItemId) -> &[ItemId] {
         let all = self.implementing.get_or_init(|| implementing(self.krate));
+        all.get(&item).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The traits of the crate without arguments that a trait names as supertraits.
+    pub(crate) fn above(&self, item: ItemId) -> &[ItemId] {
+        let all = self.above.get_or_init(|| above(self.krate));
         all.get(&item).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -154,6 +164,29 @@ fn implementing(krate: &Crate<'_>) -> HashMap<ItemId, Vec<ItemId>> {
         }
     }
     all
+}
+
+fn above(krate: &Crate<'_>) -> HashMap<ItemId, Vec<ItemId>> {
+    let traits = krate.module_ids().flat_map(|module| {
+        let items = krate.module(module).items.iter().zip(0..);
+        items.filter_map(move |(item, index)| match item {
+            syn::Item::Trait(definition) => Some((ItemId { module, index }, definition)),
+            _ => None,
+        })
+    });
+    let all = traits.map(|(item, definition)| {
+        let bounds = supertraits(definition).filter_map(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => Some(&bound.path),
+            _ => None,
+        });
+        let plain = bounds.filter(|path| path.segments.iter().all(|part| part.arguments.is_none()));
+        let above = plain.filter_map(|path| match krate.resolve(Query::types(item.module), &Path::of(path)).meaning {
+            Meaning::Item(above) if above != item => Some(above),
+            _ => None,
+        });
+        (item, above.collect())
+    });
+    all.collect()
 }
 
 /// The path of the trait of another crate that an `impl` is of.

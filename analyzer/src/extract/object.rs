@@ -1,7 +1,7 @@
 //! What a host can do with the objects of a plugin's trait: call the trait's functions, and make objects of closures that
 //! implement them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use plugwright_interface::{Access, Callback, Mode, Param, Type};
 use syn::parse_quote;
@@ -211,10 +211,11 @@ fn required(catalog: &Catalog<'_, '_>, traits: &[ItemId]) -> Result<Vec<Closure>
 /// The functions that have a body in their trait, as far as a closure can be in its place and no other has the name.
 fn provided(catalog: &Catalog<'_, '_>, traits: &[ItemId]) -> Vec<Closure> {
     let with_body = all_functions(catalog, traits).filter(|(.., function)| function.default.is_some());
-    let is_alone = |function: &syn::TraitItemFn| {
-        let named = all_functions(catalog, traits).filter(|(.., other)| other.sig.ident == function.sig.ident);
-        named.count() == 1
-    };
+    let mut counts = HashMap::<_, usize>::new();
+    for (.., function) in all_functions(catalog, traits) {
+        *counts.entry(&function.sig.ident).or_default() += 1;
+    }
+    let is_alone = |function: &syn::TraitItemFn| counts.get(&function.sig.ident) == Some(&1);
     let of_objects = with_body.filter(|(.., function)| !is_sized_only(&function.sig) && is_alone(function));
     let closures = of_objects.filter_map(|(of, item, function)| {
         let (closure, method) = closure(catalog, item, &function.sig).ok()?;

@@ -1,31 +1,37 @@
 //! Which types of the crate have one of its traits, so that their values go in where an object of the trait is asked for: those
 //! that stay in the plugin as they are, data by a function that makes an object of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use plugwright_interface::{Access, Definition, INSTANT, Shape, Type, unmarked};
 
 use crate::cfg::State;
 use crate::impls::self_item;
 use crate::krate::ItemId;
-use crate::resolve::Meaning;
 
 use super::applying::is_blanket;
 use super::demand::exactly;
 use super::instance::borrows;
-use super::{Catalog, Env, Lowering, names, parts, supertraits};
+use super::{Catalog, Env, Lowering, names, parts};
 
 impl Catalog<'_, '_> {
     /// The types so far whose values stay in the plugin and which have a trait whose objects cross, and the objects of its
     /// subtraits, by the path of the objects without further bounds.
     pub(crate) fn implementors(&self) -> BTreeMap<String, Vec<String>> {
-        let all = self.traits_met(0).into_iter().filter_map(|item| {
+        let met = self.traits_met(0);
+        let mut below: HashMap<ItemId, Vec<ItemId>> = HashMap::new();
+        for &item in &met {
+            for above in self.supertraits(item) {
+                below.entry(above).or_default().push(item);
+            }
+        }
+        let all = met.into_iter().filter_map(|item| {
             let object = self.object_path(item)?;
             let is_opaque = |definition: &Definition| definition.shape == Shape::Opaque;
             let mut found = self.types_with(item, is_opaque, |path| Type::Handle(Access::Owned, path));
-            let subtraits = self.traits_met(0).into_iter().filter(|met| self.supertraits(*met).contains(&item));
-            found
-                .extend(subtraits.flat_map(|subtrait| self.paths_of(subtrait)).filter(|path| path.starts_with("dyn ")));
+            let subtraits = below.get(&item).into_iter().flatten();
+            let objects = subtraits.flat_map(|subtrait| self.paths_of(*subtrait));
+            found.extend(objects.filter(|path| path.starts_with("dyn ")));
             found.sort();
             (!found.is_empty()).then_some((object, found))
         });
@@ -34,23 +40,10 @@ impl Catalog<'_, '_> {
 
     /// The traits of the crate without parameters that whatever has that trait has as well, the nearest first.
     pub(crate) fn supertraits(&self, item: ItemId) -> Vec<ItemId> {
-        let (mut found, mut next) = (Vec::new(), 0);
+        let (mut found, mut known, mut next) = (Vec::new(), HashSet::new(), 0);
         let mut open = Some(item);
         while let Some(item) = open {
-            if let syn::Item::Trait(definition) = self.krate.item(item) {
-                let lowering = Lowering::new(self);
-                let above = supertraits(definition).filter_map(|bound| match bound {
-                    syn::TypeParamBound::Trait(bound) => match lowering.meaning(&bound.path, &Env::new(item.module)) {
-                        Meaning::Item(above) if bound.path.segments.iter().all(|part| part.arguments.is_none()) => {
-                            Some(above)
-                        }
-                        _ => None,
-                    },
-                    _ => None,
-                });
-                let above = above.filter(|above| *above != item).collect::<Vec<_>>();
-                found.extend(above.into_iter().filter(|above| !found.contains(above)).collect::<Vec<_>>());
-            }
+            found.extend(self.traits.above(item).iter().filter(|above| known.insert(**above)));
             open = found.get(next).copied();
             next += 1;
         }

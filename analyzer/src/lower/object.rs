@@ -17,6 +17,10 @@ use super::{Catalog, Env, Holder, Lowering, Sole, arguments};
 /// What stands behind `dyn` or `impl`.
 type Bounds = Punctuated<syn::TypeParamBound, syn::Token![+]>;
 
+/// Supertraits of a trait, those of its supertraits included, whose objects cross because its own do. What a host needs for
+/// them grows with their square.
+const MAX_SUPERTRAITS: usize = 16;
+
 impl Lowering<'_, '_> {
     /// Lowers `dyn Trait` in that holder, where the trait is one of the plugin's.
     pub(crate) fn trait_object(&mut self, bounds: &Bounds, holder: Holder, env: &Env<'_>) -> Result<Type, Obstacle> {
@@ -132,9 +136,13 @@ impl Lowering<'_, '_> {
 }
 
 impl Catalog<'_, '_> {
-    /// Has the objects of a trait's supertraits cross, where there are any.
+    /// Has the objects of a trait's supertraits cross, where there are any and not too many.
     pub(crate) fn meet_supertraits(&self, item: ItemId) {
-        for above in self.supertraits(item) {
+        let all = self.supertraits(item);
+        if all.len() > MAX_SUPERTRAITS {
+            return;
+        }
+        for above in all {
             // Where it has none, nothing is said: nothing asked for one.
             _ = self.trait_object(above, "");
         }

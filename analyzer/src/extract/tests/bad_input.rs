@@ -66,6 +66,19 @@ fn types_ten_thousand_levels_deep() {
 }
 
 #[test]
+fn traits_far_below_each_other() {
+    for (count, met) in [(17, 17), (18, 1), (1_000, 1)] {
+        let mut library = format!("pub trait T0 {{ fn m(&self); }} pub fn f(x: &dyn T{}) {{}}", count - 1);
+        let each = |index| format!(" pub trait T{index}: T{} {{ fn m{index}(&self); }}", index - 1);
+        library.extend((1..count).map(each));
+        let found = extraction("2021", &[("src/lib.rs", &library)]);
+        assert_eq!(found.interface.types.len(), met, "{count}");
+        let below = found.interface.implementors.get("dyn T0").map(Vec::len);
+        assert_eq!(below, (met > 1).then_some(met - 1), "{count}");
+    }
+}
+
+#[test]
 fn aliases_and_types_that_lead_to_themselves() {
     check(
         "pub type A = B; pub type B = A; pub fn a(x: A) {} pub type C<T> = Vec<C<T>>; pub fn c(x: C<u8>) {} pub type D<T> = D<(T, T)>; pub fn d(x: D<u8>) {}
