@@ -136,7 +136,8 @@ fn bridge(sources: &Sources, toolchain: &Toolchain, builder: &Builder<'_>, polic
     let checked = Checked { approved: &approved, sources, target };
     let mut extraction = complete(&checked, extraction, toolchain, &builder.limits(policy))?;
     no_errors(std::mem::take(&mut extraction.faults))?;
-    if let Some(reason) = extraction.nothing_to_call() {
+    // Where a dependency could not be read, the build knows why.
+    if let Some(reason) = extraction.nothing_to_call().filter(|_| extraction.missed.is_empty()) {
         return Err(Error::NothingToCall(vec![reason]));
     }
     let bridge = generate(&approved, &extraction).in_profile(builder.profile);

@@ -175,7 +175,9 @@ impl fmt::Display for Obstacle {
         match self {
             Self::Local(name, flaw) => write_flaw(f, name, flaw),
             Self::External(path) => write!(f, "`{path}` cannot cross"),
-            Self::Unread(path) => write!(f, "`{path}` is of a dependency that was not read (grant `dependencies`)"),
+            Self::Unread(path) => {
+                write!(f, "`{path}` is of a dependency, which is read where the policy lets it be built (`dependencies`)")
+            }
             Self::Unresolved(name) => write!(f, "`{name}` could not be resolved"),
             Self::Ambiguous(glob) => write!(f, "the name may come from `use {glob}::*`"),
             Self::ParameterInside => f.write_str("a type parameter behind a reference or in a box cannot cross"),

@@ -99,7 +99,7 @@ impl Writer<'_> {
             quote!(impl #name { #(#methods)* })
         });
         let children = module.children.iter().map(|(name, child)| {
-            let (name, items) = (ident(name), self.module(child, depth + 1));
+            let (name, items) = (ident(&word(name)), self.module(child, depth + 1));
             quote!(pub mod #name { #items })
         });
         quote!(#(#types)* #(#functions)* #(#impls)* #(#children)*)

@@ -101,11 +101,13 @@ pub(crate) fn with_packages<R>(
     then: impl FnOnce(&[LinkedPackage]) -> R,
 ) -> Result<R, Error> {
     let workspace = Workspace::create_elsewhere()?;
-    let packages = match prepare(toolchain, &workspace, bridge, limits) {
-        Ok(cargo) => cargo.packages,
-        Err(Error::Refused(_) | Error::Dependencies { .. } | Error::ToolMissing { .. }) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let prepared = prepare(toolchain, &workspace, bridge, limits);
+    let packages =
+        match prepared.and_then(|cargo| Ok(graph::with_features(&cargo.packages, &cargo.features_in_use(limits)?))) {
+            Ok(packages) => packages,
+            Err(Error::Refused(_) | Error::Dependencies { .. } | Error::ToolMissing { .. }) => Vec::new(),
+            Err(error) => return Err(error),
+        };
     Ok(then(&packages))
 }
 
@@ -213,13 +215,24 @@ impl Cargo<'_> {
         Err(Error::Dependencies { said })
     }
 
+    /// The features that each package is built with as a part of the library, as `cargo tree` prints them. What `cargo metadata`
+    /// lists may be on for other targets, and for tests of vendored packages.
+    fn features_in_use(&self, limits: &Limits) -> Result<String, Error> {
+        let mut command = self.command("tree", Network::Off);
+        command.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", graph::FORMAT]);
+        command.args(["--target", &self.toolchain.target]);
+        let reach = reach::unpacking(self.toolchain, self.workspace, cargo_home().as_deref());
+        let output = process::run(command, &reach, limits)?;
+        match output.status.success() {
+            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+            false => Err(Error::Dependencies { said: String::from_utf8_lossy(&output.stderr).trim_end().to_owned() }),
+        }
+    }
+
     /// Builds under the lints that the plugin's manifest has, or under [`Lints::Report`] instead.
     fn build(&self, lints: Lints, limits: &Limits) -> Result<Built, Error> {
         let mut command = self.command("rustc", Network::Off);
-        command.args(["--release", "--message-format=json", "--quiet"]);
-        if self.toolchain.is_cross() {
-            command.args(["--target", &self.toolchain.target]);
-        }
+        command.args(["--release", "--message-format=json", "--quiet", "--target", &self.toolchain.target]);
         if lints == Lints::Report {
             command.arg("--").args(lints.args());
         }
@@ -252,10 +265,7 @@ impl Cargo<'_> {
     /// Has the plugin's crate expanded, for which its dependencies are checked, not built.
     fn expanded(&self, limits: &Limits) -> Result<Option<String>, Error> {
         let mut command = self.command("rustc", Network::Off);
-        command.args(["--lib", "--profile", "check", "--quiet"]);
-        if self.toolchain.is_cross() {
-            command.args(["--target", &self.toolchain.target]);
-        }
+        command.args(["--lib", "--profile", "check", "--quiet", "--target", &self.toolchain.target]);
         command.args(["--", "--cap-lints", "allow"]).args(rustc::EXPAND);
         // By name, so that no other package takes the compiler for one of the nightly kind.
         command.env("RUSTC_BOOTSTRAP", self.plugin.manifest.crate_name());
@@ -277,11 +287,10 @@ impl Cargo<'_> {
         lists.filter(names_root).collect()
     }
 
-    /// Where cargo puts the packages that it links last, below the workspace.
+    /// Where cargo puts what is compiled for the library, below the workspace. The target is always named, so that what build
+    /// scripts and procedural macros are made of lies elsewhere, though it may be of the same packages.
     fn target_folder(&self) -> PathBuf {
-        let target = self.workspace.path().join(TARGET);
-        let target = if self.toolchain.is_cross() { target.join(&self.toolchain.target) } else { target };
-        target.join("release/deps")
+        self.workspace.path().join(TARGET).join(&self.toolchain.target).join("release/deps")
     }
 
     fn command(&self, verb: &str, network: Network) -> Command {

@@ -12,8 +12,11 @@ use crate::expand::expand;
 use crate::stop::Limits;
 use crate::{Error, Toolchain, cargo};
 
-/// Packages whose sources are read for their types.
+/// Packages whose sources are read for their types, and bytes of theirs.
 const MAX_PACKAGES: usize = 64;
+const MAX_BYTES: usize = 32 << 20;
+/// How often they are read for types of further ones.
+const MAX_ROUNDS: usize = 8;
 
 /// A plugin that passed its check, and what it was parsed from.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +59,8 @@ fn look_up(
     text: Option<&str>,
     (linked, cfg): (&[LinkedPackage], &str),
 ) -> Extraction {
-    let (mut packages, mut tried) = (Vec::new(), BTreeSet::new());
-    loop {
+    let (mut packages, mut tried, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
+    for _ in 0..MAX_ROUNDS {
         let is_new = |found: &&LinkedPackage| extraction.missed.contains(&found.name) && !tried.contains(&found.name);
         let new: Vec<_> = linked.iter().filter(is_new).take(MAX_PACKAGES - tried.len()).collect();
         if new.is_empty() {
@@ -65,7 +68,10 @@ fn look_up(
         }
         tried.extend(new.iter().map(|found| found.name.clone()));
         // One that is out of all proportion is not looked into.
-        packages.extend(new.into_iter().filter_map(|found| read(found, cfg)));
+        packages.extend(new.into_iter().filter_map(|found| read(found, cfg)).filter(|package| {
+            bytes += package.sources.files().iter().map(|file| file.bytes.len()).sum::<usize>();
+            bytes <= MAX_BYTES
+        }));
         let again = parse(checked.sources, checked.target, |krate, _| extract_with(krate, &packages));
         match again {
             Ok(again) => extraction = with_text(checked, again, text, &packages),
@@ -73,6 +79,7 @@ fn look_up(
             Err(_) => return extraction,
         }
     }
+    extraction
 }
 
 /// Adds what only the expanded text shows, if it can be read.

@@ -221,11 +221,15 @@ fn path_in(path: &str, is_static: bool, root: &Root) -> TokenStream {
 
 /// Puts the plugin in the place of `crate`, and a lifetime in the place of `'_`.
 fn placed(tokens: TokenStream, is_static: bool) -> TokenStream {
-    let mut is_lifetime = false;
+    let (mut is_lifetime, mut is_inside) = (false, false);
     let placed = tokens.into_iter().map(|token| {
+        let was_inside =
+            std::mem::replace(&mut is_inside, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':'));
         let token = match token {
-            TokenTree::Ident(ident) if ident == "crate" => quote!(::plugin),
-            TokenTree::Ident(ident) if ident == "_" && is_lifetime && is_static => quote!(static),
+            TokenTree::Ident(own) if own == "crate" => quote!(::plugin),
+            TokenTree::Ident(own) if own == "_" && is_lifetime && is_static => quote!(static),
+            // What stands inside something is a name, though it may be a keyword.
+            TokenTree::Ident(own) if was_inside => TokenTree::Ident(ident(&own.to_string())).into(),
             TokenTree::Group(group) => {
                 let inner = placed(group.stream(), is_static);
                 TokenTree::Group(Group::new(group.delimiter(), inner)).into()

@@ -3,7 +3,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::rc::Rc;
 
 use plugwright_interface::{Access, Definition, INSTANT, Interface, Shape, Type};
 
@@ -13,7 +12,7 @@ use crate::reach::Reach;
 use crate::reason::{Flaw, Obstacle};
 use crate::traits::{Trait, Traits};
 
-use super::neighbours::{Neighbours, placed};
+use super::neighbours::{self, Neighbours, placed};
 use super::{Arguments, Direction, Env, Lowering, Returned, StandIn, data, parts};
 
 /// Named types inside each other.
@@ -81,7 +80,7 @@ enum Known {
 
 impl<'k, 's> Catalog<'k, 's> {
     /// The catalog of the plugin, which depends on those crates.
-    pub(crate) fn new(krate: &'k Crate<'s>, reach: &'k Reach, known: BTreeMap<String, Rc<Catalog<'k, 's>>>) -> Self {
+    pub(crate) fn new(krate: &'k Crate<'s>, reach: &'k Reach, known: neighbours::Known<'k, 's>) -> Self {
         Self::of(krate, reach, None, Neighbours::of_plugin(krate, known))
     }
 
@@ -174,7 +173,7 @@ impl<'k, 's> Catalog<'k, 's> {
         match known {
             Some(Known::Done(known)) => return known,
             Some(Known::Open) => return self.assume(&key),
-            None if self.open.borrow().len() == MAX_DEPTH => return Err(Obstacle::Endless),
+            None if self.neighbours.depth() >= MAX_DEPTH => return Err(Obstacle::Endless),
             None if !arguments.is_empty() && self.instances.get() == MAX_INSTANCES => return Err(Obstacle::Endless),
             None => {}
         }
@@ -191,6 +190,7 @@ impl<'k, 's> Catalog<'k, 's> {
             }
             Err(why) => data::define_opaque(self, item, arguments).map(|opaque| (opaque, Some(why.clone()))).ok_or(why),
         };
+        self.neighbours.leave();
         let assumed = self.open.borrow_mut().pop().is_some_and(|open| open.assumed);
         if assumed && !matches!(&found, Ok((Definition { shape: Shape::Struct(_) | Shape::Enum(_), .. }, _))) {
             self.forget(done_before);
@@ -217,6 +217,7 @@ impl<'k, 's> Catalog<'k, 's> {
     fn begin(&self, key: &Use) {
         let (item, arguments) = key;
         let path = self.reach.paths(*item).into_iter().next().map(|path| self.spelled(&path, arguments));
+        self.neighbours.enter();
         self.known.borrow_mut().insert(key.clone(), Known::Open);
         self.open.borrow_mut().push(Open { found: key.clone(), path, assumed: false });
     }

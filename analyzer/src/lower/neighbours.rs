@@ -1,7 +1,7 @@
 //! [`Neighbours`]: the crates that a crate depends on, as far as their sources are known. A type of theirs is looked at by
 //! the catalog of its own crate, and is named from there: `::semver::Version`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -25,27 +25,32 @@ pub(crate) struct Neighbours<'k, 's> {
     /// Names of packages, by the names that the crate has for theirs.
     names: BTreeMap<String, String>,
     /// By name of the package; all that the crate depends on, and what those depend on.
-    known: BTreeMap<String, Rc<Catalog<'k, 's>>>,
-    /// Packages that were asked for and are not known.
-    missed: RefCell<BTreeSet<String>>,
+    known: Known<'k, 's>,
+    /// Packages that were asked for and are not known, by whichever of the crates.
+    missed: Rc<RefCell<BTreeSet<String>>>,
+    /// How many types are being looked at inside each other, in whichever of the crates.
+    open: Rc<Cell<usize>>,
 }
+
+/// Catalogs by name of the package.
+pub(crate) type Known<'k, 's> = BTreeMap<String, Rc<Catalog<'k, 's>>>;
 
 impl<'k, 's> Neighbours<'k, 's> {
     /// The neighbours of the plugin.
-    pub(super) fn of_plugin(krate: &Crate<'_>, known: BTreeMap<String, Rc<Catalog<'k, 's>>>) -> Self {
+    pub(super) fn of_plugin(krate: &Crate<'_>, known: Known<'k, 's>) -> Self {
         let is_linked = |kind| kind == DependencyKind::Normal;
         let own = krate.manifest.dependencies.iter().filter(|found| is_linked(found.kind) && !found.is_sdk());
         let names = own.map(|found| (found.crate_name(), found.crate_name())).collect();
-        Self { names, known, missed: RefCell::default() }
+        let shared = known.values().next().map(|catalog| &catalog.neighbours);
+        let (missed, open) =
+            shared.map(|others| (Rc::clone(&others.missed), Rc::clone(&others.open))).unwrap_or_default();
+        Self { names, known, missed, open }
     }
 
     /// The catalogs of packages, each after those that it depends on.
-    pub(crate) fn catalogs(
-        packages: &[Package],
-        crates: &'k [Crate<'s>],
-        reaches: &'k [Reach],
-    ) -> BTreeMap<String, Rc<Catalog<'k, 's>>> {
-        let mut known = BTreeMap::new();
+    pub(crate) fn catalogs(packages: &[Package], crates: &'k [Crate<'s>], reaches: &'k [Reach]) -> Known<'k, 's> {
+        let (missed, open) = (Rc::default(), Rc::default());
+        let mut known = Known::new();
         let mut left: Vec<_> = packages.iter().zip(crates.iter().zip(reaches)).collect();
         loop {
             let waiting: BTreeSet<&str> = left.iter().map(|(package, _)| package.name.as_str()).collect();
@@ -56,8 +61,8 @@ impl<'k, 's> Neighbours<'k, 's> {
             }
             let before = known.clone();
             for (package, (krate, reach)) in ready {
-                let neighbours =
-                    Self { names: package.dependencies.clone(), known: before.clone(), missed: RefCell::default() };
+                let (missed, open) = (Rc::clone(&missed), Rc::clone(&open));
+                let neighbours = Self { names: package.dependencies.clone(), known: before.clone(), missed, open };
                 let catalog = Catalog::of_package(krate, reach, package.name.clone(), neighbours);
                 known.insert(package.name.clone(), Rc::new(catalog));
             }
@@ -91,10 +96,24 @@ impl<'k, 's> Neighbours<'k, 's> {
         self.known.values().map(|catalog| &**catalog)
     }
 
-    /// The packages that were asked for and are not known, by the crate or by one that is known.
+    /// The packages that were asked for and are not known, by whichever of the crates.
     pub(crate) fn missed(&self) -> BTreeSet<String> {
-        let own = self.missed.borrow().clone();
-        self.known().fold(own, |all, catalog| all.into_iter().chain(catalog.neighbours.missed()).collect())
+        self.missed.borrow().clone()
+    }
+
+    /// How many types are being looked at inside each other, in whichever of the crates.
+    pub(super) fn depth(&self) -> usize {
+        self.open.get()
+    }
+
+    /// Notes that one more type is being looked at.
+    pub(super) fn enter(&self) {
+        self.open.set(self.open.get() + 1);
+    }
+
+    /// Notes that one is not any more.
+    pub(super) fn leave(&self) {
+        self.open.set(self.open.get().saturating_sub(1));
     }
 }
 

@@ -20,14 +20,22 @@ pub(crate) struct LinkedPackage {
     pub cargo_id: String,
     /// Where its manifest is.
     pub folder: PathBuf,
-    /// The features that are on.
+    /// The features that are on; empty until they are known.
     pub features: Vec<String>,
     /// The names of others, by its own names for their crates.
     pub dependencies: BTreeMap<String, String>,
 }
 
-/// Names that are not free in a bridge. What a plugin calls so is not looked into.
-const TAKEN: [&str; 6] = ["plugin", RUNTIME, SDK, "std", "core", "alloc"];
+/// Names that mean something else in a bridge. What a plugin calls so is not looked into.
+const TAKEN: [&str; 23] = [
+    "plugin", RUNTIME, SDK, "std", "core", "alloc", "bool", "char", "str", "f32", "f64", "i8", "i16", "i32", "i64",
+    "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+];
+
+/// Whether a bridge has that name for something else: the prelude's begin in upper case.
+fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name) || name.starts_with(char::is_uppercase)
+}
 
 impl Metadata {
     /// Lists the packages that become part of the library, from the plugin's own dependencies on.
@@ -42,7 +50,7 @@ impl Metadata {
                 id: package.named(plugin),
                 cargo_id: id.clone(),
                 folder: package.manifest_path.parent()?.to_owned(),
-                features: node.features.clone(),
+                features: Vec::new(),
                 dependencies: dependencies.collect(),
             })
         });
@@ -54,9 +62,8 @@ impl Metadata {
         let own = self.packages().iter().find(|package| package.manifest_path.parent() == Some(plugin));
         let direct: Vec<_> = own.and_then(|own| self.node(own.id())).into_iter().flat_map(Node::linked).collect();
         let mut taken: BTreeSet<String> = direct.iter().map(|edge| edge.name.clone()).collect();
-        taken.extend(TAKEN.map(str::to_owned));
         let mut names = BTreeMap::new();
-        let direct = direct.into_iter().filter(|edge| !TAKEN.contains(&edge.name.as_str()));
+        let direct = direct.into_iter().filter(|edge| !is_taken(&edge.name));
         let mut queue: VecDeque<_> = direct.map(|edge| (edge.pkg.clone(), Some(edge.name.clone()))).collect();
         while let Some((id, name)) = queue.pop_front() {
             let Some(library) = self.package(&id).and_then(Package::library).filter(|_| !names.contains_key(&id))
@@ -73,11 +80,32 @@ impl Metadata {
     }
 }
 
+/// How `cargo tree` is to print a package: its name and version, and the features that are on.
+pub(super) const FORMAT: &str = "{p}|{f}|";
+
+/// Adds the features to packages, as `cargo tree` printed them in that format. A package that it does not list is none of the
+/// library's.
+pub(super) fn with_features(packages: &[LinkedPackage], printed: &str) -> Vec<LinkedPackage> {
+    let lines = printed.lines().filter_map(|line| {
+        let (package, features) = line.split_once('|')?;
+        let mut words = package.split(' ');
+        let (name, version) = (words.next()?, words.next()?.strip_prefix('v')?);
+        let features = features.split('|').next()?.split(',').filter(|feature| !feature.is_empty());
+        Some(((name, version), features.map(str::to_owned).collect()))
+    });
+    let features: BTreeMap<_, Vec<String>> = lines.collect();
+    let known = packages.iter().filter_map(|package| {
+        let features = features.get(&(package.id.package.as_str(), package.id.version.as_str()))?;
+        Some(LinkedPackage { features: features.clone(), ..package.clone() })
+    });
+    known.collect()
+}
+
 /// The name, or the first with a number behind it that is not taken.
 fn free(name: &str, taken: &BTreeSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     let mut all = std::iter::once(name.to_owned()).chain(numbered);
-    all.find(|name| !taken.contains(name)).unwrap_or_default()
+    all.find(|name| !taken.contains(name) && !is_taken(name)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -86,7 +114,7 @@ mod tests {
 
     use expect_test::{Expect, expect};
 
-    use super::Metadata;
+    use super::{Metadata, with_features};
 
     /// Lists the packages that become part of a library. `graph` has lines of `package -> name=package, …`; a package ends
     /// in its version, a procedural macro in `!`, and one below the plugin begins with `./`.
@@ -112,12 +140,17 @@ mod tests {
                 let kind = name.strip_prefix("build:").map(|_| "build");
                 serde_json::json!({ "name": name.trim_start_matches("build:"), "pkg": pkg, "dep_kinds": [{ "kind": kind }] })
             });
-            serde_json::json!({ "id": id, "deps": edges.collect::<Vec<_>>(), "features": ["on"] })
+            serde_json::json!({ "id": id, "deps": edges.collect::<Vec<_>>() })
         });
         let (packages, nodes): (Vec<_>, Vec<_>) = (packages.collect(), nodes.collect());
         let metadata = serde_json::json!({ "packages": packages, "resolve": { "nodes": nodes } });
         let metadata: Metadata = serde_json::from_value(metadata).unwrap();
         let found = metadata.graph(Path::new("/w/plugin"));
+        let printed: Vec<_> = found
+            .iter()
+            .map(|found| format!("{} v{} (/x y)|on,off| (*)\n", found.id.package, found.id.version))
+            .collect();
+        let found = with_features(&found, &printed[1..].concat());
         let found = found.iter().map(|found| {
             let edges = found.dependencies.iter().map(|(name, other)| format!(" {name}={other}"));
             let place = found.id.vendored.as_deref().unwrap_or("-");
@@ -145,9 +178,8 @@ mod tests {
              syn-2 ->
              other-1 -> semver=semver-1",
             &expect![[r#"
-                paint: colors 2 vendor/colors-2 /w/plugin/vendor/colors-2 ["on"] base=base
-                base: base 1 - /registry/base-1 ["on"]
-                semver: semver 1 - /registry/semver-1 ["on"]
+                base: base 1 - /registry/base-1 ["on", "off"]
+                semver: semver 1 - /registry/semver-1 ["on", "off"]
             "#]],
         );
     }
@@ -164,12 +196,11 @@ mod tests {
              rand-5 -> plugin=plugin-7
              plugin-7 ->",
             &expect![[r#"
-                plugin_2: plugin 7 - /registry/plugin-7 ["on"]
-                rand_2: rand 5 - /registry/rand-5 ["on"] plugin=plugin_2
-                rand: rand 9 - /registry/rand-9 ["on"] old=rand_core rand_core=core_9
-                rand_core_2: rand-core 3 - /registry/rand-core-3 ["on"]
-                rand_core: rand-core 6 - /registry/rand-core-6 ["on"] chacha=rand_core_2
-                core_9: rand-core 9 - /registry/rand-core-9 ["on"] rand=rand_2
+                rand_2: rand 5 - /registry/rand-5 ["on", "off"] plugin=plugin_2
+                rand: rand 9 - /registry/rand-9 ["on", "off"] old=rand_core rand_core=core_9
+                rand_core_2: rand-core 3 - /registry/rand-core-3 ["on", "off"]
+                rand_core: rand-core 6 - /registry/rand-core-6 ["on", "off"] chacha=rand_core_2
+                core_9: rand-core 9 - /registry/rand-core-9 ["on", "off"] rand=rand_2
             "#]],
         );
     }

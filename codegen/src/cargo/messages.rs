@@ -62,7 +62,7 @@ pub(super) fn read(stdout: &[u8], plugin: &Path, linked: &BTreeSet<String>, last
                     built.plugin = Some(rlib);
                 } else if sdk.as_deref() == made.manifest_path.parent() {
                     built.sdk = Some(rlib);
-                } else if linked.contains(&made.package_id) {
+                } else if linked.contains(&made.package_id) && rlib.starts_with(last) {
                     built.dependencies.push(Rlib { id: made.package_id, name: made.target.name, path: rlib });
                 }
             }

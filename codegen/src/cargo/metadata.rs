@@ -29,8 +29,6 @@ pub(super) struct Node {
     id: String,
     #[serde(default)]
     deps: Vec<Edge>,
-    #[serde(default)]
-    pub(super) features: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -94,5 +94,5 @@ impl Display for Fault {
 /// Always.
 #[cold]
 pub fn unseen_variant(name: &str) -> ! {
-    panic!("a variant of {name} that was not in its source when the bridge was made")
+    panic!("a variant of {name} that the bridge was made without")
 }

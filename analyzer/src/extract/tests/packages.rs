@@ -76,8 +76,8 @@ fn a_package_that_is_not_known_is_missed_once_its_types_are_met() {
         &[],
         &expect![[r#"
             b() -> Result<u8, String> !
-            - a: parameter `x` has type `colors::Rgb8`: `colors::Rgb8` is of a dependency that was not read (grant `dependencies`)
-            - c: parameter `x` has type `shapes::Point<u8>`: `shapes::Point` is of a dependency that was not read (grant `dependencies`)
+            - a: parameter `x` has type `colors::Rgb8`: `colors::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+            - c: parameter `x` has type `shapes::Point<u8>`: `shapes::Point` is of a dependency, which is read where the policy lets it be built (`dependencies`)
             - d: parameter `x` has type `std::any::TypeId`: `std::any::TypeId` cannot cross
             missed: colors shapes
         "#]],
@@ -170,10 +170,54 @@ fn packages_have_packages_of_their_own() {
             b(x: ::far::Near) -> ::colors::Rgb<u8>
             struct ::colors::Rgb<u8> { r: u8, g: u8, b: u8 }
             struct ::far::Near { color: ::colors::Rgb<u8> }
-            - c: parameter `x` has type `::far::Deep`: field `more` of `Deep`: `unknown::Thing` is of a dependency that was not read (grant `dependencies`)
+            - c: parameter `x` has type `::far::Deep`: field `more` of `Deep`: `unknown::Thing` is of a dependency, which is read where the policy lets it be built (`dependencies`)
             missed: unknown
         "#]],
     );
+}
+
+/// Packages in a row, of which each has types in a row, the last of which holds the first of the next package.
+fn chain(packages: usize, types: usize) -> Vec<(String, String, Vec<String>)> {
+    let package = |index: usize| {
+        let inner = |ty: usize| match (ty + 1 < types, index + 1 < packages) {
+            (true, _) => format!("T{}", ty + 1),
+            (false, true) => format!("far{}::T0", index + 1),
+            (false, false) => "u8".to_owned(),
+        };
+        let texts = (0..types)
+            .map(|ty| format!("pub struct T{ty} {{ pub x: {}{}{} }}", "Vec<".repeat(40), inner(ty), ">".repeat(40)));
+        let name = if index == 0 { "far".to_owned() } else { format!("far{index}") };
+        let needs = (index + 1 < packages).then(|| format!("far{}", index + 1));
+        (name, texts.collect(), needs.into_iter().collect())
+    };
+    (0..packages).map(package).collect()
+}
+
+#[track_caller]
+fn check_chain(packages: usize, types: usize, expect: &Expect) {
+    let chain = chain(packages, types);
+    let needs: Vec<Vec<&str>> = chain.iter().map(|(.., needs)| needs.iter().map(String::as_str).collect()).collect();
+    let given: Vec<Given<'_>> = chain
+        .iter()
+        .zip(&needs)
+        .map(|((name, text, _), needs)| (name.as_str(), text.as_str(), needs.as_slice()))
+        .collect();
+    let found = extraction("pub fn a(x: far::T0) {}", &given);
+    let found: Vec<_> = found
+        .interface
+        .functions
+        .iter()
+        .map(ToString::to_string)
+        .chain(found.skipped.iter().map(|skipped| skipped.reason.to_string()))
+        .collect();
+    expect.assert_eq(&found.join("\n"));
+}
+
+#[test]
+fn no_row_of_packages_takes_the_stack_or_the_time() {
+    check_chain(40, 1, &expect!["a(x: ::far::T0)"]);
+    check_chain(8, 60, &expect!["parameter `x` has type `::far::T0`: field `x` of `T3`: the type has no end"]);
+    check_chain(70, 1, &expect!["parameter `x` has type `::far::T0`: field `x` of `T0`: the type has no end"]);
 }
 
 #[test]
@@ -184,7 +228,7 @@ fn packages_that_depend_on_each_other_are_not_known() {
         "pub fn a(x: colors::One) {}",
         &[("colors", one, &["shapes"]), ("shapes", two, &["colors"])],
         &expect![[r#"
-            - a: parameter `x` has type `colors::One`: `colors::One` is of a dependency that was not read (grant `dependencies`)
+            - a: parameter `x` has type `colors::One`: `colors::One` is of a dependency, which is read where the policy lets it be built (`dependencies`)
             missed: colors
         "#]],
     );
