@@ -90,16 +90,16 @@ fn what_is_not_granted_is_seen_in_part() {
     assert!(!names(granted()).contains("- "), "{}", names(granted()));
     expect![[r#"
         major(text: &str) -> Result<u64, String>
-        - mix: parameter `a` has type `Rgb8`: `paint::Rgb8` is of a dependency that was not read (grant `dependencies`)
-        - darken: parameter `theme` has type `&mut Theme`: field `main` of `Theme`: `paint::Rgb8` is of a dependency that was not read (grant `dependencies`)
-        - parse: the result has type `Result<Model, Fault>`: `paint::Model` is of a dependency that was not read (grant `dependencies`)
-        - glass: parameter `color` has type `Rgb8`: `paint::Rgb8` is of a dependency that was not read (grant `dependencies`)
-        - high: parameter `levels` has type `paint::Named<Level>`: `paint::Named` is of a dependency that was not read (grant `dependencies`)
+        - mix: parameter `a` has type `Rgb8`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - darken: parameter `theme` has type `&mut Theme`: field `main` of `Theme`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - parse: the result has type `Result<Model, Fault>`: `paint::Model` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - glass: parameter `color` has type `Rgb8`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - high: parameter `levels` has type `paint::Named<Level>`: `paint::Named` is of a dependency, which is read where the policy lets it be built (`dependencies`)
         - side!: what this macro makes cannot be seen in the source
-        - palette: parameter `colors` has type `Vec<Rgb8>`: `paint::Rgb8` is of a dependency that was not read (grant `dependencies`)
-        - count: parameter `palette` has type `&Palette`: `paint::Palette` is of a dependency that was not read (grant `dependencies`)
-        - paint_all: parameter `colors` has type `&[Rgb8]`: `paint::Rgb8` is of a dependency that was not read (grant `dependencies`)
-        - version: the result has type `Result<Version, semver::Error>`: `semver::Version` is of a dependency that was not read (grant `dependencies`)
-        - is_met: parameter `version` has type `&Version`: `semver::Version` is of a dependency that was not read (grant `dependencies`)"#]]
+        - palette: parameter `colors` has type `Vec<Rgb8>`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - count: parameter `palette` has type `&Palette`: `paint::Palette` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - paint_all: parameter `colors` has type `&[Rgb8]`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - version: the result has type `Result<Version, semver::Error>`: `semver::Version` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - is_met: parameter `version` has type `&Version`: `semver::Version` is of a dependency, which is read where the policy lets it be built (`dependencies`)"#]]
     .assert_eq(&names(builder(fixture(FIXTURE))));
 }

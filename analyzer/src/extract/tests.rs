@@ -357,7 +357,7 @@ pub fn foreign(ctx: &dep::Context) {}
             - inside: parameter `ctx` has type `Option<&Ctx>`: a context other than a `&Context` parameter cannot cross
             - given: the result has type `&Ctx`: a context other than a `&Context` parameter cannot cross
             - forever: parameter `ctx` has type `&'static Ctx`: a borrowed argument does not last for `'static`
-            - foreign: parameter `ctx` has type `&dep::Context`: `dep::Context` is of a dependency that was not read (grant `dependencies`)
+            - foreign: parameter `ctx` has type `&dep::Context`: `dep::Context` is of a dependency, which is read where the policy lets it be built (`dependencies`)
         "#]],
     );
 }

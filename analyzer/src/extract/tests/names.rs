@@ -130,7 +130,7 @@ fn edition_2015_counts_imports_from_the_root() {
             m::a(x: u8) -> String
             m::b(x: u8, y: Option<u8>) -> Vec<u8>
             m::d(x: bool, y: Vec<u8>)
-            - m::c: parameter `x` has type `Thing`: `dep::Thing` is of a dependency that was not read (grant `dependencies`)
+            - m::c: parameter `x` has type `Thing`: `dep::Thing` is of a dependency, which is read where the policy lets it be built (`dependencies`)
         "#]],
     );
 }

@@ -80,11 +80,11 @@ fn one_unknown_type_does_not_stop_the_rest() {
          pub struct S { pub x: Thing } pub fn e(x: S) {} pub fn f(x: Option<Unknown>) {}",
         &expect![[r#"
             d() -> u8
-            - a: parameter `x` has type `Thing`: `dep::prelude::nowhere::Thing` is of a dependency that was not read (grant `dependencies`)
+            - a: parameter `x` has type `Thing`: `dep::prelude::nowhere::Thing` is of a dependency, which is read where the policy lets it be built (`dependencies`)
             - b: the result has type `Box<dyn Unknown>`: a trait object cannot cross
             - c: parameter `x` has type `[u8; dep::N]`: the length of the array could not be worked out
-            - e: parameter `x` has type `S`: field `x` of `S`: `dep::prelude::nowhere::Thing` is of a dependency that was not read (grant `dependencies`)
-            - f: parameter `x` has type `Option<Unknown>`: `dep::prelude::Unknown` is of a dependency that was not read (grant `dependencies`)
+            - e: parameter `x` has type `S`: field `x` of `S`: `dep::prelude::nowhere::Thing` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+            - f: parameter `x` has type `Option<Unknown>`: `dep::prelude::Unknown` is of a dependency, which is read where the policy lets it be built (`dependencies`)
         "#]],
     );
 }
