@@ -199,6 +199,9 @@ impl Extraction {
     }
 }
 
+/// The name of the functions that make a struct of its fields, or an object of data; behind that stands the data's type.
+const OF: &str = "of";
+
 /// Finds everything that can be called. What has to do with types of other crates cannot: [`Extraction::missed`] says of
 /// which.
 #[must_use]
@@ -224,7 +227,8 @@ fn extract_among<'k>(krate: &'k Crate<'_>, catalog: &Catalog<'k, '_>) -> Extract
     let derived = derived::impls(catalog);
     let makers = literal::makers(krate, reach);
     let callable::Found { callables, mut skipped, mut calls } = callable::find(krate, reach, &derived);
-    let named: HashSet<_> = callables.iter().flat_map(|callable| callable.paths.iter().cloned()).collect();
+    let named = callables.iter().flat_map(|callable| callable.paths.iter().cloned());
+    let named = named.chain(constant::paths(krate, reach)).collect();
     calls.sort_by(|a, b| a.item.cmp(&b.item));
     let mut found = Vec::new();
     let (requests, unread) = request::read(krate);
@@ -248,15 +252,14 @@ fn extract_among<'k>(krate: &'k Crate<'_>, catalog: &Catalog<'k, '_>) -> Extract
         }
     }
     found.extend(instance::find(catalog, &requests, of_generic, &mut skipped));
-    let (mut known, mut taken) = (0, literal::Taken::default());
+    let (mut known, mut taken) = (0, literal::Taken::beside(named));
     loop {
         of_objects(catalog, &mut known, &mut found, &mut skipped);
         let needed = literal::needed(catalog, &makers, &found, &mut taken);
         if needed.is_empty() {
             break;
         }
-        found
-            .extend(needed.into_iter().filter_map(|(callable, signature)| Some((callable.unless(&named)?, signature))));
+        found.extend(needed);
     }
     let calls_of_closures = returned::calls(catalog, &found);
     found.extend(calls_of_closures);

@@ -85,6 +85,17 @@ pub enum Obstacle {
     BorrowedObjects,
     /// An object of a trait, which nothing gives and closures cannot make.
     Ungiven,
+    /// The name of the function that would make a value is something else's, by that name: `Hooks::of`.
+    NameTaken(String),
+    /// Two traits that closures would implement have a function of the same name.
+    SameFunction {
+        /// The function.
+        name: String,
+        /// The traits.
+        traits: [String; 2],
+    },
+    /// A supertrait without a public path, by its name.
+    HiddenSupertrait(String),
     /// A borrow that must last for ever.
     Static,
     /// A type parameter.
@@ -184,6 +195,11 @@ impl fmt::Display for Obstacle {
             Self::MutableReference => f.write_str("a mutable reference crosses only as a whole parameter, to data that borrows nothing or to a value that stays"),
             Self::BorrowedObjects => f.write_str("what holds values that stay in the plugin cannot be borrowed"),
             Self::Ungiven => f.write_str("nothing gives an object of this trait, and closures cannot make one"),
+            Self::NameTaken(name) => write!(f, "what would make one has the name `{name}`, which is taken"),
+            Self::SameFunction { name, traits: [one, other] } => {
+                write!(f, "`{one}` and `{other}` both have a function `{name}`")
+            }
+            Self::HiddenSupertrait(name) => write!(f, "its supertrait `{name}` is not public"),
             Self::Static => f.write_str("a borrowed argument does not last for `'static`"),
             Self::Parameter(name) => write!(f, "`{name}` is a type parameter"),
             Self::Length => f.write_str("the length of the array could not be worked out"),

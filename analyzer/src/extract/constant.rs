@@ -64,6 +64,11 @@ pub(super) fn find(
     (found, skipped)
 }
 
+/// The paths of every public constant.
+pub(super) fn paths(krate: &Crate<'_>, reach: &Reach) -> impl Iterator<Item = Vec<String>> {
+    free(krate, reach).into_iter().chain(associated(krate, reach)).flat_map(|candidate| candidate.paths)
+}
+
 /// Describes a constant that can be read.
 fn constant(krate: &Crate<'_>, candidate: &Candidate<'_>, ty: Type, owner: Option<&Owner>) -> (Constant, Export) {
     let Candidate { item, paths, ident, attrs, kind, .. } = candidate;

@@ -13,8 +13,8 @@ use crate::reach::Reach;
 use crate::reason::{Flaw, Obstacle, Reason, TypePlace};
 
 use super::callable::Callable;
-use super::raw;
 use super::signature::{self, Signature};
+use super::{OF, raw};
 
 /// How the bridge writes a value field by field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +24,6 @@ pub struct Literal {
     /// The fields that the arguments are, in their order: names, or numbers.
     pub fields: Vec<String>,
 }
-
-/// The name of the function that makes a struct.
-const OF: &str = "of";
 
 /// A function that the crate's own text does not have, and the `impl` that it would be in.
 pub(super) struct Maker {
@@ -98,11 +95,19 @@ impl Made<'_, '_> {
 }
 
 /// The types whose values something takes.
-#[derive(Default)]
 pub(super) struct Taken {
+    /// The paths that mean something in the plugin itself.
+    named: HashSet<Vec<String>>,
     met: HashSet<ItemId>,
     /// What keeps a host from making one of its fields, by the type's path.
     pub(super) unmade: BTreeMap<String, Obstacle>,
+}
+
+impl Taken {
+    /// Nothing so far, in a plugin in which those paths mean something.
+    pub(super) fn beside(named: HashSet<Vec<String>>) -> Self {
+        Self { named, met: HashSet::new(), unmade: BTreeMap::new() }
+    }
 }
 
 /// The functions that make those values which something found so far takes, of types that were not met yet.
@@ -118,7 +123,10 @@ pub(super) fn needed<'k>(
     let items: HashSet<_> = taken.map(|(item, _)| item).filter(|item| known.met.insert(*item)).collect();
     let mut needed = Vec::new();
     for maker in makers.iter().filter(|maker| items.contains(&maker.item)) {
-        let callable = maker.callable(catalog);
+        let Some(callable) = maker.callable(catalog).unless(&known.named) else {
+            known.unmade.extend(maker.namesake(catalog));
+            continue;
+        };
         match signature::lower(catalog, &callable, None, None) {
             Ok(signature) => {
                 let literal = Some(maker.literal(catalog));
@@ -152,6 +160,13 @@ impl Maker {
         let ty = catalog.reach.paths(self.item).into_iter().next().unwrap_or_default();
         let path = ty.iter().chain(&self.variant).map(|part| raw(part)).collect();
         Literal { path, fields: self.fields.clone() }
+    }
+
+    /// That something else has the name of what would make a struct, by the struct's path.
+    fn namesake(&self, catalog: &Catalog<'_, '_>) -> Option<(String, Obstacle)> {
+        let path = catalog.reach.paths(self.item).into_iter().next()?;
+        let why = Obstacle::NameTaken(format!("{}::{OF}", path.last()?));
+        self.variant.is_none().then(|| (path.join("::"), why))
     }
 
     /// The field of a struct that does not go in, by the struct's path.

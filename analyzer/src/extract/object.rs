@@ -1,7 +1,7 @@
 //! What a host can do with the objects of a plugin's trait: call the trait's functions, and make objects of closures that
 //! implement them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use plugwright_interface::{Access, Callback, Mode, Param, Type};
 use syn::parse_quote;
@@ -15,7 +15,7 @@ use crate::resolve::Meaning;
 
 use super::callable::{Callable, undecided};
 use super::signature::{Signature, reason};
-use super::{ExportKind, Passing, Returning, raw};
+use super::{ExportKind, OF, Passing, Returning, raw};
 
 /// How the bridge implements a trait with a host's closures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +44,6 @@ const IMPLEMENT: &str = "implement";
 
 /// The name of the one that takes closures for what has a body as well.
 const IMPLEMENT_ALL: &str = "implement_all";
-
-/// The name of the one that makes an object of data; behind it stands the data's type.
-const OF: &str = "of";
 
 /// The functions of a trait's objects.
 pub(super) fn methods<'k>(catalog: &Catalog<'k, '_>, item: ItemId) -> Vec<Callable<'k>> {
@@ -193,17 +190,22 @@ fn all_functions<'k>(
 /// The functions that have no body in their trait.
 fn required(catalog: &Catalog<'_, '_>, traits: &[ItemId]) -> Result<Vec<Closure>, Reason> {
     let open = all_functions(catalog, traits).filter(|(.., function)| function.default.is_none());
-    let mut names = HashSet::new();
+    let mut names = HashMap::new();
     let implemented = open.map(|(of, item, function)| match is_sized_only(&function.sig) {
         true => {
             let why = Obstacle::Kind("a function that no object has, and that has no body,");
             Err(Reason::Type { place: TypePlace::Receiver, ty: plain(&function.sig.ident), why })
         }
-        false if !names.insert(&function.sig.ident) => {
-            let why = Obstacle::Kind("a function that a supertrait has under the same name");
-            Err(Reason::Type { place: TypePlace::Receiver, ty: plain(&function.sig.ident), why })
-        }
-        false => closure(catalog, item, &function.sig).map(|(closure, method)| (closure, Implemented { of, method })),
+        false => match names.insert(&function.sig.ident, item) {
+            Some(other) => {
+                let name = plain(&function.sig.ident);
+                let both = [other, item].map(|item| name_of(catalog.krate, item));
+                Err(unmade(catalog.krate, traits[0], Obstacle::SameFunction { name, traits: both }))
+            }
+            None => {
+                closure(catalog, item, &function.sig).map(|(closure, method)| (closure, Implemented { of, method }))
+            }
+        },
     });
     implemented.collect()
 }
@@ -236,7 +238,8 @@ fn signature(
     let is_debug = is_debug(catalog, traits)?;
     let paths = traits.iter().map(|item| {
         let path = catalog.reach.paths(*item).into_iter().next();
-        let path = path.ok_or(Obstacle::Kind("an object of a trait without a public path")).map_err(unseen)?;
+        let hidden = || Obstacle::HiddenSupertrait(name_of(catalog.krate, *item));
+        let path = path.ok_or_else(|| unmade(catalog.krate, traits[0], hidden()))?;
         Ok(path.iter().map(|part| raw(part)).collect())
     });
     let paths = paths.collect::<Result<_, Reason>>()?;
@@ -286,6 +289,18 @@ fn is_debug(catalog: &Catalog<'_, '_>, traits: &[ItemId]) -> Result<bool, Reason
         }
     }
     Ok(is_debug)
+}
+
+/// Why no object of a trait can be made of closures.
+fn unmade(krate: &Crate<'_>, item: ItemId, why: Obstacle) -> Reason {
+    Reason::Type { place: TypePlace::Receiver, ty: name_of(krate, item), why }
+}
+
+fn name_of(krate: &Crate<'_>, item: ItemId) -> String {
+    match krate.item(item) {
+        syn::Item::Trait(definition) => plain(&definition.ident),
+        _ => String::new(),
+    }
 }
 
 fn unimplemented(bound: &syn::TraitBound) -> Reason {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::cfg::State;
 use crate::krate::{ItemId, plain};
 use crate::prelude;
-use crate::reason::Obstacle;
+use crate::reason::{Flaw, Obstacle};
 use crate::resolve::Meaning;
 
 use super::applying::is_blanket;
@@ -105,7 +105,7 @@ impl Lowering<'_, '_> {
         let (krate, env) = (self.krate, Env::new(item.module));
         let syn::Item::Trait(definition) = krate.item(item) else { return Err(Obstacle::Kind("a trait object")) };
         let path = self.catalog.reach.paths(item).into_iter().next();
-        let path = path.ok_or(Obstacle::Kind("an object of a trait without a public path"))?;
+        let path = path.ok_or_else(|| Obstacle::Local(plain(&definition.ident), Flaw::Hidden))?;
         if made.traits.iter().any(|passed| passed.path == path) {
             return Ok(());
         }

@@ -240,6 +240,29 @@ fn an_object_stands_in_for_what_many_types_are() {
 }
 
 #[test]
+fn says_which_supertraits_closures_cannot_implement() {
+    check(
+        "pub trait Base { fn id(&self) -> u8; } pub trait Same { fn id(&self) -> u8; }
+         pub trait Clash: Base + Same {} pub fn a(x: &dyn Clash) {}
+         mod private { pub trait Sealed { fn seal(&self); } } pub trait Open: private::Sealed {} pub fn b(x: &dyn Open) {}
+         pub fn c(x: impl Open) {}",
+        &expect![[r#"
+            Base::id(self: &dyn Base) -> u8
+            Base::implement(id: Box<dyn Fn() -> u8 + Send + Sync>) -> Box<dyn Base>
+            Same::id(self: &dyn Same) -> u8
+            Same::implement(id: Box<dyn Fn() -> u8 + Send + Sync>) -> Box<dyn Same>
+            type dyn Base
+            type dyn Same
+            - Clash::implement: `Self` has type `Clash`: `Base` and `Same` both have a function `id`
+            - a: parameter `x` has type `&dyn Clash`: nothing gives an object of this trait, and closures cannot make one
+            - Open::implement: `Self` has type `Open`: its supertrait `Sealed` is not public
+            - b: parameter `x` has type `&dyn Open`: nothing gives an object of this trait, and closures cannot make one
+            - c: parameter `x` has type `impl Open`: this `impl Trait` cannot cross
+        "#]],
+    );
+}
+
+#[test]
 fn values_of_types_that_have_a_trait_are_its_objects() {
     let text = "pub trait Shape { fn area(&self) -> f64; }
          pub struct Disc(f64); impl Disc { pub fn new() -> Self { Self(1.0) } } impl Shape for Disc { fn area(&self) -> f64 { 3.0 } }

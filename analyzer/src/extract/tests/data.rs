@@ -215,6 +215,9 @@ fn what_stays_is_made_of_its_fields() {
         pub struct Odd { pub f: Box<dyn Fn()> }
         impl Odd { pub fn of(n: *const u8) -> Self {} }
         pub fn d(own: Own, odd: Odd) {}
+        pub struct Set { pub f: Box<dyn Fn()> }
+        impl Set { pub const of: u8 = 1; }
+        pub fn l(set: Set) {}
         // Nothing takes it.
         pub struct Free { pub f: Box<dyn Fn()> }
         pub fn e() -> Free {}
@@ -246,6 +249,7 @@ fn what_stays_is_made_of_its_fields() {
             c(job: Job)
             e() -> Free
             k(scene: &mut Scene)
+            const Set::of: u8
             type Free
             type Hooks
             type Job
@@ -254,7 +258,8 @@ fn what_stays_is_made_of_its_fields() {
             type Scene
             type dyn Shape
             - Odd::of: parameter `n` has type `*const u8`: a raw pointer cannot cross
-            - d: parameter `odd` has type `Odd`: field `f` of `Odd`: a closure cannot cross
+            - d: parameter `odd` has type `Odd`: what would make one has the name `Odd::of`, which is taken
+            - l: parameter `set` has type `Set`: what would make one has the name `Set::of`, which is taken
             - f: parameter `raw` has type `Raw`: field `p` of `Raw`: a raw pointer cannot cross
             - g: parameter `hidden` has type `Hidden`: `Hidden` has private fields
             - h: parameter `grows` has type `Grows`: `Grows` is `#[non_exhaustive]`
