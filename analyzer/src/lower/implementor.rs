@@ -50,6 +50,27 @@ impl Catalog<'_, '_> {
         found
     }
 
+    /// Whether an `impl` gives the trait to all types, so that what the bridge makes cannot have one of its own.
+    pub(crate) fn is_given_to_all(&self, item: ItemId) -> bool {
+        let mut impls = self.traits.implementing(item).iter().map(|item| self.krate.item(*item));
+        impls.any(|item| matches!(item, syn::Item::Impl(block) if is_blanket(block)))
+    }
+
+    /// Whether an `impl` gives the trait to all types whatever else they have.
+    pub(crate) fn is_everyones(&self, item: ItemId) -> bool {
+        let is_bound = |bound: &syn::TypeParamBound| match bound {
+            syn::TypeParamBound::Trait(bound) => bound.maybe.is_none(),
+            _ => false,
+        };
+        let mut impls = self.traits.implementing(item).iter().map(|item| self.krate.item(*item));
+        impls.any(|item| match item {
+            syn::Item::Impl(block) if is_blanket(block) => {
+                let mut bounds = block.generics.type_params().flat_map(|param| &param.bounds);
+                block.generics.where_clause.is_none() && !bounds.any(is_bound)
+            }
+            _ => false,
+        })
+    }
     /// The types that cross as data and have a trait of the crate's, those of the crate first.
     pub(crate) fn data_implementors(&self, item: ItemId) -> Vec<Type> {
         // Looking at them defines those of the crate.

@@ -9,7 +9,6 @@ use crate::prelude;
 use crate::reason::{Flaw, Obstacle};
 use crate::resolve::Meaning;
 
-use super::applying::is_blanket;
 use super::{Catalog, Env, Holder, Lowering, is_sized_only, supertraits};
 
 /// What has a trait in an object's stead, and how: by passing each call on to the object.
@@ -72,30 +71,6 @@ impl Catalog<'_, '_> {
         let Some(made) = all.get_mut(path).filter(|made| !made.is_static) else { return false };
         made.holders.insert(Holder::RefMut);
         true
-    }
-}
-
-impl Catalog<'_, '_> {
-    /// Whether an `impl` gives the trait to all types, so that what the bridge makes cannot have one of its own.
-    pub(crate) fn is_given_to_all(&self, item: ItemId) -> bool {
-        let mut impls = self.traits.implementing(item).iter().map(|item| self.krate.item(*item));
-        impls.any(|item| matches!(item, syn::Item::Impl(block) if is_blanket(block)))
-    }
-
-    /// Whether an `impl` gives the trait to all types whatever else they have.
-    pub(crate) fn is_everyones(&self, item: ItemId) -> bool {
-        let is_bound = |bound: &syn::TypeParamBound| match bound {
-            syn::TypeParamBound::Trait(bound) => bound.maybe.is_none(),
-            _ => false,
-        };
-        let mut impls = self.traits.implementing(item).iter().map(|item| self.krate.item(*item));
-        impls.any(|item| match item {
-            syn::Item::Impl(block) if is_blanket(block) => {
-                let mut bounds = block.generics.type_params().flat_map(|param| &param.bounds);
-                block.generics.where_clause.is_none() && !bounds.any(is_bound)
-            }
-            _ => false,
-        })
     }
 }
 
