@@ -71,6 +71,7 @@ impl Catalog<'_, '_> {
             _ => false,
         })
     }
+
     /// The types that cross as data and have a trait of the crate's, those of the crate first.
     pub(crate) fn data_implementors(&self, item: ItemId) -> Vec<Type> {
         // Looking at them defines those of the crate.
