@@ -59,6 +59,9 @@ fn values_of_a_dependency_that_stay_are_objects() {
     assert_eq!((is_met(">=1.3"), is_met("2")), (Ok(Ok(true)), Ok(Ok(false))));
     let palette = call!(p "palette"(vec![]): (Vec<Rgb>) -> Object).expect("no panic");
     assert_eq!(call!(p "count"(&palette): (&Object) -> usize), Ok(0));
+    let color = Rgb { r: 1, g: 2, b: 3 };
+    let color = call!(p "Bright::of::<::paint::Rgb<u8>>"(color): (Rgb) -> Object).expect("no panic");
+    assert_eq!(call!(p "brighter"(&palette, color): (&Object, Object) -> usize), Ok(6));
 }
 
 #[test]
@@ -89,6 +92,9 @@ fn what_is_not_granted_is_seen_in_part() {
     };
     assert!(!names(granted()).contains("- "), "{}", names(granted()));
     expect![[r#"
+        Bright::bright(self: &dyn Bright) -> usize
+        Bright::implement(bright: Box<dyn Fn() -> usize + Send + Sync>) -> Box<dyn Bright>
+        brighter(one: &dyn Bright, other: Box<dyn Bright>) -> usize
         major(text: &str) -> Result<u64, String>
         - mix: parameter `a` has type `Rgb8`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
         - darken: parameter `theme` has type `&mut Theme`: field `main` of `Theme`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
@@ -100,6 +106,8 @@ fn what_is_not_granted_is_seen_in_part() {
         - count: parameter `palette` has type `&Palette`: `paint::Palette` is of a dependency, which is read where the policy lets it be built (`dependencies`)
         - paint_all: parameter `colors` has type `&[Rgb8]`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
         - version: the result has type `Result<Version, semver::Error>`: `semver::Version` is of a dependency, which is read where the policy lets it be built (`dependencies`)
-        - is_met: parameter `version` has type `&Version`: `semver::Version` is of a dependency, which is read where the policy lets it be built (`dependencies`)"#]]
+        - is_met: parameter `version` has type `&Version`: `semver::Version` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - <Rgb8 as Bright>::bright: `Self` has type `Rgb8`: `paint::Rgb8` is of a dependency, which is read where the policy lets it be built (`dependencies`)
+        - <Palette as Bright>::bright: `Self` has type `Palette`: `paint::Palette` is of a dependency, which is read where the policy lets it be built (`dependencies`)"#]]
     .assert_eq(&names(builder(fixture(FIXTURE))));
 }

@@ -2,8 +2,9 @@
 //! them has run by then.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use plugwright_analyzer::{Diagnostic, Features, Severity, Target, load, parse};
+use plugwright_analyzer::{Crate, Diagnostic, Features, Severity, Target, load, parse};
 use plugwright_sandbox::{AllowedDependency, Capability, CapabilityUse, Policy, Verdict, capabilities, check};
 
 use crate::Toolchain;
@@ -57,16 +58,12 @@ pub(crate) fn refusals(
 fn checked(package: &Package, workspace: &Workspace, toolchain: &Toolchain, policy: &Policy) -> Vec<Diagnostic> {
     let unread =
         || Diagnostic::error(code::UNSAFE_DEPENDENCY, format!("the dependency `{}` cannot be read", package.name));
-    let features = Features { all: true, ..Features::default() };
-    let target = Target::parse(&toolchain.cfg).with_features(features);
-    let folder = package.manifest_path.parent().unwrap_or(&package.manifest_path);
-    let found = load(folder).and_then(|sources| {
-        parse(&sources, &target, |krate, faults| match check(krate, policy) {
-            Verdict::Approved(_) => faults,
-            Verdict::Rejected(found) => [found, faults].concat(),
-        })
+    let found = parsed(package, toolchain, |krate, faults| match check(krate, policy) {
+        Verdict::Approved(_) => faults,
+        Verdict::Rejected(found) => [found, faults].concat(),
     });
     let Ok(found) = found else { return vec![unread()] };
+    let folder = folder(package);
     let below = folder.strip_prefix(workspace.path().join("plugin")).unwrap_or(folder).to_string_lossy().into_owned();
     // Beside it, in the plugin's folder, is inside; whatever lies elsewhere was refused before.
     let counts = |finding: &Diagnostic| finding.severity == Severity::Error && finding.code.id != "M030";
@@ -74,6 +71,21 @@ fn checked(package: &Package, workspace: &Workspace, toolchain: &Toolchain, poli
     let spans = errors.iter_mut().filter_map(|finding| finding.span.as_mut());
     spans.for_each(|span| span.file = format!("{below}/{}", span.file));
     errors
+}
+
+/// Loads and parses a package with all of its features on.
+fn parsed<R: Send>(
+    package: &Package,
+    toolchain: &Toolchain,
+    then: impl FnOnce(&Crate<'_>, Vec<Diagnostic>) -> R + Send,
+) -> Result<R, plugwright_analyzer::Error> {
+    let features = Features { all: true, ..Features::default() };
+    let target = Target::parse(&toolchain.cfg).with_features(features);
+    parse(&load(folder(package))?, &target, then)
+}
+
+fn folder(package: &Package) -> &Path {
+    package.manifest_path.parent().unwrap_or(&package.manifest_path)
 }
 
 fn unlisted(package: &Package, checksum: Option<&str>) -> Diagnostic {
@@ -95,11 +107,9 @@ fn unsafe_code(package: &Package, allowed: &AllowedDependency, toolchain: &Toolc
         let message = format!("the dependency `{}` {what}", package.name);
         Diagnostic::error(code::UNSAFE_DEPENDENCY, message).help("say `unsafe = true` where the policy file allows it")
     };
-    let features = Features { all: true, ..Features::default() };
-    let target = Target::parse(&toolchain.cfg).with_features(features);
-    let folder = package.manifest_path.parent().unwrap_or(&package.manifest_path);
-    let uses = load(folder).and_then(|sources| parse(&sources, &target, |krate, _| capabilities(krate)));
-    let Ok(uses) = uses else { return vec![finding("cannot be read".to_owned())] };
+    let Ok(uses) = parsed(package, toolchain, |krate, _| capabilities(krate)) else {
+        return vec![finding("cannot be read".to_owned())];
+    };
     let is_unsafe = |one: &&CapabilityUse| matches!(one.capability, Capability::Unsafe | Capability::Ffi);
     uses.iter()
         .filter(is_unsafe)

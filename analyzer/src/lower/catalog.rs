@@ -326,7 +326,8 @@ impl<'k, 's> Catalog<'k, 's> {
 
     /// Whether what is defined under that path so far is wanted.
     pub(super) fn is_defined(&self, path: &str, is_wanted: impl Fn(&Definition) -> bool) -> bool {
-        self.definitions.borrow().get(path).is_some_and(|defined| is_wanted(&defined.definition))
+        let home = self.neighbours.home_of(path).unwrap_or(self);
+        home.definitions.borrow().get(path).is_some_and(|defined| is_wanted(&defined.definition))
     }
 
     /// What stands in for objects of traits so far, by the objects' path.

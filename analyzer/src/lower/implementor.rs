@@ -12,6 +12,7 @@ use crate::krate::ItemId;
 use super::applying::is_blanket;
 use super::demand::exactly;
 use super::instance::borrows;
+use super::neighbours::is_outside;
 use super::{Catalog, Env, Lowering, names, parts};
 
 impl Catalog<'_, '_> {
@@ -97,12 +98,23 @@ impl Catalog<'_, '_> {
             if is_blanket(block) {
                 return self.paths_where(is_wanted);
             }
-            let own = self_item(self.krate, item, block).map(|own| self.paths_of(own)).unwrap_or_default();
+            let own = match self_item(self.krate, item, block) {
+                Some(own) => self.paths_of(own),
+                None => self.outside(item, block).into_iter().collect(),
+            };
             let own = own.into_iter().chain([INSTANT.to_owned()]);
             let fits = |path: &String| Lowering::new(self).is_for(&crossing(path.clone()), item, block);
             found.extend(own.filter(|path| self.is_defined(path, is_wanted)).filter(fits));
         }
         found.into_iter().collect()
+    }
+
+    /// The path of the type of another crate that an `impl` is for.
+    fn outside(&self, item: ItemId, block: &syn::ItemImpl) -> Option<String> {
+        match Lowering::new(self).own(&block.self_ty, &Env::new(item.module)).ok()? {
+            Type::Named(path) | Type::Handle(Access::Owned, path) if is_outside(&path) => Some(path),
+            _ => None,
+        }
     }
 
     /// What the type of an `impl` without parameters crosses as, where that is as data that borrows nothing.

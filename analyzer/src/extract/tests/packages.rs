@@ -176,6 +176,42 @@ fn packages_have_packages_of_their_own() {
     );
 }
 
+#[test]
+fn types_of_packages_go_in_for_objects_of_the_plugins_traits() {
+    check(
+        "pub trait Area { fn area(&self) -> u8; }
+         impl Area for colors::Rgb8 { fn area(&self) -> u8 { 1 } } impl Area for colors::named::Palette { fn area(&self) -> u8 { 1 } }
+         impl Area for Own { fn area(&self) -> u8 { 1 } } pub struct Own { x: u8 } pub fn own() -> Own { loop {} }
+         pub fn palette() -> colors::named::Palette { loop {} } pub fn total(x: &dyn Area) -> u8 { 1 }",
+        &[("colors", COLORS, &[])],
+        &expect![[r#"
+            <colors::Rgb8 as Area>::area(self: ::colors::Rgb<u8>) -> u8
+            <colors::named::Palette as Area>::area(self: &::colors::named::Palette) -> u8
+            Area::area(self: &dyn Area) -> u8
+            Area::implement(area: Box<dyn Fn() -> u8 + Send + Sync>) -> Box<dyn Area>
+            Area::of::<::colors::Rgb<u8>>(value: ::colors::Rgb<u8>) -> Box<dyn Area> ~
+            Own::area(self: &Own) -> u8
+            own() -> Own
+            palette() -> ::colors::named::Palette
+            total(x: &dyn Area) -> u8
+            struct ::colors::Rgb<u8> { r: u8, g: u8, b: u8 }
+            type ::colors::named::Palette
+            type Own
+            type dyn Area
+            missed: 
+        "#]],
+    );
+    let found = extraction(
+        "pub trait Area { fn area(&self) -> u8; } impl Area for colors::named::Palette { fn area(&self) -> u8 { 1 } }
+         pub fn palette() -> colors::named::Palette { loop {} } pub fn total(x: &dyn Area) -> u8 { 1 }",
+        &[("colors", COLORS, &[])],
+    );
+    assert_eq!(
+        found.interface.implementors,
+        [("dyn Area".to_owned(), vec!["::colors::named::Palette".to_owned()])].into()
+    );
+}
+
 /// Packages in a row, of which each has types in a row, the last of which holds the first of the next package.
 fn chain(packages: usize, types: usize) -> Vec<(String, String, Vec<String>)> {
     let package = |index: usize| {
