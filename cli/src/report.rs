@@ -29,9 +29,16 @@ pub(crate) fn diagnostics(dir: &Path, found: &[Diagnostic]) {
     show(Lines::Below(dir), found);
 }
 
+/// Findings that people are shown; nobody reads more, and a hostile plugin may have any number.
+const SHOWN: usize = 100;
+
 fn show(lines: Lines<'_>, found: &[Diagnostic]) {
-    for finding in found {
+    for finding in found.iter().take(SHOWN) {
         output::tell(&(render(excerpt::group(lines, finding)) + "\n"));
+    }
+    if let Some(more) = found.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let title = format!("{more} more findings are not shown; `--json` has all of them");
+        output::tell(&(render(Group::with_title(Level::NOTE.primary_title(title))) + "\n"));
     }
 }
 

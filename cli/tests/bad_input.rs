@@ -435,3 +435,16 @@ fn a_cache_that_cannot_be_written_costs_time_only() {
     let expect = "exit 0\n--- stdout\n1\n--- stderr\nwarning: the library could not be kept in the cache: ";
     assert!(shown.starts_with(expect), "{shown}");
 }
+
+#[test]
+fn of_any_number_of_findings_some_are_shown() {
+    let row = |between: &str| (0..130).map(|number| format!("use nowhere::x{number};{between}")).collect::<String>();
+    let found = Scene::plugin(&row("\n")).run(&["check", "sample"]);
+    assert_eq!(found.matches("use nowhere::x").count(), 100, "{found}");
+    let end = "note: 30 more findings are not shown; `--json` has all of them\n\nerror: the policy refuses the plugin (130 errors)\n";
+    assert!(found.ends_with(end), "{found}");
+    let long = Scene::plugin(&row(&" ".repeat(40))).run(&["check", "sample"]);
+    assert!(long.contains("src/lib.rs:1:") && !long.contains("use nowhere::x1;"), "{long}");
+    let json = Scene::plugin(&row("\n")).run(&["check", "sample", "--json"]);
+    assert!(json.contains("nowhere::x129"), "{json}");
+}

@@ -7,8 +7,9 @@ use std::path::{Component, Path};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin, Snippet};
 use plugwright::{Diagnostic, Position, Severity, Span};
 
-/// Larger files are named, not shown.
+/// Larger files are named, not shown, and so are files with lines that are longer.
 const LARGEST: u64 = 8 << 20;
+const LONGEST_LINE: usize = 4096;
 
 /// Where the lines of an excerpt are.
 #[derive(Clone, Copy)]
@@ -49,12 +50,12 @@ fn place<'f>(lines: Lines<'_>, span: &'f Span) -> Element<'f> {
         Lines::Of(text) => Some(text.to_owned()),
     };
     match text {
-        Some(text) => {
+        Some(text) if text.lines().all(|line| line.len() <= LONGEST_LINE) => {
             let range = range(&text, span);
             let annotation = AnnotationKind::Primary.span(range);
             Snippet::source(text).path(span.file.as_str()).annotation(annotation).into()
         }
-        None => {
+        _ => {
             let Position { line, column } = span.start;
             Origin::path(span.file.as_str()).line(line).char_column(column).into()
         }
