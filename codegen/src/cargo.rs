@@ -278,7 +278,7 @@ impl Cargo<'_> {
     /// same name reads nothing in the plugin's folder.
     fn dep_infos(&self) -> Vec<PathBuf> {
         let folder = self.target_folder();
-        let root = format!("plugin/{}:", rustc::root(self.plugin));
+        let root = format!("plugin/{}:", rustc::root(&self.plugin.manifest));
         let lists = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
         let lists = lists.filter(|path| path.extension().is_some_and(|extension| extension == "d"));
         let names_root = |path: &PathBuf| {

@@ -10,7 +10,7 @@ use crate::bridge::{Plugin, generate};
 use crate::cargo::LinkedPackage;
 use crate::expand::expand;
 use crate::stop::Limits;
-use crate::{Error, Toolchain, cargo};
+use crate::{Error, Toolchain, cargo, rustc};
 
 /// Packages whose sources are read for their types, and bytes of theirs.
 const MAX_PACKAGES: usize = 64;
@@ -84,7 +84,7 @@ fn look_up(
 
 /// Adds what only the expanded text shows, if it can be read.
 fn with_text(checked: &Checked<'_>, extraction: Extraction, text: Option<&str>, packages: &[Package]) -> Extraction {
-    let root = checked.approved.manifest().library.as_ref().map_or("src/lib.rs", |library| &library.path);
+    let root = rustc::root(checked.approved.manifest());
     let read = |text| {
         let sources = checked.sources.in_one_file(root, text);
         let read = parse(&sources, checked.target, |krate, faults| {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use plugwright_analyzer::Manifest;
 use plugwright_interface::abi::Facts;
 
 use crate::ahead::{Ahead, RUNTIME, SDK};
@@ -82,14 +83,14 @@ pub(crate) fn expanded(toolchain: &Toolchain, workspace: &Workspace, plugin: &Pl
 }
 
 /// The plugin's root file, in its folder.
-pub(crate) fn root(plugin: &Plugin) -> &str {
-    plugin.manifest.library.as_ref().map_or("src/lib.rs", |library| &library.path)
+pub(crate) fn root(manifest: &Manifest) -> &str {
+    manifest.library.as_ref().map_or("src/lib.rs", |library| &library.path)
 }
 
 fn read_plugin(toolchain: &Toolchain, workspace: &Workspace, plugin: &Plugin, lints: Lints) -> Command {
     let mut command = process::command(&toolchain.rustc, &workspace.path().join("plugin"));
     let name = plugin.manifest.crate_name();
-    command.arg(root(plugin)).args(["--crate-name", &name, "--crate-type", "rlib"]);
+    command.arg(root(&plugin.manifest)).args(["--crate-name", &name, "--crate-type", "rlib"]);
     command.args(["--edition", plugin.manifest.edition.name()]);
     common(&mut command, toolchain, workspace, ("plugwright_plugin", plugin.profile));
     for feature in &plugin.features {

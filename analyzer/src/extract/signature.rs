@@ -124,23 +124,11 @@ pub(super) fn lower_in(
     };
     let (owner, kind) = (owner.map(|owner| owner.ty.clone()), ExportKind::Function);
     let is_async = callable.signature.asyncness.is_some();
-    if !is_async && returns_receiver(&mut lowering, callable.signature, &env, &params) {
-        let (result, returning) = (Type::Unit, Returning::Receiver);
-        return Ok(Signature {
-            params,
-            passing,
-            result,
-            returning,
-            inside: None,
-            kind,
-            via,
-            owner,
-            arguments,
-            adapter: None,
-            literal: None,
-        });
-    }
-    let Outcome { ty: result, returning, inside } = lower_result(&mut lowering, callable.signature, &env)?;
+    let outcome = match !is_async && returns_receiver(&mut lowering, callable.signature, &env, &params) {
+        true => Outcome { ty: Type::Unit, returning: Returning::Receiver, inside: None },
+        false => lower_result(&mut lowering, callable.signature, &env)?,
+    };
+    let Outcome { ty: result, returning, inside } = outcome;
     if matches!(result, Type::Future(_))
         && let Some(Param { name, .. }) = params.iter().find(|Param { ty, .. }| matches!(ty, Type::Mut(_)))
     {
